@@ -1,0 +1,43 @@
+package org.tapwarden.capture;
+
+import java.io.IOException;
+
+/// Where frames come from: a ring that the kernel fills, a capture file, pcap4j.
+///
+/// Obligations of an implementation: one thread calls {@link #read}; frames come in the order of
+/// the source; what a source loses or finds broken is counted, never thrown. {@link #close} may be
+/// called from another thread and makes a waiting read return {@link Read#END}.
+public interface FrameSource extends AutoCloseable {
+
+    /// What a read brought.
+    enum Read {
+        /// The block holds at least one frame.
+        FRAMES,
+        /// No frame came within the wait; the block is empty.
+        IDLE,
+        /// Nothing will come any more; the block is empty.
+        END
+    }
+
+    /// Fills the block with the next frames, waiting at most `waitNanos` for the first.
+    ///
+    /// The bytes of the block before are no longer valid, unless its window was held.
+    ///
+    /// @throws IOException when the source itself is gone (an interface that vanished); the message
+    ///     is one line for people
+    Read read(Block block, long waitNanos) throws IOException;
+
+    /// What the source lost or refused so far.
+    Losses losses();
+
+    @Override
+    void close();
+
+    /// Loss before the capture loop saw a frame.
+    ///
+    /// @param kernelDrops frames that the kernel had no room for
+    /// @param cutRecords records that the file promised and did not hold
+    record Losses(long kernelDrops, long cutRecords) {
+        public static final Losses NONE = new Losses(0, 0);
+    }
+}

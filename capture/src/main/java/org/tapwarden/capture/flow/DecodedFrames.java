@@ -1,0 +1,88 @@
+package org.tapwarden.capture.flow;
+
+import java.lang.foreign.MemorySegment;
+import org.tapwarden.capture.Window;
+
+/// Up to {@link #CAPACITY} decoded frames of one shard owner, in columns.
+///
+/// The decoder fills it, one {@link FlowEngine} empties it. The payloads stay in the segment that
+/// the frames lie in; the batch holds the segment's window while another thread works on it.
+public final class DecodedFrames {
+
+    static final int CAPACITY = 32;
+
+    final long[] order = new long[CAPACITY];
+    final long[] eventNanos = new long[CAPACITY];
+    final long[] sourceHigh = new long[CAPACITY];
+    final long[] sourceLow = new long[CAPACITY];
+    final long[] destinationHigh = new long[CAPACITY];
+    final long[] destinationLow = new long[CAPACITY];
+    final long[] sourceMac = new long[CAPACITY];
+    final long[] destinationMac = new long[CAPACITY];
+    final long[] hash = new long[CAPACITY];
+    final long[] payloadAt = new long[CAPACITY];
+    final long[] messageEnd = new long[CAPACITY];
+    final long[] acknowledgment = new long[CAPACITY];
+    final int[] payloadLength = new int[CAPACITY];
+    final int[] wirePayload = new int[CAPACITY];
+    final int[] ipBytes = new int[CAPACITY];
+    final int[] packets = new int[CAPACITY];
+    final int[] sequence = new int[CAPACITY];
+    final int[] sourcePort = new int[CAPACITY];
+    final int[] destinationPort = new int[CAPACITY];
+    final int[] protocolNumber = new int[CAPACITY];
+    final int[] tcpFlags = new int[CAPACITY];
+    final int[] timeToLive = new int[CAPACITY];
+    final int[] vlan = new int[CAPACITY];
+    final int[] interfaceIndex = new int[CAPACITY];
+    final int[] space = new int[CAPACITY];
+    final Outer[] outer = new Outer[CAPACITY];
+    final Outside[] outside = new Outside[CAPACITY];
+
+    MemorySegment segment = MemorySegment.NULL;
+    Window window = Window.STATIC;
+    int count;
+
+    /// Starts over with frames of another segment.
+    void begin(MemorySegment segment, Window window) {
+        this.segment = segment;
+        this.window = window;
+        this.count = 0;
+    }
+
+    boolean isFull() {
+        return count == CAPACITY;
+    }
+
+    /// Copies one frame's columns from another batch.
+    void take(DecodedFrames from, int i) {
+        int to = count++;
+        order[to] = from.order[i];
+        eventNanos[to] = from.eventNanos[i];
+        sourceHigh[to] = from.sourceHigh[i];
+        sourceLow[to] = from.sourceLow[i];
+        destinationHigh[to] = from.destinationHigh[i];
+        destinationLow[to] = from.destinationLow[i];
+        sourceMac[to] = from.sourceMac[i];
+        destinationMac[to] = from.destinationMac[i];
+        hash[to] = from.hash[i];
+        payloadAt[to] = from.payloadAt[i];
+        messageEnd[to] = from.messageEnd[i];
+        acknowledgment[to] = from.acknowledgment[i];
+        payloadLength[to] = from.payloadLength[i];
+        wirePayload[to] = from.wirePayload[i];
+        ipBytes[to] = from.ipBytes[i];
+        packets[to] = from.packets[i];
+        sequence[to] = from.sequence[i];
+        sourcePort[to] = from.sourcePort[i];
+        destinationPort[to] = from.destinationPort[i];
+        protocolNumber[to] = from.protocolNumber[i];
+        tcpFlags[to] = from.tcpFlags[i];
+        timeToLive[to] = from.timeToLive[i];
+        vlan[to] = from.vlan[i];
+        interfaceIndex[to] = from.interfaceIndex[i];
+        space[to] = from.space[i];
+        outer[to] = from.outer[i];
+        outside[to] = from.outside[i];
+    }
+}

@@ -1,0 +1,98 @@
+package org.tapwarden.capture.flow;
+
+/// What the loop knows of the frame at hand. One object a thread, filled again for every frame:
+/// read it during the call, never keep it.
+public final class FrameFacts {
+
+    long eventNanos;
+    long sourceMac;
+    long destinationMac;
+    int vlan = org.tapwarden.capture.Block.NO_VLAN;
+    int interfaceIndex;
+    int space;
+    int timeToLive;
+    int protocolNumber;
+    int sourcePort;
+    int destinationPort;
+    int tcpFlags;
+    long acknowledgment;
+    int payloadLength;
+    long sourceHigh;
+    long sourceLow;
+    long destinationHigh;
+    long destinationLow;
+
+    /// Event time in nanoseconds since 1970; never runs back.
+    public long eventNanos() {
+        return eventNanos;
+    }
+
+    /// The Ethernet sender in the low 48 bits, 0 where the link has none.
+    public long sourceMac() {
+        return sourceMac;
+    }
+
+    public long destinationMac() {
+        return destinationMac;
+    }
+
+    /// The outermost VLAN id, or {@link org.tapwarden.capture.Block#NO_VLAN}.
+    public int vlan() {
+        return vlan;
+    }
+
+    public int interfaceIndex() {
+        return interfaceIndex;
+    }
+
+    public int space() {
+        return space;
+    }
+
+    /// Of the innermost IP header; 0 for frames without one.
+    public int timeToLive() {
+        return timeToLive;
+    }
+
+    /// IANA protocol number of the innermost IP payload; 0 for frames without IP.
+    public int protocolNumber() {
+        return protocolNumber;
+    }
+
+    public int sourcePort() {
+        return sourcePort;
+    }
+
+    public int destinationPort() {
+        return destinationPort;
+    }
+
+    public int tcpFlags() {
+        return tcpFlags;
+    }
+
+    /// The TCP acknowledgment number, unsigned.
+    public long acknowledgment() {
+        return acknowledgment;
+    }
+
+    public int payloadLength() {
+        return payloadLength;
+    }
+
+    public long sourceHigh() {
+        return sourceHigh;
+    }
+
+    public long sourceLow() {
+        return sourceLow;
+    }
+
+    public long destinationHigh() {
+        return destinationHigh;
+    }
+
+    public long destinationLow() {
+        return destinationLow;
+    }
+}

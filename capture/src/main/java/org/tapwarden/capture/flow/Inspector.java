@@ -1,0 +1,59 @@
+package org.tapwarden.capture.flow;
+
+import java.lang.foreign.MemorySegment;
+
+/// Looks into flows for the capture loop: what they are, what they tell. One per capture thread.
+///
+/// The loop decodes, finds the flow and counts; it asks the inspector only where something may be
+/// learnt. The inspector keeps what it learns in arrays indexed by slot and reads everything else
+/// from the {@link FlowTable}. All calls come from the thread that owns the table, so it locks
+/// nothing; it must not block, throw, or remember a segment after a call returned.
+public interface Inspector {
+
+    /// How much more of a flow the inspector wants to see.
+    enum Interest {
+        /// The next payload too.
+        MORE,
+        /// Nothing more; {@link #inspect} is never called again for this slot.
+        DONE,
+        /// Every datagram as long as the flow lives, under the rate cap: DNS, DHCP and the like.
+        EACH
+    }
+
+    /// A flow was given this slot; its columns are filled in from the first frame.
+    void began(int slot);
+
+    /// One payload of a flow, in capture order.
+    ///
+    /// @param direction who sent it
+    /// @param streamOffset where these bytes stand in the sender's TCP stream, counted from its
+    ///     first byte seen; 0 for datagrams. Segments repeat and come out of order.
+    /// @param at the payload's first byte in `block`
+    /// @param length captured payload bytes, at least 1
+    Interest inspect(
+            int slot,
+            Direction direction,
+            long streamOffset,
+            MemorySegment block,
+            long at,
+            int length);
+
+    /// Five minutes of a living flow are over: write what was counted since the last slice. The
+    /// loop sets the slice's counters back afterwards.
+    void sliced(int slot);
+
+    /// The flow is over: write its last slice and forget it. The slot is free afterwards.
+    void ended(int slot, EndReason reason);
+
+    /// A frame that belongs to no flow but says something: ARP, neighbour discovery, LLDP, STP.
+    ///
+    /// @param at the first byte of the message itself (the ARP header, the ICMPv6 header, the LLC
+    ///     payload); `end` is where its captured bytes stop
+    void outside(Outside kind, FrameFacts frame, MemorySegment block, long at, long end);
+
+    /// A frame from or to an address on the watch list. Comes in addition to every other call.
+    ///
+    /// @param watched the entry's number in the list
+    /// @param fromWatched true when the watched end sent it
+    void watched(int watched, boolean fromWatched, FrameFacts frame);
+}

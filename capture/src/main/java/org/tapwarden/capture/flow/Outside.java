@@ -1,0 +1,13 @@
+package org.tapwarden.capture.flow;
+
+/// Frames that speak outside any flow.
+public enum Outside {
+    ARP,
+    /// ICMPv6 types 133 to 137 (RFC 4861).
+    NEIGHBOUR_DISCOVERY,
+    LLDP,
+    /// Cisco discovery, in LLC/SNAP.
+    CDP,
+    /// Spanning tree, in LLC 42-42.
+    STP
+}

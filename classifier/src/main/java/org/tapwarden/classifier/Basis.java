@@ -1,0 +1,16 @@
+package org.tapwarden.classifier;
+
+/// How a label is known. Every label carries one, and nothing says more than it saw.
+public enum Basis {
+    /// Read on the wire in clear.
+    SEEN,
+    /// Concluded from a fingerprint, a timing, a list or another flow.
+    INFERRED,
+    /// Not known.
+    NONE;
+
+    /// The name in records.
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,46 @@
+package org.tapwarden.classifier;
+
+import java.util.Locale;
+
+/// What kind of thing a flow is for. About two dozen, none of them a viewpoint: no political or
+/// religious category exists, so no rule can name one (regulation K.3, K.4).
+public enum Category {
+    UNKNOWN,
+    NETWORK,
+    WEB,
+    ADULT,
+    VIOLENCE_GORE,
+    WEAPONS,
+    DRUGS_ALCOHOL_VAPING,
+    GAMBLING,
+    HATE_EXTREMISM,
+    DATING,
+    VPN,
+    TOR,
+    WEB_PROXY,
+    ENCRYPTED_DNS,
+    REMOTE_ACCESS,
+    DYNAMIC_DNS,
+    P2P,
+    PIRACY_WAREZ,
+    LICENCE_BYPASS,
+    MALWARE,
+    PHISHING,
+    CRYPTOMINING,
+    STRESSER,
+    SOCIAL,
+    GAMES,
+    STREAMING,
+    SHOPPING_AUCTION,
+    WEBMAIL,
+    FILE_STORAGE_PASTE,
+    AI_CHAT,
+    OFFICE_APP,
+    STATE_TESTING,
+    PROTECTED;
+
+    /// The name in records and queries, such as `remote-access`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,46 @@
+package org.tapwarden.classifier;
+
+import java.util.Locale;
+
+/// One reason for a label, stored as a code and told as a sentence when somebody reads it.
+///
+/// @param kind where the reason comes from
+/// @param entry which bytes, table entry or list entry; our own words, never text from the network
+public record Grounds(Kind kind, String entry) {
+
+    /// Where a reason comes from.
+    public enum Kind {
+        /// The protocol's own bytes.
+        BYTES,
+        /// An answer of the name service that this client got before.
+        DNS_ANSWER,
+        /// Our table of well-known services.
+        SERVICE_TABLE
+    }
+
+    /// Reads what {@link #code} wrote.
+    ///
+    /// @throws IllegalArgumentException when the text is no code
+    public static Grounds of(String code) {
+        int colon = code.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("not a code for grounds: " + code);
+        }
+        String kind = code.substring(0, colon).toUpperCase(Locale.ROOT).replace('-', '_');
+        return new Grounds(Kind.valueOf(kind), code.substring(colon + 1));
+    }
+
+    /// The stored form, such as `bytes:tls-client-hello`.
+    public String code() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ":" + entry;
+    }
+
+    /// For people.
+    public String sentence() {
+        return switch (kind) {
+            case BYTES -> "its own bytes say so (" + entry.replace('-', ' ') + ")";
+            case DNS_ANSWER -> "the same client was given this address for the name just before";
+            case SERVICE_TABLE -> "the name belongs to " + entry + " in our table of services";
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package org.tapwarden.classifier.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
+
+/// Something that a message says about the network, beyond the flow it came in.
+///
+/// Strings come from the wire: they are cut to {@link Learnt#MAX_TEXT} characters and otherwise as
+/// they were; whoever shows them escapes them.
+public sealed interface Telling {
+
+    /// A name server answered.
+    ///
+    /// @param name what was asked, lower case, without a trailing dot
+    /// @param addresses the A and AAAA records at the end of the alias chain, at most {@link
+    ///     #MAX_ADDRESSES}
+    /// @param ttlSeconds the smallest time to live among them
+    record NameAnswered(String name, List<Address> addresses, long ttlSeconds)
+            implements Telling {
+        /// More addresses than this in one answer are left out.
+        public static final int MAX_ADDRESSES = 32;
+    }
+
+    /// A station asks for an address, or reports one it has (RFC 2131).
+    ///
+    /// @param clientMac the hardware address inside the message, 48 bits
+    /// @param messageType option 53
+    /// @param hostName option 12, or the first label of option 81
+    /// @param vendorClass option 60
+    /// @param parameters option 55 in its order, as decimal numbers with commas
+    /// @param clientId option 61 in hex
+    /// @param requested option 50, or the client's own address
+    /// @param relay the relay agent's address, or null when there is none
+    record DhcpRequest(
+            long clientMac,
+            int messageType,
+            @Nullable String hostName,
+            @Nullable String vendorClass,
+            @Nullable String parameters,
+            @Nullable String clientId,
+            @Nullable Address requested,
+            @Nullable Address relay)
+            implements Telling {}
+
+    /// A server offers or confirms an address (RFC 2131).
+    ///
+    /// @param server option 54, or the packet's sender
+    /// @param assigned the address in `yiaddr`
+    record DhcpReply(
+            long clientMac,
+            int messageType,
+            @Nullable Address server,
+            @Nullable Address assigned,
+            @Nullable Address relay)
+            implements Telling {}
+
+    /// A station says its own name.
+    ///
+    /// @param via which protocol said so
+    record NameAnnounced(String name, Protocol via) implements Telling {}
+
+    /// A station offers a service to its neighbours: an SSDP device type, an mDNS service.
+    ///
+    /// @param service such as `urn:schemas-upnp-org:device:InternetGatewayDevice:1`
+    record ServiceAnnounced(String service, @Nullable String software, Protocol via)
+            implements Telling {}
+}

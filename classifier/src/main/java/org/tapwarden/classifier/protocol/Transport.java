@@ -1,0 +1,7 @@
+package org.tapwarden.classifier.protocol;
+
+/// What carries a protocol.
+public enum Transport {
+    TCP,
+    UDP
+}
