@@ -1,4 +1,5 @@
-/// What it is: protocols, names, lists and labels. Bytes in, labels out: no SQL, no socket, no thread.
+/// What it is: protocols, names, lists and labels. Bytes in, labels out: no SQL, no socket, no
+/// thread.
 @NullMarked
 package org.tapwarden.classifier;
 
