@@ -41,7 +41,7 @@ public final class Block {
     /// @param nanos nanoseconds since 1970-01-01T00:00Z, as the source stamped the frame
     /// @param link a {@link LinkType} code
     /// @param tag the tag control information that the kernel took out of the frame, or {@link
-    ///     #NO_VLAN}
+    ///   #NO_VLAN}
     public void add(long at, int captured, int wire, long nanos, int link, int tag, int iface) {
         int i = count++;
         offset[i] = at;

@@ -24,7 +24,7 @@ public interface FrameSource extends AutoCloseable {
     /// The bytes of the block before are no longer valid, unless its window was held.
     ///
     /// @throws IOException when the source itself is gone (an interface that vanished); the message
-    ///     is one line for people
+    ///   is one line for people
     Read read(Block block, long waitNanos) throws IOException;
 
     /// What the source lost or refused so far.

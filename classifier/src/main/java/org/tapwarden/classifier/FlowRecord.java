@@ -99,8 +99,7 @@ public record FlowRecord(
             @Nullable String software,
             boolean encryptedHello) {
 
-        public static final Names NONE =
-                new Names(null, Basis.NONE, null, null, null, null, false);
+        public static final Names NONE = new Names(null, Basis.NONE, null, null, null, null, false);
     }
 
     /// Where it was seen, and whose it is.

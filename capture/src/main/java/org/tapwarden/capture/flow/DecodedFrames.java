@@ -5,8 +5,8 @@ import org.tapwarden.capture.Window;
 
 /// Up to {@link #CAPACITY} decoded frames of one shard owner, in columns.
 ///
-/// The decoder fills it, one {@link FlowEngine} empties it. The payloads stay in the segment that
-/// the frames lie in; the batch holds the segment's window while another thread works on it.
+/// The decoder fills it, one `FlowEngine` empties it. The payloads stay in the segment that the
+/// frames lie in; the batch holds the segment's window while another thread works on it.
 public final class DecodedFrames {
 
     static final int CAPACITY = 32;

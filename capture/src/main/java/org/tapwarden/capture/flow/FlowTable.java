@@ -280,8 +280,7 @@ public final class FlowTable {
                         && destinationLow[slot] == frames.sourceLow[i]
                         && sourceHigh[slot] == frames.destinationHigh[i]
                         && destinationHigh[slot] == frames.sourceHigh[i]
-                        && ports[slot]
-                                == (frames.destinationPort[i] << 16 | frames.sourcePort[i]));
+                        && ports[slot] == (frames.destinationPort[i] << 16 | frames.sourcePort[i]));
     }
 
     private boolean isFromSource(int slot, DecodedFrames frames, int i) {
@@ -293,9 +292,7 @@ public final class FlowTable {
     }
 
     Direction direction(int slot, DecodedFrames frames, int i) {
-        return isFromSource(slot, frames, i)
-                ? Direction.FROM_SOURCE
-                : Direction.FROM_DESTINATION;
+        return isFromSource(slot, frames, i) ? Direction.FROM_SOURCE : Direction.FROM_DESTINATION;
     }
 
     private static int protocolAndSpace(DecodedFrames frames, int i) {

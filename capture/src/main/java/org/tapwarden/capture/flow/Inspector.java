@@ -27,7 +27,7 @@ public interface Inspector {
     ///
     /// @param direction who sent it
     /// @param streamOffset where these bytes stand in the sender's TCP stream, counted from its
-    ///     first byte seen; 0 for datagrams. Segments repeat and come out of order.
+    ///   first byte seen; 0 for datagrams. Segments repeat and come out of order.
     /// @param at the payload's first byte in `block`
     /// @param length captured payload bytes, at least 1
     Interest inspect(
@@ -48,7 +48,7 @@ public interface Inspector {
     /// A frame that belongs to no flow but says something: ARP, neighbour discovery, LLDP, STP.
     ///
     /// @param at the first byte of the message itself (the ARP header, the ICMPv6 header, the LLC
-    ///     payload); `end` is where its captured bytes stop
+    ///   payload); `end` is where its captured bytes stop
     void outside(Outside kind, FrameFacts frame, MemorySegment block, long at, long end);
 
     /// A frame from or to an address on the watch list. Comes in addition to every other call.

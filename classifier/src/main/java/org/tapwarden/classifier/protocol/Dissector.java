@@ -1,7 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
-/// Knows one protocol by its bytes. One small class each, registered in {@link Dissectors} and
-/// nowhere else.
+/// Knows one protocol by its bytes. One small class each, registered in `Dissectors` and nowhere
+/// else.
 ///
 /// Obligations: no state between calls, no clock, no exception whatever the bytes, nothing read
 /// outside {@link Payload#at} to {@link Payload#end}, a bound on the bytes looked at. A port may

@@ -34,8 +34,7 @@ public final class Payload {
     }
 
     /// Says whose bytes they are. Ports are those of the flow's source and destination.
-    public void of(
-            Transport transport, Direction direction, int sourcePort, int destinationPort) {
+    public void of(Transport transport, Direction direction, int sourcePort, int destinationPort) {
         this.transport = transport;
         this.direction = direction;
         this.sourcePort = sourcePort;

@@ -14,10 +14,9 @@ public sealed interface Telling {
     ///
     /// @param name what was asked, lower case, without a trailing dot
     /// @param addresses the A and AAAA records at the end of the alias chain, at most {@link
-    ///     #MAX_ADDRESSES}
+    ///   #MAX_ADDRESSES}
     /// @param ttlSeconds the smallest time to live among them
-    record NameAnswered(String name, List<Address> addresses, long ttlSeconds)
-            implements Telling {
+    record NameAnswered(String name, List<Address> addresses, long ttlSeconds) implements Telling {
         /// More addresses than this in one answer are left out.
         public static final int MAX_ADDRESSES = 32;
     }
