@@ -38,6 +38,7 @@ public record FlowRecord(
     ///
     /// @param protocolNumber IANA's number of the IP payload
     /// @param swapped the first packet's sender is the destination, since it answered
+    /// @param claimedNanos the own timestamp of the first frame whose clock was not believed, or 0
     public record Conversation(
             int space,
             Address source,
@@ -45,7 +46,8 @@ public record FlowRecord(
             Address destination,
             int destinationPort,
             int protocolNumber,
-            boolean swapped) {
+            boolean swapped,
+            long claimedNanos) {
 
         /// `tcp`, `udp`, `icmp`, `ipv6-icmp`, or the number.
         public String transport() {
