@@ -1,0 +1,145 @@
+package org.tapwarden.classifier.service;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Category;
+
+/// The table of well-known services, `services.txt`: a service, its category, the ends of its
+/// names.
+///
+/// A name belongs to the entry with the longest end that stands at a dot: `evilyoutube.com` is not
+/// YouTube, and `mail.google.com` is mail before it is Google. Immutable, so every thread may ask.
+public final class Services {
+
+    /// A table with more ends than this is a mistake.
+    public static final int MAX_SUFFIXES = 10_000;
+
+    /// Names of more labels are looked up by their last ones.
+    static final int MAX_LABELS = 32;
+
+    private static final int MAX_NAME = 255;
+    private static final String RESOURCE = "services.txt";
+
+    private final Map<String, Service> bySuffix;
+
+    private Services(Map<String, Service> bySuffix) {
+        this.bySuffix = bySuffix;
+    }
+
+    /// What a name belongs to.
+    ///
+    /// @param word the value of `network.application`
+    /// @param suffix the entry of the table that matched
+    public record Service(String word, Category category, String suffix) {}
+
+    /// The table that ships with the program.
+    ///
+    /// @throws IllegalStateException when it is wrong, with the line's number
+    public static Services load() {
+        try (InputStream table = Services.class.getResourceAsStream(RESOURCE)) {
+            if (table == null) {
+                throw new IllegalStateException(RESOURCE + " is missing from the program");
+            }
+            return read(new InputStreamReader(table, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Reads lines of `service category suffix suffix ...`; `#` starts a comment.
+    static Services read(Reader table) throws IOException {
+        Map<String, Service> bySuffix = new HashMap<>();
+        var lines = new BufferedReader(table);
+        int number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            int comment = line.indexOf('#');
+            String content = (comment < 0 ? line : line.substring(0, comment)).strip();
+            if (!content.isEmpty()) {
+                add(bySuffix, content, number);
+            }
+        }
+        return new Services(Map.copyOf(bySuffix));
+    }
+
+    private static void add(Map<String, Service> bySuffix, String content, int number) {
+        List<String> words = List.of(content.split("\\s+"));
+        if (words.size() < 3) {
+            throw wrong(number, "wants a service, a category and a suffix");
+        }
+        Category category = category(words.get(1), number);
+        for (String suffix : words.subList(2, words.size())) {
+            boolean clean = suffix.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)+");
+            if (!clean) {
+                throw wrong(number, "not the end of a name: " + suffix);
+            }
+            if (bySuffix.put(suffix, new Service(words.getFirst(), category, suffix)) != null) {
+                throw wrong(number, "stands there twice: " + suffix);
+            }
+            if (bySuffix.size() > MAX_SUFFIXES) {
+                throw wrong(number, "more than " + MAX_SUFFIXES + " suffixes");
+            }
+        }
+    }
+
+    private static Category category(String word, int number) {
+        for (Category category : Category.values()) {
+            if (category.word().equals(word)) {
+                return category;
+            }
+        }
+        throw wrong(number, "no such category: " + word);
+    }
+
+    private static IllegalStateException wrong(int number, String what) {
+        return new IllegalStateException(RESOURCE + ", line " + number + ": " + what);
+    }
+
+    /// The service a name belongs to, or null.
+    ///
+    /// @param name from the wire; any case, a last dot does not matter
+    public @Nullable Service lookup(String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME) {
+            return null;
+        }
+        String rest = name.toLowerCase(Locale.ROOT);
+        if (rest.endsWith(".")) {
+            rest = rest.substring(0, rest.length() - 1);
+        }
+        rest = lastLabels(rest);
+        while (true) {
+            Service service = bySuffix.get(rest);
+            if (service != null) {
+                return service;
+            }
+            int dot = rest.indexOf('.');
+            if (dot < 0) {
+                return null;
+            }
+            rest = rest.substring(dot + 1);
+        }
+    }
+
+    private static String lastLabels(String name) {
+        int from = name.length();
+        for (int i = 0; i < MAX_LABELS && from >= 0; i++) {
+            from = name.lastIndexOf('.', from - 1);
+        }
+        return from < 0 ? name : name.substring(from + 1);
+    }
+
+    /// How many ends of names the table has.
+    public int size() {
+        return bySuffix.size();
+    }
+}
