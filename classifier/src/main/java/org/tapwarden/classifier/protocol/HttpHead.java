@@ -1,0 +1,73 @@
+package org.tapwarden.classifier.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/// The lines of a message head in the style of HTTP/1 (RFC 9112, section 2.1), as SSDP has them
+/// too.
+final class HttpHead {
+
+    /// Heads are looked at as far as this.
+    static final int MAX_HEAD = 8 * 1024;
+
+    private static final int MAX_LINES = 100;
+
+    private HttpHead() {}
+
+    /// Where the line that starts at `from` ends: the offset of its line feed, or -1.
+    static int lineEnd(Payload payload, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (payload.u8(i) == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// Whether the empty line after the head lies before `end`.
+    static boolean isWhole(Payload payload, int from, int end) {
+        for (int i = from; i + 1 < end; i++) {
+            if (payload.u8(i) == '\n'
+                    && (payload.u8(i + 1) == '\n' || payload.hasAt(i + 1, "\r\n"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A field's value, from the lines after the one that ends at `firstLineEnd`, when its whole
+    /// line is there.
+    ///
+    /// @param name lower case
+    static @Nullable String field(Payload payload, int firstLineEnd, int end, String name) {
+        int value = valueAt(payload, firstLineEnd, end, name);
+        return value < 0 ? null : Text.of(payload, value, lineEnd(payload, value, end));
+    }
+
+    /// Where a field's value starts, or -1.
+    static int valueAt(Payload payload, int firstLineEnd, int end, String name) {
+        int line = firstLineEnd + 1;
+        for (int i = 0; i < MAX_LINES && line < end; i++) {
+            int lineEnd = lineEnd(payload, line, end);
+            boolean empty = payload.u8(line) == '\n' || payload.hasAt(line, "\r\n");
+            if (lineEnd < 0 || empty) {
+                return -1;
+            }
+            int colon = line + name.length();
+            if (colon < lineEnd && payload.u8(colon) == ':' && startsWith(payload, line, name)) {
+                return colon + 1;
+            }
+            line = lineEnd + 1;
+        }
+        return -1;
+    }
+
+    private static boolean startsWith(Payload payload, int at, String lowerCase) {
+        for (int i = 0; i < lowerCase.length(); i++) {
+            int c = payload.u8(at + i);
+            if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

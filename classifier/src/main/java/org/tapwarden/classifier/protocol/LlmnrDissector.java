@@ -1,0 +1,42 @@
+package org.tapwarden.classifier.protocol;
+
+/// Link-local multicast name resolution (RFC 4795). Whoever answers says its own name, or lies.
+final class LlmnrDissector implements Dissector {
+
+    private static final int PORT = 5355;
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.LLMNR;
+    }
+
+    @Override
+    public boolean speaks(Transport transport) {
+        return transport == Transport.UDP;
+    }
+
+    @Override
+    public Answer look(Payload payload, Learnt learnt) {
+        if (!payload.hasPort(PORT) || !hasHeader(payload)) {
+            return Answer.NO;
+        }
+        DnsMessage message = DnsMessage.read(payload, 0, payload.length());
+        if (message == null || message.question() == null || message.questionClass() != 1) {
+            return Answer.NO;
+        }
+        learnt.grounds(message.isResponse() ? "llmnr-response" : "llmnr-query");
+        learnt.question(message.question());
+        if (message.isResponse() && !message.records().isEmpty()) {
+            learnt.tell(new Telling.NameAnnounced(message.question(), Protocol.LLMNR));
+        }
+        return Answer.YES_EACH;
+    }
+
+    /// Opcode zero, one question (RFC 4795, section 2.1.1).
+    private static boolean hasHeader(Payload payload) {
+        return payload.length() >= DnsMessage.HEADER
+                && (payload.u16(2) & 0x78f0) == 0
+                && payload.u16(4) == 1
+                && payload.u16(8) == 0;
+    }
+}

@@ -1,0 +1,61 @@
+package org.tapwarden.classifier.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/// Simple service discovery, the HTTP-like datagrams of UPnP (UPnP Device Architecture 2.0, section
+/// 1). Routers that a pupil brought announce themselves here as gateways.
+final class SsdpDissector implements Dissector {
+
+    private static final int PORT = 1900;
+    private static final String SEARCH = "M-SEARCH * HTTP/1.";
+    private static final String NOTIFY = "NOTIFY * HTTP/1.";
+    private static final String FOUND = "HTTP/1.1 200 ";
+    private static final String FAREWELL = "ssdp:byebye";
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.SSDP;
+    }
+
+    @Override
+    public boolean speaks(Transport transport) {
+        return transport == Transport.UDP;
+    }
+
+    @Override
+    public Answer look(Payload payload, Learnt learnt) {
+        int end = Math.min(payload.length(), HttpHead.MAX_HEAD);
+        boolean search = payload.hasAt(0, SEARCH);
+        boolean notify = payload.hasAt(0, NOTIFY);
+        boolean found = payload.hasAt(0, FOUND) && payload.hasPort(PORT);
+        if (!search && !notify && !found) {
+            return Answer.NO;
+        }
+        int lineEnd = HttpHead.lineEnd(payload, 0, end);
+        learnt.grounds(search ? "ssdp-search" : notify ? "ssdp-notify" : "ssdp-response");
+        if (lineEnd < 0) {
+            return Answer.YES_EACH;
+        }
+        String software = HttpHead.field(payload, lineEnd, end, search ? "user-agent" : "server");
+        if (software != null) {
+            learnt.software(software);
+        }
+        if (!search) {
+            announce(payload, lineEnd, end, notify ? "nt" : "st", software, learnt);
+        }
+        return Answer.YES_EACH;
+    }
+
+    private static void announce(
+            Payload payload,
+            int lineEnd,
+            int end,
+            String field,
+            @Nullable String software,
+            Learnt learnt) {
+        String service = HttpHead.field(payload, lineEnd, end, field);
+        if (service != null && !FAREWELL.equals(HttpHead.field(payload, lineEnd, end, "nts"))) {
+            learnt.tell(new Telling.ServiceAnnounced(service, software, Protocol.SSDP));
+        }
+    }
+}
