@@ -37,8 +37,10 @@ final class OpenVpnDissector implements Dissector {
     /// What a server of 2.6 may add behind `tls-crypt`: a type, a length, two bytes of flags.
     private static final int EARLY_FLAGS = 6;
 
-    /// With these bits on, the first number says that the client can do stateless handshakes.
-    private static final int EARLY_NEGOTIATION = 0x0f00_0000;
+    /// Clients put what they can do into the upper half of their packets' numbers.
+    private static final int LOWER_HALF = 0xffff;
+
+    private static final int MAX_NUMBER = 8;
 
     private static final int YEAR_2010 = 0x4b3d_3b00;
 
@@ -110,21 +112,21 @@ final class OpenVpnDissector implements Dissector {
         for (int hmac : HMACS) {
             int replay = at + START + hmac;
             if (length == START + hmac + REPLAY + CLIENT_TAIL
-                    && isReplay(payload, replay)
+                    && isClientReplay(payload, replay)
                     && isClientTail(payload, replay + REPLAY)) {
                 return true;
             }
         }
         return length >= START + REPLAY + TAG + CLIENT_TAIL
                 && length <= START + REPLAY + TAG + CLIENT_TAIL + EARLY_FLAGS
-                && isReplay(payload, at + START);
+                && isClientReplay(payload, at + START);
     }
 
     /// The client's key, wrapped for the server, stands behind; its length stands last.
     private static boolean isClientResetWithKey(Payload payload, int at, int end) {
         int key = at + START + REPLAY + TAG + CLIENT_TAIL;
         return end - key > TAG
-                && isReplay(payload, at + START)
+                && isClientReplay(payload, at + START)
                 && payload.u16(end - 2) == end - key;
     }
 
@@ -158,10 +160,18 @@ final class OpenVpnDissector implements Dissector {
                 && payload.i32(at + 5 + SESSION) == 0;
     }
 
-    /// The first packets a side sends, at a time that can be.
+    /// One of the first packets a server sends, at a time that can be.
     private static boolean isReplay(Payload payload, int at) {
-        int number = payload.i32(at) & ~EARLY_NEGOTIATION;
-        return number >= 1 && number <= 8 && payload.i32(at + 4) > YEAR_2010;
+        return isEarly(payload.i32(at)) && payload.i32(at + 4) > YEAR_2010;
+    }
+
+    /// The same of a client.
+    private static boolean isClientReplay(Payload payload, int at) {
+        return isEarly(payload.i32(at) & LOWER_HALF) && payload.i32(at + 4) > YEAR_2010;
+    }
+
+    private static boolean isEarly(int number) {
+        return number >= 1 && number <= MAX_NUMBER;
     }
 
     /// Session ids are random, so three zeros among eight bytes are a sign of something else.

@@ -27,7 +27,7 @@ final class SsdpDissector implements Dissector {
         int end = Math.min(payload.length(), HttpHead.MAX_HEAD);
         boolean search = payload.hasAt(0, SEARCH);
         boolean notify = payload.hasAt(0, NOTIFY);
-        boolean found = payload.hasAt(0, FOUND) && payload.hasPort(PORT);
+        boolean found = payload.hasAt(0, FOUND) && isResponse(payload, end);
         if (!search && !notify && !found) {
             return Answer.NO;
         }
@@ -44,6 +44,12 @@ final class SsdpDissector implements Dissector {
             announce(payload, lineEnd, end, notify ? "nt" : "st", software, learnt);
         }
         return Answer.YES_EACH;
+    }
+
+    /// Some devices answer from another port; then the unique service name must be there.
+    private static boolean isResponse(Payload payload, int end) {
+        return payload.hasPort(PORT)
+                || HttpHead.valueAt(payload, HttpHead.lineEnd(payload, 0, end), end, "usn") >= 0;
     }
 
     private static void announce(
