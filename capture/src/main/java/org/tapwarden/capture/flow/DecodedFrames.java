@@ -1,6 +1,7 @@
 package org.tapwarden.capture.flow;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Window;
 
 /// Up to {@link #CAPACITY} decoded frames of one shard owner, in columns.
@@ -11,8 +12,10 @@ public final class DecodedFrames {
 
     static final int CAPACITY = 32;
 
+    final long[] frameId = new long[CAPACITY];
     final long[] order = new long[CAPACITY];
     final long[] eventNanos = new long[CAPACITY];
+    final long[] claimedNanos = new long[CAPACITY];
     final long[] sourceHigh = new long[CAPACITY];
     final long[] sourceLow = new long[CAPACITY];
     final long[] destinationHigh = new long[CAPACITY];
@@ -24,7 +27,6 @@ public final class DecodedFrames {
     final long[] messageEnd = new long[CAPACITY];
     final long[] acknowledgment = new long[CAPACITY];
     final int[] payloadLength = new int[CAPACITY];
-    final int[] wirePayload = new int[CAPACITY];
     final int[] ipBytes = new int[CAPACITY];
     final int[] packets = new int[CAPACITY];
     final int[] sequence = new int[CAPACITY];
@@ -37,15 +39,16 @@ public final class DecodedFrames {
     final int[] interfaceIndex = new int[CAPACITY];
     final int[] space = new int[CAPACITY];
     final Outer[] outer = new Outer[CAPACITY];
-    final Outside[] outside = new Outside[CAPACITY];
+    final @Nullable Outside[] outside = new Outside[CAPACITY];
 
-    MemorySegment segment = MemorySegment.NULL;
+    /// Where each frame's bytes lie: the block's segment, or memory of a joined datagram.
+    final MemorySegment[] segment = new MemorySegment[CAPACITY];
+
     Window window = Window.STATIC;
     int count;
 
-    /// Starts over with frames of another segment.
-    void begin(MemorySegment segment, Window window) {
-        this.segment = segment;
+    /// Starts over with frames of another window.
+    void begin(Window window) {
         this.window = window;
         this.count = 0;
     }
@@ -57,8 +60,11 @@ public final class DecodedFrames {
     /// Copies one frame's columns from another batch.
     void take(DecodedFrames from, int i) {
         int to = count++;
+        segment[to] = from.segment[i];
+        frameId[to] = from.frameId[i];
         order[to] = from.order[i];
         eventNanos[to] = from.eventNanos[i];
+        claimedNanos[to] = from.claimedNanos[i];
         sourceHigh[to] = from.sourceHigh[i];
         sourceLow[to] = from.sourceLow[i];
         destinationHigh[to] = from.destinationHigh[i];
@@ -70,7 +76,6 @@ public final class DecodedFrames {
         messageEnd[to] = from.messageEnd[i];
         acknowledgment[to] = from.acknowledgment[i];
         payloadLength[to] = from.payloadLength[i];
-        wirePayload[to] = from.wirePayload[i];
         ipBytes[to] = from.ipBytes[i];
         packets[to] = from.packets[i];
         sequence[to] = from.sequence[i];

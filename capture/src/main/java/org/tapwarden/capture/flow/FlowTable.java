@@ -53,6 +53,7 @@ public final class FlowTable {
     private final int[] interfaceIndex;
     private final Outer[] outer;
 
+    private final long[] claimedNanos;
     private final long[] firstNanos;
     private final long[] lastNanos;
     private final long[] sliceFirstNanos;
@@ -105,6 +106,7 @@ public final class FlowTable {
         vlan = new int[slots];
         interfaceIndex = new int[slots];
         outer = new Outer[slots];
+        claimedNanos = new long[slots];
         firstNanos = new long[slots];
         lastNanos = new long[slots];
         sliceFirstNanos = new long[slots];
@@ -137,6 +139,11 @@ public final class FlowTable {
     /// Slots of this table; an inspector sizes its own columns by it.
     public int slots() {
         return flowId.length;
+    }
+
+    /// The shard that the flow lies in; what an inspector lends to flows is capped by shard, too.
+    public int shard(int slot) {
+        return shardOf(hash[slot]);
     }
 
     /// Unique for the observer, in the order in which flows began.
@@ -214,6 +221,11 @@ public final class FlowTable {
     /// 1 for the slice being counted first.
     public int sliceNumber(int slot) {
         return sliceNumber[slot];
+    }
+
+    /// The own timestamp of the first frame whose clock was not believed, or 0.
+    public long claimedNanos(int slot) {
+        return claimedNanos[slot];
     }
 
     public long firstNanos(int slot) {
@@ -329,6 +341,7 @@ public final class FlowTable {
         interfaceIndex[slot] = frames.interfaceIndex[i];
         outer[slot] = frames.outer[i];
         long now = frames.eventNanos[i];
+        claimedNanos[slot] = frames.claimedNanos[i];
         firstNanos[slot] = now;
         lastNanos[slot] = now;
         sliceCutNanos[slot] = now;
@@ -356,6 +369,9 @@ public final class FlowTable {
         if (protocol == TCP && (frames.tcpFlags[i] & SYN) != 0) {
             return (frames.tcpFlags[i] & ACK) != 0;
         }
+        if (protocol == 1 || protocol == 58) {
+            return frames.sourcePort[i] == 0 && frames.destinationPort[i] != 0;
+        }
         boolean hasPorts = protocol == TCP || protocol == 17 || protocol == 132;
         return hasPorts
                 && frames.sourcePort[i] < WELL_KNOWN
@@ -366,6 +382,9 @@ public final class FlowTable {
     void count(int slot, Direction from, DecodedFrames frames, int i) {
         long now = frames.eventNanos[i];
         lastNanos[slot] = now;
+        if (claimedNanos[slot] == 0) {
+            claimedNanos[slot] = frames.claimedNanos[i];
+        }
         if (slicePacketsSource[slot] + slicePacketsDestination[slot] == 0) {
             sliceFirstNanos[slot] = now;
         }

@@ -20,20 +20,23 @@ public interface Inspector {
         EACH
     }
 
-    /// A flow was given this slot; its columns are filled in from the first frame.
-    void began(int slot);
+    /// A flow was given this slot; its columns are filled in from its first frame.
+    void began(int slot, FrameFacts frame);
 
     /// One payload of a flow, in capture order.
     ///
     /// @param direction who sent it
     /// @param streamOffset where these bytes stand in the sender's TCP stream, counted from its
     ///   first byte seen; 0 for datagrams. Segments repeat and come out of order.
+    /// @param frame the frame at hand; its MAC addresses may differ from the slot's, since many
+    ///   stations that have no address yet share one flow
     /// @param at the payload's first byte in `block`
     /// @param length captured payload bytes, at least 1
     Interest inspect(
             int slot,
             Direction direction,
             long streamOffset,
+            FrameFacts frame,
             MemorySegment block,
             long at,
             int length);

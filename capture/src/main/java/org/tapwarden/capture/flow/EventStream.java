@@ -1,0 +1,97 @@
+package org.tapwarden.capture.flow;
+
+import java.util.concurrent.locks.LockSupport;
+
+/// What one capture thread tells the deciding thread: two rings, and how far it has come.
+///
+/// Sightings have a ring of their own, so a flood of flow events never costs one. Each event
+/// carries the order number of the frame or tick that caused it; within a thread the events come
+/// out in the order in which they went in, whichever ring they took.
+public final class EventStream {
+
+    /// Kinds of events, by the code in the ring.
+    public static final int SIGHTING = 1;
+
+    public static final int FLOW = 2;
+
+    private static final long WAIT_NANOS = 50_000;
+
+    final ByteRing sightings;
+    final ByteRing flows;
+    private final boolean patient;
+
+    private long order;
+    private int shard;
+    private long sequence;
+    private volatile long completed = Long.MIN_VALUE;
+    private long sightingsLost;
+    private long flowsLost;
+    private volatile long droppedSightings;
+    private volatile long droppedFlows;
+    private volatile boolean abandoned;
+
+    /// @param patient true in replay, where a full ring waits; live, it counts a drop
+    EventStream(int ringBytes, boolean patient) {
+        this.sightings = new ByteRing(ringBytes);
+        this.flows = new ByteRing(ringBytes);
+        this.patient = patient;
+    }
+
+    /// Says which frame or tick, and which shard, causes the events written next.
+    void cause(long order, int shard) {
+        this.order = order;
+        this.shard = shard;
+    }
+
+    /// Everything caused by this order number and those before has been written.
+    void complete(long through) {
+        completed = through;
+    }
+
+    long completed() {
+        return completed;
+    }
+
+    /// Writes a sighting; the bytes are copied.
+    public void sighting(byte[] record, int length) {
+        if (!put(sightings, SIGHTING, record, length)) {
+            droppedSightings = ++sightingsLost;
+        }
+    }
+
+    /// Writes a flow event; the bytes are copied.
+    public void flow(byte[] record, int length) {
+        if (!put(flows, FLOW, record, length)) {
+            droppedFlows = ++flowsLost;
+        }
+    }
+
+    private boolean put(ByteRing ring, int kind, byte[] record, int length) {
+        if (length > ring.maxRecord()) {
+            return false;
+        }
+        long number = sequence++;
+        while (!ring.offer(order, shard, number, kind, record, length)) {
+            if (!patient || abandoned) {
+                return false;
+            }
+            LockSupport.parkNanos(WAIT_NANOS);
+        }
+        return true;
+    }
+
+    /// The reader has gone: nobody shall wait for it.
+    void abandon() {
+        abandoned = true;
+    }
+
+    /// Sightings that found their ring full. Always 0 in replay.
+    public long droppedSightings() {
+        return droppedSightings;
+    }
+
+    /// Flow events that found their ring full. Always 0 in replay.
+    public long droppedFlows() {
+        return droppedFlows;
+    }
+}

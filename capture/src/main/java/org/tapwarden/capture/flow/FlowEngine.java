@@ -1,0 +1,237 @@
+package org.tapwarden.capture.flow;
+
+import java.util.function.Supplier;
+
+/// Turns decoded frames into flows, for the shards that one thread owns.
+///
+/// It finds or begins the flow, counts, asks the inspector where something may be learnt, and ends
+/// what is over at each tick. It keeps no clock: time comes with the frames and the ticks, so the
+/// same frames give the same flows on any number of threads.
+public final class FlowEngine {
+
+    /// Datagrams a shard shows in a second to an inspector that wants EACH; the rest are counted.
+    static final int EACH_PER_SECOND = 2_000;
+
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    private final FlowTable table;
+    private final Inspector inspector;
+    private final EventStream events;
+    private final Supplier<WatchList> watching;
+    private final FrameFacts facts = new FrameFacts();
+    private final int[] eachThisSecond = new int[FlowTable.SHARDS];
+
+    private long frames;
+    private long flowsBegun;
+    private long flowsEvicted;
+    private long eachSkipped;
+    private volatile Counters published = new Counters(0, 0, 0, 0, 0);
+
+    /// What the engine has done so far, as of its last tick.
+    ///
+    /// @param frames that were decoded and handed to this engine
+    /// @param eachSkipped datagrams that nobody looked into since their shard's second was full
+    public record Counters(
+            long frames, long flowsBegun, long flowsLiving, long flowsEvicted, long eachSkipped) {
+
+        /// The sum of two engines' counters.
+        public Counters plus(Counters other) {
+            return new Counters(
+                    frames + other.frames,
+                    flowsBegun + other.flowsBegun,
+                    flowsLiving + other.flowsLiving,
+                    flowsEvicted + other.flowsEvicted,
+                    eachSkipped + other.eachSkipped);
+        }
+    }
+
+    FlowEngine(
+            FlowTable table,
+            Inspector inspector,
+            EventStream events,
+            Supplier<WatchList> watching) {
+        this.table = table;
+        this.inspector = inspector;
+        this.events = events;
+        this.watching = watching;
+    }
+
+    EventStream events() {
+        return events;
+    }
+
+    /// Processes a batch; its memory is free to go when this returns.
+    void accept(DecodedFrames batch) {
+        WatchList watch = watching.get();
+        for (int i = 0; i < batch.count; i++) {
+            frames++;
+            events.cause(batch.order[i], FlowTable.shardOf(batch.hash[i]));
+            fill(batch, i);
+            Outside outside = batch.outside[i];
+            if (outside != null) {
+                inspector.outside(
+                        outside,
+                        facts,
+                        batch.segment[i],
+                        batch.payloadAt[i],
+                        batch.messageEnd[i]);
+            }
+            if (batch.protocolNumber[i] != FrameDecoder.NO_PROTOCOL) {
+                flow(batch, i);
+            }
+            if (!watch.isEmpty()) {
+                watch(watch);
+            }
+        }
+    }
+
+    private void flow(DecodedFrames batch, int i) {
+        int slot = table.find(batch, i);
+        if (slot != FlowTable.NONE && table.isReused(slot, batch, i)) {
+            end(slot, table.overdueReason(slot));
+            slot = FlowTable.NONE;
+        }
+        if (slot == FlowTable.NONE) {
+            slot = begin(batch, i);
+        }
+        Direction from = table.direction(slot, batch, i);
+        table.count(slot, from, batch, i);
+        Inspector.Interest interest = table.interest(slot);
+        if (interest != Inspector.Interest.DONE) {
+            inspect(slot, from, interest, batch, i);
+        }
+    }
+
+    private int begin(DecodedFrames batch, int i) {
+        if (table.isFull(batch.hash[i])) {
+            flowsEvicted++;
+            end(table.longestSilent(batch.hash[i]), EndReason.EVICTED);
+        }
+        flowsBegun++;
+        int slot = table.begin(batch, i, batch.frameId[i]);
+        inspector.began(slot, facts);
+        boolean speaks = batch.protocolNumber[i] == TCP || batch.protocolNumber[i] == UDP;
+        if (!speaks) {
+            table.interest(slot, Inspector.Interest.DONE);
+        }
+        return slot;
+    }
+
+    private void inspect(
+            int slot, Direction from, Inspector.Interest interest, DecodedFrames batch, int i) {
+        boolean stream = batch.protocolNumber[i] == TCP;
+        long offset = stream ? table.streamOffset(slot, from, batch, i) : 0;
+        if (batch.payloadLength[i] == 0) {
+            return;
+        }
+        if (interest == Inspector.Interest.EACH) {
+            int shard = FlowTable.shardOf(batch.hash[i]);
+            if (eachThisSecond[shard] == EACH_PER_SECOND) {
+                eachSkipped++;
+                return;
+            }
+            eachThisSecond[shard]++;
+        }
+        table.interest(
+                slot,
+                inspector.inspect(
+                        slot,
+                        from,
+                        offset,
+                        facts,
+                        batch.segment[i],
+                        batch.payloadAt[i],
+                        batch.payloadLength[i]));
+    }
+
+    private void watch(WatchList list) {
+        int sender = list.mac(facts.sourceMac);
+        if (sender == WatchList.NOT_WATCHED) {
+            sender = list.address(facts.sourceHigh, facts.sourceLow);
+        }
+        if (sender != WatchList.NOT_WATCHED) {
+            inspector.watched(sender, true, facts);
+        }
+        int receiver = list.mac(facts.destinationMac);
+        if (receiver == WatchList.NOT_WATCHED) {
+            receiver = list.address(facts.destinationHigh, facts.destinationLow);
+        }
+        if (receiver != WatchList.NOT_WATCHED && receiver != sender) {
+            inspector.watched(receiver, false, facts);
+        }
+    }
+
+    /// Ends and slices what is due at `now`; everything before `order` has been accepted.
+    void tick(long order, long now) {
+        for (int shard = 0; shard < FlowTable.SHARDS; shard++) {
+            if (!table.owns(shard)) {
+                continue;
+            }
+            events.cause(order, shard);
+            eachThisSecond[shard] = 0;
+            int slot;
+            while ((slot = table.overdue(shard, now)) != FlowTable.NONE) {
+                end(slot, table.overdueReason(slot));
+            }
+            while ((slot = table.sliceDue(shard, now)) != FlowTable.NONE) {
+                boolean counted = table.hasCountedInSlice(slot);
+                if (counted) {
+                    inspector.sliced(slot);
+                }
+                table.cut(slot, now, counted);
+            }
+        }
+        publish();
+    }
+
+    /// Ends every flow: the capture is over.
+    void finish(long order) {
+        for (int shard = 0; shard < FlowTable.SHARDS; shard++) {
+            if (!table.owns(shard)) {
+                continue;
+            }
+            events.cause(order, shard);
+            for (int slot : table.living(shard)) {
+                end(slot, EndReason.CAPTURE_ENDED);
+            }
+        }
+        events.complete(Long.MAX_VALUE);
+        publish();
+    }
+
+    private void end(int slot, EndReason reason) {
+        inspector.ended(slot, reason);
+        table.remove(slot);
+    }
+
+    private void publish() {
+        published =
+                new Counters(frames, flowsBegun, table.livingCount(), flowsEvicted, eachSkipped);
+    }
+
+    /// Safe from any thread.
+    public Counters counters() {
+        return published;
+    }
+
+    private void fill(DecodedFrames batch, int i) {
+        facts.eventNanos = batch.eventNanos[i];
+        facts.sourceMac = batch.sourceMac[i];
+        facts.destinationMac = batch.destinationMac[i];
+        facts.vlan = batch.vlan[i];
+        facts.interfaceIndex = batch.interfaceIndex[i];
+        facts.space = batch.space[i];
+        facts.timeToLive = batch.timeToLive[i];
+        facts.protocolNumber = batch.protocolNumber[i];
+        facts.sourcePort = batch.sourcePort[i];
+        facts.destinationPort = batch.destinationPort[i];
+        facts.tcpFlags = batch.tcpFlags[i];
+        facts.acknowledgment = batch.acknowledgment[i];
+        facts.payloadLength = batch.payloadLength[i];
+        facts.sourceHigh = batch.sourceHigh[i];
+        facts.sourceLow = batch.sourceLow[i];
+        facts.destinationHigh = batch.destinationHigh[i];
+        facts.destinationLow = batch.destinationLow[i];
+    }
+}

@@ -1,0 +1,736 @@
+package org.tapwarden.capture.flow;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.IntBinaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Block;
+import org.tapwarden.capture.header.ArpHeader;
+import org.tapwarden.capture.header.ErspanHeader;
+import org.tapwarden.capture.header.EtherType;
+import org.tapwarden.capture.header.EthernetHeader;
+import org.tapwarden.capture.header.Fault;
+import org.tapwarden.capture.header.GreHeader;
+import org.tapwarden.capture.header.IcmpHeader;
+import org.tapwarden.capture.header.IpProtocol;
+import org.tapwarden.capture.header.Ipv4Header;
+import org.tapwarden.capture.header.Ipv6Extension;
+import org.tapwarden.capture.header.Ipv6Header;
+import org.tapwarden.capture.header.LinuxCooked;
+import org.tapwarden.capture.header.LinuxCooked2;
+import org.tapwarden.capture.header.LlcHeader;
+import org.tapwarden.capture.header.LoopbackHeader;
+import org.tapwarden.capture.header.MplsLabel;
+import org.tapwarden.capture.header.NeighbourDiscovery;
+import org.tapwarden.capture.header.Ports;
+import org.tapwarden.capture.header.PppHeader;
+import org.tapwarden.capture.header.PppoeHeader;
+import org.tapwarden.capture.header.TcpHeader;
+import org.tapwarden.capture.header.UdpHeader;
+import org.tapwarden.capture.header.VlanTag;
+
+/// Reads the frames of a block down to the innermost addresses and ports.
+///
+/// One loop, no recursion: each turn takes one layer off, and tags, tunnels and extension headers
+/// are counted against a limit. Every frame ends in exactly one of four ways, and each is counted:
+/// a flow or a message outside flows (an entry in the batch), a fragment that waits, something that
+/// is no IP, or a fault. One decoder a thread; in replay one for all.
+public final class FrameDecoder {
+
+    /// The protocol column's value of an entry that belongs to no flow.
+    static final int NO_PROTOCOL = -1;
+
+    static final int MAX_TAGS = 4;
+    static final int MAX_LABELS = 8;
+    static final int MAX_TUNNELS = 2;
+    static final int MAX_EXTENSIONS = 8;
+
+    /// Used for stacked tags before 802.1ad settled on its own.
+    private static final int OLD_PROVIDER_VLAN = 0x9100;
+
+    /// Where IPv4 addresses lie among IPv6 ones (RFC 4291, section 2.5.5.2).
+    private static final long MAPPED = 0x0000_ffff_0000_0000L;
+
+    private final EventClock clock;
+    private final IntBinaryOperator spaces;
+    private final long hashKey;
+    private final long frameIdBase;
+    private final int frameIdStep;
+    private final FragmentJoiner fragments = new FragmentJoiner();
+    private final long[] faults = new long[Fault.values().length];
+
+    private long offered;
+    private long entered;
+    private long notIp;
+    private long joined;
+    private long givenUp;
+    private int packets;
+
+    // The frame at hand.
+    private MemorySegment segment = MemorySegment.NULL;
+    private long at;
+    private long end;
+    private long wireEnd;
+    private int etherType;
+    private int tags;
+    private int tunnels;
+    private int vlan;
+    private long sourceMac;
+    private long destinationMac;
+    private Outer outer = Outer.NONE;
+    private int labels;
+    private boolean opaque;
+    private boolean finished;
+
+    /// What became of the frames so far: `offered` is the sum of all the others but `faults`.
+    ///
+    /// @param entered frames that reached a flow or were a message outside flows
+    /// @param joined fragments that made a datagram whole together with a later frame
+    /// @param waiting fragments that wait for the rest
+    /// @param fragmentsLost fragments whose datagram never became whole
+    /// @param notIp frames that speak something we do not read
+    /// @param givenUp frames that no further layer could be read of
+    /// @param faults what was wrong and how often; a frame that lies only about its
+    ///   clock or in its transport header is counted here and enters its flow all the same
+    public record Counters(
+            long offered,
+            long entered,
+            long joined,
+            long waiting,
+            long fragmentsLost,
+            long notIp,
+            long givenUp,
+            Map<Fault, Long> faults) {
+
+        public Counters {
+            faults = Map.copyOf(faults);
+        }
+
+        /// How often this was wrong.
+        public long fault(Fault fault) {
+            return faults.getOrDefault(fault, 0L);
+        }
+    }
+
+    /// @param spaces address space by interface and VLAN; both networks of two districts may use
+    ///   10.0.0.0/8
+    /// @param hashKey random live, fixed in replay
+    /// @param frameIdBase the first frame's id; a flow takes the id of its first frame
+    /// @param frameIdStep how far two frames' ids lie apart, so that threads do not collide
+    FrameDecoder(
+            EventClock clock,
+            IntBinaryOperator spaces,
+            long hashKey,
+            long frameIdBase,
+            int frameIdStep) {
+        this.frameIdBase = frameIdBase;
+        this.frameIdStep = frameIdStep;
+        this.clock = clock;
+        this.spaces = spaces;
+        this.hashKey = hashKey;
+    }
+
+    EventClock clock() {
+        return clock;
+    }
+
+    /// Frames seen so far, which is also the number of the next.
+    long offered() {
+        return offered;
+    }
+
+    FragmentJoiner fragments() {
+        return fragments;
+    }
+
+    /// Decodes frame `i` of the block; adds an entry to `out` when it has something to say.
+    void decode(Block block, int i, DecodedFrames out) {
+        long number = offered++;
+        packets = 1;
+        Fault clockFault = clock.see(block.timestampNanos(i));
+        segment = block.segment();
+        at = block.offset(i);
+        end = at + block.capturedLength(i);
+        wireEnd = at + Math.max(block.wireLength(i), block.capturedLength(i));
+        tags = 0;
+        tunnels = 0;
+        vlan = block.vlan(i) == Block.NO_VLAN ? Block.NO_VLAN : block.vlan(i) & 0xfff;
+        sourceMac = 0;
+        destinationMac = 0;
+        outer = Outer.NONE;
+        labels = 0;
+        finished = false;
+        int row = out.count;
+        out.claimedNanos[row] = 0;
+        if (clockFault != Fault.NONE) {
+            faults[clockFault.ordinal()]++;
+            out.claimedNanos[row] = block.timestampNanos(i);
+        }
+        Fault fault = enter(block.linkType(i));
+        if (fault == Fault.NONE) {
+            fault = layers(block.interfaceIndex(i), out, row);
+        }
+        if (fault != Fault.NONE) {
+            faults[fault.ordinal()]++;
+            givenUp++;
+            return;
+        }
+        if (out.count > row) {
+            out.frameId[row] = frameIdBase + number * frameIdStep;
+            out.order[row] = 2 * number + 1;
+            out.eventNanos[row] = clock.now();
+            out.interfaceIndex[row] = block.interfaceIndex(i);
+            out.vlan[row] = vlan;
+            out.sourceMac[row] = sourceMac;
+            out.destinationMac[row] = destinationMac;
+            out.outer[row] = outer;
+            entered++;
+        }
+    }
+
+    /// Takes the link header off and leaves the EtherType of what follows.
+    private Fault enter(int linkType) {
+        return switch (linkType) {
+            case 1 -> ethernet();
+            case 0, 108 -> loopback();
+            case 9, 50 -> ppp();
+            case 12, 14, 101 -> rawIp();
+            case 228 -> only(EtherType.IPV4);
+            case 229 -> only(EtherType.IPV6);
+            case 113 -> cooked();
+            case 276 -> cooked2();
+            default -> Fault.UNKNOWN_LINK_TYPE;
+        };
+    }
+
+    private Fault only(int type) {
+        etherType = type;
+        return Fault.NONE;
+    }
+
+    private Fault ethernet() {
+        Fault fault = EthernetHeader.fault(segment, at, end);
+        if (fault == Fault.NONE) {
+            var header = new EthernetHeader(segment, at);
+            sourceMac = header.source();
+            destinationMac = header.destination();
+            etherType = header.etherType();
+            end = header.payloadEnd(end);
+            at = header.payloadAt();
+        }
+        return fault;
+    }
+
+    private Fault loopback() {
+        Fault fault = LoopbackHeader.fault(segment, at, end);
+        if (fault == Fault.NONE) {
+            var header = new LoopbackHeader(segment, at);
+            etherType = header.etherType();
+            at = header.payloadAt();
+        }
+        return fault;
+    }
+
+    private Fault ppp() {
+        Fault fault = PppHeader.fault(segment, at, end);
+        if (fault == Fault.NONE) {
+            var header = new PppHeader(segment, at);
+            etherType = header.etherType();
+            at = header.payloadAt();
+        }
+        return fault;
+    }
+
+    /// Raw IP and what follows a label stack say their version in the first nibble only.
+    private Fault rawIp() {
+        if (at >= end) {
+            return Fault.TRUNCATED;
+        }
+        etherType =
+                switch (segment.get(JAVA_BYTE, at) >>> 4 & 0xf) {
+                    case 4 -> EtherType.IPV4;
+                    case 6 -> EtherType.IPV6;
+                    default -> EtherType.NONE;
+                };
+        return Fault.NONE;
+    }
+
+    private Fault cooked() {
+        Fault fault = LinuxCooked.fault(segment, at, end);
+        if (fault == Fault.NONE) {
+            var header = new LinuxCooked(segment, at);
+            sourceMac = header.source();
+            etherType = header.etherType();
+            at = header.payloadAt();
+        }
+        return fault;
+    }
+
+    private Fault cooked2() {
+        Fault fault = LinuxCooked2.fault(segment, at, end);
+        if (fault == Fault.NONE) {
+            var header = new LinuxCooked2(segment, at);
+            sourceMac = header.source();
+            etherType = header.etherType();
+            at = header.payloadAt();
+        }
+        return fault;
+    }
+
+    /// Takes off one layer a turn until the frame has entered, waits, or has nothing for us.
+    private Fault layers(int iface, DecodedFrames out, int row) {
+        while (!finished) {
+            Fault fault = layer(iface, out, row);
+            if (fault != Fault.NONE) {
+                return fault;
+            }
+        }
+        return Fault.NONE;
+    }
+
+    private Fault layer(int iface, DecodedFrames out, int row) {
+        return switch (etherType) {
+            case EtherType.VLAN, EtherType.PROVIDER_VLAN, OLD_PROVIDER_VLAN -> tag();
+            case EtherType.MPLS, EtherType.MPLS_UPSTREAM -> label();
+            case EtherType.PPPOE_SESSION -> pppoe();
+            case EtherType.IPV4 -> ipv4(iface, out, row);
+            case EtherType.IPV6 -> ipv6(iface, out, row);
+            case EtherType.ARP -> {
+                Fault fault = ArpHeader.fault(segment, at, end);
+                yield fault == Fault.NONE ? outside(Outside.ARP, iface, out, row) : fault;
+            }
+            case EtherType.LLDP -> outside(Outside.LLDP, iface, out, row);
+            case EtherType.NONE -> notIp();
+            default -> EtherType.isLength(etherType) ? llc(iface, out, row) : notIp();
+        };
+    }
+
+    private Fault notIp() {
+        notIp++;
+        finished = true;
+        return Fault.NONE;
+    }
+
+    private Fault tag() {
+        Fault fault = VlanTag.fault(segment, at, end);
+        if (fault == Fault.NONE) {
+            if (++tags > MAX_TAGS) {
+                return Fault.TOO_MANY_TAGS;
+            }
+            var tag = new VlanTag(segment, at);
+            if (vlan == Block.NO_VLAN) {
+                vlan = tag.id();
+            }
+            etherType = tag.etherType();
+            end = tag.payloadEnd(end);
+            at = tag.payloadAt();
+        }
+        return fault;
+    }
+
+    private Fault label() {
+        Fault fault = MplsLabel.fault(segment, at, end);
+        if (fault != Fault.NONE) {
+            return fault;
+        }
+        if (++labels > MAX_LABELS) {
+            return Fault.TOO_MANY_LABELS;
+        }
+        boolean bottom = new MplsLabel(segment, at).isBottom();
+        at += MplsLabel.LENGTH;
+        outer = Outer.MPLS;
+        return bottom ? rawIp() : Fault.NONE;
+    }
+
+    private Fault pppoe() {
+        Fault fault = PppoeHeader.fault(segment, at, end);
+        if (fault == Fault.NONE) {
+            var header = new PppoeHeader(segment, at);
+            end = header.payloadEnd(end);
+            at = header.payloadAt();
+            outer = Outer.PPPOE;
+            fault = ppp();
+        }
+        return fault;
+    }
+
+    /// Reads LLC: spanning tree, Cisco discovery, or an EtherType in SNAP (IEEE 802.2).
+    private Fault llc(int iface, DecodedFrames out, int row) {
+        Fault fault = LlcHeader.fault(segment, at, end);
+        if (fault != Fault.NONE) {
+            return fault;
+        }
+        var header = new LlcHeader(segment, at);
+        at = header.payloadAt();
+        if (header.isSnap()) {
+            boolean discovery =
+                    header.organisation() == LlcHeader.CISCO
+                            && header.snapProtocol() == LlcHeader.CISCO_DISCOVERY;
+            if (discovery) {
+                return outside(Outside.CDP, iface, out, row);
+            }
+            etherType = header.etherType();
+            // A length inside SNAP would start LLC over: only types go on.
+            return EtherType.isLength(etherType) ? notIp() : Fault.NONE;
+        }
+        boolean spanningTree = header.destinationAccessPoint() == LlcHeader.SPANNING_TREE;
+        return spanningTree ? outside(Outside.STP, iface, out, row) : notIp();
+    }
+
+    private Fault ipv4(int iface, DecodedFrames out, int row) {
+        Fault fault = Ipv4Header.fault(segment, at, end);
+        if (fault != Fault.NONE) {
+            return fault;
+        }
+        var header = new Ipv4Header(segment, at);
+        int total = header.totalLength();
+        int ipBytes = total == 0 ? (int) (wireEnd - at) : total;
+        out.sourceHigh[row] = 0;
+        out.sourceLow[row] = MAPPED | Integer.toUnsignedLong(header.source());
+        out.destinationHigh[row] = 0;
+        out.destinationLow[row] = MAPPED | Integer.toUnsignedLong(header.destination());
+        out.timeToLive[row] = header.timeToLive();
+        end = header.payloadEnd(end);
+        at = header.payloadAt();
+        if (header.isFragment()) {
+            return fragment(
+                    header.identification(),
+                    header.protocol(),
+                    header.fragmentOffset(),
+                    header.moreFragments(),
+                    ipBytes,
+                    iface,
+                    out,
+                    row);
+        }
+        return transport(header.protocol(), ipBytes, iface, out, row);
+    }
+
+    private Fault ipv6(int iface, DecodedFrames out, int row) {
+        Fault fault = Ipv6Header.fault(segment, at, end);
+        if (fault != Fault.NONE) {
+            return fault;
+        }
+        var header = new Ipv6Header(segment, at);
+        int length = header.payloadLength();
+        int ipBytes = length == 0 ? (int) (wireEnd - at) : length + Ipv6Header.LENGTH;
+        out.sourceHigh[row] = header.sourceHigh();
+        out.sourceLow[row] = header.sourceLow();
+        out.destinationHigh[row] = header.destinationHigh();
+        out.destinationLow[row] = header.destinationLow();
+        out.timeToLive[row] = header.hopLimit();
+        int next = header.nextHeader();
+        end = header.payloadEnd(end);
+        at = header.payloadAt();
+        for (int extensions = 0; Ipv6Extension.is(next); extensions++) {
+            if (extensions == MAX_EXTENSIONS) {
+                return Fault.TOO_MANY_EXTENSIONS;
+            }
+            fault = Ipv6Extension.fault(segment, at, end, next);
+            if (fault != Fault.NONE) {
+                return fault;
+            }
+            var extension = new Ipv6Extension(segment, at, next);
+            at = extension.payloadAt();
+            if (next == IpProtocol.FRAGMENT && extension.isFragment()) {
+                return fragment(
+                        extension.identification(),
+                        extension.nextHeader(),
+                        extension.fragmentOffset(),
+                        extension.moreFragments(),
+                        ipBytes,
+                        iface,
+                        out,
+                        row);
+            }
+            next = extension.nextHeader();
+        }
+        return transport(next, ipBytes, iface, out, row);
+    }
+
+    private Fault fragment(
+            int identification,
+            int protocol,
+            int offset,
+            boolean more,
+            int ipBytes,
+            int iface,
+            DecodedFrames out,
+            int row) {
+        var key =
+                new FragmentJoiner.Key(
+                        out.sourceHigh[row],
+                        out.sourceLow[row],
+                        out.destinationHigh[row],
+                        out.destinationLow[row],
+                        identification,
+                        protocol,
+                        spaces.applyAsInt(iface, vlan));
+        int count = (int) Math.max(0, end - at);
+        FragmentJoiner.Datagram whole =
+                fragments.add(key, segment, at, count, offset, more, ipBytes, clock.now());
+        if (whole == null) {
+            finished = true;
+            return Fault.NONE;
+        }
+        if (whole.overlapped) {
+            faults[Fault.FRAGMENT_OVERLAP.ordinal()]++;
+        }
+        joined += whole.frames - 1;
+        packets = whole.frames;
+        segment = whole.payload();
+        at = 0;
+        end = whole.length();
+        wireEnd = end;
+        return transport(protocol, whole.ipBytes, iface, out, row);
+    }
+
+    /// The innermost header, or one more tunnel.
+    private Fault transport(int protocol, int ipBytes, int iface, DecodedFrames out, int row) {
+        boolean tunnelled = protocol == IpProtocol.IPV4 || protocol == IpProtocol.IPV6;
+        if (tunnelled) {
+            return ipInIp(protocol);
+        }
+        out.tcpFlags[row] = 0;
+        out.sequence[row] = 0;
+        out.acknowledgment[row] = 0;
+        out.sourcePort[row] = 0;
+        out.destinationPort[row] = 0;
+        out.payloadAt[row] = at;
+        out.payloadLength[row] = 0;
+        Outside outside = null;
+        switch (protocol) {
+            case IpProtocol.GRE -> {
+                Fault fault = gre();
+                if (fault != Fault.NONE || !opaque) {
+                    return fault;
+                }
+            }
+            case IpProtocol.TCP -> tcp(out, row);
+            case IpProtocol.UDP -> udp(out, row);
+            case IpProtocol.SCTP -> ports(out, row);
+            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> outside = icmp(protocol, out, row);
+            default -> {}
+        }
+        enterFlow(protocol, ipBytes, iface, out, row);
+        out.outside[row] = outside;
+        return Fault.NONE;
+    }
+
+    private void tcp(DecodedFrames out, int row) {
+        Fault fault = TcpHeader.fault(segment, at, end);
+        if (fault != Fault.NONE) {
+            faults[fault.ordinal()]++;
+            ports(out, row);
+            return;
+        }
+        var header = new TcpHeader(segment, at);
+        out.sourcePort[row] = header.sourcePort();
+        out.destinationPort[row] = header.destinationPort();
+        out.tcpFlags[row] = header.flags();
+        out.sequence[row] = (int) header.sequence();
+        out.acknowledgment[row] = header.acknowledgment();
+        out.payloadAt[row] = header.payloadAt(end);
+        out.payloadLength[row] = (int) Math.max(0, end - out.payloadAt[row]);
+    }
+
+    private void udp(DecodedFrames out, int row) {
+        Fault fault = UdpHeader.fault(segment, at, end);
+        if (fault != Fault.NONE) {
+            faults[fault.ordinal()]++;
+            ports(out, row);
+            return;
+        }
+        var header = new UdpHeader(segment, at);
+        out.sourcePort[row] = header.sourcePort();
+        out.destinationPort[row] = header.destinationPort();
+        out.payloadAt[row] = header.payloadAt();
+        long stop = header.payloadEnd(end);
+        out.payloadLength[row] = (int) Math.max(0, stop - out.payloadAt[row]);
+    }
+
+    /// Ports alone, of a header that lies or is cut: the frame still finds its flow.
+    private void ports(DecodedFrames out, int row) {
+        if (Ports.fault(segment, at, end) == Fault.NONE) {
+            var header = new Ports(segment, at);
+            out.sourcePort[row] = header.source();
+            out.destinationPort[row] = header.destination();
+        }
+    }
+
+    private @Nullable Outside icmp(int protocol, DecodedFrames out, int row) {
+        Fault fault = IcmpHeader.fault(segment, at, end);
+        if (fault != Fault.NONE) {
+            faults[fault.ordinal()]++;
+            return null;
+        }
+        var header = new IcmpHeader(segment, at);
+        int type = header.type();
+        int request = requestOf(protocol, type);
+        out.sourcePort[row] = request == NO_REQUEST ? type : 0;
+        out.destinationPort[row] = request == NO_REQUEST ? header.code() : request;
+        if (protocol != IpProtocol.ICMPV6 || !NeighbourDiscovery.is(type)) {
+            return null;
+        }
+        Fault lie = NeighbourDiscovery.fault(segment, at, end);
+        if (lie == Fault.NONE && out.timeToLive[row] != 255) {
+            lie = Fault.ND_WRONG_HOP_LIMIT;
+        }
+        if (lie != Fault.NONE) {
+            faults[lie.ordinal()]++;
+            return null;
+        }
+        return Outside.NEIGHBOUR_DISCOVERY;
+    }
+
+    private static final int NO_REQUEST = -1;
+
+    /// The request type that this type answers. An answer stands in its request's flow, so it takes
+    /// the request's ports turned round (as the Community ID specification pairs them).
+    private static int requestOf(int protocol, int type) {
+        if (protocol == IpProtocol.ICMP) {
+            return switch (type) {
+                case 0 -> 8;
+                case 14 -> 13;
+                case 16 -> 15;
+                case 18 -> 17;
+                default -> NO_REQUEST;
+            };
+        }
+        return switch (type) {
+            case 129 -> 128;
+            case 140 -> 139;
+            default -> NO_REQUEST;
+        };
+    }
+
+    private Fault ipInIp(int protocol) {
+        if (++tunnels > MAX_TUNNELS) {
+            return Fault.TOO_MANY_TUNNELS;
+        }
+        outer = Outer.IP_IN_IP;
+        labels = 0;
+        etherType = protocol == IpProtocol.IPV4 ? EtherType.IPV4 : EtherType.IPV6;
+        return Fault.NONE;
+    }
+
+    /// Opens a GRE tunnel that carries IP, Ethernet or a mirror; any other is {@link #opaque} and a
+    /// flow of its own.
+    private Fault gre() {
+        Fault fault = GreHeader.fault(segment, at, end);
+        if (fault != Fault.NONE) {
+            return fault;
+        }
+        var header = new GreHeader(segment, at);
+        int type = header.protocolType();
+        boolean mirror = type == EtherType.ERSPAN || type == EtherType.ERSPAN_III;
+        boolean ethernet = mirror || type == EtherType.TRANSPARENT_ETHERNET;
+        opaque = !ethernet && type != EtherType.IPV4 && type != EtherType.IPV6;
+        if (opaque) {
+            return Fault.NONE;
+        }
+        if (++tunnels > MAX_TUNNELS) {
+            return Fault.TOO_MANY_TUNNELS;
+        }
+        labels = 0;
+        outer = mirror ? Outer.ERSPAN : Outer.GRE;
+        at = header.payloadAt();
+        if (ErspanHeader.follows(header)) {
+            fault = ErspanHeader.fault(segment, at, end);
+            if (fault != Fault.NONE) {
+                return fault;
+            }
+            at = new ErspanHeader(segment, at).payloadAt();
+        }
+        etherType = type;
+        if (ethernet) {
+            // The mirrored network is the one that we watch: its tags and addresses count.
+            tags = 0;
+            vlan = Block.NO_VLAN;
+            return ethernet();
+        }
+        return Fault.NONE;
+    }
+
+    private void enterFlow(int protocol, int ipBytes, int iface, DecodedFrames out, int row) {
+        out.protocolNumber[row] = protocol;
+        out.ipBytes[row] = ipBytes;
+        out.packets[row] = packets;
+        out.messageEnd[row] = end;
+        out.segment[row] = segment;
+        int space = spaces.applyAsInt(iface, vlan);
+        out.space[row] = space;
+        out.hash[row] = hash(out, row, space << 8 | protocol);
+        out.count = row + 1;
+        finished = true;
+    }
+
+    private Fault outside(Outside kind, int iface, DecodedFrames out, int row) {
+        out.outside[row] = kind;
+        out.protocolNumber[row] = NO_PROTOCOL;
+        out.timeToLive[row] = 0;
+        out.sourceHigh[row] = 0;
+        out.sourceLow[row] = 0;
+        out.destinationHigh[row] = 0;
+        out.destinationLow[row] = 0;
+        out.sourcePort[row] = 0;
+        out.destinationPort[row] = 0;
+        out.tcpFlags[row] = 0;
+        out.payloadLength[row] = 0;
+        out.payloadAt[row] = at;
+        out.messageEnd[row] = end;
+        out.segment[row] = segment;
+        out.space[row] = spaces.applyAsInt(iface, vlan);
+        out.hash[row] = mix(sourceMac ^ hashKey);
+        out.count = row + 1;
+        finished = true;
+        return Fault.NONE;
+    }
+
+    /// The same for both directions.
+    private long hash(DecodedFrames out, int row, int rest) {
+        long source =
+                mix(
+                        out.sourceLow[row]
+                                ^ Long.rotateLeft(out.sourceHigh[row], 17)
+                                ^ hashKey + out.sourcePort[row] * 0x9e37_79b9_7f4a_7c15L);
+        long destination =
+                mix(
+                        out.destinationLow[row]
+                                ^ Long.rotateLeft(out.destinationHigh[row], 17)
+                                ^ hashKey + out.destinationPort[row] * 0x9e37_79b9_7f4a_7c15L);
+        return mix(source + destination + rest);
+    }
+
+    private static long mix(long value) {
+        long mixed = (value ^ value >>> 33) * 0xff51_afd7_ed55_8ccdL;
+        mixed = (mixed ^ mixed >>> 33) * 0xc4ce_b9fe_1a85_ec53L;
+        return mixed ^ mixed >>> 33;
+    }
+
+    private Map<Fault, Long> faultCounts() {
+        var counts = new EnumMap<Fault, Long>(Fault.class);
+        for (Fault fault : Fault.values()) {
+            if (faults[fault.ordinal()] > 0) {
+                counts.put(fault, faults[fault.ordinal()]);
+            }
+        }
+        return counts;
+    }
+
+    /// What became of the frames so far. The deciding thread reads copies made at ticks.
+    Counters counters() {
+        return new Counters(
+                offered,
+                entered,
+                joined,
+                fragments.framesWaiting(),
+                fragments.framesLost(),
+                notIp,
+                givenUp,
+                faultCounts());
+    }
+}
