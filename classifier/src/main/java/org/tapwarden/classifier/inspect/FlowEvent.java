@@ -1,0 +1,32 @@
+package org.tapwarden.classifier.inspect;
+
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.protocol.Protocol;
+
+/// What a capture thread says of a flow: the raw slice, before names of other flows, services,
+/// segments and endpoints are put to it.
+///
+/// @param phase why it is said now
+/// @param grounds our word for the bytes that convinced, or null
+public record FlowEvent(
+        Phase phase,
+        FlowRecord.Identity identity,
+        FlowRecord.Conversation conversation,
+        FlowRecord.Traffic slice,
+        FlowRecord.Traffic whole,
+        Protocol protocol,
+        @Nullable String grounds,
+        FlowRecord.Names names,
+        FlowRecord.Place place) {
+
+    /// Why a flow is spoken of.
+    public enum Phase {
+        /// Its protocol has just become known. Nothing is stored of this; policy looks at it.
+        LEARNT,
+        /// Five minutes are over.
+        SLICED,
+        /// It is over.
+        ENDED
+    }
+}

@@ -1,0 +1,135 @@
+package org.tapwarden.classifier.inspect;
+
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.flow.Direction;
+import org.tapwarden.capture.flow.EndReason;
+import org.tapwarden.capture.flow.FlowTable;
+import org.tapwarden.capture.flow.Outer;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.protocol.Protocol;
+
+/// Flow events as bytes in a ring, written straight from the table's columns.
+public final class FlowEventCodec {
+
+    private static final int NOT_ENDED = 0xff;
+    private static final FlowEvent.Phase[] PHASES = FlowEvent.Phase.values();
+    private static final Protocol[] PROTOCOLS = Protocol.values();
+    private static final EndReason[] REASONS = EndReason.values();
+    private static final Outer[] OUTERS = Outer.values();
+
+    private FlowEventCodec() {}
+
+    static RecordWriter write(
+            RecordWriter to,
+            FlowEvent.Phase phase,
+            FlowTable table,
+            int slot,
+            FlowFacts facts,
+            @Nullable EndReason reason) {
+        to.begin(phase.ordinal());
+        to.i64(table.flowId(slot)).i32(table.sliceNumber(slot));
+        to.u8(reason == null ? NOT_ENDED : reason.ordinal());
+        to.i32(table.space(slot));
+        to.i64(table.sourceHigh(slot)).i64(table.sourceLow(slot)).i32(table.sourcePort(slot));
+        to.i64(table.destinationHigh(slot)).i64(table.destinationLow(slot));
+        to.i32(table.destinationPort(slot)).u8(table.protocolNumber(slot));
+        to.u8(table.isSwapped(slot) ? 1 : 0).i64(table.claimedNanos(slot));
+        int sourceFlags = table.tcpFlags(slot, Direction.FROM_SOURCE);
+        int destinationFlags = table.tcpFlags(slot, Direction.FROM_DESTINATION);
+        to.i64(table.sliceFirstNanos(slot)).i64(table.sliceLastNanos(slot));
+        for (Direction from : DIRECTIONS) {
+            to.i64(table.slicePackets(slot, from)).i64(table.sliceBytes(slot, from));
+        }
+        to.u8(sourceFlags).u8(destinationFlags);
+        to.i64(table.firstNanos(slot)).i64(table.lastNanos(slot));
+        for (Direction from : DIRECTIONS) {
+            to.i64(table.packets(slot, from)).i64(table.bytes(slot, from));
+        }
+        to.u8(facts.protocol.ordinal()).text(facts.grounds).text(facts.serverName);
+        to.text(facts.applicationProtocol).text(facts.version).text(facts.question);
+        to.text(facts.software).u8(facts.encryptedHello ? 1 : 0);
+        to.i32(table.vlan(slot)).i32(table.interfaceIndex(slot));
+        to.u8(table.outer(slot).ordinal());
+        return to.i64(table.sourceMac(slot)).i64(table.destinationMac(slot));
+    }
+
+    private static final Direction[] DIRECTIONS = Direction.values();
+
+    /// Makes the event that one ring record holds.
+    public static FlowEvent decode(String observer, byte[] array, int offset, int length) {
+        var from = new RecordWriter.Reader(array, offset, length);
+        FlowEvent.Phase phase = PHASES[from.u8()];
+        long flow = from.i64();
+        int sliceNumber = from.i32();
+        int reason = from.u8();
+        EndReason end = reason == NOT_ENDED ? null : REASONS[reason];
+        var identity = new FlowRecord.Identity(observer, flow, sliceNumber, end);
+        var conversation =
+                new FlowRecord.Conversation(
+                        from.i32(),
+                        new Address(from.i64(), from.i64()),
+                        from.i32(),
+                        new Address(from.i64(), from.i64()),
+                        from.i32(),
+                        from.u8(),
+                        from.u8() == 1,
+                        from.i64());
+        long sliceStart = from.i64();
+        long sliceEnd = from.i64();
+        long slicePackets = from.i64();
+        long sliceBytes = from.i64();
+        long sliceBackPackets = from.i64();
+        long sliceBackBytes = from.i64();
+        int sourceFlags = from.u8();
+        int destinationFlags = from.u8();
+        var slice =
+                new FlowRecord.Traffic(
+                        sliceStart,
+                        sliceEnd,
+                        slicePackets,
+                        sliceBytes,
+                        sliceBackPackets,
+                        sliceBackBytes,
+                        sourceFlags,
+                        destinationFlags);
+        var whole =
+                new FlowRecord.Traffic(
+                        from.i64(),
+                        from.i64(),
+                        from.i64(),
+                        from.i64(),
+                        from.i64(),
+                        from.i64(),
+                        sourceFlags,
+                        destinationFlags);
+        Protocol protocol = PROTOCOLS[from.u8()];
+        String grounds = from.text();
+        String serverName = from.text();
+        var names =
+                new FlowRecord.Names(
+                        serverName,
+                        serverName == null ? Basis.NONE : Basis.SEEN,
+                        from.text(),
+                        from.text(),
+                        from.text(),
+                        from.text(),
+                        from.u8() == 1);
+        int vlan = from.i32();
+        int iface = from.i32();
+        Outer outer = OUTERS[from.u8()];
+        var place =
+                new FlowRecord.Place(
+                        "unnamed",
+                        vlan,
+                        iface,
+                        outer == Outer.NONE ? null : outer.word(),
+                        from.i64(),
+                        from.i64(),
+                        0,
+                        0);
+        return new FlowEvent(
+                phase, identity, conversation, slice, whole, protocol, grounds, names, place);
+    }
+}

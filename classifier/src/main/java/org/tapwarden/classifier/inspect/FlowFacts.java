@@ -1,0 +1,31 @@
+package org.tapwarden.classifier.inspect;
+
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.protocol.Learnt;
+import org.tapwarden.classifier.protocol.Protocol;
+
+/// What is known of one flow so far. Made when the first thing is learnt.
+final class FlowFacts {
+
+    Protocol protocol = Protocol.UNKNOWN;
+    @Nullable String grounds;
+    @Nullable String serverName;
+    @Nullable String applicationProtocol;
+    @Nullable String version;
+    @Nullable String question;
+    @Nullable String software;
+    boolean encryptedHello;
+
+    /// Takes over what is new; what was learnt first stays.
+    void add(Protocol known, Learnt learnt) {
+        protocol = known;
+        grounds = grounds == null ? learnt.grounds() : grounds;
+        serverName = serverName == null ? learnt.serverName() : serverName;
+        applicationProtocol =
+                applicationProtocol == null ? learnt.applicationProtocol() : applicationProtocol;
+        version = version == null ? learnt.version() : version;
+        question = question == null ? learnt.question() : question;
+        software = software == null ? learnt.software() : software;
+        encryptedHello |= learnt.hasEncryptedHello();
+    }
+}

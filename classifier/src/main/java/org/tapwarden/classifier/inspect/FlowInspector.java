@@ -1,0 +1,365 @@
+package org.tapwarden.classifier.inspect;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.flow.Direction;
+import org.tapwarden.capture.flow.EndReason;
+import org.tapwarden.capture.flow.EventStream;
+import org.tapwarden.capture.flow.FlowTable;
+import org.tapwarden.capture.flow.FrameFacts;
+import org.tapwarden.capture.flow.Inspector;
+import org.tapwarden.capture.flow.Outside;
+import org.tapwarden.capture.header.IpProtocol;
+import org.tapwarden.capture.header.TcpHeader;
+import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.protocol.Dissector;
+import org.tapwarden.classifier.protocol.Dissectors;
+import org.tapwarden.classifier.protocol.Learnt;
+import org.tapwarden.classifier.protocol.Payload;
+import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.protocol.QuicHello;
+import org.tapwarden.classifier.protocol.QuicProtection;
+import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.classifier.protocol.Transport;
+
+/// Finds out what the flows of one capture thread are.
+///
+/// Of each flow it sees the first payloads, at most {@link #MAX_PAYLOADS}; every dissector that
+/// speaks the transport is asked until one says yes or all said no. What a stream's first segments
+/// leave open is collected in order, in a slab of a bounded pool.
+public final class FlowInspector implements Inspector {
+
+    /// Payloads of one flow that are looked at. A hello with post-quantum shares takes three
+    /// segments; a lossy start repeats some.
+    public static final int MAX_PAYLOADS = 16;
+
+    /// Streams in pieces at one time, in all shards: 16 MiB.
+    public static final int MAX_STREAM_STARTS = 1_024;
+
+    /// QUIC hellos in pieces at one time, in all shards.
+    public static final int MAX_QUIC_HELLOS = 512;
+
+    private static final FlowFacts NOTHING = new FlowFacts();
+
+    private final FlowTable table;
+    private final EventStream events;
+    private final boolean tellsLearnt;
+    private final Payload payload = new Payload();
+    private final Learnt learnt = new Learnt();
+    private final RecordWriter writer = new RecordWriter();
+
+    private final List<Dissector> dissectors = Dissectors.ALL;
+    private final long streamDissectors;
+    private final long datagramDissectors;
+
+    private final long[] candidates;
+    private final byte[] payloads;
+    private final byte[] chosen;
+    private final @Nullable FlowFacts[] facts;
+    private final @Nullable StreamStart[] fromSource;
+    private final @Nullable StreamStart[] fromDestination;
+    private final @Nullable QuicHello[] quicHellos;
+    private final Pool<StreamStart> starts =
+            new Pool<>(MAX_STREAM_STARTS / FlowTable.SHARDS, StreamStart::new, StreamStart::clear);
+    private final QuicProtection protection = new QuicProtection();
+    private final Pool<QuicHello> hellos =
+            new Pool<>(
+                    MAX_QUIC_HELLOS / FlowTable.SHARDS,
+                    () -> new QuicHello(protection),
+                    QuicHello::reset);
+
+    private static final byte UNDECIDED = -1;
+
+    /// @param tellsLearnt whether a flow is also spoken of as soon as its protocol is known, which
+    ///   policy wants and a plain replay does not
+    public FlowInspector(FlowTable table, EventStream events, boolean tellsLearnt) {
+        this.table = table;
+        this.events = events;
+        this.tellsLearnt = tellsLearnt;
+        this.streamDissectors = speaking(Transport.TCP);
+        this.datagramDissectors = speaking(Transport.UDP);
+        int slots = table.slots();
+        this.candidates = new long[slots];
+        this.payloads = new byte[slots];
+        this.chosen = new byte[slots];
+        this.facts = new FlowFacts[slots];
+        this.fromSource = new StreamStart[slots];
+        this.fromDestination = new StreamStart[slots];
+        this.quicHellos = new QuicHello[slots];
+    }
+
+    private long speaking(Transport transport) {
+        long mask = 0;
+        for (int i = 0; i < dissectors.size(); i++) {
+            mask |= dissectors.get(i).speaks(transport) ? 1L << i : 0;
+        }
+        return mask;
+    }
+
+    /// Streams and QUIC hellos that could not be collected since their pool was empty.
+    public long slabsRefused() {
+        return starts.refused() + hellos.refused();
+    }
+
+    @Override
+    public void began(int slot, FrameFacts frame) {
+        boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
+        candidates[slot] = stream ? streamDissectors : datagramDissectors;
+        payloads[slot] = 0;
+        chosen[slot] = UNDECIDED;
+        facts[slot] = null;
+        int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
+        if (stream && handshake == TcpHeader.SYN) {
+            sighting(SightingCodec.synSent(writer, frame));
+        }
+        if (table.protocolNumber(slot) == IpProtocol.ICMP) {
+            facts(slot).protocol = Protocol.ICMP;
+        } else if (table.protocolNumber(slot) == IpProtocol.ICMPV6) {
+            facts(slot).protocol = Protocol.ICMPV6;
+        }
+    }
+
+    @Override
+    public Interest inspect(
+            int slot,
+            Direction direction,
+            long streamOffset,
+            FrameFacts frame,
+            MemorySegment block,
+            long at,
+            int length) {
+        boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
+        payload.of(
+                stream ? Transport.TCP : Transport.UDP,
+                direction,
+                table.sourcePort(slot),
+                table.destinationPort(slot));
+        payload.set(block, at, length);
+        if (isEach(slot)) {
+            look(slot, chosen[slot], frame);
+            return Interest.EACH;
+        }
+        if (++payloads[slot] > MAX_PAYLOADS) {
+            return done(slot);
+        }
+        if (stream && !collect(slot, direction, streamOffset, block, at, length)) {
+            return Interest.MORE;
+        }
+        return decide(slot, direction, frame);
+    }
+
+    private static final byte EACH = 0x40;
+
+    private boolean isEach(int slot) {
+        return chosen[slot] >= EACH;
+    }
+
+    /// Points the payload at the stream's start as far as it is known; false when that is no more
+    /// than it was.
+    private boolean collect(
+            int slot,
+            Direction direction,
+            long streamOffset,
+            MemorySegment block,
+            long at,
+            int length) {
+        @Nullable StreamStart[] side = side(direction);
+        StreamStart start = side[slot];
+        if (start == null) {
+            if (streamOffset == 0) {
+                return true;
+            }
+            start = starts.take(table.shard(slot));
+            if (start == null) {
+                return false;
+            }
+            side[slot] = start;
+        }
+        boolean grown = start.add(streamOffset, block, at, length);
+        payload.set(start.segment(), 0, start.known());
+        return grown;
+    }
+
+    /// Keeps what a first segment brought, since its dissector wants to see it with the next.
+    private void keep(int slot, Direction direction) {
+        @Nullable StreamStart[] side = side(direction);
+        if (side[slot] == null) {
+            StreamStart start = starts.take(table.shard(slot));
+            if (start != null) {
+                start.add(0, payload.segment(), payload.at(), payload.length());
+                side[slot] = start;
+            }
+        }
+    }
+
+    private @Nullable StreamStart[] side(Direction direction) {
+        return direction == Direction.FROM_SOURCE ? fromSource : fromDestination;
+    }
+
+    private Interest decide(int slot, Direction direction, FrameFacts frame) {
+        if (quicHellos[slot] != null) {
+            return quic(slot, frame);
+        }
+        boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
+        long left = chosen[slot] == UNDECIDED ? candidates[slot] : 1L << chosen[slot];
+        for (long rest = left; rest != 0; rest &= rest - 1) {
+            int number = Long.numberOfTrailingZeros(rest);
+            switch (look(slot, number, frame)) {
+                case NO -> left &= ~(1L << number);
+                case PERHAPS -> {}
+                case YES -> {
+                    return done(slot);
+                }
+                case YES_EACH -> {
+                    chosen[slot] = (byte) (EACH | number);
+                    release(slot);
+                    return Interest.EACH;
+                }
+                case YES_MORE -> {
+                    chosen[slot] = (byte) number;
+                    if (dissectors.get(number).protocol() == Protocol.QUIC) {
+                        return quic(slot, frame);
+                    }
+                    if (stream) {
+                        keep(slot, direction);
+                    }
+                    return Interest.MORE;
+                }
+            }
+        }
+        if (left == 0) {
+            return done(slot);
+        }
+        if (chosen[slot] == UNDECIDED) {
+            candidates[slot] = left;
+        }
+        if (stream) {
+            keep(slot, direction);
+        }
+        return Interest.MORE;
+    }
+
+    /// Asks one dissector, and takes down what it learnt.
+    private Dissector.Answer look(int slot, int number, FrameFacts frame) {
+        Dissector dissector = dissectors.get(number & ~EACH);
+        learnt.clear();
+        Dissector.Answer answer = dissector.look(payload, learnt);
+        if (answer != Dissector.Answer.NO && answer != Dissector.Answer.PERHAPS) {
+            learn(slot, dissector.protocol(), frame);
+        }
+        return answer;
+    }
+
+    private Interest quic(int slot, FrameFacts frame) {
+        QuicHello hello = quicHellos[slot];
+        if (hello == null) {
+            hello = hellos.take(table.shard(slot));
+            if (hello == null) {
+                return done(slot);
+            }
+            quicHellos[slot] = hello;
+        }
+        learnt.clear();
+        Dissector.Answer answer = hello.add(payload, learnt);
+        learn(slot, Protocol.QUIC, frame);
+        boolean over = answer == Dissector.Answer.YES || answer == Dissector.Answer.NO;
+        return over ? done(slot) : Interest.MORE;
+    }
+
+    private void learn(int slot, Protocol protocol, FrameFacts frame) {
+        FlowFacts known = facts(slot);
+        boolean isNew = known.protocol == Protocol.UNKNOWN;
+        boolean namedBefore = known.serverName != null;
+        known.add(protocol, learnt);
+        for (Telling telling : learnt.tellings()) {
+            sighting(SightingCodec.told(writer, frame, telling));
+        }
+        boolean worth = protocol.category() != Category.NETWORK;
+        boolean more = isNew || (!namedBefore && known.serverName != null);
+        if (tellsLearnt && worth && more) {
+            flow(FlowEvent.Phase.LEARNT, slot, null);
+        }
+    }
+
+    private FlowFacts facts(int slot) {
+        FlowFacts known = facts[slot];
+        if (known == null) {
+            known = new FlowFacts();
+            facts[slot] = known;
+        }
+        return known;
+    }
+
+    private Interest done(int slot) {
+        release(slot);
+        return Interest.DONE;
+    }
+
+    private void release(int slot) {
+        int shard = table.shard(slot);
+        giveBack(fromSource, slot, shard);
+        giveBack(fromDestination, slot, shard);
+        QuicHello hello = quicHellos[slot];
+        if (hello != null) {
+            hellos.giveBack(shard, hello);
+            quicHellos[slot] = null;
+        }
+    }
+
+    private void giveBack(@Nullable StreamStart[] side, int slot, int shard) {
+        StreamStart start = side[slot];
+        if (start != null) {
+            starts.giveBack(shard, start);
+            side[slot] = null;
+        }
+    }
+
+    @Override
+    public void sliced(int slot) {
+        flow(FlowEvent.Phase.SLICED, slot, null);
+    }
+
+    @Override
+    public void ended(int slot, EndReason reason) {
+        flow(FlowEvent.Phase.ENDED, slot, reason);
+        release(slot);
+        facts[slot] = null;
+    }
+
+    private void flow(FlowEvent.Phase phase, int slot, @Nullable EndReason reason) {
+        FlowFacts known = facts[slot];
+        FlowEventCodec.write(writer, phase, table, slot, known == null ? NOTHING : known, reason);
+        events.flow(writer.bytes(), writer.length());
+    }
+
+    private void sighting(RecordWriter record) {
+        events.sighting(record.bytes(), record.length());
+    }
+
+    @Override
+    public void outside(Outside kind, FrameFacts frame, MemorySegment block, long at, long end) {
+        switch (kind) {
+            case ARP -> NeighbourReader.arp(frame, block, at, writer, this::sighting);
+            case NEIGHBOUR_DISCOVERY ->
+                    NeighbourReader.discovery(frame, block, at, end, writer, this::sighting);
+            case LLDP ->
+                    spoke(
+                            frame,
+                            Sighting.EquipmentSpoke.Kind.LLDP,
+                            LldpReader.name(block, at, end));
+            case CDP -> spoke(frame, Sighting.EquipmentSpoke.Kind.CDP, null);
+            case STP -> spoke(frame, Sighting.EquipmentSpoke.Kind.STP, null);
+        }
+    }
+
+    private void spoke(FrameFacts frame, Sighting.EquipmentSpoke.Kind kind, @Nullable String text) {
+        sighting(SightingCodec.equipmentSpoke(writer, frame, kind, text));
+    }
+
+    @Override
+    public void watched(int watched, boolean fromWatched, FrameFacts frame) {
+        sighting(SightingCodec.watched(writer, frame, fromWatched, watched));
+    }
+}
