@@ -1,0 +1,104 @@
+package org.tapwarden.classifier.label;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.classifier.service.Services;
+
+/// Makes the record of what a capture thread says of a flow. Owned by the deciding thread.
+public final class Labeller {
+
+    private final Services services;
+    private final AnsweredNames answers = new AnsweredNames();
+
+    public Labeller(Services services) {
+        this.services = services;
+    }
+
+    /// Remembers name answers; everything else is not ours.
+    public void see(Sighting sighting) {
+        if (sighting instanceof Sighting.Told(var frame, Telling.NameAnswered answer)) {
+            answers.answered(frame, answer);
+        }
+    }
+
+    /// The flow under its label.
+    public FlowRecord label(FlowEvent event) {
+        FlowRecord.Names names = named(event);
+        return new FlowRecord(
+                event.identity(),
+                event.conversation(),
+                event.slice(),
+                event.whole(),
+                label(event.protocol(), event.grounds(), names),
+                names,
+                event.place());
+    }
+
+    private FlowRecord.Names named(FlowEvent event) {
+        FlowRecord.Names names = event.names();
+        boolean speaksOfNames = event.protocol().category() == Category.NETWORK;
+        if (names.serverName() != null || speaksOfNames) {
+            return names;
+        }
+        FlowRecord.Conversation between = event.conversation();
+        String answered =
+                answers.nameOf(
+                        between.space(),
+                        between.source(),
+                        between.destination(),
+                        event.whole().startNanos());
+        if (answered == null) {
+            return names;
+        }
+        return new FlowRecord.Names(
+                answered,
+                Basis.INFERRED,
+                names.applicationProtocol(),
+                names.version(),
+                names.question(),
+                names.software(),
+                names.encryptedHello());
+    }
+
+    private Label label(Protocol protocol, @Nullable String grounds, FlowRecord.Names names) {
+        List<Grounds> reasons = new ArrayList<>(3);
+        if (protocol != Protocol.UNKNOWN) {
+            String word = grounds == null ? protocol.word() : grounds;
+            reasons.add(new Grounds(Grounds.Kind.BYTES, word));
+        }
+        boolean inferred = names.serverNameBasis() == Basis.INFERRED;
+        if (inferred) {
+            reasons.add(new Grounds(Grounds.Kind.DNS_ANSWER, "this-client"));
+        }
+        String name = names.serverName();
+        Services.Service service = name == null ? null : services.lookup(name);
+        if (service == null) {
+            Basis unknown = inferred ? Basis.INFERRED : Basis.NONE;
+            Basis basis = protocol == Protocol.UNKNOWN ? unknown : Basis.SEEN;
+            return new Label(protocol, null, protocol.category(), basis, reasons);
+        }
+        reasons.add(new Grounds(Grounds.Kind.SERVICE_TABLE, service.word()));
+        return new Label(
+                protocol, service.word(), service.category(), names.serverNameBasis(), reasons);
+    }
+
+    /// Name answers forgotten since the table was full.
+    public long answersEvicted() {
+        return answers.evicted();
+    }
+
+    /// Addresses that could not name a flow since the client knew two names for them.
+    public long answersAmbiguous() {
+        return answers.ambiguous();
+    }
+}
