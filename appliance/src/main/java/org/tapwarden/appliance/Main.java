@@ -1,6 +1,7 @@
 package org.tapwarden.appliance;
 
 import java.io.PrintWriter;
+import org.tapwarden.appliance.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,9 +15,15 @@ import picocli.CommandLine.Spec;
         name = "tapwarden",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
+        subcommands = ReplayCommand.class,
         description = "Watches a network tap: who is there, what they do, and whether they may.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:the work failed", "2:the command line was wrong"})
+        exitCodeList = {
+            "0:done",
+            "1:the work failed",
+            "2:the command line was wrong",
+            "130:cut short by Ctrl-C"
+        })
 public final class Main implements Runnable {
 
     @Spec private CommandSpec spec;

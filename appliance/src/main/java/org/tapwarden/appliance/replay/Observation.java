@@ -1,0 +1,153 @@
+package org.tapwarden.appliance.replay;
+
+import java.io.IOException;
+import java.util.List;
+import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.flow.EventStream;
+import org.tapwarden.capture.flow.FlowEngine;
+import org.tapwarden.capture.flow.FlowLimits;
+import org.tapwarden.capture.flow.FrameDecoder;
+import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.capture.flow.Pipeline;
+import org.tapwarden.capture.flow.Replay;
+import org.tapwarden.capture.flow.WatchList;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.inspect.FlowEventCodec;
+import org.tapwarden.classifier.inspect.FlowInspector;
+import org.tapwarden.classifier.inspect.SightingCodec;
+import org.tapwarden.classifier.label.Labeller;
+import org.tapwarden.classifier.service.Services;
+
+/// One pass over one network: a source, played to its end, its flows labelled in one order.
+///
+/// The calling thread is the deciding thread; it owns the labeller and calls the receivers.
+final class Observation {
+
+    private static final int BATCH = 4_096;
+    private static final long PAUSE_NANOS = 100_000;
+
+    /// Takes what an observation brings, on the deciding thread.
+    interface Receiver {
+        /// A slice of a flow; the last one has an end.
+        void flow(FlowRecord record) throws IOException;
+
+        /// Called now and then, with the frames read so far.
+        default void progress(long frames) {}
+    }
+
+    /// What became of the frames and the flows.
+    record Outcome(
+            FrameDecoder.Counters frames,
+            FlowEngine.Counters flows,
+            FrameSource.Losses losses,
+            long answersAmbiguous) {}
+
+    private final FlowLimits limits;
+    private final Services services;
+    private final int threads;
+    private final FrameFilter filter;
+    private volatile boolean cutShort;
+
+    Observation(FlowLimits limits, Services services, int threads, FrameFilter filter) {
+        this.limits = limits;
+        this.services = services;
+        this.threads = threads;
+        this.filter = filter;
+    }
+
+    /// Ends the pass under way in order: what has been read is still written.
+    void cutShort() {
+        cutShort = true;
+    }
+
+    boolean isCutShort() {
+        return cutShort;
+    }
+
+    /// Plays the source to its end and closes it.
+    Outcome play(FrameSource source, Receiver receiver) throws IOException {
+        var pipeline =
+                new Pipeline(
+                        limits,
+                        (table, events) -> new FlowInspector(table, events, false),
+                        (iface, vlan) -> 0,
+                        () -> WatchList.EMPTY,
+                        filter,
+                        Pipeline.RING_BYTES);
+        var labeller = new Labeller(services);
+        var sink = new Sink(labeller, receiver);
+        try (var replay = new Replay(pipeline, stoppable(source), threads)) {
+            replay.start();
+            while (!replay.isOver()) {
+                if (replay.events().drain(sink::take, BATCH) == 0) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
+                }
+                sink.check();
+                receiver.progress(replay.framesRead());
+            }
+            while (replay.events().drain(sink::take, BATCH) > 0) {
+                sink.check();
+            }
+            return new Outcome(
+                    replay.frameCounters(),
+                    replay.flowCounters(),
+                    source.losses(),
+                    labeller.answersAmbiguous());
+        }
+    }
+
+    /// A source that ends early once the pass is cut short, so that flows are ended and written.
+    private FrameSource stoppable(FrameSource source) {
+        return new FrameSource() {
+            @Override
+            public Read read(org.tapwarden.capture.Block block, long waitNanos) throws IOException {
+                return cutShort ? Read.END : source.read(block, waitNanos);
+            }
+
+            @Override
+            public Losses losses() {
+                return source.losses();
+            }
+
+            @Override
+            public void close() {
+                source.close();
+            }
+        };
+    }
+
+    /// Decodes events, labels flows, hands them on. Keeps an output error until it can be thrown.
+    private static final class Sink {
+        private final Labeller labeller;
+        private final Receiver receiver;
+        private final List<IOException> failed = new java.util.ArrayList<>(1);
+
+        Sink(Labeller labeller, Receiver receiver) {
+            this.labeller = labeller;
+            this.receiver = receiver;
+        }
+
+        void take(int kind, byte[] array, int offset, int length) {
+            if (kind == EventStream.SIGHTING) {
+                labeller.see(SightingCodec.decode(array, offset, length));
+                return;
+            }
+            FlowEvent event = FlowEventCodec.decode("replay", array, offset, length);
+            if (event.phase() == FlowEvent.Phase.LEARNT || !failed.isEmpty()) {
+                return;
+            }
+            try {
+                receiver.flow(labeller.label(event));
+            } catch (IOException e) {
+                failed.add(e);
+            }
+        }
+
+        void check() throws IOException {
+            if (!failed.isEmpty()) {
+                throw failed.getFirst();
+            }
+        }
+    }
+}

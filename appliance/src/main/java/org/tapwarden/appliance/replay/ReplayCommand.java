@@ -1,0 +1,315 @@
+package org.tapwarden.appliance.replay;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.file.CaptureFile;
+import org.tapwarden.capture.flow.FlowLimits;
+import org.tapwarden.capture.flow.FlowTable;
+import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.record.FlowJson;
+import org.tapwarden.classifier.service.Services;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `tapwarden replay FILE...`
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Classify captures (pcap, pcapng) in packet time and say what was in them.",
+            "Never acts and never mails. The captures are one network after the other in time,"
+                    + " unless --each is given."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tapwarden replay morning.pcap",
+            "  tapwarden replay --flows - morning.pcap | jq .tls.client.server_name",
+            "  tapwarden replay --each --flows out/ captures/*.pcap"
+        })
+public final class ReplayCommand implements Callable<Integer> {
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int BUFFER = 1 << 16;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Capture files.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--flows",
+            paramLabel = "FILE|-|DIR",
+            description =
+                    "Write each flow's last record as one line of JSON (ECS); - is standard output,"
+                            + " and with --each a directory.")
+    private @Nullable String flows;
+
+    @Option(
+            names = "--each",
+            description =
+                    "Each capture is a network of its own, written to DIR/<file name>.ndjson.")
+    private boolean each;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Capture threads, 1 to 16 (default: ${DEFAULT-VALUE}). The output is the same"
+                            + " for every number.")
+    private int threads;
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Play everything N times, each time as if nothing had been seen.")
+    private int repeat;
+
+    private @Nullable Observation observation;
+    private volatile boolean cutShort;
+
+    @Override
+    public Integer call() {
+        checkOptions();
+        Interrupts.onFirst(this::cutShort);
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            int code = each ? replayEach() : replayTogether();
+            return cutShort ? Interrupts.CUT_SHORT : code;
+        } catch (IOException e) {
+            err.println("tapwarden: " + oneLine(e));
+            return FAILED;
+        } finally {
+            err.flush();
+        }
+    }
+
+    private void checkOptions() {
+        if (threads < 1 || threads > FlowTable.SHARDS) {
+            throw wrong("--threads must be 1 to " + FlowTable.SHARDS + ", not " + threads + ".");
+        }
+        if (repeat < 1) {
+            throw wrong("--repeat must be at least 1, not " + repeat + ".");
+        }
+        if (each && (flows == null || flows.equals("-"))) {
+            throw wrong("--each writes one file a capture: say where with --flows DIR.");
+        }
+        if (each) {
+            Map<String, Path> seen = new HashMap<>();
+            for (Path file : files) {
+                Path before = seen.put(nameOf(file), file);
+                if (before != null) {
+                    throw wrong(before + " and " + file + " would both be written to one file.");
+                }
+            }
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void cutShort() {
+        cutShort = true;
+        Observation current = observation;
+        if (current != null) {
+            current.cutShort();
+        }
+    }
+
+    private Observation observation() throws IOException {
+        var made = new Observation(FlowLimits.DEFAULTS, Services.load(), threads, FrameFilter.ALL);
+        observation = made;
+        if (cutShort) {
+            made.cutShort();
+        }
+        return made;
+    }
+
+    /// All captures as one network. One that cannot be read fails the whole.
+    private int replayTogether() throws IOException {
+        boolean toStdout = "-".equals(flows);
+        var summary = new Summary();
+        Observation.Outcome outcome = null;
+        List<String> warnings = new ArrayList<>();
+        // Every file is opened before anything is written: a missing one costs nothing.
+        for (Path file : files) {
+            CaptureFile.open(file).close();
+        }
+        try (OutputStream out = output();
+                var progress = new Progress(files, spec.commandLine().getErr())) {
+            var writer = out == null ? null : new Writer(out);
+            for (int pass = 0; pass < repeat && !cutShort; pass++) {
+                summary = new Summary();
+                var source =
+                        new ChainedSource<>(
+                                files,
+                                file -> {
+                                    CaptureFile opened = CaptureFile.open(file);
+                                    progress.opened(opened);
+                                    return opened;
+                                });
+                var receiver = new Receiver(summary, writer, progress);
+                outcome = observation().play(source, receiver);
+            }
+            if (writer != null) {
+                writer.flush();
+            }
+        }
+        warn(outcome, warnings);
+        PrintWriter to = toStdout ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        if (outcome != null) {
+            summary.print(to, outcome, ZoneId.systemDefault());
+        }
+        return OK;
+    }
+
+    private void warn(Observation.@Nullable Outcome outcome, List<String> warnings) {
+        if (outcome != null && outcome.losses().cutRecords() > 0) {
+            warnings.add("a capture ends inside a record; everything before it was read");
+        }
+        warnings.forEach(w -> spec.commandLine().getErr().println("tapwarden: " + w));
+    }
+
+    private @Nullable OutputStream output() throws IOException {
+        if (flows == null) {
+            return null;
+        }
+        if (flows.equals("-")) {
+            return new BufferedOutputStream(
+                    new java.io.FileOutputStream(java.io.FileDescriptor.out), BUFFER);
+        }
+        return create(Path.of(flows));
+    }
+
+    private static OutputStream create(Path file) throws IOException {
+        try {
+            return new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + reason(e), e);
+        }
+    }
+
+    /// Every capture as a network of its own; those that cannot be read are said and left out.
+    private int replayEach() throws IOException {
+        Path directory = Path.of(java.util.Objects.requireNonNull(flows));
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new IOException("cannot make directory " + directory + ": " + reason(e), e);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        int code = OK;
+        try (var progress = new Progress(files, err)) {
+            for (Path file : files) {
+                if (cutShort) {
+                    break;
+                }
+                try {
+                    replayOne(file, directory.resolve(nameOf(file) + ".ndjson"), progress);
+                } catch (IOException e) {
+                    progress.clear();
+                    err.println("tapwarden: " + oneLine(e));
+                    code = FAILED;
+                }
+            }
+        }
+        spec.commandLine().getOut().printf("%d captures written to %s%n", files.size(), directory);
+        spec.commandLine().getOut().flush();
+        return code;
+    }
+
+    private void replayOne(Path file, Path target, Progress progress) throws IOException {
+        CaptureFile.open(file).close();
+        try (OutputStream out = create(target)) {
+            var writer = new Writer(out);
+            for (int pass = 0; pass < repeat && !cutShort; pass++) {
+                CaptureFile opened = CaptureFile.open(file);
+                progress.opened(opened);
+                var receiver = new Receiver(new Summary(), writer, progress);
+                Observation.Outcome outcome = observation().play(opened, receiver);
+                if (outcome.losses().cutRecords() > 0) {
+                    progress.clear();
+                    spec.commandLine()
+                            .getErr()
+                            .println(
+                                    "tapwarden: "
+                                            + file
+                                            + " ends inside a record; everything before it was"
+                                            + " read");
+                }
+            }
+            writer.flush();
+        }
+    }
+
+    private static String nameOf(Path file) {
+        Path name = file.getFileName();
+        return name == null ? file.toString() : name.toString();
+    }
+
+    private static String oneLine(IOException e) {
+        return reason(e).replaceAll("\\R", " ");
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /// Writes lines of JSON.
+    private static final class Writer {
+        private final OutputStream out;
+
+        Writer(OutputStream out) {
+            this.out = out;
+        }
+
+        void write(FlowRecord record) throws IOException {
+            out.write(FlowJson.whole(record));
+            out.write('\n');
+        }
+
+        void flush() throws IOException {
+            out.flush();
+        }
+    }
+
+    /// Counts every flow's end and writes it down.
+    private record Receiver(Summary summary, @Nullable Writer writer, Progress progress)
+            implements Observation.Receiver {
+
+        @Override
+        public void flow(FlowRecord record) throws IOException {
+            if (record.identity().isFinal()) {
+                summary.add(record);
+                if (writer != null) {
+                    writer.write(record);
+                }
+            }
+        }
+
+        @Override
+        public void progress(long frames) {
+            progress.show(frames);
+        }
+    }
+}
