@@ -45,11 +45,21 @@ final class Morning {
         frame(second + 1, ip(client, server, TCP, 9, 8, rest));
         frame(second + 1, ip(client, server, TCP, 9, 0x2000, first));
 
-        byte[] inner = ethernet(ip("10.30.0.1", client, UDP, 0, 0, udp(7_000, 7_001, "x".getBytes(US_ASCII))));
+        byte[] inner =
+                ethernet(
+                        ip(
+                                "10.30.0.1",
+                                client,
+                                UDP,
+                                0,
+                                0,
+                                udp(7_000, 7_001, "x".getBytes(US_ASCII))));
         byte[] mirror = join(u16(0), u16(0x6558), inner);
         frame(second + 2, ip("192.0.2.1", "192.0.2.2", GRE, 0, 0, mirror));
         if (client.endsWith(".20")) {
-            frame(0xffff_ff00L - START, ip(client, server, UDP, 0, 0, udp(8_000, 8_001, "2106".getBytes(US_ASCII))));
+            frame(
+                    0xffff_ff00L - START,
+                    ip(client, server, UDP, 0, 0, udp(8_000, 8_001, "2106".getBytes(US_ASCII))));
         }
     }
 
@@ -94,7 +104,8 @@ final class Morning {
 
     private static byte[] dns(boolean answer, String address) {
         byte[] name = join(label("www"), label("example"), label("org"), new byte[1]);
-        byte[] header = join(u16(77), u16(answer ? 0x8180 : 0x0100), u16(1), u16(answer ? 1 : 0), u32(0));
+        byte[] header =
+                join(u16(77), u16(answer ? 0x8180 : 0x0100), u16(1), u16(answer ? 1 : 0), u32(0));
         byte[] question = join(header, name, u16(1), u16(1));
         if (!answer) {
             return question;

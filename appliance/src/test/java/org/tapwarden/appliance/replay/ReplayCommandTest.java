@@ -35,12 +35,11 @@ class ReplayCommandTest {
         Path flows = directory.resolve("flows.ndjson");
         assertThat(run("--flows", flows.toString(), morning.toString())).isZero();
         assertThat(Files.readAllLines(flows))
-                .anySatisfy(
-                        line ->
-                                assertThat(line)
-                                        .contains("\"domain\":\"www.example.org\"")
-                                        .contains("\"grounds\":[")
-                                        .contains("10.20.1.5"));
+                .anySatisfy(line ->
+                        assertThat(line)
+                                .contains("\"domain\":\"www.example.org\"")
+                                .contains("\"grounds\":[")
+                                .contains("10.20.1.5"));
         assertThat(out.toString()).contains("dns").contains("named by an earlier DNS answer");
     }
 
@@ -70,8 +69,7 @@ class ReplayCommandTest {
             throws IOException {
         Path text = Files.writeString(directory.resolve("notes.pcap"), "no capture at all");
         Path target = directory.resolve("out");
-        int code =
-                run("--each", "--flows", target.toString(), text.toString(), morning.toString());
+        int code = run("--each", "--flows", target.toString(), text.toString(), morning.toString());
         assertThat(code).isEqualTo(1);
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(err.toString()).contains("notes.pcap").contains("no capture");
@@ -125,7 +123,10 @@ class ReplayCommandTest {
         assumeThat(PACKS).as("test captures beside the project").isDirectory();
         List<Path> files;
         try (var walk = Files.walk(PACKS)) {
-            files = walk.filter(f -> f.toString().matches(".*\\.(pcap|pcapng|cap)")).sorted().toList();
+            files =
+                    walk.filter(f -> f.toString().matches(".*\\.(pcap|pcapng|cap)"))
+                            .sorted()
+                            .toList();
         }
         sameForOneAndThree(files);
     }

@@ -71,11 +71,7 @@ public final class FlowEngine {
             Outside outside = batch.outside[i];
             if (outside != null) {
                 inspector.outside(
-                        outside,
-                        facts,
-                        batch.segment[i],
-                        batch.payloadAt[i],
-                        batch.messageEnd[i]);
+                        outside, facts, batch.segment[i], batch.payloadAt[i], batch.messageEnd[i]);
             }
             if (batch.protocolNumber[i] != FrameDecoder.NO_PROTOCOL) {
                 flow(batch, i);

@@ -93,8 +93,8 @@ public final class FrameDecoder {
     /// @param fragmentsLost fragments whose datagram never became whole
     /// @param notIp frames that speak something we do not read
     /// @param givenUp frames that no further layer could be read of
-    /// @param faults what was wrong and how often; a frame that lies only about its
-    ///   clock or in its transport header is counted here and enters its flow all the same
+    /// @param faults what was wrong and how often; a frame that lies only about its clock or in its
+    ///   transport header is counted here and enters its flow all the same
     public record Counters(
             long offered,
             long entered,

@@ -22,7 +22,8 @@ class FlowJsonTest {
     void writes_ecs_names_and_leaves_out_what_is_not_known() {
         assertThat(line("docs.google.com", Basis.SEEN, Protocol.TLS))
                 .startsWith("{\"event\":{\"start\":\"2023-11-14T22:13:20.000000001Z\"")
-                .contains("\"source\":{\"ip\":\"10.0.0.1\",\"port\":4000,\"bytes\":100,\"packets\":2}")
+                .contains(
+                        "\"source\":{\"ip\":\"10.0.0.1\",\"port\":4000,\"bytes\":100,\"packets\":2}")
                 .contains("\"tls\":{\"client\":{\"server_name\":\"docs.google.com\"}}")
                 .contains("\"grounds\":[\"bytes:tls-client-hello\"]")
                 .doesNotContain("mac")
@@ -61,14 +62,7 @@ class FlowJsonTest {
     private static FlowRecord.Conversation between(
             int protocol, String source, int from, String destination, int to) {
         return new FlowRecord.Conversation(
-                0,
-                Address.parse(source),
-                from,
-                Address.parse(destination),
-                to,
-                protocol,
-                false,
-                0);
+                0, Address.parse(source), from, Address.parse(destination), to, protocol, false, 0);
     }
 
     private static String line(String name, Basis basis, Protocol protocol) {
