@@ -17,6 +17,7 @@ import org.tapwarden.capture.file.CaptureFile;
 import org.tapwarden.capture.flow.FlowLimits;
 import org.tapwarden.capture.flow.FlowTable;
 import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.capture.pcap.BpfFilter;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.FlowJson;
 import org.tapwarden.classifier.service.Services;
@@ -75,6 +76,12 @@ public final class ReplayCommand implements Callable<Integer> {
                     "Capture threads, 1 to 16 (default: ${DEFAULT-VALUE}). The output is the same"
                             + " for every number.")
     private int threads;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "BPF",
+            description = "Look only at frames that pass this filter, such as 'udp port 53'.")
+    private @Nullable String filter;
 
     @Option(
             names = "--repeat",
@@ -136,7 +143,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Observation observation() throws IOException {
-        var made = new Observation(FlowLimits.DEFAULTS, Services.load(), threads, FrameFilter.ALL);
+        FrameFilter wanted = filter == null ? FrameFilter.ALL : BpfFilter.compile(filter);
+        var made = new Observation(FlowLimits.DEFAULTS, Services.load(), threads, wanted);
         observation = made;
         if (cutShort) {
             made.cutShort();

@@ -1,0 +1,334 @@
+package org.tapwarden.capture.ring;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.tapwarden.capture.Block;
+import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.LinkType;
+import org.tapwarden.capture.Window;
+
+/// Frames of an interface from a TPACKET_V3 ring (Linux, `Documentation/networking/packet_mmap`).
+///
+/// The kernel fills blocks of the ring and we read the frames where they lie; a kernel block goes
+/// back with the read after its last frame was handed out. The interface is promiscuous while this
+/// is open; frames that this machine sends itself are not seen. A link that goes down and up again
+/// resumes; an interface that vanished ends the source with one clear line.
+public final class AfPacketRing implements FrameSource {
+
+    /// Holds a quarter of a second of a full gigabit, which outlasts the pauses of the collector.
+    public static final int DEFAULT_RING_BYTES = 64 << 20;
+
+    private static final int BLOCK_BYTES = 1 << 20;
+
+    /// A block that is not full is handed over after this time: the latency of a quiet tap.
+    private static final int RETIRE_MILLIS = 20;
+
+    /// How often a silent interface is looked at, whether it still exists.
+    private static final long LOOK_NANOS = 500_000_000L;
+
+    // From <sys/socket.h>, <linux/if_packet.h>, <linux/if_ether.h>, <poll.h>.
+    private static final int AF_PACKET = 17;
+    private static final int SOCK_RAW = 3;
+    private static final int ETH_P_ALL_NETWORK_ORDER = 0x0300;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_ERROR = 4;
+    private static final int SOL_PACKET = 263;
+    private static final int PACKET_ADD_MEMBERSHIP = 1;
+    private static final int PACKET_RX_RING = 5;
+    private static final int PACKET_STATISTICS = 6;
+    private static final int PACKET_VERSION = 10;
+    private static final int PACKET_FANOUT = 18;
+    private static final int PACKET_IGNORE_OUTGOING = 23;
+    private static final int PACKET_MR_PROMISC = 1;
+    private static final int PACKET_FANOUT_HASH = 0;
+    private static final int TPACKET_V3 = 2;
+    private static final int TP_STATUS_KERNEL = 0;
+    private static final int TP_STATUS_USER = 1;
+    private static final int TP_STATUS_VLAN_VALID = 1 << 4;
+    private static final short POLLIN = 1;
+
+    // struct tpacket_block_desc.
+    private static final int BLOCK_STATUS = 8;
+    private static final int BLOCK_PACKETS = 12;
+    private static final int BLOCK_FIRST = 16;
+    private static final int BLOCK_HEADER = 48;
+
+    // struct tpacket3_hdr.
+    private static final int NEXT = 0;
+    private static final int SECONDS = 4;
+    private static final int NANOS = 8;
+    private static final int SNAPLEN = 12;
+    private static final int LENGTH = 16;
+    private static final int STATUS = 20;
+    private static final int MAC = 24;
+    private static final int VLAN_TCI = 32;
+    private static final int FRAME_HEADER = 48;
+
+    private static final VarHandle STATUS_WORD = JAVA_INT.varHandle();
+
+    private final Kernel kernel = new Kernel();
+    private final String name;
+    private final int index;
+    private final int fd;
+    private final MemorySegment ring;
+    private final int blocks;
+    private final MemorySegment pollfd;
+    private final MemorySegment statistics;
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private int current;
+    private long frameAt;
+    private int framesLeft;
+    private boolean lent;
+    private long kernelDrops;
+    private long brokenFrames;
+    private long lastLook;
+    private volatile Losses losses = Losses.NONE;
+    private volatile boolean closed;
+
+    /// Opens a ring of {@link #DEFAULT_RING_BYTES} on the interface.
+    ///
+    /// @throws IOException when there is no such interface, or the right to watch it is missing; the
+    ///     message is one line for people
+    public static AfPacketRing open(String interfaceName) throws IOException {
+        return new AfPacketRing(interfaceName, DEFAULT_RING_BYTES, 0);
+    }
+
+    /// Opens one member of a group that shares the interface's frames by their flow.
+    ///
+    /// @param fanoutGroup the same number for every member, 1 to 65535; 0 for no group
+    public static AfPacketRing open(String interfaceName, int ringBytes, int fanoutGroup)
+            throws IOException {
+        return new AfPacketRing(interfaceName, ringBytes, fanoutGroup);
+    }
+
+    private AfPacketRing(String name, int ringBytes, int fanoutGroup) throws IOException {
+        this.name = name;
+        this.index = kernel.interfaceIndex(name);
+        if (index == 0) {
+            throw new IOException("no interface " + name + "; there are: " + interfaces());
+        }
+        this.fd = kernel.socket(AF_PACKET, SOCK_RAW, 0);
+        if (fd < 0) {
+            throw new IOException(refusal());
+        }
+        try {
+            this.blocks = Math.max(2, ringBytes / BLOCK_BYTES);
+            this.ring = setUp(fanoutGroup);
+            this.pollfd = kernel.allocate(8);
+            this.statistics = kernel.allocate(12);
+            pollfd.set(JAVA_INT, 0, fd);
+            pollfd.set(JAVA_SHORT, 4, POLLIN);
+        } catch (IOException e) {
+            kernel.close(fd);
+            throw e;
+        }
+    }
+
+    private String refusal() {
+        boolean forbidden = kernel.error() == Kernel.EPERM || kernel.error() == Kernel.EACCES;
+        return forbidden
+                ? "watching " + name + " needs the capability CAP_NET_RAW; run as root, or grant it"
+                : "cannot open a packet socket: errno " + kernel.error();
+    }
+
+    private static String interfaces() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .map(NetworkInterface::getName)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private MemorySegment setUp(int fanoutGroup) throws IOException {
+        check(kernel.setsockopt(fd, SOL_PACKET, PACKET_VERSION, TPACKET_V3), "TPACKET_V3");
+        check(kernel.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1), "ignoring own frames");
+        MemorySegment request = kernel.allocate(28);
+        request.set(JAVA_INT, 0, BLOCK_BYTES);
+        request.set(JAVA_INT, 4, blocks);
+        request.set(JAVA_INT, 8, 2_048);
+        request.set(JAVA_INT, 12, BLOCK_BYTES / 2_048 * blocks);
+        request.set(JAVA_INT, 16, RETIRE_MILLIS);
+        check(kernel.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, request), "the receive ring");
+        MemorySegment mapped = kernel.mapShared(fd, (long) BLOCK_BYTES * blocks);
+        check(mapped.equals(MemorySegment.NULL) ? -1 : 0, "mapping the receive ring");
+        MemorySegment address = kernel.allocate(20);
+        address.set(JAVA_SHORT, 0, (short) AF_PACKET);
+        address.set(JAVA_SHORT, 2, (short) ETH_P_ALL_NETWORK_ORDER);
+        address.set(JAVA_INT, 4, index);
+        check(kernel.bind(fd, address), "watching " + name);
+        MemorySegment membership = kernel.allocate(16);
+        membership.set(JAVA_INT, 0, index);
+        membership.set(JAVA_SHORT, 4, (short) PACKET_MR_PROMISC);
+        check(
+                kernel.setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership),
+                "making " + name + " promiscuous");
+        if (fanoutGroup != 0) {
+            int value = (fanoutGroup & 0xffff) | PACKET_FANOUT_HASH << 16;
+            check(kernel.setsockopt(fd, SOL_PACKET, PACKET_FANOUT, value), "sharing " + name);
+        }
+        return mapped;
+    }
+
+    private void check(int answer, String what) throws IOException {
+        if (answer < 0) {
+            throw new IOException(
+                    "interface " + name + ": " + what + " failed with errno " + kernel.error());
+        }
+    }
+
+    @Override
+    public Read read(Block block, long waitNanos) throws IOException {
+        reading.lock();
+        try {
+            block.begin(ring, Window.STATIC);
+            if (closed) {
+                return Read.END;
+            }
+            giveBack();
+            if (framesLeft == 0 && !nextBlock(waitNanos)) {
+                return Read.IDLE;
+            }
+            fill(block);
+            return block.count() == 0 ? Read.IDLE : Read.FRAMES;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /// Gives the kernel its block once all its frames were handed out and read.
+    private void giveBack() {
+        if (lent && framesLeft == 0) {
+            STATUS_WORD.setRelease(ring, start() + BLOCK_STATUS, TP_STATUS_KERNEL);
+            current = (current + 1) % blocks;
+            lent = false;
+        }
+    }
+
+    private long start() {
+        return (long) current * BLOCK_BYTES;
+    }
+
+    private boolean isFilled() {
+        int status = (int) STATUS_WORD.getAcquire(ring, start() + BLOCK_STATUS);
+        return (status & TP_STATUS_USER) != 0;
+    }
+
+    /// Goes to the block that the kernel filled next, waiting for it.
+    private boolean nextBlock(long waitNanos) throws IOException {
+        if (!isFilled()) {
+            int answer = kernel.poll(pollfd, (int) (waitNanos / 1_000_000));
+            lookAfterInterface(answer);
+            if (!isFilled()) {
+                return false;
+            }
+        }
+        framesLeft = ring.get(JAVA_INT, start() + BLOCK_PACKETS);
+        frameAt = start() + Integer.toUnsignedLong(ring.get(JAVA_INT, start() + BLOCK_FIRST));
+        lent = true;
+        count();
+        return true;
+    }
+
+    private void fill(Block block) {
+        long end = start() + BLOCK_BYTES;
+        while (framesLeft > 0 && !block.isFull()) {
+            // The kernel is trusted to be honest, and checked all the same: the ring is one segment.
+            if (frameAt < start() + BLOCK_HEADER || frameAt + FRAME_HEADER > end) {
+                brokenFrames += framesLeft;
+                framesLeft = 0;
+                break;
+            }
+            int captured = ring.get(JAVA_INT, frameAt + SNAPLEN);
+            long mac = frameAt + Short.toUnsignedInt(ring.get(JAVA_SHORT, frameAt + MAC));
+            if (captured >= 0 && mac + captured <= end) {
+                add(block, mac, captured);
+            } else {
+                brokenFrames++;
+            }
+            frameAt += Integer.toUnsignedLong(ring.get(JAVA_INT, frameAt + NEXT));
+            framesLeft--;
+        }
+    }
+
+    private void add(Block block, long mac, int captured) {
+        int wire = ring.get(JAVA_INT, frameAt + LENGTH);
+        long seconds = Integer.toUnsignedLong(ring.get(JAVA_INT, frameAt + SECONDS));
+        int nanos = ring.get(JAVA_INT, frameAt + NANOS);
+        int status = ring.get(JAVA_INT, frameAt + STATUS);
+        // The kernel takes the tag out of the frame and puts it here.
+        boolean tagged = (status & TP_STATUS_VLAN_VALID) != 0;
+        int vlan = tagged ? ring.get(JAVA_INT, frameAt + VLAN_TCI) & 0xffff : Block.NO_VLAN;
+        block.add(
+                mac,
+                captured,
+                Math.max(wire, captured),
+                seconds * 1_000_000_000L + nanos,
+                LinkType.ETHERNET.code(),
+                vlan,
+                index);
+    }
+
+    /// Reading the statistics sets the kernel's back to zero, so only the reader does it.
+    private void count() {
+        if (kernel.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, statistics) == 0) {
+            kernelDrops += Integer.toUnsignedLong(statistics.get(JAVA_INT, 4));
+            losses = new Losses(kernelDrops, brokenFrames);
+        }
+    }
+
+    /// Tells an interface that is silent, or down for a while, from one that is gone.
+    private void lookAfterInterface(int polled) throws IOException {
+        boolean troubled = polled < 0 && kernel.error() != Kernel.EINTR;
+        if (polled > 0) {
+            MemorySegment error = pollError();
+            troubled = error.get(JAVA_INT, 0) != 0;
+        }
+        long now = System.nanoTime();
+        if (!troubled && now - lastLook < LOOK_NANOS) {
+            return;
+        }
+        lastLook = now;
+        count();
+        if (kernel.interfaceIndex(name) != index) {
+            throw new IOException("interface " + name + " is gone");
+        }
+    }
+
+    private MemorySegment pollError() {
+        MemorySegment error = statistics.asSlice(0, 4);
+        error.set(ValueLayout.JAVA_INT, 0, 0);
+        kernel.getsockopt(fd, SOL_SOCKET, SO_ERROR, error);
+        return error;
+    }
+
+    @Override
+    public Losses losses() {
+        return losses;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        reading.lock();
+        try {
+            if (fd >= 0 && !released) {
+                released = true;
+                kernel.unmap(ring);
+                kernel.close(fd);
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private boolean released;
+}

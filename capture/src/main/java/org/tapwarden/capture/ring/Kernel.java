@@ -1,0 +1,156 @@
+package org.tapwarden.capture.ring;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/// The few calls of the C library that a packet ring needs, through the foreign function interface.
+/// Every method answers what the call answered; a negative answer leaves its reason in {@link
+/// #error}.
+@SuppressWarnings("restricted") // the launcher grants native access; nothing else of ours has any
+final class Kernel {
+
+    // From <errno.h>.
+    static final int EPERM = 1;
+    static final int EINTR = 4;
+    static final int ENODEV = 19;
+    static final int EACCES = 13;
+    static final int ENETDOWN = 100;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO =
+            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment state = arena.allocate(STATE);
+
+    private final MethodHandle socket =
+            handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private final MethodHandle bind =
+            handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private final MethodHandle setsockopt =
+            handle(
+                    "setsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private final MethodHandle getsockopt =
+            handle(
+                    "getsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private final MethodHandle mmap =
+            handle(
+                    "mmap",
+                    FunctionDescriptor.of(
+                            ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private final MethodHandle munmap =
+            handle("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    private final MethodHandle poll =
+            handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private final MethodHandle close = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private final MethodHandle nameToIndex =
+            handle("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+
+    private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
+        MemorySegment function = LINKER.defaultLookup().findOrThrow(name);
+        return LINKER.downcallHandle(
+                function, descriptor, Linker.Option.captureCallState("errno"));
+    }
+
+    /// Why the last call failed, as in errno.
+    int error() {
+        return (int) ERRNO.get(state, 0L);
+    }
+
+    int socket(int family, int type, int protocol) {
+        return call(() -> (int) socket.invokeExact(state, family, type, protocol));
+    }
+
+    int bind(int fd, MemorySegment address) {
+        int length = (int) address.byteSize();
+        return call(() -> (int) bind.invokeExact(state, fd, address, length));
+    }
+
+    int setsockopt(int fd, int level, int name, MemorySegment value) {
+        int length = (int) value.byteSize();
+        return call(() -> (int) setsockopt.invokeExact(state, fd, level, name, value, length));
+    }
+
+    int setsockopt(int fd, int level, int name, int value) {
+        try (Arena local = Arena.ofConfined()) {
+            return setsockopt(fd, level, name, local.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    int getsockopt(int fd, int level, int name, MemorySegment value) {
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment length = local.allocateFrom(JAVA_INT, (int) value.byteSize());
+            return call(() -> (int) getsockopt.invokeExact(state, fd, level, name, value, length));
+        }
+    }
+
+    /// Maps `size` bytes of the socket's ring, or answers {@link MemorySegment#NULL}.
+    MemorySegment mapShared(int fd, long size) {
+        int readWrite = 3;
+        int shared = 1;
+        try {
+            var at =
+                    (MemorySegment)
+                            mmap.invokeExact(
+                                    state, MemorySegment.NULL, size, readWrite, shared, fd, 0L);
+            return at.address() == -1 ? MemorySegment.NULL : at.reinterpret(size);
+        } catch (Throwable e) {
+            throw new IllegalStateException("mmap cannot be called", e);
+        }
+    }
+
+    int unmap(MemorySegment mapped) {
+        long size = mapped.byteSize();
+        return call(() -> (int) munmap.invokeExact(state, mapped, size));
+    }
+
+    /// Waits for the events of one pollfd.
+    int poll(MemorySegment pollfd, int millis) {
+        return call(() -> (int) poll.invokeExact(state, pollfd, 1L, millis));
+    }
+
+    int close(int fd) {
+        return call(() -> (int) close.invokeExact(state, fd));
+    }
+
+    /// The interface's number, or 0 when there is none of that name.
+    int interfaceIndex(String name) {
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment text = local.allocateFrom(name);
+            return call(() -> (int) nameToIndex.invokeExact(state, text));
+        }
+    }
+
+    /// Memory for structures, as long as this object lives.
+    MemorySegment allocate(long bytes) {
+        return arena.allocate(bytes, ValueLayout.JAVA_LONG.byteAlignment());
+    }
+
+    private interface Call {
+        int run() throws Throwable;
+    }
+
+    private static int call(Call call) {
+        try {
+            return call.run();
+        } catch (Throwable e) {
+            throw new IllegalStateException("the C library cannot be called", e);
+        }
+    }
+}

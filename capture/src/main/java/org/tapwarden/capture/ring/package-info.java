@@ -1,0 +1,8 @@
+/// Live frames from Linux: an AF_PACKET ring that the kernel fills and we read in place.
+///
+/// Promise: no copy and no allocation per frame, no wait without an end, every kernel drop counted,
+/// nothing sent out of the interface.
+@NullMarked
+package org.tapwarden.capture.ring;
+
+import org.jspecify.annotations.NullMarked;
