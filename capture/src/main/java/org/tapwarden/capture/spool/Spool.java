@@ -1,0 +1,438 @@
+package org.tapwarden.capture.spool;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.spool.SegmentFormat.Segment;
+
+/// The writing end: appends records to segment files and forces them to disk in groups.
+///
+/// An offset counts record bytes since the spool was made and only grows. {@link #append} answers
+/// with the offset behind the record; the record is durable once {@link #forced} has reached it.
+/// Appending copies into memory and, when the buffer is full, into the page cache; it never waits for
+/// the disk's own acknowledgement, which is {@link #tick}'s work.
+///
+/// When the disk is full the buffered records wait, newer ones are dropped under a counter, and every
+/// tick tries again. When forcing fails nobody knows what the kernel still holds: the spool then drops
+/// everything until it is opened again.
+public final class Spool implements AutoCloseable {
+
+    /// The answer of {@link #append} when the record was dropped.
+    public static final long DROPPED = -1;
+
+    private static final int BUFFER = 4 * (SegmentFormat.PREFIX + SegmentFormat.MAX_RECORD);
+
+    /// What became of records, and why some were lost.
+    ///
+    /// @param appended taken, since opening
+    /// @param droppedSpoolFull beyond the total size
+    /// @param droppedTooLarge longer than a record may be
+    /// @param droppedDisk the disk took no more, or failed
+    /// @param diskErrors writes and forces that failed
+    /// @param tornBytes left behind by a crash, cut off when opened
+    /// @param bytes on disk and in the buffer
+    public record Counts(
+            long appended,
+            long droppedSpoolFull,
+            long droppedTooLarge,
+            long droppedDisk,
+            long diskErrors,
+            long tornBytes,
+            long bytes) {}
+
+    private final Path directory;
+    private final SpoolLimits limits;
+    private final SpoolFile.Opener opener;
+    private final DirectoryLock owner;
+    private final long id;
+
+    private final LongAdder appended = new LongAdder();
+    private final LongAdder droppedSpoolFull = new LongAdder();
+    private final LongAdder droppedTooLarge = new LongAdder();
+    private final LongAdder droppedDisk = new LongAdder();
+    private final LongAdder diskErrors = new LongAdder();
+    private final long tornBytes;
+
+    /// Guards all that follows; never held while forcing.
+    private final ReentrantLock writing = new ReentrantLock();
+
+    /// One force at a time; taken before {@link #writing}, never inside it.
+    private final ReentrantLock forcing = new ReentrantLock();
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private final List<Segment> segments;
+    private final List<SpoolFile> fullButNotForced = new ArrayList<>();
+    private SpoolFile active;
+    private long written;
+    private long end;
+    private boolean broken;
+    private boolean closed;
+
+    private volatile long forced;
+    private volatile long lastForceNanos = System.nanoTime();
+
+    /// Opens a spool or makes one, and cuts off what a crash left half written.
+    ///
+    /// @throws IOException when another process owns it or the disk fails
+    public static Spool open(Path directory, SpoolLimits limits) throws IOException {
+        return open(directory, limits, SpoolFile::onDisk);
+    }
+
+    static Spool open(Path directory, SpoolLimits limits, SpoolFile.Opener opener)
+            throws IOException {
+        DirectoryLock owner = DirectoryLock.take(directory);
+        try {
+            return new Spool(directory, limits, opener, owner);
+        } catch (IOException e) {
+            owner.close();
+            throw e;
+        }
+    }
+
+    private Spool(Path directory, SpoolLimits limits, SpoolFile.Opener opener, DirectoryLock owner)
+            throws IOException {
+        this.directory = directory;
+        this.limits = limits;
+        this.opener = opener;
+        this.owner = owner;
+        this.segments = new ArrayList<>(SegmentFormat.segments(directory));
+        Long known = null;
+        long neverAgain = 0;
+        while (!segments.isEmpty() && known == null) {
+            Segment last = segments.getLast();
+            try (var channel = FileChannel.open(last.file(), StandardOpenOption.READ)) {
+                known = SegmentFormat.idOf(channel, last.start());
+            }
+            if (known == null) {
+                neverAgain = Math.max(neverAgain, setAside(segments.removeLast()));
+            }
+        }
+        if (known == null) {
+            this.id = new SecureRandom().nextLong();
+            this.tornBytes = 0;
+            this.end = neverAgain;
+            this.active = begin(end);
+        } else {
+            this.id = known;
+            Segment last = segments.getLast();
+            this.end = SpoolReader.endOf(last, id);
+            long size = last.position(end);
+            this.tornBytes = Files.size(last.file()) - size;
+            this.active = opener.open(last.file());
+            if (tornBytes > 0) {
+                active.truncate(size);
+            }
+            active.force();
+            if (end < neverAgain) {
+                fullButNotForced.add(active);
+                this.end = neverAgain;
+                this.active = begin(end);
+            }
+        }
+        this.written = end;
+        this.forced = end;
+    }
+
+    /// Distinguishes this spool from an earlier one in the same place, whose offsets mean other records.
+    public long id() {
+        return id;
+    }
+
+    /// Takes a record, or counts why not. Any thread; the record is copied.
+    ///
+    /// @return the offset behind the record, or {@link #DROPPED}
+    public long append(byte[] record) {
+        if (record.length == 0 || record.length > SegmentFormat.MAX_RECORD) {
+            droppedTooLarge.increment();
+            return DROPPED;
+        }
+        writing.lock();
+        try {
+            int length = SegmentFormat.PREFIX + record.length;
+            if (broken || closed) {
+                droppedDisk.increment();
+                return DROPPED;
+            }
+            if (size() + length > limits.totalBytes()) {
+                droppedSpoolFull.increment();
+                return DROPPED;
+            }
+            if (!makeRoom(length)) {
+                droppedDisk.increment();
+                return DROPPED;
+            }
+            buffer.putInt(record.length)
+                    .putInt(SegmentFormat.checksum(id, end, ByteBuffer.wrap(record)))
+                    .put(record);
+            end += length;
+            appended.increment();
+            return end;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Forces what waits, when the last force is {@link SpoolLimits#forceEvery} ago.
+    public void tick() {
+        if (System.nanoTime() - lastForceNanos >= limits.forceEvery().toNanos()) {
+            force();
+        }
+    }
+
+    /// Ticks from a thread of its own, until the spool is closed; for an owner that has no loop.
+    public void forceInBackground() {
+        Thread.ofPlatform().daemon().name("spool-force").start(this::keepForcing);
+    }
+
+    private void keepForcing() {
+        while (!isClosed()) {
+            tick();
+            LockSupport.parkNanos(limits.forceEvery().toNanos() / 4);
+        }
+    }
+
+    private boolean isClosed() {
+        writing.lock();
+        try {
+            return closed;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Forces everything appended so far, now.
+    ///
+    /// @return whether all of it is on the disk
+    public boolean force() {
+        forcing.lock();
+        try {
+            long goal;
+            List<SpoolFile> files;
+            writing.lock();
+            try {
+                if (broken || closed) {
+                    return false;
+                }
+                writeBuffer();
+                goal = written;
+                if (goal == forced) {
+                    lastForceNanos = System.nanoTime();
+                    return goal == end;
+                }
+                files = new ArrayList<>(fullButNotForced);
+                files.add(active);
+            } finally {
+                writing.unlock();
+            }
+            for (SpoolFile file : files) {
+                file.force();
+            }
+            writing.lock();
+            try {
+                files.removeLast();
+                fullButNotForced.removeAll(files);
+                for (SpoolFile file : files) {
+                    file.close();
+                }
+                forced = goal;
+                lastForceNanos = System.nanoTime();
+                return goal == end;
+            } finally {
+                writing.unlock();
+            }
+        } catch (IOException e) {
+            diskErrors.increment();
+            writing.lock();
+            broken = true;
+            writing.unlock();
+            return false;
+        } finally {
+            forcing.unlock();
+        }
+    }
+
+    /// Records up to here survive a power failure.
+    public long forced() {
+        return forced;
+    }
+
+    /// The offset behind the last record appended.
+    public long end() {
+        writing.lock();
+        try {
+            return end;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// The offset of the oldest record kept.
+    public long begin() {
+        writing.lock();
+        try {
+            return segments.getFirst().start();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// A reader of what is forced: what it has read is never taken back by a power failure.
+    public SpoolReader reader(long offset) {
+        return new SpoolReader(directory, offset, this::forced);
+    }
+
+    /// Lets go of whole segments that lie before the offset; the one being written stays.
+    public void deleteBefore(long offset) throws IOException {
+        writing.lock();
+        try {
+            while (segments.size() > 1 && segments.get(1).start() <= Math.min(offset, forced)) {
+                Files.deleteIfExists(segments.getFirst().file());
+                segments.removeFirst();
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    public Counts counts() {
+        writing.lock();
+        try {
+            return new Counts(
+                    appended.sum(),
+                    droppedSpoolFull.sum(),
+                    droppedTooLarge.sum(),
+                    droppedDisk.sum(),
+                    diskErrors.sum(),
+                    tornBytes,
+                    size());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Whether the disk failed in a way that only opening the spool again can mend.
+    public boolean broken() {
+        writing.lock();
+        try {
+            return broken;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Forces what it can and lets go of the directory.
+    @Override
+    public void close() throws IOException {
+        force();
+        forcing.lock();
+        writing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            for (SpoolFile file : fullButNotForced) {
+                file.close();
+            }
+            active.close();
+            owner.close();
+        } finally {
+            writing.unlock();
+            forcing.unlock();
+        }
+    }
+
+    /// Takes a file whose header is not ours out of the way.
+    ///
+    /// @return the offset behind whatever records it held
+    private static long setAside(Segment damaged) throws IOException {
+        long size = Files.size(damaged.file());
+        if (size <= SegmentFormat.HEADER) {
+            Files.delete(damaged.file()); // killed while it was being made: it never held a record
+            return damaged.start();
+        }
+        Files.move(damaged.file(), damaged.file().resolveSibling(damaged.start() + ".damaged"));
+        return damaged.offset(size);
+    }
+
+    private long size() {
+        return end - segments.getFirst().start() + (long) segments.size() * SegmentFormat.HEADER;
+    }
+
+    /// Makes the next record fit into the active segment and the buffer.
+    private boolean makeRoom(int length) {
+        Segment current = segments.getLast();
+        boolean segmentFull =
+                end > current.start() && current.position(end) + length > limits.segmentBytes();
+        if (!segmentFull && buffer.remaining() >= length) {
+            return true;
+        }
+        if (!writeBuffer()) {
+            return false;
+        }
+        if (!segmentFull) {
+            return true;
+        }
+        try {
+            SpoolFile full = active;
+            active = begin(end);
+            fullButNotForced.add(full);
+            return true;
+        } catch (IOException e) {
+            diskErrors.increment();
+            return false;
+        }
+    }
+
+    /// Writes at a position of its own, so that a write that failed half way is simply written again.
+    private boolean writeBuffer() {
+        buffer.flip();
+        try {
+            if (buffer.hasRemaining()) {
+                active.write(buffer, segments.getLast().position(written));
+            }
+            written = end;
+            buffer.clear();
+            return true;
+        } catch (IOException e) {
+            diskErrors.increment();
+            buffer.position(buffer.limit()).limit(buffer.capacity());
+            return false;
+        }
+    }
+
+    private SpoolFile begin(long start) throws IOException {
+        Path path = SegmentFormat.file(directory, start);
+        @Nullable SpoolFile file = null;
+        try {
+            file = opener.open(path);
+            file.write(SegmentFormat.header(id, start), 0);
+            forceDirectory();
+        } catch (IOException e) {
+            if (file != null) {
+                file.close();
+            }
+            Files.deleteIfExists(path);
+            throw e;
+        }
+        segments.add(new Segment(path, start));
+        return file;
+    }
+
+    /// Without this a power failure may lose the name of a file whose bytes are safe.
+    private void forceDirectory() throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

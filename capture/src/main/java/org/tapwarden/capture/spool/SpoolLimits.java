@@ -1,0 +1,28 @@
+package org.tapwarden.capture.spool;
+
+import java.time.Duration;
+
+/// How big a spool grows and how long a record may wait for the disk.
+///
+/// @param segmentBytes size at which the next segment file begins
+/// @param totalBytes size of all segments beyond which records are dropped
+/// @param forceEvery at most this much is lost when the power fails
+public record SpoolLimits(long segmentBytes, long totalBytes, Duration forceEvery) {
+
+    public static final SpoolLimits DEFAULT =
+            new SpoolLimits(64L << 20, 4L << 30, Duration.ofMillis(200));
+
+    public SpoolLimits {
+        if (segmentBytes < SegmentFormat.HEADER + SegmentFormat.PREFIX) {
+            throw new IllegalArgumentException("a segment of " + segmentBytes + " bytes holds nothing");
+        }
+        if (totalBytes < 2 * segmentBytes) {
+            // The segment being written is never deleted: with less there would be no room to go on.
+            throw new IllegalArgumentException(
+                    "total of " + totalBytes + " bytes must hold two segments of " + segmentBytes);
+        }
+        if (forceEvery.isNegative() || forceEvery.isZero()) {
+            throw new IllegalArgumentException("force interval must be positive: " + forceEvery);
+        }
+    }
+}
