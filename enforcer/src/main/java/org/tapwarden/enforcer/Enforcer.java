@@ -117,7 +117,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
             reconcile();
             return true;
         });
-        var unused =
+        var _ =
                 owner.scheduleWithFixedDelay(
                         this::guardedRound, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -79,7 +79,7 @@ public final class EnforcerStore implements AutoCloseable {
             return;
         }
         statement.execute("BEGIN");
-        for (String table : SCHEMA_1.split(";")) {
+        for (String table : SCHEMA_1.split(";", -1)) {
             if (!table.isBlank()) {
                 statement.execute(table);
             }

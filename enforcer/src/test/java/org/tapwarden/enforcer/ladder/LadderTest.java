@@ -108,10 +108,10 @@ class LadderTest {
 
     private static String told(Decision decision) {
         return switch (decision) {
-            case Decision.Act act -> "Act";
+            case Decision.Act _ -> "Act";
             case Decision.NotifyOnly(var why) -> why.reason().name();
-            case Decision.Refused(var why, var opens) -> why.reason().name();
-            case Decision.Nothing nothing -> "Nothing";
+            case Decision.Refused(var why, var _) -> why.reason().name();
+            case Decision.Nothing _ -> "Nothing";
         };
     }
 }
