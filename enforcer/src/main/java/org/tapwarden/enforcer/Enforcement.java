@@ -1,0 +1,45 @@
+package org.tapwarden.enforcer;
+
+import java.util.List;
+import java.util.Optional;
+import org.tapwarden.enforcer.desk.Outbox;
+import org.tapwarden.enforcer.lease.AuditTrail;
+import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.order.Order;
+import org.tapwarden.enforcer.order.Outcome;
+
+/// What the console and the control socket may ask of the enforcer. Safe to call from any thread;
+/// an answer means that it is on the disk.
+public interface Enforcement {
+
+    /// A person's order. It passes every rail but the number of families, the budget and the
+    /// breaker.
+    ///
+    /// @param order with {@link Order#askedBy} and number 0; its case id is the request's own id,
+    ///   and a second request with one id changes nothing
+    /// @throws IllegalArgumentException when nobody asked
+    Outcome quarantine(Order order);
+
+    /// @param who the account, or `root` on the control socket
+    /// @return empty when there is no such open lease
+    Optional<Outcome> release(String leaseId, String who, String why);
+
+    /// Lets everybody go and opens the breaker, so that nothing automatic takes them back at once.
+    ///
+    /// @return how many leases were open
+    int releaseAll(String who, String why);
+
+    /// Lets automatic steps happen again.
+    void closeBreaker(String who, String why);
+
+    boolean breakerOpen();
+
+    /// Leases that are not ended.
+    List<Lease> leases();
+
+    List<AuditTrail.Row> audit(long after, int limit);
+
+    AuditTrail.Verdict verifyAudit();
+
+    Outbox.Depth outbox();
+}

@@ -1,0 +1,29 @@
+package org.tapwarden.enforcer.desk;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.tapwarden.enforcer.order.Outcome;
+
+/// What the help desk is told was done.
+///
+/// @param stage where the step stands
+/// @param leaseId how to release it, empty when nothing is held
+/// @param until when it ends by itself
+public record Done(
+        Stage stage, Outcome outcome, Optional<String> leaseId, Optional<Instant> until) {
+
+    /// The stages an incident's mails go through.
+    public enum Stage {
+        TOLD,
+        REFUSED,
+        HELD,
+        FAILED,
+        RELEASED,
+        EXPIRED
+    }
+
+    /// An update is sent when this changes, and not otherwise.
+    String signature() {
+        return stage + " " + outcome.kind() + " " + outcome.reason();
+    }
+}

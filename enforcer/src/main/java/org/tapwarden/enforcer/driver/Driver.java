@@ -1,0 +1,32 @@
+package org.tapwarden.enforcer.driver;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Step;
+
+/// One way to take a step. Called by the enforcer's thread only. A driver
+///
+/// - refuses with a reason where it is not in the path of every MAC of the subject;
+/// - lets go by itself when the timeout has passed, also when this process is dead;
+/// - may be asked to hold what it already holds: then the timeout starts again;
+/// - never answers `EFFECTIVE`, and answers within {@link Commands#PATIENCE} or fails.
+public interface Driver {
+
+    String name();
+
+    Step step();
+
+    Outcome hold(Grant grant, Duration timeout);
+
+    /// @return failed, or `UNCONFIRMED` with `RELEASED`
+    Outcome release(Grant grant);
+
+    /// Lets everybody go at once.
+    Outcome releaseAll();
+
+    /// What is really held, with the case beside it; empty when it cannot be said.
+    Optional<Map<Mac, String>> held();
+}

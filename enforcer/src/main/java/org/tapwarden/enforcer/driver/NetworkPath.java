@@ -1,0 +1,108 @@
+package org.tapwarden.enforcer.driver;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tapwarden.capture.Mac;
+
+/// Whether this machine really carries a device's traffic.
+///
+/// Yes when a bridge of this host learnt the MAC on a port that is no uplink, or when it is a
+/// living neighbour on an interface that this host forwards from and that leads to no default
+/// route. A machine on a tap has neither, whatever its rules say.
+final class NetworkPath {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> DEAD = Set.of("FAILED", "INCOMPLETE", "NONE");
+
+    private final Commands commands;
+    private final Set<String> uplinks;
+
+    NetworkPath(Commands commands, Set<String> uplinks) {
+        this.commands = commands;
+        this.uplinks = Set.copyOf(uplinks);
+    }
+
+    /// The interface behind which the device sits; empty when it is not ours to carry.
+    Optional<String> of(Mac mac) {
+        return bridgePort(mac).or(() -> routedInterface(mac));
+    }
+
+    private Optional<String> bridgePort(Mac mac) {
+        for (JsonNode entry : json("bridge", "-j", "fdb", "show")) {
+            String port = entry.path("ifname").asText();
+            boolean learnt =
+                    entry.path("mac").asText().equals(mac.toString())
+                            && entry.has("master")
+                            && !entry.path("state").asText().equals("permanent");
+            if (learnt && !uplinks.contains(port) && hasAnotherPort(entry, port)) {
+                return Optional.of(port);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// A bridge with one port, as some make of a tap interface, carries nothing anywhere.
+    private boolean hasAnotherPort(JsonNode entry, String port) {
+        String bridge = entry.path("master").asText();
+        for (JsonNode link : json("ip", "-j", "link", "show", "master", bridge)) {
+            if (!link.path("ifname").asText().equals(port)) {
+                return true;
+            }
+        }
+        return hasAddress(bridge);
+    }
+
+    private boolean hasAddress(String device) {
+        for (JsonNode link : json("ip", "-j", "addr", "show", "dev", device)) {
+            if (forwards(device) && !link.path("addr_info").isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<String> routedInterface(Mac mac) {
+        var leadOut = new HashSet<>(uplinks);
+        for (String family : List.of("-4", "-6")) {
+            for (JsonNode route : json("ip", "-j", family, "route", "show", "default")) {
+                leadOut.add(route.path("dev").asText());
+            }
+        }
+        for (JsonNode neighbour : json("ip", "-j", "neigh", "show")) {
+            String device = neighbour.path("dev").asText();
+            boolean alive =
+                    neighbour.path("lladdr").asText().equals(mac.toString())
+                            && !DEAD.contains(neighbour.path("state").path(0).asText());
+            if (alive && !leadOut.contains(device) && forwards(device)) {
+                return Optional.of(device);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean forwards(String device) {
+        if (!device.matches("[A-Za-z0-9_.-]{1,15}")) {
+            return false;
+        }
+        return on("/proc/sys/net/ipv4/conf/" + device + "/forwarding")
+                || on("/proc/sys/net/ipv6/conf/" + device + "/forwarding");
+    }
+
+    private boolean on(String file) {
+        return commands.run(List.of("cat", file), "").out().strip().equals("1");
+    }
+
+    private JsonNode json(String... command) {
+        Commands.Ran ran = commands.run(List.of(command), "");
+        try {
+            return JSON.readTree(ran.succeeded() && !ran.out().isBlank() ? ran.out() : "[]");
+        } catch (JsonProcessingException e) {
+            return JSON.createArrayNode();
+        }
+    }
+}

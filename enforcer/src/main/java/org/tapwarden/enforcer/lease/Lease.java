@@ -1,0 +1,53 @@
+package org.tapwarden.enforcer.lease;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.tapwarden.enforcer.order.Moment;
+import org.tapwarden.enforcer.order.Order;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Step;
+
+/// One step against one subject, and when it ends.
+///
+/// The end is monotonic time within a boot: a wall clock that jumps neither frees nor holds
+/// anybody. After a reboot the lease goes on with the time it had left when it was last looked at;
+/// how long the machine was off is not subtracted, because only the wall clock could say it.
+///
+/// @param driver who holds it, empty while it is only intended
+/// @param untilWall the end as people read it, a forecast
+/// @param deadlineNanos the end, in monotonic time of `bootId`
+/// @param leftNanos what was left when it was last looked at
+public record Lease(
+        String id,
+        State state,
+        String driver,
+        Order order,
+        Step step,
+        Outcome outcome,
+        Instant begunWall,
+        Instant untilWall,
+        String bootId,
+        long deadlineNanos,
+        long leftNanos) {
+
+    /// Intended is committed before the act, held after it.
+    public enum State {
+        INTENDED,
+        HELD,
+        ENDING,
+        ENDED;
+
+        public boolean open() {
+            return this != ENDED;
+        }
+    }
+
+    public Duration left(Moment now) {
+        long nanos = now.bootId().equals(bootId) ? deadlineNanos - now.nanos() : leftNanos;
+        return nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
+    }
+
+    public boolean over(Moment now) {
+        return left(now).isZero();
+    }
+}

@@ -1,0 +1,264 @@
+package org.tapwarden.enforcer.lease;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tapwarden.enforcer.lease.Lease.State;
+import org.tapwarden.enforcer.order.Moment;
+import org.tapwarden.enforcer.order.Order;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Outcome.Kind;
+import org.tapwarden.enforcer.order.Outcome.Reason;
+import org.tapwarden.enforcer.order.Step;
+
+/// The rows of leases, of the cursor and of what the sensor protects. Every method runs inside a
+/// transaction of {@link EnforcerStore}.
+public final class Leases {
+
+    public static final int MOST_PROTECTIONS = 10_000;
+
+    private static final String CURSOR = "cursor";
+    private static final String BREAKER = "breaker";
+
+    private Leases() {}
+
+    public static long cursor(Connection connection) throws SQLException {
+        return note(connection, CURSOR).map(Long::parseLong).orElse(0L);
+    }
+
+    public static void cursor(Connection connection, long number) throws SQLException {
+        note(connection, CURSOR, Long.toString(number));
+    }
+
+    public static boolean breakerOpen(Connection connection) throws SQLException {
+        return note(connection, BREAKER).orElse("closed").equals("open");
+    }
+
+    public static void breaker(Connection connection, boolean open) throws SQLException {
+        note(connection, BREAKER, open ? "open" : "closed");
+    }
+
+    private static Optional<String> note(Connection connection, String name) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT value FROM note WHERE name = ?")) {
+            select.setString(1, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    private static void note(Connection connection, String name, String value) throws SQLException {
+        try (PreparedStatement upsert =
+                connection.prepareStatement(
+                        "INSERT INTO note (name, value) VALUES (?, ?)"
+                                + " ON CONFLICT (name) DO UPDATE SET value = excluded.value")) {
+            upsert.setString(1, name);
+            upsert.setString(2, value);
+            upsert.executeUpdate();
+        }
+    }
+
+    /// The intent, before anything happens.
+    public static Lease intend(
+            Connection connection, Order order, Step step, Duration length, Moment now)
+            throws SQLException {
+        var none = Outcome.unconfirmed(Reason.NOT_SEEN_TRYING, "intended");
+        var lease =
+                new Lease(
+                        order.id(),
+                        State.INTENDED,
+                        "",
+                        order,
+                        step,
+                        none,
+                        now.wall(),
+                        now.wall().plus(length),
+                        now.bootId(),
+                        now.nanos() + length.toNanos(),
+                        length.toNanos());
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO lease (id, state, driver, subject, segment, automatic,"
+                                + " order_text, step, kind, reason, detail, begun_wall, until_wall,"
+                                + " boot, begun, deadline, seen_left)"
+                                + " VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, lease.id());
+            insert.setString(2, lease.state().name());
+            insert.setString(3, order.subject().key());
+            insert.setString(4, order.place().segment());
+            insert.setInt(5, order.askedBy().isEmpty() ? 1 : 0);
+            insert.setString(6, OrderText.write(order));
+            insert.setString(7, step.name());
+            insert.setString(8, none.kind().name());
+            insert.setString(9, none.reason().name());
+            insert.setString(10, none.detail());
+            insert.setString(11, lease.begunWall().toString());
+            insert.setString(12, lease.untilWall().toString());
+            insert.setString(13, now.bootId());
+            insert.setLong(14, now.nanos());
+            insert.setLong(15, lease.deadlineNanos());
+            insert.setLong(16, lease.leftNanos());
+            insert.executeUpdate();
+        }
+        return lease;
+    }
+
+    public static void become(
+            Connection connection, String id, State state, String driver, Outcome outcome)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE lease SET state = ?, driver = ?, kind = ?, reason = ?, detail = ?"
+                                + " WHERE id = ?")) {
+            update.setString(1, state.name());
+            update.setString(2, driver);
+            update.setString(3, outcome.kind().name());
+            update.setString(4, outcome.reason().name());
+            update.setString(5, outcome.detail());
+            update.setString(6, id);
+            update.executeUpdate();
+        }
+    }
+
+    /// Sets the end anew: a longer order for the same subject, another boot, or just what is left.
+    public static void until(Connection connection, String id, Duration left, Moment now)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE lease SET boot = ?, deadline = ?, seen_left = ?, until_wall = ?"
+                                + " WHERE id = ?")) {
+            update.setString(1, now.bootId());
+            update.setLong(2, now.nanos() + left.toNanos());
+            update.setLong(3, left.toNanos());
+            update.setString(4, now.wall().plus(left).toString());
+            update.setString(5, id);
+            update.executeUpdate();
+        }
+    }
+
+    public static List<Lease> open(Connection connection) throws SQLException {
+        return select(connection, "WHERE state <> 'ENDED' ORDER BY id");
+    }
+
+    public static Optional<Lease> byId(Connection connection, String id) throws SQLException {
+        List<Lease> found = select(connection, "WHERE id = ?", id);
+        return found.stream().findFirst();
+    }
+
+    public static Optional<Lease> openFor(Connection connection, String subjectKey)
+            throws SQLException {
+        return select(connection, "WHERE state <> 'ENDED' AND subject = ?", subjectKey).stream()
+                .findFirst();
+    }
+
+    public static int openInSegment(Connection connection, String segment) throws SQLException {
+        try (PreparedStatement count =
+                connection.prepareStatement(
+                        "SELECT COUNT(*) FROM lease WHERE state <> 'ENDED' AND segment = ?")) {
+            count.setString(1, segment);
+            try (ResultSet row = count.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+
+    /// Automatic leases begun within the window, of this boot. What was begun before a reboot
+    /// counts as long as it is open: a crash loop must not refill the budget.
+    public static int lately(Connection connection, Duration window, Moment now)
+            throws SQLException {
+        try (PreparedStatement count =
+                connection.prepareStatement(
+                        "SELECT COUNT(*) FROM lease WHERE automatic = 1 AND"
+                                + " ((boot = ? AND begun > ?) OR (boot <> ? AND state <> 'ENDED'))")) {
+            count.setString(1, now.bootId());
+            count.setLong(2, now.nanos() - window.toNanos());
+            count.setString(3, now.bootId());
+            try (ResultSet row = count.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+
+    private static List<Lease> select(Connection connection, String where, String... values)
+            throws SQLException {
+        var leases = new ArrayList<Lease>();
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT id, state, driver, order_text, step, kind, reason, detail,"
+                                + " begun_wall, until_wall, boot, deadline, seen_left FROM lease "
+                                + where)) {
+            for (int i = 0; i < values.length; i++) {
+                select.setString(i + 1, values[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    leases.add(lease(row));
+                }
+            }
+        }
+        return leases;
+    }
+
+    private static Lease lease(ResultSet row) throws SQLException {
+        return new Lease(
+                row.getString(1),
+                State.valueOf(row.getString(2)),
+                row.getString(3),
+                OrderText.read(row.getString(4)),
+                Step.valueOf(row.getString(5)),
+                new Outcome(
+                        Kind.valueOf(row.getString(6)),
+                        Reason.valueOf(row.getString(7)),
+                        row.getString(8)),
+                Instant.parse(row.getString(9)),
+                Instant.parse(row.getString(10)),
+                row.getString(11),
+                row.getLong(12),
+                row.getLong(13));
+    }
+
+    /// Adds, and never removes or changes.
+    ///
+    /// @return how many were new
+    public static int protect(Connection connection, Map<String, String> entries, Instant at)
+            throws SQLException {
+        int known = protections(connection).size();
+        int added = 0;
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO protection (entry, why, since) VALUES (?, ?, ?)"
+                                + " ON CONFLICT (entry) DO NOTHING")) {
+            for (Map.Entry<String, String> entry : entries.entrySet()) {
+                if (known + added >= MOST_PROTECTIONS) {
+                    break;
+                }
+                insert.setString(1, entry.getKey());
+                insert.setString(2, entry.getValue());
+                insert.setString(3, at.toString());
+                added += insert.executeUpdate();
+            }
+        }
+        return added;
+    }
+
+    public static Map<String, String> protections(Connection connection) throws SQLException {
+        var entries = new LinkedHashMap<String, String>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT entry, why FROM protection")) {
+            while (row.next()) {
+                entries.put(row.getString(1), row.getString(2));
+            }
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,67 @@
+package org.tapwarden.enforcer.order;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// One measure that policy asks for, with everything the help desk must be told about it.
+///
+/// @param number its place in the sensor's journal; 0 when a person asked and no journal did
+/// @param caseId the sensor's case
+/// @param clauseId the clause of the office's regulation, and its own sentence
+/// @param what what was noticed, as one sentence for people
+/// @param length how long a step lasts
+/// @param families the independent families of evidence behind it
+/// @param evidence one sentence for each reason
+/// @param speaksAgainst one sentence for each reason to doubt it
+/// @param askedBy the account of the person who asked, else empty
+public record Order(
+        long number,
+        String caseId,
+        String ruleId,
+        String clauseId,
+        String clauseSentence,
+        String what,
+        Severity severity,
+        Step step,
+        Mode mode,
+        Duration length,
+        Subject subject,
+        Place place,
+        Set<String> families,
+        List<String> evidence,
+        List<String> speaksAgainst,
+        Instant firstSeen,
+        Instant lastSeen,
+        Optional<String> askedBy) {
+
+    public Order {
+        Checked.id("case", caseId);
+        Checked.id("rule", ruleId);
+        Checked.id("clause", clauseId);
+        clauseSentence = Checked.text(clauseSentence);
+        what = Checked.text(what);
+        var sorted = new TreeSet<String>();
+        for (String family : families) {
+            sorted.add(Checked.id("family", family));
+        }
+        families = Collections.unmodifiableSet(sorted);
+        evidence = Checked.lines(evidence);
+        speaksAgainst = Checked.lines(speaksAgainst);
+        askedBy = askedBy.map(account -> Checked.id("account", account));
+    }
+
+    /// What makes taking it twice the same as taking it once.
+    public String id() {
+        return number > 0 ? "order-" + number : "request-" + caseId;
+    }
+
+    /// One incident at the help desk for each rule, subject and site.
+    public String incidentKey() {
+        return ruleId + '|' + subject.key() + '|' + place.site();
+    }
+}

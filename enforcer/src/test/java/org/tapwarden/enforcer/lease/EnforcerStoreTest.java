@@ -1,0 +1,124 @@
+package org.tapwarden.enforcer.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tapwarden.enforcer.order.Sample;
+import org.tapwarden.enforcer.order.Step;
+
+class EnforcerStoreTest {
+
+    @TempDir Path folder;
+
+    @Test
+    void a_change_that_fails_takes_only_itself_back() throws SQLException {
+        try (EnforcerStore store = open()) {
+            var bad =
+                    store.commit(c -> {
+                        Leases.cursor(c, 7);
+                        throw new SQLException("no");
+                    });
+            var good = store.commit(c -> audit(c, "kept"));
+            assertThat(good.join()).isTrue();
+            assertThat(bad).isCompletedExceptionally();
+            assertThat(cursor(store)).isZero();
+        }
+    }
+
+    @Test
+    void what_was_acknowledged_is_there_after_opening_again() throws SQLException {
+        try (EnforcerStore store = open()) {
+            store.committed(c -> {
+                Leases.cursor(c, 42);
+                return Leases.intend(
+                        c,
+                        Sample.order(42),
+                        Step.QUARANTINE,
+                        Duration.ofHours(1),
+                        new Sample.TurnedClocks().now());
+            });
+        }
+        try (EnforcerStore store = open()) {
+            assertThat(cursor(store)).isEqualTo(42);
+            assertThat(store.committed(Leases::open))
+                    .singleElement()
+                    .satisfies(lease -> assertThat(lease.order()).isEqualTo(Sample.order(42)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE audit SET record = replace(record, 'act 3', 'act X') WHERE number = 3",
+                "DELETE FROM audit WHERE number = 3",
+                "UPDATE audit SET hash = replace(hash, 'a', 'b') WHERE number = 3"
+            })
+    void verify_names_the_first_row_that_is_not_as_written(String tampering) throws SQLException {
+        try (EnforcerStore store = open()) {
+            for (int i = 1; i <= 5; i++) {
+                String act = "act " + i;
+                store.committed(c -> audit(c, act));
+            }
+            assertThat(store.committed(AuditTrail::verify).intact()).isTrue();
+        }
+        run(tampering);
+        try (EnforcerStore store = open()) {
+            assertThat(store.committed(AuditTrail::verify).firstBad()).hasValue(3);
+        }
+    }
+
+    @Test
+    void a_file_of_a_newer_version_is_refused() throws SQLException {
+        open().close();
+        run("PRAGMA user_version=99");
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(this::open)
+                .withMessageContaining("99");
+    }
+
+    @Test
+    void what_the_sensor_protects_is_added_and_never_changed() throws SQLException {
+        try (EnforcerStore store = open()) {
+            store.committed(c -> Leases.protect(c, Map.of("10.0.0.1", "gateway"), Sample.NOW));
+            int added =
+                    store.committed(
+                            c -> Leases.protect(c, Map.of("10.0.0.1", "nothing"), Sample.NOW));
+            assertThat(added).isZero();
+            assertThat(store.committed(Leases::protections)).containsEntry("10.0.0.1", "gateway");
+        }
+    }
+
+    private static long cursor(EnforcerStore store) {
+        return store.<Long>committed(Leases::cursor);
+    }
+
+    private EnforcerStore open() throws SQLException {
+        return EnforcerStore.open(folder.resolve("enforcer.db"));
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection c =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("enforcer.db"));
+                Statement statement = c.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static boolean audit(Connection c, String act) throws SQLException {
+        AuditTrail.append(c, Instant.EPOCH, "test", act, Map.of("who", "a"));
+        return true;
+    }
+}
