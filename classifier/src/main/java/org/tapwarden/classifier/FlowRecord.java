@@ -107,11 +107,13 @@ public record FlowRecord(
     /// Where it was seen, and whose it is.
     ///
     /// @param segment name of the segment, `unnamed` without a segments file
+    /// @param population who uses the segment; it decides how long the flow is kept
     /// @param outer the tunnel it was seen in, such as `gre`, or null
     /// @param sourceMac 48 bits, 0 where the link has none
     /// @param sourceEndpoint endpoint id; 0 is "unresolved"
     public record Place(
             String segment,
+            Population population,
             int vlan,
             int interfaceIndex,
             @Nullable String outer,

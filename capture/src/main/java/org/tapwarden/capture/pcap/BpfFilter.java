@@ -57,8 +57,7 @@ public final class BpfFilter implements FrameFilter {
         return filter;
     }
 
-    private static BpfProgram program(String expression, int linkType)
-            throws PcapNativeException {
+    private static BpfProgram program(String expression, int linkType) throws PcapNativeException {
         try {
             var everyNetwork = (Inet4Address) InetAddress.getByAddress(new byte[4]);
             return Pcaps.compileFilter(

@@ -22,13 +22,12 @@ public final class Devices {
     public static List<Device> list() throws IOException {
         try {
             return Pcaps.findAllDevs().stream()
-                    .map(
-                            d ->
-                                    new Device(
-                                            d.getName(),
-                                            Objects.requireNonNullElse(d.getDescription(), ""),
-                                            d.isUp(),
-                                            d.isLoopBack()))
+                    .map(d ->
+                            new Device(
+                                    d.getName(),
+                                    Objects.requireNonNullElse(d.getDescription(), ""),
+                                    d.isUp(),
+                                    d.isLoopBack()))
                     .toList();
         } catch (PcapNativeException e) {
             throw new IOException("cannot list interfaces: " + e.getMessage(), e);

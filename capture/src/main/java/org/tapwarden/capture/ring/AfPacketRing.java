@@ -97,8 +97,8 @@ public final class AfPacketRing implements FrameSource {
 
     /// Opens a ring of {@link #DEFAULT_RING_BYTES} on the interface.
     ///
-    /// @throws IOException when there is no such interface, or the right to watch it is missing; the
-    ///     message is one line for people
+    /// @throws IOException when there is no such interface, or the right to watch it is missing;
+    ///   the message is one line for people
     public static AfPacketRing open(String interfaceName) throws IOException {
         return new AfPacketRing(interfaceName, DEFAULT_RING_BYTES, 0);
     }
@@ -241,7 +241,8 @@ public final class AfPacketRing implements FrameSource {
     private void fill(Block block) {
         long end = start() + BLOCK_BYTES;
         while (framesLeft > 0 && !block.isFull()) {
-            // The kernel is trusted to be honest, and checked all the same: the ring is one segment.
+            // The kernel is trusted to be honest, and checked all the same: the ring is one
+            // segment.
             if (frameAt < start() + BLOCK_HEADER || frameAt + FRAME_HEADER > end) {
                 brokenFrames += framesLeft;
                 framesLeft = 0;

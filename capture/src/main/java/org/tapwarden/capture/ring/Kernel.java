@@ -64,8 +64,7 @@ final class Kernel {
 
     private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
         MemorySegment function = LINKER.defaultLookup().findOrThrow(name);
-        return LINKER.downcallHandle(
-                function, descriptor, Linker.Option.captureCallState("errno"));
+        return LINKER.downcallHandle(function, descriptor, Linker.Option.captureCallState("errno"));
     }
 
     /// Why the last call failed, as in errno.

@@ -34,7 +34,8 @@ public final class DirectoryLock implements AutoCloseable {
         if (tryLock(channel) == null) {
             channel.close();
             throw new IOException(
-                    directory + " is in use by another Tapwarden process; ask it, or stop it first");
+                    directory
+                            + " is in use by another Tapwarden process; ask it, or stop it first");
         }
         return new DirectoryLock(channel);
     }

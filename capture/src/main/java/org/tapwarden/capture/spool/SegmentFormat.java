@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a segment file: magic, spool id, first offset; then records of length, checksum, body.
+/// The bytes of a segment file: magic, spool id, first offset; then records of length, checksum,
+/// body.
 ///
 /// The checksum covers the spool's random id and the record's own offset too. So bytes that merely
 /// look like a record, because somebody on the network sent a name that contains one, are not taken
@@ -81,7 +82,11 @@ final class SegmentFormat {
     static int checksum(long id, long offset, ByteBuffer body) {
         var crc = new CRC32C();
         crc.update(
-                ByteBuffer.allocate(20).putLong(id).putLong(offset).putInt(body.remaining()).flip());
+                ByteBuffer.allocate(20)
+                        .putLong(id)
+                        .putLong(offset)
+                        .putInt(body.remaining())
+                        .flip());
         crc.update(body);
         return (int) crc.getValue();
     }

@@ -19,12 +19,12 @@ import org.tapwarden.capture.spool.SegmentFormat.Segment;
 ///
 /// An offset counts record bytes since the spool was made and only grows. {@link #append} answers
 /// with the offset behind the record; the record is durable once {@link #forced} has reached it.
-/// Appending copies into memory and, when the buffer is full, into the page cache; it never waits for
-/// the disk's own acknowledgement, which is {@link #tick}'s work.
+/// Appending copies into memory and, when the buffer is full, into the page cache; it never waits
+/// for the disk's own acknowledgement, which is {@link #tick}'s work.
 ///
-/// When the disk is full the buffered records wait, newer ones are dropped under a counter, and every
-/// tick tries again. When forcing fails nobody knows what the kernel still holds: the spool then drops
-/// everything until it is opened again.
+/// When the disk is full the buffered records wait, newer ones are dropped under a counter, and
+/// every tick tries again. When forcing fails nobody knows what the kernel still holds: the spool
+/// then drops everything until it is opened again.
 public final class Spool implements AutoCloseable {
 
     /// The answer of {@link #append} when the record was dropped.
@@ -143,7 +143,8 @@ public final class Spool implements AutoCloseable {
         this.forced = end;
     }
 
-    /// Distinguishes this spool from an earlier one in the same place, whose offsets mean other records.
+    /// Distinguishes this spool from an earlier one in the same place, whose offsets mean other
+    /// records.
     public long id() {
         return id;
     }
@@ -253,8 +254,11 @@ public final class Spool implements AutoCloseable {
         } catch (IOException e) {
             diskErrors.increment();
             writing.lock();
-            broken = true;
-            writing.unlock();
+            try {
+                broken = true;
+            } finally {
+                writing.unlock();
+            }
             return false;
         } finally {
             forcing.unlock();
@@ -394,7 +398,8 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /// Writes at a position of its own, so that a write that failed half way is simply written again.
+    /// Writes at a position of its own, so that a write that failed half way is simply written
+    /// again.
     private boolean writeBuffer() {
         buffer.flip();
         try {

@@ -26,8 +26,7 @@ interface SpoolFile extends AutoCloseable {
     }
 
     static SpoolFile onDisk(Path file) throws IOException {
-        var channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         return new SpoolFile() {
             @Override
             public void write(ByteBuffer bytes, long position) throws IOException {

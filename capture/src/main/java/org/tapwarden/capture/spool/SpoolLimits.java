@@ -14,10 +14,12 @@ public record SpoolLimits(long segmentBytes, long totalBytes, Duration forceEver
 
     public SpoolLimits {
         if (segmentBytes < SegmentFormat.HEADER + SegmentFormat.PREFIX) {
-            throw new IllegalArgumentException("a segment of " + segmentBytes + " bytes holds nothing");
+            throw new IllegalArgumentException(
+                    "a segment of " + segmentBytes + " bytes holds nothing");
         }
         if (totalBytes < 2 * segmentBytes) {
-            // The segment being written is never deleted: with less there would be no room to go on.
+            // The segment being written is never deleted: with less there would be no room to go
+            // on.
             throw new IllegalArgumentException(
                     "total of " + totalBytes + " bytes must hold two segments of " + segmentBytes);
         }

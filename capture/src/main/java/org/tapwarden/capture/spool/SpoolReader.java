@@ -93,8 +93,7 @@ public final class SpoolReader implements AutoCloseable {
 
     /// The offset behind the last good record of a segment whose writer died.
     static long endOf(Segment segment, long id) throws IOException {
-        try (var reader =
-                        new SpoolReader(parent(segment), segment.start(), () -> Long.MAX_VALUE);
+        try (var reader = new SpoolReader(parent(segment), segment.start(), () -> Long.MAX_VALUE);
                 var file = FileChannel.open(segment.file(), StandardOpenOption.READ)) {
             reader.segment = segment;
             reader.channel = file;
@@ -226,8 +225,7 @@ public final class SpoolReader implements AutoCloseable {
         int at = (int) (position - windowAt);
         ByteBuffer body = window.slice(at + SegmentFormat.PREFIX, length);
         boolean good =
-                window.getInt(at + 4)
-                        == SegmentFormat.checksum(id, here.offset(position), body);
+                window.getInt(at + 4) == SegmentFormat.checksum(id, here.offset(position), body);
         return good ? length : 0;
     }
 

@@ -8,6 +8,7 @@ import org.tapwarden.capture.flow.FlowTable;
 import org.tapwarden.capture.flow.Outer;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.protocol.Protocol;
 
 /// Flow events as bytes in a ring, written straight from the table's columns.
@@ -122,6 +123,7 @@ public final class FlowEventCodec {
         var place =
                 new FlowRecord.Place(
                         "unnamed",
+                        Population.UNKNOWN,
                         vlan,
                         iface,
                         outer == Outer.NONE ? null : outer.word(),

@@ -80,7 +80,16 @@ class FlowJsonTest {
                         traffic,
                         new Label(protocol, null, Category.WEB, basis, grounds),
                         new FlowRecord.Names(name, basis, null, null, null, null, false),
-                        new FlowRecord.Place("unnamed", -1, 0, null, 0, 0, 0, 0));
+                        new FlowRecord.Place(
+                                "unnamed",
+                                org.tapwarden.classifier.Population.UNKNOWN,
+                                -1,
+                                0,
+                                null,
+                                0,
+                                0,
+                                0,
+                                0));
         return new String(FlowJson.whole(record), StandardCharsets.UTF_8);
     }
 }

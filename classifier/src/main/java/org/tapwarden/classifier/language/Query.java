@@ -1,0 +1,50 @@
+package org.tapwarden.classifier.language;
+
+import java.util.List;
+import org.tapwarden.capture.Address;
+
+/// What a text of the flow language asks, with every alias resolved.
+///
+/// A field that a flow does not have meets no condition; so `Not` of a condition on it is met.
+/// `ip:x`, which is either end, arrives here as an {@link Or} over both ends.
+public sealed interface Query {
+
+    /// Every flow.
+    record Everything() implements Query {}
+
+    /// All of the parts; there are at least two.
+    record And(List<Query> parts) implements Query {
+        public And {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /// Any of the parts; there are at least two.
+    record Or(List<Query> parts) implements Query {
+        public Or {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /// Not this.
+    record Not(Query what) implements Query {}
+
+    /// The flow has the field.
+    record Exists(Field field) implements Query {}
+
+    /// A word field is exactly this, whatever the case; the text is lower case.
+    record Is(Field field, String text) implements Query {}
+
+    /// A word field matches a pattern of `*` and `?`, whatever the case; the pattern is lower case
+    /// and holds at least one of them.
+    record Like(Field field, String pattern) implements Query {}
+
+    /// An address field lies in a network; a single address has all its bits as prefix.
+    ///
+    /// @param bits 0 to 32 for IPv4, 0 to 128 for IPv6
+    record Within(Field field, Address network, int bits) implements Query {}
+
+    /// A number or a time lies between two, both included. Times are milliseconds since 1970, truth
+    /// values 0 and 1.
+    record Between(Field field, long from, long to) implements Query {}
+}

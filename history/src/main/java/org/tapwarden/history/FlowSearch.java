@@ -1,0 +1,63 @@
+package org.tapwarden.history;
+
+import java.time.Instant;
+import java.util.List;
+import org.tapwarden.classifier.FlowRecord;
+
+/// Searches the flow history, for whoever said who they are and why. Safe to call from any thread.
+///
+/// Promises: who, what, range and purpose are on the disk before the first row is handed out, and
+/// the number of rows, or where it was cut off, after the last (regulation A, D; design 9.10). A
+/// request without a purpose is refused. An answer says whether it is complete.
+public interface FlowSearch {
+
+    /// Most rows of one answer.
+    int MOST_ROWS = 10_000;
+
+    /// @throws SearchRefused when the text is no query, or no purpose is given; nothing was looked
+    ///   at
+    Answer search(Request request) throws SearchRefused;
+
+    /// A question.
+    ///
+    /// @param who the account or the user of the operating system, for the audit row
+    /// @param via `console`, `command-line`, `demo`
+    /// @param purpose in the person's own words, 3 to 500 characters
+    /// @param query in the flow language; empty asks for everything
+    /// @param from first `event.end` wanted
+    /// @param to first `event.end` not wanted
+    /// @param limit rows wanted at most, newest first; 1 to {@link #MOST_ROWS}
+    record Request(
+            String who,
+            String via,
+            String purpose,
+            String query,
+            Instant from,
+            Instant to,
+            int limit) {}
+
+    /// What was found.
+    ///
+    /// @param rows newest first
+    /// @param matched how many flow slices match in all; at least the number of rows
+    /// @param canonical the query as it was understood, in canonical field names
+    /// @param complete false when a part of the history could not be searched; `gaps` says which
+    /// @param gaps one sentence for each part left out
+    /// @param auditNumber number of the audit row that was written before the rows were read
+    record Answer(
+            List<FlowRecord> rows,
+            long matched,
+            String canonical,
+            boolean complete,
+            List<String> gaps,
+            long auditNumber) {}
+
+    /// Why a request was not answered, in one line for people.
+    final class SearchRefused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        public SearchRefused(String message) {
+            super(message);
+        }
+    }
+}
