@@ -1,0 +1,59 @@
+package org.tapwarden.history;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import org.tapwarden.classifier.language.Directory;
+
+/// How a history behaves.
+///
+/// @param retention how long flows are kept
+/// @param parser reads queries
+/// @param directory knows whose an endpoint was
+/// @param wall the wall clock, for retention and audit
+/// @param budget longest one search may take
+/// @param commitEvery how long the spool must keep what was taken from it
+public record HistorySettings(
+        Retention retention,
+        Parser parser,
+        Directory directory,
+        InstantSource wall,
+        Duration budget,
+        Duration commitEvery) {
+
+    public static final Duration BUDGET = Duration.ofSeconds(10);
+    public static final Duration COMMIT_EVERY = Duration.ofSeconds(3);
+
+    public HistorySettings {
+        if (budget.isNegative() || budget.isZero() || budget.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "a search may take up to an hour, not " + budget.toSeconds() + " s");
+        }
+        if (commitEvery.isNegative() || commitEvery.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException(
+                    "commits must be 0 to 10 minutes apart, not " + commitEvery);
+        }
+    }
+
+    /// The defaults of the design.
+    public static HistorySettings of(Parser parser, Directory directory) {
+        return new HistorySettings(
+                Retention.DEFAULT,
+                parser,
+                directory,
+                InstantSource.system(),
+                BUDGET,
+                COMMIT_EVERY);
+    }
+
+    public HistorySettings with(Retention other) {
+        return new HistorySettings(other, parser, directory, wall, budget, commitEvery);
+    }
+
+    public HistorySettings with(InstantSource other) {
+        return new HistorySettings(retention, parser, directory, other, budget, commitEvery);
+    }
+
+    public HistorySettings withBudget(Duration other) {
+        return new HistorySettings(retention, parser, directory, wall, other, commitEvery);
+    }
+}

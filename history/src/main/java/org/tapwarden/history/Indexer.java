@@ -1,0 +1,264 @@
+package org.tapwarden.history;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tapwarden.capture.spool.Spool;
+import org.tapwarden.capture.spool.SpoolReader;
+import org.tapwarden.classifier.record.FlowCodec;
+import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+
+/// The thread that brings records from the spool into the indexes.
+///
+/// What was added is visible within half a second and durable within a few; the spool keeps it
+/// until then. Whatever goes wrong with the disk, the thread lets go of all indexes and begins
+/// again where the last commit ended, as after a crash.
+final class Indexer implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
+
+    private static final int BATCH = 2_000;
+    private static final Duration REFRESH_EVERY = Duration.ofMillis(400);
+    private static final Duration IDLE = Duration.ofMillis(50);
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
+    private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
+
+    private final Path directory;
+    private final Spool spool;
+    private final Partitions partitions;
+    private final InstantSource wall;
+    private final Duration commitEvery;
+    private final Thread thread;
+
+    private final LongAdder indexed = new LongAdder();
+    private final LongAdder alreadyThere = new LongAdder();
+    private final LongAdder tooOld = new LongAdder();
+    private final LongAdder tooFarAhead = new LongAdder();
+    private final LongAdder noRoom = new LongAdder();
+    private final LongAdder unreadable = new LongAdder();
+    private final LongAdder gaps = new LongAdder();
+    private final LongAdder diskErrors = new LongAdder();
+
+    private final AtomicLong visible = new AtomicLong();
+    private volatile Cursor committed;
+    private volatile boolean hurried;
+    private volatile boolean stopping;
+
+    Indexer(
+            Path directory,
+            Spool spool,
+            Partitions partitions,
+            InstantSource wall,
+            Duration commitEvery)
+            throws IOException {
+        this.directory = directory;
+        this.spool = spool;
+        this.partitions = partitions;
+        this.wall = wall;
+        this.commitEvery = commitEvery;
+        this.committed = Cursor.read(directory, spool.id());
+        this.thread = new Thread(this, "history-writer");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                try (SpoolReader reader = spool.reader(committed.offset())) {
+                    follow(reader);
+                    commit(reader.offset());
+                    gaps.add(reader.gaps());
+                } catch (IOException | IllegalStateException e) {
+                    // Lucene closes an index by itself when its disk fails, and then says so with
+                    // an IllegalStateException.
+                    diskErrors.increment();
+                    LOG.warn("the flow history cannot be written, tried again: {}", e.toString());
+                    closeWriters();
+                    pause(AFTER_TROUBLE);
+                }
+            }
+        } finally {
+            closeWriters();
+        }
+    }
+
+    private void closeWriters() {
+        partitions.lock().lock();
+        try {
+            partitions.closeWriters();
+        } catch (IOException | IllegalStateException e) {
+            diskErrors.increment();
+            LOG.warn("an index of the flow history did not close in order: {}", e.toString());
+        } finally {
+            partitions.lock().unlock();
+        }
+    }
+
+    private void follow(SpoolReader reader) throws IOException {
+        long refreshedNanos = System.nanoTime();
+        long committedNanos = refreshedNanos;
+        long retainedNanos = refreshedNanos - RETENTION_EVERY.toNanos();
+        while (!stopping) {
+            int taken = take(reader);
+            long now = System.nanoTime();
+            boolean hurry = hurried;
+            if (hurry || now - refreshedNanos >= REFRESH_EVERY.toNanos()) {
+                refresh(reader.offset());
+                refreshedNanos = now;
+            }
+            if (hurry || now - committedNanos >= commitEvery.toNanos()) {
+                commit(reader.offset());
+                committedNanos = now;
+            }
+            if (now - retainedNanos >= RETENTION_EVERY.toNanos()) {
+                retain();
+                retainedNanos = now;
+            }
+            if (hurry && taken == 0) {
+                hurried = false;
+            }
+            if (taken < BATCH) {
+                pause(IDLE);
+            }
+        }
+    }
+
+    private int take(SpoolReader reader) throws IOException {
+        Instant now = wall.instant();
+        partitions.lock().lock();
+        try {
+            int taken = 0;
+            while (taken < BATCH) {
+                byte[] bytes = reader.next();
+                if (bytes == null) {
+                    return taken;
+                }
+                taken++;
+                count(bytes, new Cursor(committed.spool(), reader.offset()), now);
+            }
+            return taken;
+        } finally {
+            partitions.lock().unlock();
+        }
+    }
+
+    private void count(byte[] bytes, Cursor end, Instant now) throws IOException {
+        Partitions.Fate fate;
+        try {
+            fate = partitions.add(FlowCodec.decode(bytes), bytes, end, now);
+        } catch (UnreadableFlow | IllegalArgumentException e) {
+            unreadable.increment();
+            return;
+        }
+        switch (fate) {
+            case INDEXED -> indexed.increment();
+            case ALREADY_THERE -> alreadyThere.increment();
+            case TOO_OLD -> tooOld.increment();
+            case TOO_FAR_AHEAD -> tooFarAhead.increment();
+            case NO_ROOM -> noRoom.increment();
+        }
+    }
+
+    private void refresh(long offset) throws IOException {
+        partitions.lock().lock();
+        try {
+            partitions.refresh();
+        } finally {
+            partitions.lock().unlock();
+        }
+        partitions.closeIdleReaders();
+        visible.set(offset);
+    }
+
+    /// The indexes first, then how far they are, then the spool lets go: in any other order a crash
+    /// between two of these would lose something.
+    private void commit(long offset) throws IOException {
+        if (offset == committed.offset()) {
+            return;
+        }
+        var next = new Cursor(committed.spool(), offset);
+        partitions.lock().lock();
+        try {
+            partitions.commit(next);
+        } finally {
+            partitions.lock().unlock();
+        }
+        next.write(directory);
+        committed = next;
+        spool.deleteBefore(offset);
+    }
+
+    /// That something could not be destroyed must not stop the writing.
+    private void retain() {
+        try {
+            if (partitions.destroyWhatIsDue(wall.instant()) > 0) {
+                LOG.info("the schedule of the flow history was kept");
+            }
+        } catch (IOException e) {
+            diskErrors.increment();
+            LOG.warn("flows that are due could not be destroyed, tried again: {}", e.toString());
+        }
+    }
+
+    private static void pause(Duration length) {
+        LockSupport.parkNanos(length.toNanos());
+    }
+
+    /// Waits until all that the spool had forced is durable and visible.
+    boolean catchUp(Duration atMost) {
+        long target = spool.forced();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (committed.offset() < target || visible.get() < target) {
+            if (System.nanoTime() - deadline > 0 || !thread.isAlive()) {
+                return false;
+            }
+            hurried = true;
+            LockSupport.unpark(thread);
+            pause(Duration.ofMillis(5));
+        }
+        return true;
+    }
+
+    /// Commits and ends.
+    void stop() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    FlowHistory.Written written() {
+        return new FlowHistory.Written(
+                indexed.sum(),
+                alreadyThere.sum(),
+                tooOld.sum(),
+                tooFarAhead.sum(),
+                noRoom.sum(),
+                unreadable.sum(),
+                gaps.sum(),
+                diskErrors.sum(),
+                committed.offset(),
+                thread.isAlive());
+    }
+}

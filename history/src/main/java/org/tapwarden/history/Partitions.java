@@ -1,0 +1,355 @@
+package org.tapwarden.history;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tapwarden.classifier.FlowRecord;
+
+/// All indexes of a history: makes them, opens the few that are written, destroys what is due.
+///
+/// Everything that writes takes the lock; searching never waits for it.
+final class Partitions {
+
+    /// Most indexes that are written at the same time: each has a buffer and files.
+    static final int MOST_WRITERS = 12;
+
+    /// Most indexes that are open though nobody writes them.
+    static final int MOST_IDLE_READERS = 64;
+
+    /// Most indexes of a history: a capture whose packets lie centuries apart must not fill the
+    /// disk with empty folders.
+    static final int MOST_PARTITIONS = 4_000;
+
+    /// How far beyond the wall clock a flow may end. With it no index is made whose day would only
+    /// come, and go, in years.
+    static final Duration FARTHEST_AHEAD = Duration.ofDays(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
+    private static final String DYING = ".dying";
+    private static final String DAMAGED = ".damaged";
+
+    /// What became of a record.
+    enum Fate {
+        INDEXED,
+        ALREADY_THERE,
+        TOO_OLD,
+        TOO_FAR_AHEAD,
+        NO_ROOM
+    }
+
+    private final Path folder;
+    private final Retention retention;
+    private final SearchAudit audit;
+    private final int mostPartitions;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ConcurrentSkipListMap<PartitionKey, Partition> all =
+            new ConcurrentSkipListMap<>();
+    private final Set<String> damaged = ConcurrentHashMap.newKeySet();
+
+    /// In the order of use; the first is closed first.
+    private final LinkedHashMap<PartitionKey, Partition> open = new LinkedHashMap<>();
+
+    private final LongAdder destroyedPartitions = new LongAdder();
+    private final LongAdder destroyedFlows = new LongAdder();
+    private final LongAdder writersClosedEarly = new LongAdder();
+
+    Partitions(Path folder, Retention retention, SearchAudit audit, int mostPartitions)
+            throws IOException {
+        this.folder = folder;
+        this.retention = retention;
+        this.audit = audit;
+        this.mostPartitions = mostPartitions;
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                find(entry);
+            }
+        }
+    }
+
+    private void find(Path entry) throws IOException {
+        String name = String.valueOf(entry.getFileName());
+        if (name.endsWith(DYING)) {
+            IOUtils.rm(entry); // its row was on the disk before it got this name
+        } else if (name.contains(DAMAGED)) {
+            damaged.add(name);
+        } else {
+            PartitionKey.of(name).ifPresent(key -> all.put(key, new Partition(key, entry)));
+        }
+    }
+
+    /// Takes a record in. Hold the lock.
+    ///
+    /// @throws IOException when the disk fails: start again from what is committed
+    Fate add(FlowRecord flow, byte[] bytes, Cursor end, Instant now) throws IOException {
+        PartitionKey key = PartitionKey.of(flow);
+        if (retention.isOver(key.day(), key.population(), now)) {
+            return Fate.TOO_OLD;
+        }
+        if (flow.slice().endNanos() > Saturating.nanos(now.plus(FARTHEST_AHEAD))) {
+            return Fate.TOO_FAR_AHEAD;
+        }
+        Partition partition = openForWriting(key, end);
+        if (partition == null) {
+            return Fate.NO_ROOM;
+        }
+        return partition.add(flow, bytes, end.offset()) ? Fate.INDEXED : Fate.ALREADY_THERE;
+    }
+
+    private @Nullable Partition openForWriting(PartitionKey key, Cursor end) throws IOException {
+        Partition found = open.remove(key);
+        if (found == null) {
+            found = all.get(key);
+            if (found == null && all.size() >= mostPartitions) {
+                return null;
+            }
+            while (open.size() >= MOST_WRITERS) {
+                closeOldest(end);
+            }
+            found = openWriter(key, found, end.spool());
+        }
+        open.put(key, found); // now the last to be closed
+        return found;
+    }
+
+    /// The record in hand is not in any index yet, but it is not of this one: so its offset is as
+    /// true as the one before.
+    private void closeOldest(Cursor end) throws IOException {
+        Partition oldest = open.pollFirstEntry().getValue();
+        oldest.commit(end);
+        oldest.closeWriter();
+        writersClosedEarly.increment();
+    }
+
+    private Partition openWriter(PartitionKey key, @Nullable Partition known, long spool)
+            throws IOException {
+        Partition partition =
+                known == null ? new Partition(key, folder.resolve(key.name())) : known;
+        try {
+            openWriter(partition, spool);
+        } catch (CorruptIndexException
+                | IndexFormatTooNewException
+                | IndexFormatTooOldException unusable) {
+            setAside(partition);
+            partition = new Partition(key, folder.resolve(key.name()));
+            openWriter(partition, spool);
+        }
+        all.put(key, partition);
+        return partition;
+    }
+
+    private void openWriter(Partition partition, long spool) throws IOException {
+        if (!Files.isDirectory(partition.path())) {
+            Files.createDirectory(partition.path());
+            Cursor.force(folder);
+        }
+        partition.openWriter(spool);
+    }
+
+    /// One damaged day must not stop all others. What is left of it stays for whoever can mend it,
+    /// and every answer over that day says so.
+    private void setAside(Partition partition) throws IOException {
+        PartitionKey key = partition.key();
+        all.remove(key);
+        partition.destroy();
+        int number = 1;
+        while (Files.exists(folder.resolve(key.name() + DAMAGED + number))) {
+            number++;
+        }
+        String name = key.name() + DAMAGED + number;
+        Files.move(partition.path(), folder.resolve(name));
+        Cursor.force(folder);
+        damaged.add(name);
+        LOG.error("the index of {} is damaged and set aside as {}", key.sentence(), name);
+    }
+
+    /// Hold the lock.
+    void refresh() throws IOException {
+        for (Partition partition : open.values()) {
+            partition.refresh();
+        }
+    }
+
+    /// All that was added is durable afterwards. Hold the lock.
+    void commit(Cursor cursor) throws IOException {
+        for (Partition partition : open.values()) {
+            partition.commit(cursor);
+        }
+    }
+
+    /// Lets go of all that is written; what is not committed is gone. Hold the lock.
+    void closeWriters() throws IOException {
+        List<Partition> closing = new ArrayList<>(open.values());
+        open.clear();
+        IOException trouble = null;
+        for (Partition partition : closing) {
+            try {
+                partition.closeWriter();
+            } catch (IOException e) {
+                trouble = e;
+            }
+        }
+        if (trouble != null) {
+            throw trouble;
+        }
+    }
+
+    /// Destroys what is due: row, new name, files, in this order, so that a crash between leaves
+    /// either a due index that is found again, or a name that says it was dying.
+    ///
+    /// @return how many indexes went
+    int destroyWhatIsDue(Instant now) throws IOException {
+        lock.lock();
+        try {
+            int gone = 0;
+            for (Partition partition : List.copyOf(all.values())) {
+                PartitionKey key = partition.key();
+                if (retention.isOver(key.day(), key.population(), now)) {
+                    destroy(partition, now);
+                    gone++;
+                }
+            }
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void destroy(Partition partition, Instant now) throws IOException {
+        PartitionKey key = partition.key();
+        long flows = count(partition);
+        audit.destroyed(key.name(), flows, now);
+        open.remove(key);
+        all.remove(key);
+        partition.destroy();
+        Path dying = folder.resolve(key.name() + DYING);
+        if (Files.exists(dying)) {
+            IOUtils.rm(dying);
+        }
+        Files.move(partition.path(), dying);
+        Cursor.force(folder);
+        IOUtils.rm(dying);
+        destroyedPartitions.increment();
+        destroyedFlows.add(flows);
+        LOG.info("destroyed {} flow slices: {}, by the schedule", flows, key.sentence());
+    }
+
+    private static long count(Partition partition) {
+        try {
+            if (partition.isOpenForWriting()) {
+                partition.refresh();
+            }
+            DirectoryReader reader = partition.acquire();
+            if (reader == null) {
+                return 0;
+            }
+            try {
+                return reader.numDocs();
+            } finally {
+                reader.decRef();
+            }
+        } catch (IOException damaged) {
+            return 0; // it is destroyed all the same
+        }
+    }
+
+    /// Those whose day may hold flows of the range, newest first, a day's populations side by side.
+    List<List<Partition>> days(long fromNanos, long lastNanos) {
+        Map<LocalDate, List<Partition>> days = new LinkedHashMap<>();
+        LocalDate first = day(fromNanos);
+        LocalDate last = day(lastNanos);
+        for (Partition partition : all.descendingMap().values()) {
+            LocalDate day = partition.key().day();
+            if (!day.isBefore(first) && !day.isAfter(last)) {
+                days.computeIfAbsent(day, _ -> new ArrayList<>()).add(partition);
+            }
+        }
+        return List.copyOf(days.values());
+    }
+
+    /// Folders of days in the range that cannot be read.
+    List<String> damaged(long fromNanos, long lastNanos) {
+        String first = day(fromNanos).toString();
+        String last = day(lastNanos) + "~";
+        return damaged.stream()
+                .filter(name -> name.compareTo(first) >= 0 && name.compareTo(last) <= 0)
+                .sorted()
+                .toList();
+    }
+
+    private static LocalDate day(long nanos) {
+        return LocalDate.ofInstant(Instant.ofEpochSecond(0, nanos), ZoneOffset.UTC);
+    }
+
+    /// Keeps no more readers than the cap. Skipped while the writer is at work: it does it too.
+    void closeIdleReaders() throws IOException {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            List<Partition> idle =
+                    all.values().stream()
+                            .filter(Partition::hasIdleReader)
+                            .sorted(Comparator.comparingLong(Partition::usedNanos))
+                            .toList();
+            for (int i = 0; i < idle.size() - MOST_IDLE_READERS; i++) {
+                idle.get(i).closeIdleReader();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void closeReaders() throws IOException {
+        for (Partition partition : all.values()) {
+            partition.closeIdleReader();
+        }
+    }
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    int damaged() {
+        return damaged.size();
+    }
+
+    long destroyedPartitions() {
+        return destroyedPartitions.sum();
+    }
+
+    long destroyedFlows() {
+        return destroyedFlows.sum();
+    }
+
+    long writersClosedEarly() {
+        return writersClosedEarly.sum();
+    }
+}
