@@ -25,6 +25,7 @@ import org.tapwarden.capture.flow.FrameFilter;
 public final class BpfFilter implements FrameFilter {
 
     private static final int SNAPLEN = 262_144;
+    private static final int DLT_RAW = 12;
 
     private final String expression;
     private final Map<Integer, Program> programs = new HashMap<>();
@@ -62,13 +63,18 @@ public final class BpfFilter implements FrameFilter {
             var everyNetwork = (Inet4Address) InetAddress.getByAddress(new byte[4]);
             return Pcaps.compileFilter(
                     SNAPLEN,
-                    DataLinkType.getInstance(linkType),
+                    DataLinkType.getInstance(libpcapNumber(linkType)),
                     expression,
                     BpfCompileMode.OPTIMIZE,
                     everyNetwork);
         } catch (java.net.UnknownHostException e) {
             throw new UncheckedIOException("four bytes are an address", e);
         }
+    }
+
+    /// Files call raw IP 101; libpcap's compiler knows it as 12 on Linux (pcap-linktype(7)).
+    private static int libpcapNumber(int linkType) {
+        return linkType == LinkType.RAW.code() ? DLT_RAW : linkType;
     }
 
     @Override

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.sql.Timestamp;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.BlockingMode;
 import org.pcap4j.core.PcapHandle.TimestampPrecision;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
@@ -19,12 +21,15 @@ import org.tapwarden.capture.Window;
 /// Live frames through libpcap: the second driver, for where AF_PACKET is missing. Each frame is
 /// copied, so it costs some ten times what the ring costs.
 ///
-/// Opened in immediate mode: in the other, libpcap's own timeout never ends while the wire is
-/// silent, and neither would the program.
+/// Opened in immediate mode and never blocking: libpcap's own timeout does not end while the wire
+/// is silent, and neither would the program. Its buffer holds one snap length for each frame, so it
+/// is large.
 public final class Pcap4jSource implements FrameSource {
 
     private static final int SNAPLEN = 65_536;
     private static final int TIMEOUT_MILLIS = 20;
+    private static final int BUFFER_BYTES = 64 << 20;
+    private static final long PAUSE_NANOS = 1_000_000L;
 
     private final PcapHandle handle;
     private final String name;
@@ -46,9 +51,12 @@ public final class Pcap4jSource implements FrameSource {
                             .promiscuousMode(PromiscuousMode.PROMISCUOUS)
                             .timeoutMillis(TIMEOUT_MILLIS)
                             .timestampPrecision(TimestampPrecision.NANO)
+                            .bufferSize(BUFFER_BYTES)
                             .immediateMode(true);
-            return new Pcap4jSource(interfaceName, builder.build());
-        } catch (PcapNativeException e) {
+            PcapHandle handle = builder.build();
+            handle.setBlockingMode(BlockingMode.NONBLOCKING);
+            return new Pcap4jSource(interfaceName, handle);
+        } catch (PcapNativeException | NotOpenException e) {
             throw new IOException("cannot watch " + interfaceName + ": " + e.getMessage(), e);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new IOException(
@@ -88,12 +96,16 @@ public final class Pcap4jSource implements FrameSource {
                         0);
             }
             count();
-            return block.count() == 0 ? Read.IDLE : Read.FRAMES;
         } catch (NotOpenException e) {
             return Read.END;
         } finally {
             reading.unlock();
         }
+        if (block.count() == 0) {
+            LockSupport.parkNanos(Math.min(waitNanos, PAUSE_NANOS));
+            return Read.IDLE;
+        }
+        return Read.FRAMES;
     }
 
     private void count() throws NotOpenException, IOException {

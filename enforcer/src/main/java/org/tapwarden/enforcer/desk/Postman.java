@@ -86,9 +86,9 @@ public final class Postman implements AutoCloseable {
     private void pause() {
         lock.lock();
         try {
-            if (!hurried && !closing) {
-                boolean woken = wake.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-                LOG.trace("woken: {}", woken);
+            long left = TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS);
+            while (!hurried && !closing && left > 0) {
+                left = wake.awaitNanos(left);
             }
             hurried = false;
         } catch (InterruptedException e) {

@@ -1,0 +1,204 @@
+package org.tapwarden.classifier.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.flow.EndReason;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+
+class FlowCodecTest {
+
+    private static final int RECORDS = 5_000;
+
+    private final Random random = new Random(20);
+
+    @Test
+    void what_was_written_is_read_again() throws UnreadableFlow {
+        for (int i = 0; i < RECORDS; i++) {
+            FlowRecord record = record();
+            assertThat(FlowCodec.decode(FlowCodec.encode(record))).isEqualTo(record);
+        }
+    }
+
+    @Test
+    void an_ordinary_record_is_small() {
+        assertThat(FlowCodec.encode(record("docs.google.com"))).hasSizeLessThan(320);
+    }
+
+    @Test
+    void a_record_cut_anywhere_is_refused() {
+        for (int i = 0; i < 200; i++) {
+            byte[] whole = FlowCodec.encode(record());
+            for (int length = 0; length < whole.length; length++) {
+                byte[] cut = Arrays.copyOf(whole, length);
+                assertThatThrownBy(() -> FlowCodec.decode(cut)).isInstanceOf(UnreadableFlow.class);
+            }
+            byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+            assertThatThrownBy(() -> FlowCodec.decode(longer)).isInstanceOf(UnreadableFlow.class);
+        }
+    }
+
+    @Test
+    void damage_gives_a_record_or_one_kind_of_exception() {
+        int refused = 0;
+        for (int i = 0; i < 200_000; i++) {
+            byte[] bytes = FlowCodec.encode(record());
+            for (int change = 0; change <= random.nextInt(4); change++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try {
+                FlowRecord read = FlowCodec.decode(bytes);
+                assertThat(FlowCodec.encode(read)).isNotEmpty();
+            } catch (UnreadableFlow e) {
+                refused++;
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    @Test
+    void noise_is_refused() {
+        for (int i = 0; i < 100_000; i++) {
+            byte[] noise = new byte[random.nextInt(300)];
+            random.nextBytes(noise);
+            if (noise.length > 0) {
+                noise[0] = FlowCodec.VERSION;
+            }
+            assertThatThrownBy(() -> FlowCodec.decode(noise)).isInstanceOf(UnreadableFlow.class);
+        }
+    }
+
+    @Test
+    void a_version_of_the_future_is_named() {
+        byte[] bytes = FlowCodec.encode(record());
+        bytes[0] = 9;
+        assertThatThrownBy(() -> FlowCodec.decode(bytes))
+                .isInstanceOf(UnreadableFlow.class)
+                .hasMessageContaining("version 9");
+    }
+
+    @Test
+    void texts_and_grounds_beyond_their_cap_are_cut_and_the_record_fits_the_spool()
+            throws UnreadableFlow {
+        var grounds = new Grounds(Grounds.Kind.BYTES, "g".repeat(10_000));
+        String name = "ä".repeat(FlowCodec.LONGEST_TEXT);
+        FlowRecord record = record(name);
+        record =
+                record.with(
+                        new Label(
+                                Protocol.TLS,
+                                name,
+                                Category.WEB,
+                                Basis.SEEN,
+                                Collections.nCopies(100, grounds)),
+                        new FlowRecord.Names(name, Basis.SEEN, name, name, name, name, true));
+        byte[] bytes = FlowCodec.encode(record);
+        assertThat(bytes).hasSizeLessThan(1 << 16);
+        FlowRecord read = FlowCodec.decode(bytes);
+        assertThat(read.label().grounds()).hasSize(FlowCodec.MOST_GROUNDS);
+        assertThat(read.names().serverName()).isEqualTo("ä".repeat(FlowCodec.LONGEST_TEXT / 2));
+        String odd = "a" + name;
+        FlowRecord cutInACharacter = FlowCodec.decode(FlowCodec.encode(record(odd)));
+        assertThat(cutInACharacter.names().serverName())
+                .isEqualTo("a" + "ä".repeat(FlowCodec.LONGEST_TEXT / 2 - 1));
+    }
+
+    private FlowRecord record() {
+        return record(text());
+    }
+
+    private FlowRecord record(@Nullable String serverName) {
+        boolean known = serverName != null;
+        List<Grounds> grounds =
+                Collections.nCopies(
+                        random.nextInt(3),
+                        new Grounds(any(Grounds.Kind.values()), "tls-client-hello"));
+        return new FlowRecord(
+                new FlowRecord.Identity(
+                        "sensor",
+                        random.nextLong(1 << 20),
+                        1 + random.nextInt(100),
+                        random.nextBoolean() ? any(EndReason.values()) : null),
+                new FlowRecord.Conversation(
+                        random.nextInt(3),
+                        address(),
+                        random.nextInt(1 << 16),
+                        address(),
+                        random.nextInt(1 << 16),
+                        random.nextInt(256),
+                        random.nextBoolean(),
+                        random.nextBoolean() ? 0 : random.nextLong()),
+                traffic(),
+                traffic(),
+                new Label(
+                        any(Protocol.values()),
+                        known ? "youtube" : null,
+                        any(Category.values()),
+                        any(Basis.values()),
+                        grounds),
+                new FlowRecord.Names(
+                        serverName,
+                        any(Basis.values()),
+                        known ? "h2" : null,
+                        known ? "1.3" : null,
+                        text(),
+                        text(),
+                        random.nextBoolean()),
+                new FlowRecord.Place(
+                        "room-" + random.nextInt(20),
+                        any(Population.values()),
+                        random.nextInt(4_096) - 1,
+                        random.nextInt(8),
+                        random.nextBoolean() ? "gre" : null,
+                        random.nextLong(1L << 48),
+                        random.nextLong(1L << 48),
+                        random.nextLong(1 << 16),
+                        random.nextLong(1 << 16)));
+    }
+
+    private FlowRecord.Traffic traffic() {
+        long start = 1_700_000_000_000_000_000L + random.nextLong(1L << 50);
+        return new FlowRecord.Traffic(
+                start,
+                start + random.nextLong(1L << 40),
+                random.nextLong(1 << 10),
+                random.nextLong(1 << 20),
+                random.nextLong(1 << 10),
+                random.nextLong(1 << 20),
+                random.nextInt(256),
+                random.nextInt(256));
+    }
+
+    private Address address() {
+        return random.nextBoolean()
+                ? Address.ipv4(random.nextInt())
+                : new Address(random.nextLong(), random.nextLong());
+    }
+
+    private @Nullable String text() {
+        return switch (random.nextInt(4)) {
+            case 0 -> null;
+            case 1 -> "";
+            case 2 -> "www." + Integer.toString(random.nextInt(1 << 20), 36) + ".example";
+            default -> "\u0000\n\"ü\uD83D\uDE00=cmd|' /C calc'!A0";
+        };
+    }
+
+    private <E> E any(E[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}

@@ -1,0 +1,8 @@
+/// The office's list of approved devices.
+///
+/// Promise: importing a list twice changes nothing the second time; a list that would retire many
+/// devices at once is refused until somebody confirms it, since it is more likely a wrong file.
+@NullMarked
+package org.tapwarden.detector.approved;
+
+import org.jspecify.annotations.NullMarked;

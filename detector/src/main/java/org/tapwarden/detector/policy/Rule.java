@@ -1,0 +1,46 @@
+package org.tapwarden.detector.policy;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.language.Query;
+
+/// One rule of the policy.
+///
+/// @param on which finding of the detectors it is about, or null when `when` is given
+/// @param when which flows it is about, or null when `on` is given
+/// @param length how long a step above a notice lasts
+public record Rule(
+        String id,
+        String title,
+        Clause clause,
+        @Nullable FindingKind on,
+        @Nullable Query when,
+        Severity severity,
+        Step step,
+        Duration length) {
+
+    /// What detectors find.
+    public enum FindingKind {
+        ROGUE_ROUTER,
+        UNKNOWN_DEVICE
+    }
+
+    /// How much it matters, in the words of the help desk.
+    public enum Severity {
+        LOW,
+        MEDIUM,
+        HIGH,
+        CRITICAL
+    }
+
+    /// What is to be done, gentlest first.
+    public enum Step {
+        OBSERVE,
+        NOTIFY,
+        REDIRECT,
+        RESET,
+        DISCONNECT,
+        QUARANTINE,
+        SHUT_PORT
+    }
+}

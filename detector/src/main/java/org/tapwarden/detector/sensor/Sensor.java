@@ -1,0 +1,583 @@
+package org.tapwarden.detector.sensor;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.policy.Measure;
+import org.tapwarden.detector.policy.Policy;
+import org.tapwarden.detector.policy.Rule;
+import org.tapwarden.detector.policy.Rule.FindingKind;
+import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.rogue.Family;
+import org.tapwarden.detector.rogue.Forwarding;
+import org.tapwarden.detector.rogue.RouterIdentity;
+import org.tapwarden.detector.segment.Segment;
+import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.segment.TapKind;
+
+/// Decides: whose it is, and whether it is allowed. Owned by one thread, which calls everything
+/// here.
+public final class Sensor {
+
+    private static final int DHCP_ACK = 5;
+
+    /// Whoever hands on for this many senders is a gateway. One could be made up by a single
+    /// crafted frame, and would hide a suspect.
+    private static final int SENDERS_OF_A_GATEWAY = 2;
+
+    private static final int MOST_NEXT_HOPS = 10_000;
+
+    /// A device says its name within this time of its first frame, or does not.
+    private static final long SETTLING_NANOS = 5_000_000_000L;
+
+    private static final long LOSS_LASTS_NANOS = 60_000_000_000L;
+
+    private final Segments segments;
+    private final Policy policy;
+    private final Endpoints endpoints;
+    private final Outlet outlet;
+    private final Watches watches;
+    private final AlertBook book = new AlertBook();
+    private final Map<Rule, Predicate<FlowRecord>> conditions = new LinkedHashMap<>();
+    private final Map<Long, List<Evidence>> suspects = new HashMap<>();
+    private final Map<Long, Set<Long>> handedOnFor = new HashMap<>();
+    private final ArrayDeque<Endpoint> settling = new ArrayDeque<>();
+    private final Map<String, Long> devicesOf = new HashMap<>();
+    private final Map<String, Long> lastFrameOf = new HashMap<>();
+    private final Map<String, Long> routedOnAccess = new HashMap<>();
+
+    private boolean learning = true;
+    private long nowNanos = Long.MIN_VALUE;
+    private long losses;
+    private long lossNanos = Long.MIN_VALUE;
+    private long inferredOnly;
+    private long settlingDropped;
+
+    /// @param condition makes the predicate of a rule's `when`
+    public Sensor(
+            Segments segments,
+            Policy policy,
+            Makers makers,
+            LongSupplier ids,
+            Outlet outlet,
+            Watches watches,
+            java.util.function.Function<Rule, Predicate<FlowRecord>> condition) {
+        this.segments = segments;
+        this.policy = policy;
+        this.outlet = outlet;
+        this.watches = watches;
+        this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
+        for (Rule rule : policy.rules()) {
+            if (rule.when() != null) {
+                conditions.put(rule, condition.apply(rule));
+            }
+        }
+    }
+
+    /// Hears of endpoints first, to look at the new ones later.
+    private final class Noted implements Endpoints.Ledger {
+        @Override
+        public void endpoint(Endpoint endpoint) {
+            if (endpoint.firstNanos() == endpoint.lastNanos() && isNew(endpoint)) {
+                devicesOf.merge(endpoint.segment().name(), 1L, Long::sum);
+                if (settling.size() < Endpoints.CAPACITY) {
+                    settling.add(endpoint);
+                } else {
+                    settlingDropped++;
+                }
+            }
+            outlet.endpoint(endpoint);
+        }
+
+        private boolean isNew(Endpoint endpoint) {
+            return endpoint.id() > highestNoted && (highestNoted = endpoint.id()) > 0;
+        }
+
+        private long highestNoted;
+
+        @Override
+        public void bound(org.tapwarden.detector.endpoint.Binding binding) {
+            outlet.bound(binding);
+        }
+    }
+
+    // ---- what an earlier run kept ----
+
+    public void recall(Endpoint endpoint) {
+        endpoints.recall(endpoint, endpoint.segment().space());
+        devicesOf.merge(endpoint.segment().name(), 1L, Long::sum);
+    }
+
+    public void recall(List<Alert> kept, long highestId, long highestRevision) {
+        book.goOn(kept, highestId, highestRevision);
+    }
+
+    /// The approved list, whole; an empty one means learning.
+    public void approved(Map<Long, Standing> standings) {
+        learning = standings.isEmpty();
+        endpoints.standings(standings, Math.max(0, nowNanos));
+    }
+
+    // ---- what comes from the rings ----
+
+    /// Frames lost so far, of all kinds.
+    public void losses(long total) {
+        if (total > losses) {
+            losses = total;
+            lossNanos = nowNanos;
+        }
+    }
+
+    public void see(Sighting sighting) {
+        Sighting.Frame frame = sighting.frame();
+        forward(frame.atNanos());
+        switch (sighting) {
+            case Sighting.AddressClaimed(var _, long mac, Address address, boolean _) ->
+                    claimed(frame, mac, address);
+            case Sighting.Told(var _, Telling telling) -> told(frame, telling);
+            case Sighting.SynSent(var _, int timeToLive) -> syn(frame, timeToLive);
+            case Sighting.RouterAdvertised _ -> serves(frame);
+            case Sighting.EquipmentSpoke _ -> serves(frame);
+            case Sighting.Tried _, Sighting.Answered _ -> watches.see(sighting);
+        }
+    }
+
+    private void forward(long atNanos) {
+        nowNanos = Math.max(nowNanos, atNanos);
+        while (!settling.isEmpty()
+                && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
+            settled(settling.removeFirst());
+        }
+    }
+
+    private void claimed(Sighting.Frame frame, long mac, Address address) {
+        Segment segment = segments.of(frame.vlan(), address);
+        if (segment != null && Endpoints.showsMacs(segment)) {
+            Endpoint endpoint = endpoints.atMac(segment, mac, frame.atNanos());
+            if (endpoint != null) {
+                noteFrame(segment, frame.atNanos());
+                endpoints.bind(endpoint, address, frame.atNanos(), "arp");
+            }
+        }
+    }
+
+    private void told(Sighting.Frame frame, Telling telling) {
+        switch (telling) {
+            case Telling.DhcpRequest request -> asks(frame, request);
+            case Telling.DhcpReply reply -> replies(frame, reply);
+            case Telling.NameAnnounced(String name, var via) -> {
+                Endpoint endpoint = sender(frame);
+                if (endpoint != null) {
+                    endpoints.hostName(endpoint, name, frame.atNanos(), via.word());
+                    suspect(endpoint, frame.atNanos());
+                }
+            }
+            case Telling.ServiceAnnounced(String service, var _, var _) -> {
+                Endpoint endpoint = sender(frame);
+                if (endpoint != null) {
+                    endpoints.service(endpoint, service);
+                    suspect(endpoint, frame.atNanos());
+                }
+            }
+            case Telling.NameAnswered _ -> {
+                // Names later flows, which is the labeller's.
+            }
+        }
+    }
+
+    private void asks(Sighting.Frame frame, Telling.DhcpRequest request) {
+        Address about = request.requested();
+        if (request.relay() != null || request.clientMac() != frame.senderMac()) {
+            // Handed on by a relay: the MAC inside is on a wire that we do not see.
+            return;
+        }
+        Segment segment = about == null ? null : segments.of(frame.vlan(), about);
+        if (segment == null) {
+            segment = segments.ofWire(frame.vlan());
+        }
+        if (segment == null) {
+            segment = whereKnown(request.clientMac());
+        }
+        if (segment == null || !Endpoints.showsMacs(segment)) {
+            return;
+        }
+        Endpoint endpoint = endpoints.atMac(segment, request.clientMac(), frame.atNanos());
+        if (endpoint == null) {
+            return;
+        }
+        noteFrame(segment, frame.atNanos());
+        if (request.vendorClass() != null || request.parameters() != null) {
+            endpoints.fingerprint(
+                    endpoint, orEmpty(request.vendorClass()), orEmpty(request.parameters()));
+        }
+        if (request.hostName() != null) {
+            endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
+        }
+        suspect(endpoint, frame.atNanos());
+    }
+
+    /// What a first DISCOVER said is kept until an address tells where its sender is.
+    private @Nullable Segment whereKnown(long mac) {
+        Endpoint known = endpoints.known(0, mac);
+        return known == null ? null : known.segment();
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private void replies(Sighting.Frame frame, Telling.DhcpReply reply) {
+        Address assigned = reply.assigned();
+        if (reply.messageType() != DHCP_ACK || assigned == null) {
+            return;
+        }
+        Segment segment = segments.of(frame.vlan(), assigned);
+        if (segment == null || !Endpoints.showsMacs(segment)) {
+            return;
+        }
+        Endpoint endpoint = endpoints.atMac(segment, reply.clientMac(), frame.atNanos());
+        if (endpoint != null) {
+            endpoints.bind(endpoint, assigned, frame.atNanos(), "dhcp");
+            suspect(endpoint, frame.atNanos());
+        }
+    }
+
+    private void serves(Sighting.Frame frame) {
+        Endpoint endpoint = sender(frame);
+        if (endpoint != null) {
+            endpoint.serve();
+        }
+    }
+
+    /// Who sent a frame of its own, not one handed on; null when it cannot be told.
+    private @Nullable Endpoint sender(Sighting.Frame frame) {
+        Address sender = frame.sender();
+        Segment segment =
+                sender == null ? segments.ofWire(frame.vlan()) : segments.of(frame.vlan(), sender);
+        if (segment == null) {
+            return null;
+        }
+        return resolve(segment, sender, frame.senderMac(), frame.atNanos());
+    }
+
+    /// The endpoint that has an inside address now.
+    private @Nullable Endpoint resolve(
+            Segment segment, @Nullable Address address, long mac, long atNanos) {
+        noteFrame(segment, atNanos);
+        if (!Endpoints.showsMacs(segment) || mac == 0) {
+            return address == null ? null : endpoints.atAddress(segment, address, atNanos);
+        }
+        Endpoint holder = address == null ? null : endpoints.holder(segment.space(), address);
+        if (holder != null) {
+            return holder.mac() == mac ? endpoints.atMac(segment, mac, atNanos) : holder;
+        }
+        Endpoint byMac = endpoints.known(segment.space(), mac);
+        if (byMac != null && byMac.isNextHop()) {
+            // Somebody behind the gateway; its MAC is on another wire.
+            return address == null ? null : endpoints.atAddress(segment, address, atNanos);
+        }
+        Endpoint endpoint = endpoints.atMac(segment, mac, atNanos);
+        if (endpoint != null && address != null) {
+            endpoints.bind(endpoint, address, atNanos, "ip");
+        }
+        return endpoint;
+    }
+
+    private void noteFrame(Segment segment, long atNanos) {
+        lastFrameOf.merge(segment.name(), atNanos, Math::max);
+    }
+
+    private void syn(Sighting.Frame frame, int timeToLive) {
+        Address sender = frame.sender();
+        Address receiver = frame.receiver();
+        if (sender == null || receiver == null) {
+            return;
+        }
+        Segment segment = segments.of(frame.vlan(), sender);
+        if (segment == null) {
+            return;
+        }
+        if (segments.of(frame.vlan(), receiver) == null) {
+            handsOn(segment, frame);
+        }
+        if (segment.tap() != TapKind.ACCESS) {
+            // Not observable here: behind a hop every time to live is one less.
+            return;
+        }
+        Endpoint holder = endpoints.holder(segment.space(), sender);
+        if (holder != null && holder.mac() != frame.senderMac()) {
+            routedOnAccess.merge(segment.name(), 1L, Long::sum);
+            return;
+        }
+        Endpoint endpoint = resolve(segment, sender, frame.senderMac(), frame.atNanos());
+        if (endpoint == null || endpoint.mac() != frame.senderMac() || endpoint.isNextHop()) {
+            return;
+        }
+        List<Evidence> completed = Forwarding.see(endpoint, timeToLive, frame.atNanos());
+        if (!completed.isEmpty()) {
+            add(endpoint, completed);
+            suspect(endpoint, frame.atNanos());
+        }
+    }
+
+    /// The receiver's MAC is that of a gateway: the address it stands for is elsewhere.
+    private void handsOn(Segment segment, Sighting.Frame frame) {
+        long mac = frame.receiverMac();
+        if (mac == 0 || new Mac(mac).isGroup() || !Endpoints.showsMacs(segment)) {
+            return;
+        }
+        Set<Long> senders = handedOnFor.get(mac);
+        if (senders == null) {
+            if (handedOnFor.size() == MOST_NEXT_HOPS) {
+                return;
+            }
+            senders = new HashSet<>();
+            handedOnFor.put(mac, senders);
+        }
+        if (senders.size() < SENDERS_OF_A_GATEWAY) {
+            senders.add(frame.senderMac());
+        }
+        if (senders.size() == SENDERS_OF_A_GATEWAY) {
+            Endpoint gateway = endpoints.known(segment.space(), mac);
+            if (gateway != null) {
+                gateway.handOn();
+            }
+        }
+    }
+
+    // ---- cases ----
+
+    private void add(Endpoint endpoint, List<Evidence> evidence) {
+        List<Evidence> known = suspects.computeIfAbsent(endpoint.id(), _ -> new ArrayList<>());
+        for (Evidence one : evidence) {
+            boolean there = known.stream().anyMatch(e -> e.reason() == one.reason());
+            if (!there) {
+                known.add(one);
+                outlet.evidence(one);
+            }
+        }
+    }
+
+    /// Looks at an endpoint of which something new is known: two families make a case.
+    private void suspect(Endpoint endpoint, long atNanos) {
+        add(endpoint, RouterIdentity.of(endpoint, atNanos));
+        List<Evidence> known = suspects.get(endpoint.id());
+        if (known == null || endpoint.standing() == Standing.APPROVED || endpoint.isNextHop()) {
+            return;
+        }
+        long families = known.stream().map(Evidence::family).distinct().count();
+        if (families < 2) {
+            return;
+        }
+        List<String> against = new ArrayList<>(RouterIdentity.against(endpoint));
+        against.addAll(Forwarding.against(endpoint));
+        for (Rule rule : policy.on(FindingKind.ROGUE_ROUTER)) {
+            found(rule, endpoint, known, against, atNanos);
+        }
+    }
+
+    /// A device has had the time to say its name.
+    private void settled(Endpoint endpoint) {
+        boolean listed =
+                learning
+                        || endpoint.standing() == Standing.APPROVED
+                        || endpoint.isRandomised()
+                        || endpoint.isInfrastructure()
+                        || endpoint.segment().tap() != TapKind.ACCESS;
+        if (listed) {
+            return;
+        }
+        var evidence =
+                new Evidence(
+                        endpoint.id(),
+                        Family.IDENTITY,
+                        Evidence.Reason.FLOW,
+                        "its MAC is not on the approved list",
+                        endpoint.firstNanos());
+        List<String> against =
+                List.of("the list may be older than the device", "a MAC address can be changed");
+        for (Rule rule : policy.on(FindingKind.UNKNOWN_DEVICE)) {
+            found(rule, endpoint, List.of(evidence), against, nowNanos);
+        }
+    }
+
+    private void found(
+            Rule rule,
+            Endpoint subject,
+            List<Evidence> evidence,
+            List<String> against,
+            long atNanos) {
+        Measure measure = policy.decide(rule, subject);
+        boolean lossy = lossNanos != Long.MIN_VALUE && atNanos - lossNanos <= LOSS_LASTS_NANOS;
+        AlertBook.Change change =
+                book.found(rule, subject, evidence, against, measure, lossy, atNanos);
+        if (change == null) {
+            return;
+        }
+        outlet.alert(change.alert());
+        if (change.matters() && measure.step() != Rule.Step.OBSERVE) {
+            outlet.asked(
+                    new Asked(
+                            change.alert(),
+                            measure,
+                            subject.mac() == 0
+                                    ? List.of()
+                                    : List.of(new Mac(subject.mac()).toString()),
+                            subject.addresses().stream().map(Address::toString).toList(),
+                            (int)
+                                    Math.min(
+                                            Integer.MAX_VALUE,
+                                            devicesOf.getOrDefault(subject.segment().name(), 0L))));
+        }
+    }
+
+    // ---- flows ----
+
+    /// Puts a flow where it belongs, and asks the rules about it.
+    ///
+    /// @return the same slice, with segment, population and endpoints
+    public FlowRecord flow(FlowRecord record) {
+        long atNanos = record.slice().endNanos();
+        forward(atNanos);
+        FlowRecord.Conversation between = record.conversation();
+        FlowRecord.Place place = record.place();
+        Segment from = segments.of(place.vlan(), between.source());
+        Segment to = segments.of(place.vlan(), between.destination());
+        Endpoint source =
+                from == null ? null : resolve(from, between.source(), place.sourceMac(), atNanos);
+        Endpoint destination =
+                to == null
+                        ? null
+                        : resolve(to, between.destination(), place.destinationMac(), atNanos);
+        Segment home = from != null ? from : to;
+        FlowRecord placed =
+                record.with(
+                        new FlowRecord.Place(
+                                home == null ? "outside" : home.name(),
+                                home == null ? Population.UNKNOWN : home.population(),
+                                place.vlan(),
+                                place.interfaceIndex(),
+                                place.outer(),
+                                place.sourceMac(),
+                                place.destinationMac(),
+                                source == null ? Endpoints.UNRESOLVED : source.id(),
+                                destination == null ? Endpoints.UNRESOLVED : destination.id()));
+        Endpoint subject = source != null ? source : destination;
+        if (subject != null) {
+            ask(placed, subject, atNanos);
+        }
+        return placed;
+    }
+
+    private void ask(FlowRecord record, Endpoint subject, long atNanos) {
+        for (Map.Entry<Rule, Predicate<FlowRecord>> entry : conditions.entrySet()) {
+            if (!entry.getValue().test(record)) {
+                continue;
+            }
+            if (record.label().basis() != Basis.SEEN) {
+                // What is only inferred never reaches a person by itself.
+                inferredOnly++;
+                continue;
+            }
+            String protocol = record.label().protocol().word();
+            var evidence =
+                    new Evidence(
+                            subject.id(),
+                            Family.CONVERSATION,
+                            Evidence.Reason.FLOW,
+                            "the bytes of a conversation of this device are those of " + protocol,
+                            atNanos);
+            found(
+                    entry.getKey(),
+                    subject,
+                    List.of(evidence),
+                    List.of("a program of the office may use the same protocol"),
+                    atNanos);
+        }
+    }
+
+    // ---- what is told ----
+
+    /// Why there is no case about a device although something speaks for one; empty when nothing
+    /// does.
+    public List<String> whySilent(Endpoint endpoint) {
+        List<String> why = new ArrayList<>();
+        List<Evidence> known = suspects.getOrDefault(endpoint.id(), List.of());
+        if (endpoint.standing() == Standing.APPROVED) {
+            why.add("it is on the approved list");
+        }
+        if (endpoint.isRandomised()) {
+            why.add("its MAC is a private one, as phones make them; that alone is no reason");
+        }
+        Set<Family> families = new HashSet<>();
+        known.forEach(e -> families.add(e.family()));
+        if (families.size() == 1) {
+            why.add("only one family speaks for a router: " + known.getFirst().sentence());
+        }
+        return why;
+    }
+
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    public boolean learning() {
+        return learning;
+    }
+
+    public Segments segments() {
+        return segments;
+    }
+
+    /// Endpoints first seen in a segment.
+    public long devicesOf(String segment) {
+        return devicesOf.getOrDefault(segment, 0L);
+    }
+
+    /// When a frame of the segment was seen last; {@link Long#MIN_VALUE} when never.
+    public long lastFrameOf(String segment) {
+        return lastFrameOf.getOrDefault(segment, Long.MIN_VALUE);
+    }
+
+    /// First packets on an access segment that somebody else's MAC brought.
+    public long routedOnAccess(String segment) {
+        return routedOnAccess.getOrDefault(segment, 0L);
+    }
+
+    /// Counters by name, for metrics.
+    public Map<String, Long> counters() {
+        return Map.of(
+                "endpoints",
+                (long) endpoints.all().size(),
+                "endpoints_unresolved",
+                endpoints.unresolved(),
+                "suspects",
+                (long) suspects.size(),
+                "alerts_forgotten",
+                book.forgotten(),
+                "findings_only_inferred",
+                inferredOnly,
+                "settling_dropped",
+                settlingDropped);
+    }
+}

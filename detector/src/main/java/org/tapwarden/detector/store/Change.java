@@ -1,0 +1,72 @@
+package org.tapwarden.detector.store;
+
+import java.util.List;
+import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.sensor.Asked;
+
+/// What the writer thread writes.
+sealed interface Change {
+
+    /// A copy of an endpoint's row; a later one replaces it.
+    record Row(
+            long id,
+            int space,
+            long mac,
+            String maker,
+            String segment,
+            String hostName,
+            String vendorClass,
+            String parameters,
+            String services,
+            String addresses,
+            boolean infrastructure,
+            String kind,
+            long firstNanos,
+            long lastNanos)
+            implements Change {
+
+        static Row of(Endpoint endpoint) {
+            return new Row(
+                    endpoint.id(),
+                    endpoint.segment().space(),
+                    endpoint.mac(),
+                    endpoint.maker(),
+                    endpoint.segment().name(),
+                    endpoint.hostName(),
+                    endpoint.vendorClass(),
+                    endpoint.parameters(),
+                    String.join("\n", endpoint.services()),
+                    String.join("\n", endpoint.addresses().stream().map(Object::toString).toList()),
+                    endpoint.isInfrastructure(),
+                    endpoint.snapshot().kind(),
+                    endpoint.firstNanos(),
+                    endpoint.lastNanos());
+        }
+    }
+
+    record Bound(Binding binding) implements Change {}
+
+    record Found(Evidence evidence) implements Change {}
+
+    record Told(Alert alert) implements Change {}
+
+    record Ordered(Asked asked) implements Change {}
+
+    /// Ids up to here may be given out once this is committed.
+    record Reserved(long through) implements Change {}
+
+    /// An import of the approved list.
+    record Imported(ApprovedList.Difference difference, String source, long atMillis)
+            implements Change {}
+
+    /// Several that belong together.
+    record All(List<Change> parts) implements Change {
+        public All {
+            parts = List.copyOf(parts);
+        }
+    }
+}

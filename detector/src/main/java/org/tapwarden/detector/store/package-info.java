@@ -1,0 +1,9 @@
+/// The sensor's one SQLite file, behind its writer thread.
+///
+/// Promise: what is acknowledged survives kill -9; the deciding thread never waits for the disk;
+/// the ledger is only ever appended to; journal rows are committed in the transaction that changed
+/// what they tell of.
+@NullMarked
+package org.tapwarden.detector.store;
+
+import org.jspecify.annotations.NullMarked;
