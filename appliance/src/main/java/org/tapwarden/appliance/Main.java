@@ -1,7 +1,11 @@
 package org.tapwarden.appliance;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.tapwarden.appliance.control.Control;
+import org.tapwarden.appliance.demo.DemoCommand;
 import org.tapwarden.appliance.replay.ReplayCommand;
+import org.tapwarden.appliance.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "tapwarden",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
-        subcommands = ReplayCommand.class,
+        subcommands = {DemoCommand.class, ReplayCommand.class, RunCommand.class},
         description = "Watches a network tap: who is there, what they do, and whether they may.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -31,11 +35,23 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(execute(args));
+    }
+
+    private static int execute(String[] args) {
+        if (args.length > 0 && Control.names().contains(args[0])) {
+            var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+            var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+            return Control.execute(args, out, err);
+        }
+        return commandLine().execute(args);
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        var line = new CommandLine(new Main());
+        // Listed here for the help; they run where the stores are.
+        Control.names().forEach(name -> line.addSubcommand(name, Control.help(name)));
+        return line;
     }
 
     @Override

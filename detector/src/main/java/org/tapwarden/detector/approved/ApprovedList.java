@@ -50,21 +50,28 @@ public final class ApprovedList {
         }
     }
 
-    /// Reads the file.
+    /// Reads the file's text.
     ///
-    /// @throws IOException in one line that names file, line and what would be right
-    public static List<Entry> read(Path file) throws IOException {
+    /// @throws IOException in one line that names the file
+    public static String text(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException(file + " is a directory, not a list of devices");
         }
-        List<String> lines;
         try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw new IOException(file + " does not exist", e);
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new IOException(file + " is not text in UTF-8", e);
         }
+    }
+
+    /// Reads the devices of a list.
+    ///
+    /// @param file how messages call it
+    /// @throws IOException in one line that names file, line and what would be right
+    public static List<Entry> of(String file, String text) throws IOException {
+        List<String> lines = text.lines().toList();
         if (lines.isEmpty()) {
             throw new IOException(
                     file + " is empty; its first line must name the columns: mac,...");
@@ -88,7 +95,7 @@ public final class ApprovedList {
         return List.copyOf(entries.values());
     }
 
-    private static Map<String, Integer> columns(Path file, String header) throws IOException {
+    private static Map<String, Integer> columns(String file, String header) throws IOException {
         Map<String, Integer> columns = new HashMap<>();
         List<String> names = cells(header.replace("\ufeff", ""));
         for (int i = 0; i < names.size(); i++) {
@@ -106,7 +113,7 @@ public final class ApprovedList {
     }
 
     private static Entry entry(
-            Path file, int line, List<String> cells, Map<String, Integer> columns)
+            String file, int line, List<String> cells, Map<String, Integer> columns)
             throws IOException {
         String text = cell(cells, columns, "mac");
         Mac mac;

@@ -1,5 +1,6 @@
 package org.tapwarden.detector.sensor;
 
+import java.util.Optional;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.rogue.Evidence;
@@ -9,8 +10,7 @@ public interface Outlet extends Endpoints.Ledger {
 
     void evidence(Evidence evidence);
 
-    /// A new alert, or one that changed.
-    void alert(Alert alert);
-
-    void asked(Asked asked);
+    /// A new alert, or one that changed, and what policy asks for because of it, which must be kept
+    /// together: after a crash between the two the alert would be known and nothing done.
+    void alert(Alert alert, Optional<Asked> asked);
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -434,21 +435,20 @@ public final class Sensor {
         if (change == null) {
             return;
         }
-        outlet.alert(change.alert());
-        if (change.matters() && measure.step() != Rule.Step.OBSERVE) {
-            outlet.asked(
-                    new Asked(
-                            change.alert(),
-                            measure,
-                            subject.mac() == 0
-                                    ? List.of()
-                                    : List.of(new Mac(subject.mac()).toString()),
-                            subject.addresses().stream().map(Address::toString).toList(),
-                            (int)
-                                    Math.min(
-                                            Integer.MAX_VALUE,
-                                            devicesOf.getOrDefault(subject.segment().name(), 0L))));
-        }
+        boolean asks = change.matters() && measure.step() != Rule.Step.OBSERVE;
+        outlet.alert(
+                change.alert(),
+                asks ? Optional.of(asked(change.alert(), measure, subject)) : Optional.empty());
+    }
+
+    private Asked asked(Alert alert, Measure measure, Endpoint subject) {
+        long active = devicesOf.getOrDefault(subject.segment().name(), 0L);
+        return new Asked(
+                alert,
+                measure,
+                subject.mac() == 0 ? List.of() : List.of(new Mac(subject.mac()).toString()),
+                subject.addresses().stream().map(Address::toString).toList(),
+                (int) Math.min(Integer.MAX_VALUE, active));
     }
 
     // ---- flows ----
@@ -517,25 +517,6 @@ public final class Sensor {
     }
 
     // ---- what is told ----
-
-    /// Why there is no case about a device although something speaks for one; empty when nothing
-    /// does.
-    public List<String> whySilent(Endpoint endpoint) {
-        List<String> why = new ArrayList<>();
-        List<Evidence> known = suspects.getOrDefault(endpoint.id(), List.of());
-        if (endpoint.standing() == Standing.APPROVED) {
-            why.add("it is on the approved list");
-        }
-        if (endpoint.isRandomised()) {
-            why.add("its MAC is a private one, as phones make them; that alone is no reason");
-        }
-        Set<Family> families = new HashSet<>();
-        known.forEach(e -> families.add(e.family()));
-        if (families.size() == 1) {
-            why.add("only one family speaks for a router: " + known.getFirst().sentence());
-        }
-        return why;
-    }
 
     public Endpoints endpoints() {
         return endpoints;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.rogue.Family;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Asked;
@@ -202,13 +204,11 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     }
 
     @Override
-    public void alert(Alert alert) {
-        submit(new Change.Told(alert));
-    }
-
-    @Override
-    public void asked(Asked asked) {
-        submit(new Change.Ordered(asked));
+    public void alert(Alert alert, Optional<Asked> asked) {
+        var told = new Change.Told(alert);
+        submit(
+                asked.<Change>map(a -> new Change.All(List.of(told, new Change.Ordered(a))))
+                        .orElse(told));
     }
 
     private long submit(Change change) {
@@ -662,6 +662,21 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
                 Math.min(limit, MOST_ANSWERED));
     }
 
+    /// All evidence about an endpoint, oldest first.
+    public List<Evidence> evidenceOf(long endpoint) {
+        return select(
+                r ->
+                        new Evidence(
+                                endpoint,
+                                Family.valueOf(r.getString(1).toUpperCase(Locale.ROOT)),
+                                Evidence.Reason.valueOf(r.getString(2)),
+                                r.getString(3),
+                                r.getLong(4)),
+                "SELECT family, reason, detail, at_ns FROM evidence WHERE endpoint = ?"
+                        + " ORDER BY number LIMIT 100",
+                endpoint);
+    }
+
     /// A row of the journal.
     public record Numbered(long number, Asked asked) {}
 
@@ -703,7 +718,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
                     i + 1 < ledger.size() && ledger.get(i + 1).endpoint() == row.endpoint();
             long until = hasNext ? ledger.get(i + 1).fromMillis() - 1 : Long.MAX_VALUE;
             boolean overlaps = row.fromMillis() <= toMillis && until >= fromMillis;
-            if (overlaps && value.test(row.value().toLowerCase(java.util.Locale.ROOT))) {
+            if (overlaps && value.test(row.value().toLowerCase(Locale.ROOT))) {
                 held.add(new Held(row.endpoint(), row.fromMillis(), until));
             }
         }

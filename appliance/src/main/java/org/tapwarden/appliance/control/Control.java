@@ -1,0 +1,253 @@
+package org.tapwarden.appliance.control;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.run.Histories;
+import org.tapwarden.appliance.settings.Settings;
+import org.tapwarden.capture.spool.DirectoryLock;
+import org.tapwarden.classifier.language.Directory;
+import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.segment.SegmentsFile;
+import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.history.FlowHistory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// Runs the commands that need stores: in the appliance that holds them, or here when none does.
+public final class Control {
+
+    private static final Path USUAL_CONFIG = Path.of("/etc/tapwarden/tapwarden.yaml");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int FAILED = 1;
+
+    private Control() {}
+
+    /// The names of the commands.
+    public static List<String> names() {
+        return List.of("search", "devices", "quarantine", "audit");
+    }
+
+    /// For the help of the whole.
+    public static CommandSpec help(String name) {
+        var nobody =
+                new Tools(
+                        "",
+                        ZoneId.systemDefault(),
+                        InstantSource.system(),
+                        null,
+                        null,
+                        null,
+                        Map.of());
+        var quiet = new PrintWriter(java.io.Writer.nullWriter());
+        return Operations.over(nobody, quiet, quiet).getSubcommands().get(name).getCommandSpec();
+    }
+
+    /// Runs one.
+    ///
+    /// @return the exit code
+    public static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+        var nobody =
+                new Tools(
+                        "",
+                        ZoneId.systemDefault(),
+                        InstantSource.system(),
+                        null,
+                        null,
+                        null,
+                        Map.of());
+        CommandLine dry = Operations.over(nobody, out, err);
+        try {
+            CommandLine.ParseResult parsed = dry.parseArgs(arguments);
+            Integer helped = CommandLine.executeHelpRequest(parsed);
+            if (helped != null) {
+                return helped;
+            }
+        } catch (CommandLine.ParameterException e) {
+            return dry.execute(arguments); // says what is wrong
+        }
+        try {
+            String history = valueOf(arguments, "--history");
+            if (history != null) {
+                return onHistory(Path.of(history), arguments, out, err);
+            }
+            return onState(arguments, out, err);
+        } catch (IOException e) {
+            err.println("tapwarden: " + String.valueOf(e.getMessage()).replaceAll("\\R", " "));
+            err.flush();
+            return FAILED;
+        }
+    }
+
+    private static @Nullable String valueOf(String[] arguments, String option) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].equals(option) && i + 1 < arguments.length) {
+                return arguments[i + 1];
+            }
+            if (arguments[i].startsWith(option + "=")) {
+                return arguments[i].substring(option.length() + 1);
+            }
+        }
+        return null;
+    }
+
+    private static int onHistory(
+            Path directory, String[] arguments, PrintWriter out, PrintWriter err)
+            throws IOException {
+        ZoneId zone = ZoneId.systemDefault();
+        try (var history = Histories.openToSearch(directory, Directory.NOBODY, zone)) {
+            var tools =
+                    new Tools(
+                            user(), zone, InstantSource.system(), history, null, null, Map.of());
+            return Operations.over(tools, out, err).execute(arguments);
+        }
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "unknown");
+    }
+
+    private static int onState(String[] arguments, PrintWriter out, PrintWriter err)
+            throws IOException {
+        String named = valueOf(arguments, "--config");
+        Path config = named == null ? USUAL_CONFIG : Path.of(named);
+        if (named == null && !Files.exists(config)) {
+            throw new IOException(
+                    config + " does not exist; name your settings with --config FILE, or a"
+                            + " replay's history with --history DIR");
+        }
+        Settings settings = Settings.read(config);
+        Map<String, String> files = files(arguments);
+        Path socket = settings.state().resolve(ControlServer.NAME);
+        if (Files.exists(socket)) {
+            Integer code = remote(socket, arguments, files, out, err);
+            if (code != null) {
+                return code;
+            }
+        }
+        return here(settings, arguments, files, out, err);
+    }
+
+    /// What is named is read by who names it, here and now.
+    private static Map<String, String> files(String[] arguments) throws IOException {
+        Map<String, String> files = new HashMap<>();
+        if (arguments.length > 2
+                && arguments[0].equals("devices")
+                && arguments[1].equals("import")) {
+            for (String argument : Arrays.asList(arguments).subList(2, arguments.length)) {
+                if (!argument.startsWith("-")
+                        && !argument.equals(valueOf(arguments, "--config"))) {
+                    files.put(argument, ApprovedList.text(Path.of(argument)));
+                }
+            }
+        }
+        return files;
+    }
+
+    /// @return null when nobody listens
+    private static @Nullable Integer remote(
+            Path socket,
+            String[] arguments,
+            Map<String, String> files,
+            PrintWriter out,
+            PrintWriter err)
+            throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                var in =
+                        new BufferedReader(
+                                new InputStreamReader(
+                                        Channels.newInputStream(channel),
+                                        StandardCharsets.UTF_8));
+                var to =
+                        new BufferedWriter(
+                                new OutputStreamWriter(
+                                        Channels.newOutputStream(channel),
+                                        StandardCharsets.UTF_8))) {
+            to.write(
+                    JSON.writeValueAsString(
+                            new ControlServer.Asked(List.of(arguments), files)));
+            to.write('\n');
+            to.flush();
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                char stream = line.isEmpty() ? ' ' : line.charAt(0);
+                if (stream == 'x') {
+                    return Integer.parseInt(line.substring(1));
+                }
+                PrintWriter writer = stream == 'e' ? err : out;
+                writer.println(line.substring(Math.min(1, line.length())));
+                writer.flush();
+            }
+            throw new IOException("the appliance ended before it answered");
+        } catch (ConnectException e) {
+            return null;
+        } catch (SocketException e) {
+            if (String.valueOf(e.getMessage()).contains("ermission")) {
+                throw new IOException(
+                        "you may not ask this appliance: " + socket + " is for its group", e);
+            }
+            throw e;
+        }
+    }
+
+    /// Nothing runs: the stores are opened under their lock.
+    private static int here(
+            Settings settings,
+            String[] arguments,
+            Map<String, String> files,
+            PrintWriter out,
+            PrintWriter err)
+            throws IOException {
+        if (!Files.isDirectory(settings.state())) {
+            throw new IOException(
+                    settings.state() + " does not exist: nothing ran with these settings yet");
+        }
+        Segments segments =
+                settings.segments().isPresent()
+                        ? SegmentsFile.read(settings.segments().orElseThrow())
+                        : Segments.UNDECLARED;
+        DirectoryLock lock = DirectoryLock.take(settings.state());
+        try (var store = new SensorStore(settings.state().resolve("sensor.db"), segments);
+                @Nullable FlowHistory history = history(settings, store)) {
+            var tools =
+                    new Tools(
+                            user(),
+                            settings.zone(),
+                            InstantSource.system(),
+                            history,
+                            store,
+                            null,
+                            files);
+            return Operations.over(tools, out, err).execute(arguments);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private static @Nullable FlowHistory history(Settings settings, SensorStore store)
+            throws IOException {
+        Path directory = settings.state().resolve("history");
+        return Files.isDirectory(directory)
+                ? Histories.openToSearch(directory, store, settings.zone())
+                : null;
+    }
+}

@@ -1,0 +1,504 @@
+package org.tapwarden.appliance.control;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Devices.Device;
+import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.approved.ApprovedList.Difference;
+import org.tapwarden.enforcer.lease.AuditTrail;
+import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.history.FlowSearch;
+import org.tapwarden.history.FlowSearch.Request;
+import org.tapwarden.history.FlowSearch.SearchRefused;
+import org.tapwarden.history.Rows;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// The commands that need the appliance's stores. Run in the process that holds them: the running
+/// appliance, or the command line itself when nothing runs.
+@Command(name = "tapwarden", subcommands = {
+    Operations.Search.class,
+    Operations.DevicesCommand.class,
+    Operations.QuarantineCommand.class,
+    Operations.AuditCommand.class
+})
+final class Operations implements Runnable {
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int MOST_SHOWN = 100_000;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+
+    private final Tools tools;
+
+    private Operations(Tools tools) {
+        this.tools = tools;
+    }
+
+    /// The command line over these tools.
+    static CommandLine over(Tools tools, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Operations(tools))
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((e, line, _) -> {
+                    line.getErr().println("tapwarden: " + oneLine(e));
+                    line.getErr().flush();
+                    return FAILED;
+                });
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage();
+        return (message == null ? e.getClass().getSimpleName() : message).replaceAll("\\R", " ");
+    }
+
+    @Override
+    public void run() {
+        throw new IllegalStateException("a command is missing");
+    }
+
+    private static String shown(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /// `tapwarden search QUERY --purpose TEXT`
+    @Command(
+            name = "search",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Search the flow history. Who asked, what, which range and why is written down"
+                        + " before the first row is shown."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tapwarden search 'ip:10.20.20.0/24 and sni:*.example.org' --purpose 'ticket 4711'",
+                "  tapwarden search 'category:vpn' --from 2026-11-20 --purpose 'weekly look' --format csv"
+            })
+    static final class Search implements Callable<Integer> {
+
+        @ParentCommand private @Nullable Operations operations;
+        @Spec private @Nullable CommandSpec spec;
+
+        @Parameters(
+                paramLabel = "QUERY",
+                arity = "0..1",
+                defaultValue = "",
+                description = "In the flow language; nothing asks for everything.")
+        private String query = "";
+
+        @Option(
+                names = "--purpose",
+                paramLabel = "TEXT",
+                required = true,
+                description = "Why you look; it is kept with your name.")
+        private String purpose = "";
+
+        @Option(
+                names = "--from",
+                paramLabel = "TIME",
+                description = "Flows that ended then or later (default: 24 hours before --to).")
+        private @Nullable String from;
+
+        @Option(
+                names = "--to",
+                paramLabel = "TIME",
+                description = "Flows that ended before then (default: now).")
+        private @Nullable String to;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "100",
+                description = "Rows at most, newest first (default: ${DEFAULT-VALUE}).")
+        private int limit;
+
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                defaultValue = "table",
+                description = "table, csv or ndjson (default: ${DEFAULT-VALUE}).")
+        private Rows format = Rows.TABLE;
+
+        // Looked at by whoever chooses the tools, before this runs.
+        @Option(names = "--history", hidden = true)
+        private @Nullable Path history;
+
+        @Option(names = "--config", hidden = true)
+        private @Nullable Path config;
+
+        @Override
+        public Integer call() throws IOException {
+            Tools tools = tools(operations);
+            CommandLine line = line(spec);
+            Instant end = to == null ? tools.wall().instant() : time(to, tools.zone(), line);
+            Instant begin =
+                    from == null ? end.minus(Duration.ofHours(24)) : time(from, tools.zone(), line);
+            FlowSearch.Answer answer;
+            try {
+                answer =
+                        tools.history()
+                                .search(
+                                        new Request(
+                                                tools.who(),
+                                                "command-line",
+                                                purpose,
+                                                query,
+                                                begin,
+                                                end,
+                                                limit));
+            } catch (SearchRefused e) {
+                throw new CommandLine.ParameterException(line, String.valueOf(e.getMessage()));
+            }
+            PrintWriter out = line.getOut();
+            format.write(answer, tools.zone(), out);
+            out.flush();
+            PrintWriter err = line.getErr();
+            err.printf(
+                    "%d of %d slices shown, %s to %s; audit row %d%n",
+                    answer.rows().size(),
+                    answer.matched(),
+                    TIME.format(begin.atZone(tools.zone())),
+                    TIME.format(end.atZone(tools.zone())),
+                    answer.auditNumber());
+            answer.gaps().forEach(g -> err.println("not complete: " + g));
+            err.flush();
+            return OK;
+        }
+
+        private static Instant time(String text, ZoneId zone, CommandLine line) {
+            List<java.util.function.Function<String, Instant>> forms =
+                    List.of(
+                            Instant::parse,
+                            t -> ZonedDateTime.parse(t).toInstant(),
+                            t -> LocalDateTime.parse(t).atZone(zone).toInstant(),
+                            t -> LocalDate.parse(t).atStartOfDay(zone).toInstant());
+            for (var form : forms) {
+                try {
+                    return form.apply(text.strip().replace(' ', 'T'));
+                } catch (DateTimeParseException e) {
+                    // the next form may fit
+                }
+            }
+            throw new CommandLine.ParameterException(
+                    line,
+                    "'" + text + "' is no time; write 2026-11-20, 2026-11-20T08:30 or with an"
+                            + " offset, 2026-11-20T08:30:00-08:00");
+        }
+    }
+
+    private static Tools tools(@Nullable Operations operations) {
+        return java.util.Objects.requireNonNull(operations).tools;
+    }
+
+    private static CommandLine line(@Nullable CommandSpec spec) {
+        return java.util.Objects.requireNonNull(spec).commandLine();
+    }
+
+    /// `tapwarden devices ...`
+    @Command(
+            name = "devices",
+            mixinStandardHelpOptions = true,
+            description = "The devices that were seen, and the approved list.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tapwarden devices list",
+                "  tapwarden devices import inventory.csv",
+                "  tapwarden devices approve 00:11:22:33:44:55 --name 'Library printer'"
+            })
+    static final class DevicesCommand implements Runnable {
+
+        @ParentCommand private @Nullable Operations operations;
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new CommandLine.ParameterException(
+                    line(spec), "say what to do: list, import, approve or show.");
+        }
+
+        @Command(name = "list", description = "List devices, those seen last first.")
+        int list(
+                @Option(names = "--unknown", description = "Only those not on the approved list.")
+                        boolean unknown,
+                @Option(names = "--config", hidden = true) @Nullable Path config)
+                throws IOException {
+            Tools tools = tools(operations);
+            PrintWriter out = line(spec).getOut();
+            if (tools.devices().learning()) {
+                out.println("No approved list was imported: learning, nobody is told.");
+            }
+            out.printf(
+                    "%-17s  %-9s  %-24s  %-24s  %-12s  %s%n",
+                    "MAC", "STANDING", "HOST NAME", "MAKER", "SEGMENT", "LAST SEEN");
+            for (Device device : tools.devices().all(MOST_SHOWN)) {
+                boolean wanted =
+                        !unknown
+                                || device.standing()
+                                        == org.tapwarden.detector.Devices.Standing.UNKNOWN;
+                if (wanted) {
+                    print(out, device, tools.zone());
+                }
+            }
+            out.flush();
+            return OK;
+        }
+
+        private static void print(PrintWriter out, Device device, ZoneId zone) {
+            String who =
+                    device.mac()
+                            .map(Mac::toString)
+                            .orElse(
+                                    device.addresses().isEmpty()
+                                            ? "?"
+                                            : device.addresses().getFirst());
+            out.printf(
+                    "%-17s  %-9s  %-24s  %-24s  %-12s  %s%n",
+                    who,
+                    device.standing().name().toLowerCase(Locale.ROOT),
+                    cut(shown(device.hostName())),
+                    cut(device.randomised() ? "(private address)" : shown(device.maker())),
+                    device.segment(),
+                    TIME.format(device.lastSeen().atZone(zone)));
+        }
+
+        private static String cut(String text) {
+            return text.length() <= 24 ? text : text.substring(0, 23) + "~";
+        }
+
+        @Command(
+                name = "import",
+                description = {
+                    "Merge the office's approved list: CSV with a header that has mac, and may have"
+                            + " name, owner, segment, kind. Prints what changes. A second import of"
+                            + " one list changes nothing."
+                })
+        int load(
+                @Parameters(paramLabel = "FILE") String file,
+                @Option(
+                                names = "--confirm",
+                                description = "Retire more than 2 %% of the known devices.")
+                        boolean confirm,
+                @Option(names = "--dry-run", description = "Only print what would change.")
+                        boolean dryRun,
+                @Option(names = "--config", hidden = true) @Nullable Path config)
+                throws IOException {
+            Tools tools = tools(operations);
+            List<ApprovedList.Entry> list = ApprovedList.of(file, tools.file(file));
+            Difference difference = tools.devices().difference(list);
+            PrintWriter out = line(spec).getOut();
+            print(out, "+", difference.added());
+            print(out, "~", difference.changed());
+            print(out, "-", difference.retired());
+            out.printf(
+                    "%d added, %d changed, %d retired, %d unchanged%n",
+                    difference.added().size(),
+                    difference.changed().size(),
+                    difference.retired().size(),
+                    difference.unchanged());
+            out.flush();
+            if (dryRun || difference.isEmpty()) {
+                return OK;
+            }
+            if (difference.needsConfirmation() && !confirm) {
+                throw new IOException(
+                        "nothing was changed: the list would retire "
+                                + difference.retired().size()
+                                + " of "
+                                + difference.known()
+                                + " devices, more than 2 %; is it the right file? Say --confirm if"
+                                + " it is");
+            }
+            String source = file + " by " + tools.who();
+            tools.devices().apply(difference, source, tools.wall().instant());
+            return OK;
+        }
+
+        private static void print(
+                PrintWriter out, String sign, List<ApprovedList.Entry> entries) {
+            for (ApprovedList.Entry entry : entries) {
+                out.printf("%s %s %s%n", sign, entry.mac(), shown(entry.name()));
+            }
+        }
+
+        @Command(name = "approve", description = "Put one device on the approved list.")
+        int approve(
+                @Parameters(paramLabel = "MAC") String mac,
+                @Option(names = "--name", defaultValue = "") String name,
+                @Option(names = "--config", hidden = true) @Nullable Path config)
+                throws IOException {
+            Tools tools = tools(operations);
+            Mac approved;
+            try {
+                approved = Mac.parse(mac);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.ParameterException(
+                        line(spec), "'" + mac + "' is no MAC address.", e);
+            }
+            var entry = new ApprovedList.Entry(approved, name, "", "", "");
+            tools.devices()
+                    .apply(
+                            new Difference(List.of(entry), List.of(), List.of(), 0, 0),
+                            "approved by " + tools.who(),
+                            tools.wall().instant());
+            line(spec).getOut().println(approved + " is on the approved list.");
+            line(spec).getOut().flush();
+            return OK;
+        }
+
+        @Command(name = "show", description = "Show one device by MAC.")
+        int show(
+                @Parameters(paramLabel = "MAC") String mac,
+                @Option(names = "--config", hidden = true) @Nullable Path config)
+                throws IOException {
+            Tools tools = tools(operations);
+            Optional<Device> found =
+                    tools.devices().all(MOST_SHOWN).stream()
+                            .filter(d ->
+                                    d.mac().map(m -> m.toString().equals(mac)).orElse(false))
+                            .findFirst();
+            if (found.isEmpty()) {
+                throw new IOException("no device with MAC " + mac + " was seen");
+            }
+            Device device = found.orElseThrow();
+            PrintWriter out = line(spec).getOut();
+            out.println("MAC         " + mac);
+            out.println("Maker       " + shown(device.maker()));
+            out.println("Host name   " + shown(device.hostName()));
+            out.println("Looks like  " + device.kind());
+            out.println("Standing    " + device.standing().name().toLowerCase(Locale.ROOT));
+            out.println("Segment     " + device.segment() + " " + device.building());
+            out.println("Addresses   " + String.join(", ", device.addresses()));
+            out.println("First seen  " + TIME.format(device.firstSeen().atZone(tools.zone())));
+            out.println("Last seen   " + TIME.format(device.lastSeen().atZone(tools.zone())));
+            out.flush();
+            return OK;
+        }
+    }
+
+    /// `tapwarden quarantine ...`
+    @Command(
+            name = "quarantine",
+            mixinStandardHelpOptions = true,
+            description = "Who is held, and letting them go.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tapwarden quarantine list",
+                "  tapwarden quarantine release order-12 --why 'it was the library printer'"
+            })
+    static final class QuarantineCommand implements Runnable {
+
+        @ParentCommand private @Nullable Operations operations;
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new CommandLine.ParameterException(
+                    line(spec), "say what to do: list, release or release-all.");
+        }
+
+        @Command(name = "list", description = "List what is held, and until when.")
+        int list(@Option(names = "--config", hidden = true) @Nullable Path config)
+                throws IOException {
+            Tools tools = tools(operations);
+            PrintWriter out = line(spec).getOut();
+            List<Lease> leases = tools.enforcer().leases();
+            if (leases.isEmpty()) {
+                out.println("Nobody is held.");
+            }
+            for (Lease lease : leases) {
+                out.printf(
+                        "%-12s  %-10s  %s  until %s  %s: %s%n",
+                        lease.id(),
+                        lease.step().name().toLowerCase(Locale.ROOT),
+                        lease.order().subject().macs(),
+                        TIME.format(lease.untilWall().atZone(tools.zone())),
+                        lease.outcome().kind().name().toLowerCase(Locale.ROOT),
+                        shown(lease.outcome().detail()));
+            }
+            if (tools.enforcer().breakerOpen()) {
+                out.println("The breaker is open: nothing automatic happens.");
+            }
+            out.flush();
+            return OK;
+        }
+
+        @Command(name = "release", description = "Let one go.")
+        int release(
+                @Parameters(paramLabel = "LEASE") String lease,
+                @Option(names = "--why", defaultValue = "asked on the command line") String why,
+                @Option(names = "--config", hidden = true) @Nullable Path config)
+                throws IOException {
+            Tools tools = tools(operations);
+            Optional<Outcome> outcome = tools.enforcer().release(lease, tools.who(), why);
+            if (outcome.isEmpty()) {
+                throw new IOException("there is no open lease '" + shown(lease) + "'");
+            }
+            line(spec).getOut().println(shown(outcome.orElseThrow().detail()));
+            line(spec).getOut().flush();
+            return outcome.orElseThrow().holds() ? OK : FAILED;
+        }
+
+        @Command(name = "release-all", description = "Let everybody go, and do nothing automatic.")
+        int releaseAll(
+                @Option(names = "--why", defaultValue = "asked on the command line") String why,
+                @Option(names = "--config", hidden = true) @Nullable Path config)
+                throws IOException {
+            Tools tools = tools(operations);
+            int released = tools.enforcer().releaseAll(tools.who(), why);
+            line(spec).getOut().printf("%d released; the breaker is open.%n", released);
+            line(spec).getOut().flush();
+            return OK;
+        }
+    }
+
+    /// `tapwarden audit verify`
+    @Command(
+            name = "audit",
+            mixinStandardHelpOptions = true,
+            description = "The audit trail of what was done.")
+    static final class AuditCommand implements Runnable {
+
+        @ParentCommand private @Nullable Operations operations;
+        @Spec private @Nullable CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new CommandLine.ParameterException(line(spec), "say what to do: verify.");
+        }
+
+        @Command(name = "verify", description = "Check the chain of the enforcer's audit rows.")
+        int verify(@Option(names = "--config", hidden = true) @Nullable Path config)
+                throws IOException {
+            AuditTrail.Verdict verdict = tools(operations).enforcer().verifyAudit();
+            PrintWriter out = line(spec).getOut();
+            out.printf(
+                    "%d rows, %s%n",
+                    verdict.rows(),
+                    verdict.intact() ? "intact" : "NOT as written from row " + verdict.firstBad());
+            out.flush();
+            return verdict.intact() ? OK : FAILED;
+        }
+    }
+}

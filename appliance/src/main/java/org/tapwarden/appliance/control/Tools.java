@@ -1,0 +1,62 @@
+package org.tapwarden.appliance.control;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.enforcer.Enforcement;
+import org.tapwarden.history.FlowSearch;
+
+/// What a command may use, here or in the running appliance.
+///
+/// @param who the user of the operating system that asks
+/// @param search null where there is no history
+/// @param store null where only the history was opened
+/// @param enforcement null when nothing runs that could act
+/// @param files texts of the files that the command line named, by the name it used
+record Tools(
+        String who,
+        ZoneId zone,
+        InstantSource wall,
+        @Nullable FlowSearch search,
+        @Nullable SensorStore store,
+        @Nullable Enforcement enforcement,
+        Map<String, String> files) {
+
+    Tools {
+        files = Map.copyOf(files);
+    }
+
+    FlowSearch history() throws IOException {
+        if (search == null) {
+            throw new IOException("there is no flow history here");
+        }
+        return search;
+    }
+
+    SensorStore devices() throws IOException {
+        if (store == null) {
+            throw new IOException("the sensor's store is not open");
+        }
+        return store;
+    }
+
+    Enforcement enforcer() throws IOException {
+        if (enforcement == null) {
+            throw new IOException(
+                    "the appliance is not running, so nothing can be asked of the enforcer; what is"
+                            + " held in the kernel ends by itself within its hold time");
+        }
+        return enforcement;
+    }
+
+    String file(String name) throws IOException {
+        String text = files.get(name);
+        if (text == null) {
+            throw new IOException(name + " was not sent along");
+        }
+        return text;
+    }
+}

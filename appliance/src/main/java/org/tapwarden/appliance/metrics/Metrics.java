@@ -1,0 +1,153 @@
+package org.tapwarden.appliance.metrics;
+
+import io.prometheus.client.Collector;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import io.prometheus.client.exporter.common.TextFormat;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.tapwarden.detector.Alerts;
+import org.tapwarden.detector.Health;
+import org.tapwarden.enforcer.Enforcement;
+import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.history.FlowHistory;
+
+/// The appliance's story in Prometheus' text format. Read when asked for, so nothing is counted
+/// twice.
+public final class Metrics extends Collector implements Supplier<String> {
+
+    private static final int MOST_ALERTS = 100_000;
+
+    private final CollectorRegistry registry = new CollectorRegistry();
+    private final Health health;
+    private final Alerts alerts;
+    private final FlowHistory history;
+    private final Enforcement enforcement;
+
+    public Metrics(Health health, Alerts alerts, FlowHistory history, Enforcement enforcement) {
+        this.health = health;
+        this.alerts = alerts;
+        this.history = history;
+        this.enforcement = enforcement;
+        registry.register(this);
+        DefaultExports.register(registry);
+    }
+
+    @Override
+    public String get() {
+        var text = new StringWriter();
+        try {
+            TextFormat.write004(text, registry.metricFamilySamples());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        List<MetricFamilySamples> all = new ArrayList<>();
+        Health.State now = health.now();
+        all.add(counter("frames_offered", "Frames on the tap, lost ones too", now.framesOffered()));
+        all.add(counter("frames_processed", "Frames looked at", now.framesProcessed()));
+        all.add(labelled("frames_dropped", "What was lost, by where", "reason", now.drops()));
+        all.add(labelled("frame_faults", "Bytes that lied, by name", "fault", now.faults()));
+        all.add(counter("flows_ended", "Flows ended and written", now.flows()));
+        all.add(gauge("flows_living", "Flows in the table", now.flowsNow()));
+        all.add(counter("flows_nameable", "Flows ended that could have a name", now.flowsNameable()));
+        all.add(counter("flows_named", "Of those, with a readable name", now.flowsNamed()));
+        all.add(counter("flows_tcp", "TCP flows ended", now.tcpFlows()));
+        all.add(counter("flows_one_sided", "Of those, seen in one direction", now.oneSided()));
+        now.counters()
+                .forEach((name, value) ->
+                        all.add(gauge("sensor_" + name, "Counter " + name, value)));
+        all.addAll(segments(now));
+        all.add(alertsBySeverity());
+        all.addAll(enforcer());
+        all.addAll(flowHistory());
+        return all;
+    }
+
+    private static List<MetricFamilySamples> segments(Health.State now) {
+        var devices =
+                new GaugeMetricFamily(
+                        "tapwarden_segment_devices", "Devices seen", List.of("segment"));
+        var last =
+                new GaugeMetricFamily(
+                        "tapwarden_segment_last_frame_seconds",
+                        "When a frame of the segment was seen last, since 1970; 0 is never",
+                        List.of("segment"));
+        for (Health.SegmentState segment : now.segments()) {
+            devices.addMetric(List.of(segment.name()), segment.devices());
+            last.addMetric(List.of(segment.name()), segment.lastFrame().getEpochSecond());
+        }
+        return List.of(devices, last);
+    }
+
+    private MetricFamilySamples alertsBySeverity() {
+        Map<String, Long> bySeverity = new TreeMap<>();
+        for (String severity : List.of("low", "medium", "high", "critical")) {
+            bySeverity.put(severity, 0L);
+        }
+        alerts.newest(MOST_ALERTS).forEach(a -> bySeverity.merge(a.severity(), 1L, Long::sum));
+        var family =
+                new GaugeMetricFamily(
+                        "tapwarden_alerts", "Alerts kept, by severity", List.of("severity"));
+        bySeverity.forEach((severity, n) -> family.addMetric(List.of(severity), n));
+        return family;
+    }
+
+    private List<MetricFamilySamples> enforcer() {
+        var leases =
+                new GaugeMetricFamily(
+                        "tapwarden_leases", "Open leases, by outcome", List.of("outcome"));
+        Map<String, Long> byOutcome = new TreeMap<>();
+        for (Lease lease : enforcement.leases()) {
+            String kind = lease.outcome().kind().name().toLowerCase(Locale.ROOT);
+            byOutcome.merge(kind.replace('_', '-'), 1L, Long::sum);
+        }
+        byOutcome.forEach((outcome, n) -> leases.addMetric(List.of(outcome), n));
+        return List.of(
+                leases,
+                gauge("breaker_open", "1: nothing automatic happens", enforcement.breakerOpen() ? 1 : 0),
+                gauge("mails_pending", "Mails that wait to be sent", enforcement.outbox().pending()));
+    }
+
+    private List<MetricFamilySamples> flowHistory() {
+        FlowHistory.Counts counts = history.counts();
+        return List.of(
+                counter("history_indexed", "Flow slices taken in", counts.written().indexed()),
+                counter("history_too_old", "Slices older than may be kept", counts.written().tooOld()),
+                counter("history_gaps", "Places where the spool lost something", counts.written().gaps()),
+                counter("history_disk_errors", "Errors of the disk", counts.written().diskErrors()),
+                counter("history_destroyed", "Slices destroyed on schedule", counts.destroyedFlows()),
+                gauge("history_partitions", "Indexes there are", counts.partitions()),
+                counter("searches", "Searches answered", counts.searches()),
+                counter("searches_refused", "Searches refused", counts.refused()),
+                counter("searches_incomplete", "Searches answered in part", counts.incomplete()));
+    }
+
+    private static MetricFamilySamples counter(String name, String help, long value) {
+        return new CounterMetricFamily("tapwarden_" + name, help, value);
+    }
+
+    private static MetricFamilySamples gauge(String name, String help, long value) {
+        return new GaugeMetricFamily("tapwarden_" + name, help, value);
+    }
+
+    private static MetricFamilySamples labelled(
+            String name, String help, String label, Map<String, Long> values) {
+        var family = new CounterMetricFamily("tapwarden_" + name, help, List.of(label));
+        values.forEach((value, n) -> family.addMetric(List.of(value), n));
+        return family;
+    }
+}

@@ -1,0 +1,385 @@
+package org.tapwarden.appliance.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tapwarden.appliance.settings.Settings;
+import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.capture.pcap.BpfFilter;
+import org.tapwarden.capture.pcap.Pcap4jSource;
+import org.tapwarden.capture.ring.AfPacketRing;
+import org.tapwarden.capture.spool.DirectoryLock;
+import org.tapwarden.capture.spool.Spool;
+import org.tapwarden.capture.spool.SpoolLimits;
+import org.tapwarden.classifier.language.FlowPredicate;
+import org.tapwarden.classifier.language.Query;
+import org.tapwarden.detector.Alerts;
+import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.Health;
+import org.tapwarden.detector.policy.Clauses;
+import org.tapwarden.detector.policy.Policy;
+import org.tapwarden.detector.policy.PolicyFile;
+import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.segment.SegmentsFile;
+import org.tapwarden.detector.sensor.Watches;
+import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.enforcer.Enforcement;
+import org.tapwarden.enforcer.Enforcer;
+import org.tapwarden.enforcer.desk.Desk;
+import org.tapwarden.enforcer.desk.DeskSettings;
+import org.tapwarden.enforcer.desk.Post;
+import org.tapwarden.enforcer.desk.Postman;
+import org.tapwarden.enforcer.desk.SmtpPost;
+import org.tapwarden.enforcer.driver.Commands;
+import org.tapwarden.enforcer.driver.Driver;
+import org.tapwarden.enforcer.driver.NftablesDriver;
+import org.tapwarden.enforcer.lease.EnforcerStore;
+import org.tapwarden.enforcer.order.Clocks;
+import org.tapwarden.enforcer.protect.HostView;
+import org.tapwarden.enforcer.protect.ProtectedSet;
+import org.tapwarden.history.FlowHistory;
+import org.tapwarden.history.FlowSearch;
+
+/// The sensor, the history, the enforcer and the console in one process, as `tapwarden run`, the
+/// demo and the tests use them.
+public final class Appliance implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
+
+    private final DirectoryLock owner;
+    private final Segments segments;
+    private final Policy policy;
+    private final SensorStore sensorStore;
+    private final EnforcerStore enforcerStore;
+    private final Spool spool;
+    private final FlowHistory history;
+    private final SensorProgram sensor;
+    private final Enforcer enforcer;
+    private final @Nullable Postman postman;
+    private final Closing closing;
+
+    /// What differs between `run`, the demo and a test.
+    ///
+    /// @param sources where frames come from, one capture thread each
+    /// @param wallNanos the clock of the tap
+    /// @param drivers what may touch the network
+    /// @param hostView what this machine depends on; the demo's touches nothing, so it needs none
+    /// @param post carries mails; without one they wait in the outbox
+    public record Surroundings(
+            List<FrameSource> sources,
+            LongSupplier wallNanos,
+            FrameFilter filter,
+            List<Driver> drivers,
+            Supplier<Optional<ProtectedSet>> hostView,
+            Optional<Post> post) {
+        public Surroundings {
+            sources = List.copyOf(sources);
+            drivers = List.copyOf(drivers);
+        }
+    }
+
+    /// The surroundings that the settings name: the tap's interfaces, this machine's nftables.
+    ///
+    /// @throws IOException in one line, when an interface cannot be watched or the filter is wrong
+    public static Surroundings surroundings(Settings settings) throws IOException {
+        Settings.Capture capture = settings.capture();
+        FrameFilter filter =
+                capture.filter().isEmpty()
+                        ? FrameFilter.ALL
+                        : BpfFilter.compile(capture.filter());
+        List<FrameSource> sources = new ArrayList<>();
+        try {
+            int group = 0;
+            for (String name : capture.interfaces()) {
+                group++;
+                for (int i = 0; i < capture.threads(); i++) {
+                    sources.add(source(capture, name, group));
+                }
+            }
+        } catch (IOException e) {
+            sources.forEach(FrameSource::close);
+            throw e;
+        }
+        List<Driver> drivers =
+                settings.nftables()
+                        ? List.of(new NftablesDriver(Commands.here(), settings.uplinks()))
+                        : List.of();
+        return new Surroundings(
+                sources,
+                () -> {
+                    var now = java.time.Instant.now();
+                    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+                },
+                filter,
+                drivers,
+                new HostView(Commands.here())::read,
+                settings.mail().map(mail -> new SmtpPost(mail.smtp(), mail.desk().from())));
+    }
+
+    private static FrameSource source(Settings.Capture capture, String name, int group)
+            throws IOException {
+        return switch (capture.driver()) {
+            case AF_PACKET ->
+                    AfPacketRing.open(
+                            name,
+                            capture.ringMegabytes() << 20,
+                            capture.threads() > 1 ? group : 0);
+            case PCAP4J -> Pcap4jSource.open(name);
+        };
+    }
+
+    /// Opens the stores and makes everything; nothing runs yet.
+    ///
+    /// @throws IOException in one line that says what is wrong: a file, a key, a lock
+    public Appliance(Settings settings, Surroundings around) throws IOException {
+        this.closing = new Closing();
+        closing.add("sources", () -> around.sources().forEach(FrameSource::close));
+        try {
+            this.segments =
+                    settings.segments().isPresent()
+                            ? SegmentsFile.read(settings.segments().orElseThrow())
+                            : Segments.UNDECLARED;
+            this.policy = policy(settings, segments);
+            Path state = settings.state();
+            Files.createDirectories(state);
+            this.owner = closing.with("lock", DirectoryLock.take(state), DirectoryLock::close);
+            this.sensorStore =
+                    closing.with(
+                            "sensor's store",
+                            new SensorStore(state.resolve("sensor.db"), segments),
+                            SensorStore::close);
+            this.spool =
+                    closing.with(
+                            "spool",
+                            Spool.open(state.resolve("spool"), SpoolLimits.DEFAULT),
+                            Spool::close);
+            spool.forceInBackground();
+            this.history =
+                    closing.with(
+                            "history",
+                            Histories.open(
+                                    state.resolve("history"),
+                                    spool,
+                                    sensorStore,
+                                    settings.retention(),
+                                    settings.zone()),
+                            FlowHistory::close);
+            this.enforcerStore =
+                    closing.with(
+                            "enforcer's store",
+                            enforcerStore(state.resolve("enforcer.db")),
+                            EnforcerStore::close);
+            Clocks clocks = Clocks.ofThisMachine();
+            this.postman =
+                    around.post().isEmpty()
+                            ? null
+                            : closing.with(
+                                    "postman",
+                                    new Postman(
+                                            enforcerStore, around.post().orElseThrow(), clocks),
+                                    Postman::close);
+            var watches = new Watches();
+            this.enforcer =
+                    closing.with(
+                            "enforcer",
+                            enforcer(settings, around, watches, clocks),
+                            Enforcer::close);
+            this.sensor =
+                    closing.with(
+                            "sensor",
+                            new SensorProgram(
+                                    new SensorProgram.Parts(
+                                            settings.observer(),
+                                            segments,
+                                            policy,
+                                            rule ->
+                                                    FlowPredicate.of(
+                                                            java.util.Objects.requireNonNullElse(
+                                                                    rule.when(),
+                                                                    new Query.Everything()),
+                                                            sensorStore),
+                                            sensorStore,
+                                            watches,
+                                            spool,
+                                            around.filter(),
+                                            around.wallNanos(),
+                                            enforcer::hurry),
+                                    around.sources(),
+                                    new SecureRandom().nextLong()),
+                            SensorProgram::close);
+        } catch (IOException | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private static EnforcerStore enforcerStore(Path file) throws IOException {
+        try {
+            return EnforcerStore.open(file);
+        } catch (SQLException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Enforcer enforcer(
+            Settings settings, Surroundings around, Watches watches, Clocks clocks)
+            throws IOException {
+        DeskSettings desk =
+                settings.mail()
+                        .map(Settings.Mail::desk)
+                        .orElse(
+                                new DeskSettings(
+                                        List.of(),
+                                        "nobody@localhost",
+                                        "localhost",
+                                        settings.zone()));
+        Postman carrier = postman;
+        try {
+            return new Enforcer(
+                    settings.enforcer(),
+                    enforcerStore,
+                    new JournalOrders(sensorStore),
+                    new TapWitness(watches),
+                    around.drivers(),
+                    around.hostView(),
+                    new Desk(desk),
+                    carrier == null ? () -> {} : carrier::hurry,
+                    clocks);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /// The policy that the settings name, or the one as installed.
+    ///
+    /// @throws IOException in one line that names file, key and value
+    public static Policy policy(Settings settings, Segments segments) throws IOException {
+        var files = new PolicyFile(Clauses.builtIn(), Conditions::parse);
+        return settings.policy().isPresent()
+                ? files.read(settings.policy().orElseThrow(), segments)
+                : files.builtIn();
+    }
+
+    /// Begins: the enforcer first, so that what was intended before a crash is done before anything
+    /// new is decided.
+    public void start() {
+        Postman carrier = postman;
+        if (carrier != null) {
+            carrier.start();
+        }
+        enforcer.start();
+        sensor.start();
+        LOG.info("watching, {} segments, {} rules", segments.all().size(), policy.rules().size());
+    }
+
+    public Devices devices() {
+        return sensorStore;
+    }
+
+    public Alerts alerts() {
+        return sensorStore;
+    }
+
+    public Health health() {
+        return sensor;
+    }
+
+    public FlowSearch search() {
+        return history;
+    }
+
+    public FlowHistory history() {
+        return history;
+    }
+
+    public Enforcement enforcement() {
+        return enforcer;
+    }
+
+    public SensorStore store() {
+        return sensorStore;
+    }
+
+    /// Rows of the protected set, for `doctor` and the console.
+    public Map<String, String> protections() {
+        return sensorStore.infrastructure();
+    }
+
+    /// The first source that failed, or null while all are well.
+    public @Nullable IOException failure() {
+        return sensor.failure();
+    }
+
+    public boolean isRunning() {
+        return sensor.isRunning();
+    }
+
+    /// Ends flows, decides what is left and makes it searchable; the rest goes on.
+    public void stopSensor() {
+        sensor.stop();
+        spool.force();
+    }
+
+    @Override
+    public void close() {
+        sensor.stop();
+        spool.force();
+        closing.close();
+    }
+
+    /// Closes what was opened, last first, whatever goes wrong with one of them.
+    private static final class Closing {
+
+        @FunctionalInterface
+        interface Close<T> {
+            void of(T what) throws IOException, SQLException;
+        }
+
+        private final List<Runnable> steps = new ArrayList<>();
+        private final AtomicReference<@Nullable Boolean> closed = new AtomicReference<>();
+
+        void add(String name, Runnable step) {
+            steps.addFirst(() -> guarded(name, step));
+        }
+
+        <T> T with(String name, T what, Close<T> close) {
+            add(
+                    name,
+                    () -> {
+                        try {
+                            close.of(what);
+                        } catch (IOException | SQLException e) {
+                            LOG.warn("closing the {} failed", name, e);
+                        }
+                    });
+            return what;
+        }
+
+        private static void guarded(String name, Runnable step) {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                LOG.warn("closing the {} failed", name, e);
+            }
+        }
+
+        void close() {
+            if (closed.compareAndSet(null, Boolean.TRUE)) {
+                steps.forEach(Runnable::run);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.tapwarden.appliance.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import org.tapwarden.appliance.settings.Settings;
+import org.tapwarden.capture.spool.Spool;
+import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.language.Directory;
+import org.tapwarden.classifier.language.FlowLanguage;
+import org.tapwarden.classifier.language.WrongQuery;
+import org.tapwarden.history.FlowHistory;
+import org.tapwarden.history.FlowSearch.SearchRefused;
+import org.tapwarden.history.HistorySettings;
+import org.tapwarden.history.Parser;
+import org.tapwarden.history.Retention;
+
+/// Opens histories with the one flow language.
+public final class Histories {
+
+    private Histories() {}
+
+    /// A history that takes in what the spool gets.
+    static FlowHistory open(
+            Path directory,
+            Spool spool,
+            Directory devices,
+            Settings.Retention days,
+            ZoneId zone)
+            throws IOException {
+        return FlowHistory.open(
+                directory, spool, settings(retention(days), devices, zone));
+    }
+
+    /// A history of a replay: nothing in it is ever too old.
+    public static FlowHistory openForReplay(Path directory, Spool spool, ZoneId zone)
+            throws IOException {
+        return FlowHistory.open(
+                directory, spool, settings(Retention.FOR_EVER, Directory.NOBODY, zone));
+    }
+
+    /// A history that nobody writes now.
+    public static FlowHistory openToSearch(Path directory, Directory devices, ZoneId zone)
+            throws IOException {
+        return FlowHistory.openToSearch(
+                directory, settings(Retention.FOR_EVER, devices, zone));
+    }
+
+    private static HistorySettings settings(Retention retention, Directory devices, ZoneId zone) {
+        return new HistorySettings(
+                retention,
+                parser(zone),
+                devices,
+                InstantSource.system(),
+                HistorySettings.BUDGET,
+                HistorySettings.COMMIT_EVERY);
+    }
+
+    private static Retention retention(Settings.Retention days) {
+        return new Retention(
+                Map.of(
+                        Population.STUDENT, days.student(),
+                        Population.GUEST, days.guest(),
+                        Population.STAFF, days.staff(),
+                        Population.INFRASTRUCTURE, days.infrastructure(),
+                        Population.UNKNOWN, days.unknown()));
+    }
+
+    private static Parser parser(ZoneId zone) {
+        var options = new FlowLanguage.Options(zone);
+        return text -> {
+            try {
+                return FlowLanguage.parse(text, options);
+            } catch (WrongQuery e) {
+                throw new SearchRefused(String.valueOf(e.getMessage()));
+            }
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package org.tapwarden.appliance.run;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.sensor.Asked;
+import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.enforcer.order.Mode;
+import org.tapwarden.enforcer.order.Order;
+import org.tapwarden.enforcer.order.Orders;
+import org.tapwarden.enforcer.order.Place;
+import org.tapwarden.enforcer.order.Severity;
+import org.tapwarden.enforcer.order.Step;
+import org.tapwarden.enforcer.order.Subject;
+
+/// The sensor's journal in the enforcer's words.
+final class JournalOrders implements Orders {
+
+    private final SensorStore store;
+
+    JournalOrders(SensorStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public List<Order> after(long number, int limit) {
+        List<Order> orders = new ArrayList<>();
+        for (SensorStore.Numbered row : store.askedAfter(number, limit)) {
+            orders.add(order(row.number(), row.asked()));
+        }
+        return orders;
+    }
+
+    @Override
+    public Map<String, String> protections() {
+        return store.infrastructure();
+    }
+
+    private static Order order(long number, Asked asked) {
+        Alert alert = asked.alert();
+        List<String> doubts = new ArrayList<>(alert.speaksAgainst());
+        alert.notObservable().forEach(n -> doubts.add("Not observable: " + n));
+        return new Order(
+                number,
+                caseId(alert),
+                alert.rule(),
+                alert.clause(),
+                alert.clauseSentence(),
+                alert.title(),
+                Severity.valueOf(alert.severity().toUpperCase(java.util.Locale.ROOT)),
+                Step.valueOf(asked.measure().step().name()),
+                Mode.valueOf(asked.measure().mode().name()),
+                asked.measure().length(),
+                subject(asked),
+                new Place(
+                        alert.segment(),
+                        alert.site(),
+                        alert.building(),
+                        alert.vlan().isEmpty()
+                                ? OptionalInt.empty()
+                                : OptionalInt.of(Integer.parseInt(alert.vlan())),
+                        Optional.empty(),
+                        asked.activeDevices()),
+                Set.copyOf(alert.families()),
+                alert.evidence(),
+                doubts,
+                alert.firstSeen(),
+                alert.lastSeen(),
+                Optional.empty());
+    }
+
+    static String caseId(Alert alert) {
+        return "alert-" + alert.id();
+    }
+
+    private static Subject subject(Asked asked) {
+        Set<Mac> macs = new HashSet<>();
+        asked.macs().forEach(m -> macs.add(Mac.parse(m)));
+        Set<Address> addresses = new HashSet<>();
+        asked.addresses().forEach(a -> addresses.add(Address.parse(a)));
+        return new Subject(asked.alert().endpoint(), macs, addresses, asked.alert().maker());
+    }
+}

@@ -1,0 +1,337 @@
+package org.tapwarden.appliance.run;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.flow.EventStream;
+import org.tapwarden.capture.flow.FlowEngine;
+import org.tapwarden.capture.flow.FlowLimits;
+import org.tapwarden.capture.flow.FrameDecoder;
+import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.capture.flow.LiveCapture;
+import org.tapwarden.capture.flow.Pipeline;
+import org.tapwarden.capture.spool.Spool;
+import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.inspect.FlowEventCodec;
+import org.tapwarden.classifier.inspect.FlowInspector;
+import org.tapwarden.classifier.inspect.SightingCodec;
+import org.tapwarden.classifier.label.Labeller;
+import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.record.FlowCodec;
+import org.tapwarden.classifier.service.Services;
+import org.tapwarden.detector.Health;
+import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.policy.Policy;
+import org.tapwarden.detector.policy.Rule;
+import org.tapwarden.detector.segment.Segment;
+import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.sensor.Sensor;
+import org.tapwarden.detector.sensor.Watches;
+import org.tapwarden.detector.store.SensorStore;
+
+/// The sensor: capture threads, and the deciding thread behind their rings.
+final class SensorProgram implements Health, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SensorProgram.class);
+    private static final int BATCH = 4_096;
+    private static final long PAUSE_NANOS = 200_000L;
+    private static final long HEALTH_EVERY_NANOS = 500_000_000L;
+    private static final int RING_BYTES = 8 << 20;
+
+    private final String observer;
+    private final Segments segments;
+    private final SensorStore store;
+    private final Sensor sensor;
+    private final Labeller labeller;
+    private final LiveCapture capture;
+    private final Spool spool;
+    private final FlowGate gate;
+    private final Runnable askedSomething;
+    private final Thread thread;
+    private final Instant since;
+
+    private Map<Long, org.tapwarden.detector.Devices.Standing> standings;
+    private long flows;
+    private long named;
+    private long nameable;
+    private long oneSided;
+    private long tcp;
+    private long undecodable;
+    private long failures;
+    private volatile boolean stopping;
+    private volatile State state;
+
+    /// What the sensor is made of.
+    ///
+    /// @param condition makes the predicate of a rule's `when`
+    /// @param wallNanos the clock that drives an idle tap
+    /// @param askedSomething hurries the reader of the journal
+    record Parts(
+            String observer,
+            Segments segments,
+            Policy policy,
+            Function<Rule, Predicate<FlowRecord>> condition,
+            SensorStore store,
+            Watches watches,
+            Spool spool,
+            FrameFilter filter,
+            LongSupplier wallNanos,
+            Runnable askedSomething) {}
+
+    SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
+        this.observer = parts.observer();
+        this.segments = parts.segments();
+        this.store = parts.store();
+        this.spool = parts.spool();
+        this.gate = new FlowGate(parts.spool());
+        this.askedSomething = parts.askedSomething();
+        this.labeller = new Labeller(Services.load());
+        this.sensor =
+                new Sensor(
+                        segments,
+                        parts.policy(),
+                        Makers.load(),
+                        store::nextId,
+                        store,
+                        parts.watches(),
+                        parts.condition());
+        store.recall(sensor);
+        this.standings = store.standings();
+        var pipeline =
+                new Pipeline(
+                        FlowLimits.DEFAULTS,
+                        (table, events) -> new FlowInspector(table, events, true),
+                        (iface, vlan) -> 0,
+                        parts.watches()::current,
+                        parts.filter(),
+                        RING_BYTES);
+        this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey);
+        this.since = Instant.ofEpochSecond(0, parts.wallNanos().getAsLong());
+        this.state = health();
+        this.thread = Thread.ofPlatform().name("sensor").unstarted(this::decide);
+    }
+
+    void start() {
+        capture.start();
+        thread.start();
+    }
+
+    /// The first source that failed, or null while all are well.
+    @Nullable IOException failure() {
+        return capture.failure();
+    }
+
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    private void decide() {
+        long nextHealth = 0;
+        while (true) {
+            boolean running = capture.isRunning();
+            int taken = capture.events().drain(this::guarded, BATCH);
+            gate.open(store.committed());
+            long now = System.nanoTime();
+            if (now - nextHealth >= 0) {
+                nextHealth = now + HEALTH_EVERY_NANOS;
+                state = health();
+                sensor.losses(lost());
+                learnStandings();
+            }
+            if (taken == 0) {
+                if (!running) {
+                    break;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        store.awaitCommitted(store.submitted());
+        gate.open(store.committed());
+        state = health();
+        askedSomething.run();
+    }
+
+    private void learnStandings() {
+        var now = store.standings();
+        if (now != standings) {
+            standings = now;
+            sensor.approved(now);
+        }
+    }
+
+    /// A bug about one event must not blind the appliance: it is counted, the thread goes on.
+    private void guarded(int kind, byte[] array, int offset, int length) {
+        try {
+            take(kind, array, offset, length);
+        } catch (RuntimeException e) {
+            if (failures++ == 0) {
+                LOG.error("an event could not be decided; more of the kind are only counted", e);
+            }
+        }
+    }
+
+    private void take(int kind, byte[] array, int offset, int length) {
+        if (kind == EventStream.SIGHTING) {
+            var sighting = SightingCodec.decode(array, offset, length);
+            labeller.see(sighting);
+            sensor.see(sighting);
+            return;
+        }
+        FlowEvent event = FlowEventCodec.decode(observer, array, offset, length);
+        FlowRecord placed = sensor.flow(labeller.label(event));
+        if (event.phase() == FlowEvent.Phase.LEARNT) {
+            return;
+        }
+        gate.put(store.submitted(), FlowCodec.encode(placed));
+        if (placed.identity().isFinal()) {
+            count(placed);
+        }
+    }
+
+    private void count(FlowRecord record) {
+        flows++;
+        boolean network = record.label().category() == Category.NETWORK;
+        boolean unnamed = record.names().serverName() == null;
+        nameable += network ? 0 : 1;
+        named += network || unnamed ? 0 : 1;
+        if (record.conversation().protocolNumber() == 6) {
+            tcp++;
+            boolean both =
+                    record.whole().sourcePackets() > 0 && record.whole().destinationPackets() > 0;
+            // A connection that nobody answered is one-sided by nature when it is a single SYN.
+            oneSided += both || record.whole().packets() < 3 ? 0 : 1;
+        }
+        if (record.label().protocol() == Protocol.UNKNOWN) {
+            undecodable++;
+        }
+    }
+
+    private long lost() {
+        long sum = 0;
+        for (long drop : state.drops().values()) {
+            sum += drop;
+        }
+        return sum;
+    }
+
+    @Override
+    public State now() {
+        return state;
+    }
+
+    private State health() {
+        long offered = 0;
+        long entered = 0;
+        Map<String, Long> faults = new TreeMap<>();
+        Map<String, Long> counters = new TreeMap<>(sensor.counters());
+        for (FrameDecoder.Counters c : capture.frameCounters()) {
+            offered += c.offered();
+            entered += c.entered();
+            c.faults().forEach((fault, n) -> faults.merge(word(fault), n, Long::sum));
+            counters.merge("fragments_lost", c.fragmentsLost(), Long::sum);
+            counters.merge("frames_given_up", c.givenUp(), Long::sum);
+            counters.merge("frames_not_ip", c.notIp(), Long::sum);
+        }
+        FlowEngine.Counters table = capture.flowCounters();
+        long[] events = capture.eventsDropped();
+        Map<String, Long> drops = new LinkedHashMap<>();
+        drops.put("kernel", capture.losses().kernelDrops());
+        drops.put("sighting-ring", events[0]);
+        drops.put("flow-ring", events[1]);
+        drops.put("batch-given-up", capture.batchesGivenUp());
+        counters.put("frames_entered", entered);
+        counters.put("flows_evicted", table.flowsEvicted());
+        counters.put("each_skipped", table.eachSkipped());
+        counters.put("gate_dropped", gate.dropped());
+        counters.put("spool_refused", gate.refused());
+        counters.put("spool_bytes", spool.counts().bytes());
+        counters.put("store_dropped", store.dropped());
+        counters.put("store_failures", store.failures());
+        counters.put("flows_unlabelled", undecodable);
+        counters.put("events_failed", failures);
+        long kernel = capture.losses().kernelDrops();
+        return new State(
+                since,
+                offered + kernel,
+                offered,
+                drops,
+                faults,
+                flows,
+                table.flowsLiving(),
+                named,
+                nameable,
+                oneSided,
+                tcp,
+                segmentStates(),
+                counters);
+    }
+
+    private static String word(Enum<?> fault) {
+        return fault.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    private List<SegmentState> segmentStates() {
+        List<SegmentState> states = new ArrayList<>();
+        for (Segment segment : segments.all()) {
+            long last = sensor.lastFrameOf(segment.name());
+            states.add(
+                    new SegmentState(
+                            segment.name(),
+                            segment.site(),
+                            segment.tap().word(),
+                            segment.population().word(),
+                            sensor.devicesOf(segment.name()),
+                            last == Long.MIN_VALUE
+                                    ? Instant.EPOCH
+                                    : Instant.ofEpochSecond(0, last),
+                            remark(segment)));
+        }
+        return states;
+    }
+
+    private String remark(Segment segment) {
+        return switch (segment.tap()) {
+            case UNDECLARED ->
+                    "what needs device MACs is not observable here: declare the tap kind";
+            case ACCESS ->
+                    sensor.routedOnAccess(segment.name()) > 100
+                            ? "declared access, but frames of its addresses come from other MACs"
+                            : "";
+            case ROUTED, OUTSIDE_NAT -> "";
+        };
+    }
+
+    /// Ends flows and decides what is left; waits until all of it is on the disk.
+    void stop() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        capture.stop();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        capture.close();
+    }
+}

@@ -1,0 +1,271 @@
+package org.tapwarden.appliance.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tapwarden.detector.yaml.Yaml;
+import org.tapwarden.enforcer.EnforcerSettings;
+import org.tapwarden.enforcer.desk.DeskSettings;
+import org.tapwarden.enforcer.desk.SmtpSettings;
+import org.tapwarden.enforcer.ladder.Budget;
+
+/// The settings of `tapwarden run`.
+///
+/// @param observer the sensor's name in every record
+/// @param office how pages and mails call the office
+/// @param state where everything is kept
+/// @param segments file, if there is one
+/// @param policy file, if there is one; else the rules as installed
+public record Settings(
+        String observer,
+        String office,
+        ZoneId zone,
+        Path state,
+        Capture capture,
+        Optional<Path> segments,
+        Optional<Path> policy,
+        EnforcerSettings enforcer,
+        boolean nftables,
+        Set<String> uplinks,
+        Optional<Mail> mail,
+        Console console,
+        Retention retention) {
+
+    private static final Set<String> KEYS =
+            Set.of(
+                    "observer",
+                    "office",
+                    "time-zone",
+                    "state",
+                    "capture",
+                    "segments",
+                    "policy",
+                    "enforcer",
+                    "mail",
+                    "console",
+                    "history");
+
+    /// Where frames come from.
+    ///
+    /// @param threads one fanout member each
+    public record Capture(
+            List<String> interfaces, Driver driver, int threads, int ringMegabytes, String filter) {
+
+        /// What reads the interface.
+        public enum Driver {
+            AF_PACKET,
+            PCAP4J
+        }
+    }
+
+    /// The help desk's mail.
+    public record Mail(DeskSettings desk, SmtpSettings smtp) {}
+
+    /// Where the console listens.
+    ///
+    /// @param metrics addresses that may read `/metrics`, beside loopback
+    public record Console(boolean on, String host, int port, Set<String> metrics) {}
+
+    /// How many days flows are kept (design, section 1).
+    public record Retention(int student, int guest, int staff, int infrastructure, int unknown) {
+
+        public static final Retention USUAL = new Retention(30, 30, 180, 180, 30);
+    }
+
+    /// Reads the file.
+    ///
+    /// @throws IOException in one line that names file, key and value, and what would be right
+    public static Settings read(Path file) throws IOException {
+        JsonNode root = Yaml.read(file);
+        Path parent = file.toAbsolutePath().getParent();
+        Path folder = parent == null ? Path.of("") : parent;
+        try {
+            return of(root, folder);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Settings of(JsonNode root, Path folder) {
+        Yaml.onlyKeys(root, "", KEYS);
+        ZoneId zone = zone(root);
+        JsonNode enforcer = section(root, "enforcer");
+        Yaml.onlyKeys(
+                enforcer,
+                "enforcer",
+                Set.of(
+                        "nftables",
+                        "uplinks",
+                        "protected",
+                        "hold",
+                        "renew",
+                        "most",
+                        "window",
+                        "percent-of-segment",
+                        "longest",
+                        "patience"));
+        return new Settings(
+                Yaml.text(root, "", "observer", "tapwarden"),
+                Yaml.text(root, "", "office", "This office"),
+                zone,
+                folder.resolve(Yaml.text(root, "", "state")),
+                capture(section(root, "capture")),
+                path(root, "segments", folder),
+                path(root, "policy", folder),
+                new EnforcerSettings(
+                        new Budget(
+                                Yaml.number(enforcer, "enforcer", "most", 5, 0, 10_000),
+                                Yaml.span(
+                                        enforcer, "enforcer", "window", Duration.ofMinutes(10)),
+                                Yaml.number(
+                                        enforcer, "enforcer", "percent-of-segment", 5, 0, 100),
+                                Yaml.span(
+                                        enforcer, "enforcer", "longest", Duration.ofHours(24))),
+                        path(enforcer, "protected", folder),
+                        Yaml.span(enforcer, "enforcer", "hold", Duration.ofSeconds(180)),
+                        Yaml.span(enforcer, "enforcer", "renew", Duration.ofSeconds(60)),
+                        Yaml.span(enforcer, "enforcer", "patience", Duration.ofSeconds(60))),
+                Yaml.truth(enforcer, "enforcer", "nftables", false),
+                new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
+                mail(root, zone, folder),
+                console(section(root, "console")),
+                retention(section(root, "history")));
+    }
+
+    private static JsonNode section(JsonNode root, String key) {
+        JsonNode node = root.get(key);
+        return node == null || node.isNull()
+                ? com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode()
+                : node;
+    }
+
+    private static ZoneId zone(JsonNode root) {
+        String text = Yaml.text(root, "", "time-zone", "");
+        if (text.isEmpty()) {
+            return ZoneId.systemDefault();
+        }
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "time-zone: '" + text + "' must be a zone such as America/Los_Angeles", e);
+        }
+    }
+
+    private static Optional<Path> path(JsonNode node, String key, Path folder) {
+        String text = Yaml.text(node, "", key, "");
+        return text.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(text));
+    }
+
+    private static Capture capture(JsonNode node) {
+        Yaml.onlyKeys(
+                node,
+                "capture",
+                Set.of("interface", "driver", "threads", "ring-megabytes", "filter"));
+        List<String> interfaces = new ArrayList<>(Yaml.texts(node, "capture", "interface"));
+        if (interfaces.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "capture.interface: is missing; name the interface the tap is plugged into");
+        }
+        return new Capture(
+                interfaces,
+                Yaml.choice(
+                        node, "capture", "driver", Capture.Driver.class, Capture.Driver.AF_PACKET),
+                Yaml.number(node, "capture", "threads", 1, 1, 16),
+                Yaml.number(node, "capture", "ring-megabytes", 64, 1, 4_096),
+                Yaml.text(node, "capture", "filter", ""));
+    }
+
+    private static Optional<Mail> mail(JsonNode root, ZoneId zone, Path folder) {
+        JsonNode node = root.get("mail");
+        if (node == null || node.isNull()) {
+            return Optional.empty();
+        }
+        Yaml.onlyKeys(
+                node,
+                "mail",
+                Set.of(
+                        "host",
+                        "port",
+                        "from",
+                        "to",
+                        "domain",
+                        "starttls-required",
+                        "user",
+                        "password-file"));
+        List<String> to = Yaml.texts(node, "mail", "to");
+        if (to.isEmpty()) {
+            throw new IllegalArgumentException("mail.to: is missing; name the help desk's address");
+        }
+        String from = Yaml.text(node, "mail", "from");
+        String domain =
+                Yaml.text(node, "mail", "domain", from.substring(from.indexOf('@') + 1));
+        String user = Yaml.text(node, "mail", "user", "");
+        Optional<SmtpSettings.Account> account =
+                user.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new SmtpSettings.Account(
+                                        user,
+                                        password(
+                                                folder.resolve(
+                                                        Yaml.text(
+                                                                node,
+                                                                "mail",
+                                                                "password-file")))));
+        return Optional.of(
+                new Mail(
+                        new DeskSettings(to, from, domain, zone),
+                        new SmtpSettings(
+                                Yaml.text(node, "mail", "host"),
+                                Yaml.number(node, "mail", "port", 25, 1, 65_535),
+                                Yaml.truth(node, "mail", "starttls-required", false),
+                                account)));
+    }
+
+    private static String password(Path file) {
+        try {
+            return java.nio.file.Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "mail.password-file: " + file + " cannot be read", e);
+        }
+    }
+
+    private static Console console(JsonNode node) {
+        Yaml.onlyKeys(node, "console", Set.of("on", "host", "port", "metrics"));
+        return new Console(
+                Yaml.truth(node, "console", "on", true),
+                Yaml.text(node, "console", "host", "127.0.0.1"),
+                Yaml.number(node, "console", "port", 8443, 0, 65_535),
+                new LinkedHashSet<>(Yaml.texts(node, "console", "metrics")));
+    }
+
+    private static Retention retention(JsonNode node) {
+        Yaml.onlyKeys(node, "history", Set.of("keep-days"));
+        JsonNode days = section(node, "keep-days");
+        Yaml.onlyKeys(
+                days,
+                "history.keep-days",
+                Set.of("student", "guest", "staff", "infrastructure", "unknown"));
+        Retention usual = Retention.USUAL;
+        return new Retention(
+                days(days, "student", usual.student()),
+                days(days, "guest", usual.guest()),
+                days(days, "staff", usual.staff()),
+                days(days, "infrastructure", usual.infrastructure()),
+                days(days, "unknown", usual.unknown()));
+    }
+
+    private static int days(JsonNode node, String key, int usual) {
+        return Yaml.number(node, "history.keep-days", key, usual, 1, 3_650);
+    }
+}

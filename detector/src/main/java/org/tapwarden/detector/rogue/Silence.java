@@ -1,0 +1,33 @@
+package org.tapwarden.detector.rogue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tapwarden.detector.Devices.Device;
+import org.tapwarden.detector.Devices.Standing;
+
+/// Says why there is no case about a device, for whoever wonders.
+public final class Silence {
+
+    private Silence() {}
+
+    /// One sentence for each reason; empty when nothing about the device needs an explanation.
+    public static List<String> why(Device device, List<Evidence> evidence) {
+        List<String> why = new ArrayList<>();
+        if (device.standing() == Standing.APPROVED) {
+            why.add("it is on the approved list");
+        }
+        if (device.randomised()) {
+            why.add(
+                    "its MAC is a private one, as phones and tablets make them; that alone is no"
+                            + " reason for anything");
+        }
+        long families = evidence.stream().map(Evidence::family).distinct().count();
+        if (families == 1) {
+            why.add(
+                    "only one family of evidence speaks for a router ("
+                            + evidence.getFirst().sentence()
+                            + "), and one never makes a case");
+        }
+        return why;
+    }
+}
