@@ -55,15 +55,13 @@ final class FlowDocument {
             case Column.Numbers numbers ->
                     numbers.value()
                             .apply(flow)
-                            .ifPresent(
-                                    value -> {
-                                        document.add(
-                                                NumericDocValuesField.indexedField(
-                                                        numbers.name(), value));
-                                        if (numbers.sought()) {
-                                            document.add(new LongPoint(numbers.name(), value));
-                                        }
-                                    });
+                            .ifPresent(value -> {
+                                document.add(
+                                        NumericDocValuesField.indexedField(numbers.name(), value));
+                                if (numbers.sought()) {
+                                    document.add(new LongPoint(numbers.name(), value));
+                                }
+                            });
         }
     }
 

@@ -241,7 +241,9 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         within(request.via(), "way it was asked", 1, LONGEST_WHO);
         if (request.query().length() > LONGEST_QUERY) {
             throw new SearchRefused(
-                    "a query has at most " + LONGEST_QUERY + " characters; this one has "
+                    "a query has at most "
+                            + LONGEST_QUERY
+                            + " characters; this one has "
                             + request.query().length());
         }
         if (request.limit() < 1 || request.limit() > MOST_ROWS) {
@@ -250,7 +252,10 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         }
         if (!request.from().isBefore(request.to())) {
             throw new SearchRefused(
-                    "the range ends at " + request.to() + ", not after its begin " + request.from());
+                    "the range ends at "
+                            + request.to()
+                            + ", not after its begin "
+                            + request.from());
         }
     }
 

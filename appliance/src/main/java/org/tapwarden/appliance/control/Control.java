@@ -117,8 +117,7 @@ public final class Control {
         ZoneId zone = ZoneId.systemDefault();
         try (var history = Histories.openToSearch(directory, Directory.NOBODY, zone)) {
             var tools =
-                    new Tools(
-                            user(), zone, InstantSource.system(), history, null, null, Map.of());
+                    new Tools(user(), zone, InstantSource.system(), history, null, null, Map.of());
             return Operations.over(tools, out, err).execute(arguments);
         }
     }
@@ -133,7 +132,8 @@ public final class Control {
         Path config = named == null ? USUAL_CONFIG : Path.of(named);
         if (named == null && !Files.exists(config)) {
             throw new IOException(
-                    config + " does not exist; name your settings with --config FILE, or a"
+                    config
+                            + " does not exist; name your settings with --config FILE, or a"
                             + " replay's history with --history DIR");
         }
         Settings settings = Settings.read(config);
@@ -155,8 +155,7 @@ public final class Control {
                 && arguments[0].equals("devices")
                 && arguments[1].equals("import")) {
             for (String argument : Arrays.asList(arguments).subList(2, arguments.length)) {
-                if (!argument.startsWith("-")
-                        && !argument.equals(valueOf(arguments, "--config"))) {
+                if (!argument.startsWith("-") && !argument.equals(valueOf(arguments, "--config"))) {
                     files.put(argument, ApprovedList.text(Path.of(argument)));
                 }
             }
@@ -176,16 +175,13 @@ public final class Control {
                 var in =
                         new BufferedReader(
                                 new InputStreamReader(
-                                        Channels.newInputStream(channel),
-                                        StandardCharsets.UTF_8));
+                                        Channels.newInputStream(channel), StandardCharsets.UTF_8));
                 var to =
                         new BufferedWriter(
                                 new OutputStreamWriter(
                                         Channels.newOutputStream(channel),
                                         StandardCharsets.UTF_8))) {
-            to.write(
-                    JSON.writeValueAsString(
-                            new ControlServer.Asked(List.of(arguments), files)));
+            to.write(JSON.writeValueAsString(new ControlServer.Asked(List.of(arguments), files)));
             to.write('\n');
             to.flush();
             for (String line = in.readLine(); line != null; line = in.readLine()) {

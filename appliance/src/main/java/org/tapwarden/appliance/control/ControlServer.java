@@ -59,11 +59,7 @@ public final class ControlServer implements AutoCloseable {
 
     /// Opens the socket in the state directory, whose lock the caller holds.
     public ControlServer(
-            Path state,
-            ZoneId zone,
-            FlowSearch search,
-            SensorStore store,
-            Enforcement enforcement)
+            Path state, ZoneId zone, FlowSearch search, SensorStore store, Enforcement enforcement)
             throws IOException {
         this.file = state.resolve(NAME);
         this.zone = zone;

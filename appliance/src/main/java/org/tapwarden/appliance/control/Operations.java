@@ -37,12 +37,14 @@ import picocli.CommandLine.Spec;
 
 /// The commands that need the appliance's stores. Run in the process that holds them: the running
 /// appliance, or the command line itself when nothing runs.
-@Command(name = "tapwarden", subcommands = {
-    Operations.Search.class,
-    Operations.DevicesCommand.class,
-    Operations.QuarantineCommand.class,
-    Operations.AuditCommand.class
-})
+@Command(
+        name = "tapwarden",
+        subcommands = {
+            Operations.Search.class,
+            Operations.DevicesCommand.class,
+            Operations.QuarantineCommand.class,
+            Operations.AuditCommand.class
+        })
 final class Operations implements Runnable {
 
     private static final int OK = 0;
@@ -203,7 +205,9 @@ final class Operations implements Runnable {
             }
             throw new CommandLine.ParameterException(
                     line,
-                    "'" + text + "' is no time; write 2026-11-20, 2026-11-20T08:30 or with an"
+                    "'"
+                            + text
+                            + "' is no time; write 2026-11-20, 2026-11-20T08:30 or with an"
                             + " offset, 2026-11-20T08:30:00-08:00");
         }
     }
@@ -335,8 +339,7 @@ final class Operations implements Runnable {
             return OK;
         }
 
-        private static void print(
-                PrintWriter out, String sign, List<ApprovedList.Entry> entries) {
+        private static void print(PrintWriter out, String sign, List<ApprovedList.Entry> entries) {
             for (ApprovedList.Entry entry : entries) {
                 out.printf("%s %s %s%n", sign, entry.mac(), shown(entry.name()));
             }
@@ -375,8 +378,7 @@ final class Operations implements Runnable {
             Tools tools = tools(operations);
             Optional<Device> found =
                     tools.devices().all(MOST_SHOWN).stream()
-                            .filter(d ->
-                                    d.mac().map(m -> m.toString().equals(mac)).orElse(false))
+                            .filter(d -> d.mac().map(m -> m.toString().equals(mac)).orElse(false))
                             .findFirst();
             if (found.isEmpty()) {
                 throw new IOException("no device with MAC " + mac + " was seen");

@@ -2,7 +2,6 @@ package org.tapwarden.appliance.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -97,5 +96,4 @@ public final class DemoCommand implements Callable<Integer> {
         }
         return OK;
     }
-
 }

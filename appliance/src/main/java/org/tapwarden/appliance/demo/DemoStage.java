@@ -99,11 +99,10 @@ final class DemoStage implements AutoCloseable {
                                 FrameFilter.ALL,
                                 List.of(new RecordingDriver(Step.QUARANTINE)),
                                 () -> Optional.of(ProtectedSet.NOBODY),
-                                Optional.of(
-                                        mail -> {
-                                            mails.add(mail);
-                                            return Optional.empty();
-                                        })));
+                                Optional.of(mail -> {
+                                    mails.add(mail);
+                                    return Optional.empty();
+                                })));
     }
 
     /// Sets everything up; nothing plays yet.
@@ -147,8 +146,7 @@ final class DemoStage implements AutoCloseable {
 
     void begin(PrintWriter out) throws IOException {
         List<ApprovedList.Entry> list =
-                ApprovedList.of(
-                        "devices.csv", ApprovedList.text(directory.resolve("devices.csv")));
+                ApprovedList.of("devices.csv", ApprovedList.text(directory.resolve("devices.csv")));
         appliance
                 .store()
                 .apply(appliance.store().difference(list), "the demo's list", Instant.now());

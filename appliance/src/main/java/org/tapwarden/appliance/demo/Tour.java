@@ -85,8 +85,7 @@ final class Tour {
             if (!dock && !device.randomised()) {
                 continue;
             }
-            List<String> why =
-                    Silence.why(device, appliance.store().evidenceOf(device.endpoint()));
+            List<String> why = Silence.why(device, appliance.store().evidenceOf(device.endpoint()));
             out.printf(
                     "  %s  %s%n",
                     device.mac().map(Object::toString).orElse("?"),
@@ -128,9 +127,7 @@ final class Tour {
                     left.toSecondsPart());
             if (stage.isOnce()) {
                 Optional<Outcome> released =
-                        appliance
-                                .enforcement()
-                                .release(lease.id(), user(), "the tour shows how");
+                        appliance.enforcement().release(lease.id(), user(), "the tour shows how");
                 out.println(
                         "Released by hand: "
                                 + released.map(Outcome::detail).orElse("it had ended"));
@@ -162,10 +159,10 @@ final class Tour {
             Answer answer =
                     appliance
                             .search()
-                            .search(
-                                    new Request(user(), "demo", purpose, query, from, to, 10));
+                            .search(new Request(user(), "demo", purpose, query, from, to, 10));
             Rows.TABLE.write(answer, stage.settings().zone(), out);
-            out.println("What was written down before the first row was shown, and after the last:");
+            out.println(
+                    "What was written down before the first row was shown, and after the last:");
             try (var lines = Files.lines(stage.history().resolve("audit.ndjson"))) {
                 List<String> rows = lines.toList();
                 rows.subList(Math.max(0, rows.size() - 2), rows.size())

@@ -63,7 +63,11 @@ public final class Metrics extends Collector implements Supplier<String> {
         all.add(labelled("frame_faults", "Bytes that lied, by name", "fault", now.faults()));
         all.add(counter("flows_ended", "Flows ended and written", now.flows()));
         all.add(gauge("flows_living", "Flows in the table", now.flowsNow()));
-        all.add(counter("flows_nameable", "Flows ended that could have a name", now.flowsNameable()));
+        all.add(
+                counter(
+                        "flows_nameable",
+                        "Flows ended that could have a name",
+                        now.flowsNameable()));
         all.add(counter("flows_named", "Of those, with a readable name", now.flowsNamed()));
         all.add(counter("flows_tcp", "TCP flows ended", now.tcpFlows()));
         all.add(counter("flows_one_sided", "Of those, seen in one direction", now.oneSided()));
@@ -118,18 +122,33 @@ public final class Metrics extends Collector implements Supplier<String> {
         byOutcome.forEach((outcome, n) -> leases.addMetric(List.of(outcome), n));
         return List.of(
                 leases,
-                gauge("breaker_open", "1: nothing automatic happens", enforcement.breakerOpen() ? 1 : 0),
-                gauge("mails_pending", "Mails that wait to be sent", enforcement.outbox().pending()));
+                gauge(
+                        "breaker_open",
+                        "1: nothing automatic happens",
+                        enforcement.breakerOpen() ? 1 : 0),
+                gauge(
+                        "mails_pending",
+                        "Mails that wait to be sent",
+                        enforcement.outbox().pending()));
     }
 
     private List<MetricFamilySamples> flowHistory() {
         FlowHistory.Counts counts = history.counts();
         return List.of(
                 counter("history_indexed", "Flow slices taken in", counts.written().indexed()),
-                counter("history_too_old", "Slices older than may be kept", counts.written().tooOld()),
-                counter("history_gaps", "Places where the spool lost something", counts.written().gaps()),
+                counter(
+                        "history_too_old",
+                        "Slices older than may be kept",
+                        counts.written().tooOld()),
+                counter(
+                        "history_gaps",
+                        "Places where the spool lost something",
+                        counts.written().gaps()),
                 counter("history_disk_errors", "Errors of the disk", counts.written().diskErrors()),
-                counter("history_destroyed", "Slices destroyed on schedule", counts.destroyedFlows()),
+                counter(
+                        "history_destroyed",
+                        "Slices destroyed on schedule",
+                        counts.destroyedFlows()),
                 gauge("history_partitions", "Indexes there are", counts.partitions()),
                 counter("searches", "Searches answered", counts.searches()),
                 counter("searches_refused", "Searches refused", counts.refused()),

@@ -97,9 +97,7 @@ public final class Appliance implements AutoCloseable {
     public static Surroundings surroundings(Settings settings) throws IOException {
         Settings.Capture capture = settings.capture();
         FrameFilter filter =
-                capture.filter().isEmpty()
-                        ? FrameFilter.ALL
-                        : BpfFilter.compile(capture.filter());
+                capture.filter().isEmpty() ? FrameFilter.ALL : BpfFilter.compile(capture.filter());
         List<FrameSource> sources = new ArrayList<>();
         try {
             int group = 0;
@@ -134,9 +132,7 @@ public final class Appliance implements AutoCloseable {
         return switch (capture.driver()) {
             case AF_PACKET ->
                     AfPacketRing.open(
-                            name,
-                            capture.ringMegabytes() << 20,
-                            capture.threads() > 1 ? group : 0);
+                            name, capture.ringMegabytes() << 20, capture.threads() > 1 ? group : 0);
             case PCAP4J -> Pcap4jSource.open(name);
         };
     }
@@ -188,8 +184,7 @@ public final class Appliance implements AutoCloseable {
                             ? null
                             : closing.with(
                                     "postman",
-                                    new Postman(
-                                            enforcerStore, around.post().orElseThrow(), clocks),
+                                    new Postman(enforcerStore, around.post().orElseThrow(), clocks),
                                     Postman::close);
             var watches = new Watches();
             this.enforcer =

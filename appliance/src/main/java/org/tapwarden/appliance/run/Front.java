@@ -13,7 +13,8 @@ public final class Front implements AutoCloseable {
 
     /// @param out where the address is printed; null when nobody shall look
     /// @throws IOException in one line, when the port is taken
-    public Front(Appliance appliance, Settings settings, @Nullable PrintWriter out) throws IOException {
+    public Front(Appliance appliance, Settings settings, @Nullable PrintWriter out)
+            throws IOException {
         this.metrics =
                 new Metrics(
                         appliance.health(),

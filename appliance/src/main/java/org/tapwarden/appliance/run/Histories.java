@@ -24,14 +24,9 @@ public final class Histories {
 
     /// A history that takes in what the spool gets.
     static FlowHistory open(
-            Path directory,
-            Spool spool,
-            Directory devices,
-            Settings.Retention days,
-            ZoneId zone)
+            Path directory, Spool spool, Directory devices, Settings.Retention days, ZoneId zone)
             throws IOException {
-        return FlowHistory.open(
-                directory, spool, settings(retention(days), devices, zone));
+        return FlowHistory.open(directory, spool, settings(retention(days), devices, zone));
     }
 
     /// A history of a replay: nothing in it is ever too old.
@@ -44,8 +39,7 @@ public final class Histories {
     /// A history that nobody writes now.
     public static FlowHistory openToSearch(Path directory, Directory devices, ZoneId zone)
             throws IOException {
-        return FlowHistory.openToSearch(
-                directory, settings(Retention.FOR_EVER, devices, zone));
+        return FlowHistory.openToSearch(directory, settings(Retention.FOR_EVER, devices, zone));
     }
 
     private static HistorySettings settings(Retention retention, Directory devices, ZoneId zone) {

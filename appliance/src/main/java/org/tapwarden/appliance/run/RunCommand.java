@@ -80,7 +80,8 @@ public final class RunCommand implements Callable<Integer> {
                                 appliance.store(),
                                 appliance.enforcement())) {
             appliance.start();
-            out.println("tapwarden: watching " + String.join(", ", settings.capture().interfaces()));
+            out.println(
+                    "tapwarden: watching " + String.join(", ", settings.capture().interfaces()));
             out.flush();
             Supervisor.ready();
             return untilAsked(appliance, asked, err);

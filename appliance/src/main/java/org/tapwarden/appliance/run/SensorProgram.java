@@ -295,9 +295,7 @@ final class SensorProgram implements Health, AutoCloseable {
                             segment.tap().word(),
                             segment.population().word(),
                             sensor.devicesOf(segment.name()),
-                            last == Long.MIN_VALUE
-                                    ? Instant.EPOCH
-                                    : Instant.ofEpochSecond(0, last),
+                            last == Long.MIN_VALUE ? Instant.EPOCH : Instant.ofEpochSecond(0, last),
                             remark(segment)));
         }
         return states;

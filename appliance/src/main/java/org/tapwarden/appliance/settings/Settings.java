@@ -123,12 +123,9 @@ public record Settings(
                 new EnforcerSettings(
                         new Budget(
                                 Yaml.number(enforcer, "enforcer", "most", 5, 0, 10_000),
-                                Yaml.span(
-                                        enforcer, "enforcer", "window", Duration.ofMinutes(10)),
-                                Yaml.number(
-                                        enforcer, "enforcer", "percent-of-segment", 5, 0, 100),
-                                Yaml.span(
-                                        enforcer, "enforcer", "longest", Duration.ofHours(24))),
+                                Yaml.span(enforcer, "enforcer", "window", Duration.ofMinutes(10)),
+                                Yaml.number(enforcer, "enforcer", "percent-of-segment", 5, 0, 100),
+                                Yaml.span(enforcer, "enforcer", "longest", Duration.ofHours(24))),
                         path(enforcer, "protected", folder),
                         Yaml.span(enforcer, "enforcer", "hold", Duration.ofSeconds(180)),
                         Yaml.span(enforcer, "enforcer", "renew", Duration.ofSeconds(60)),
@@ -206,8 +203,7 @@ public record Settings(
             throw new IllegalArgumentException("mail.to: is missing; name the help desk's address");
         }
         String from = Yaml.text(node, "mail", "from");
-        String domain =
-                Yaml.text(node, "mail", "domain", from.substring(from.indexOf('@') + 1));
+        String domain = Yaml.text(node, "mail", "domain", from.substring(from.indexOf('@') + 1));
         String user = Yaml.text(node, "mail", "user", "");
         Optional<SmtpSettings.Account> account =
                 user.isEmpty()
@@ -218,9 +214,7 @@ public record Settings(
                                         password(
                                                 folder.resolve(
                                                         Yaml.text(
-                                                                node,
-                                                                "mail",
-                                                                "password-file")))));
+                                                                node, "mail", "password-file")))));
         return Optional.of(
                 new Mail(
                         new DeskSettings(to, from, domain, zone),

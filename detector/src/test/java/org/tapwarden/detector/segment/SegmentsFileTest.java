@@ -1,0 +1,82 @@
+package org.tapwarden.detector.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tapwarden.capture.Address;
+import org.tapwarden.classifier.Population;
+
+class SegmentsFileTest {
+
+    @TempDir Path folder;
+
+    private Segments read(String yaml) throws IOException {
+        Path file = folder.resolve("segments.yaml");
+        Files.writeString(file, yaml);
+        return SegmentsFile.read(file);
+    }
+
+    @Test
+    void an_address_belongs_to_the_segment_of_its_vlan_or_its_prefix() throws IOException {
+        Segments segments =
+                read(
+                        """
+                        segments:
+                          - {name: students, vlans: [20], prefixes: [10.20.20.0/24, fd20::/64], population: student, tap: access}
+                          - {name: staff, vlans: [10], prefixes: [10.20.10.0/24], population: staff, tap: routed}
+                          - {name: other-district, prefixes: [10.20.0.0/16], space: 1}
+                        """);
+        assertThat(name(segments, 20, "10.20.20.7")).isEqualTo("students");
+        assertThat(name(segments, -1, "fd20::7")).isEqualTo("students");
+        assertThat(name(segments, 20, "10.20.10.7")).isEqualTo("staff");
+        assertThat(name(segments, -1, "10.20.99.1")).isEqualTo("other-district");
+        assertThat(segments.of(20, Address.parse("8.8.8.8"))).isNull();
+        assertThat(segments.ofWire(10)).isSameAs(segments.byName("staff"));
+        assertThat(segments.ofWire(30)).isNull();
+        assertThat(segments.all().getFirst().population()).isEqualTo(Population.STUDENT);
+    }
+
+    private static String name(Segments segments, int vlan, String address) {
+        Segment segment = segments.of(vlan, Address.parse(address));
+        return segment == null ? "" : segment.name();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "segments: [{name: a, prefixes: [10.0.0.1/8]}] | did you mean 10.0.0.0/8",
+                "segments: [{name: a, prefixes: [10.0.0.0/40]}] | '10.0.0.0/40' is no prefix",
+                "segments: [{name: a}] | segments[0].prefixes: say which addresses",
+                "segments: [{prefixes: [10.0.0.0/8]}] | segments[0].name: is missing",
+                "segments: [{name: a, prefixes: [10.0.0.0/8], tap: acces}] | 'acces' must be one of [access, routed, outside-nat, undeclared]",
+                "segments: [{name: a, prefixes: [10.0.0.0/8], vlan: 3}] | segments[0].vlan: no such key",
+                "segments: [{name: a, prefixes: [10.0.0.0/8], vlans: [4095]}] | '4095' must be a number from 1 to 4094",
+                "segments: [{name: a, prefixes: [10.0.0.0/8]}, {name: a, prefixes: [10.0.0.0/8]}] | two are called 'a'",
+                "segments: [{name: a, vlans: [2], prefixes: [10.0.0.0/8]}, {name: b, vlans: [2], prefixes: [10.0.0.0/8]}] | VLAN 2 is in both 'a' and 'b'",
+                "segments: [} | no YAML",
+                "segments: [] | there is none"
+            })
+    void what_is_wrong_is_one_line(String yaml, String said) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(said)
+                .hasMessageContaining("segments.yaml")
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void a_missing_file_and_a_directory_are_said() {
+        assertThatThrownBy(() -> SegmentsFile.read(folder.resolve("none.yaml")))
+                .hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> SegmentsFile.read(folder)).hasMessageContaining("is a directory");
+    }
+}

@@ -1,0 +1,184 @@
+package org.tapwarden.detector.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.classifier.language.Field;
+import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.policy.Measure;
+import org.tapwarden.detector.policy.Rule;
+import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.sensor.Asked;
+
+class SensorStoreTest {
+
+    @TempDir Path folder;
+
+    private SensorStore open() throws IOException {
+        return new SensorStore(folder.resolve("sensor.db"), Segments.UNDECLARED);
+    }
+
+    static Alert alert(long id, long revision) {
+        return new Alert(
+                id,
+                revision,
+                "rogue-router",
+                "K.17",
+                "No.",
+                "high",
+                "A router",
+                7,
+                "50:c7:bf:00:00:01",
+                "10.0.0.5",
+                "TP-LINK",
+                "TL",
+                "unnamed",
+                "",
+                "",
+                "",
+                List.of("identity"),
+                List.of("why"),
+                List.of(),
+                List.of(),
+                "notify",
+                false,
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
+    private static Asked asked(Alert alert) {
+        return new Asked(
+                alert,
+                new Measure(Rule.Step.NOTIFY, Measure.Mode.NOTIFY, Duration.ofHours(4), ""),
+                List.of("50:c7:bf:00:00:01"),
+                List.of("10.0.0.5"),
+                3);
+    }
+
+    @Test
+    void an_alert_and_what_it_asks_for_come_back_after_a_restart() throws IOException {
+        try (SensorStore store = open()) {
+            store.alert(alert(1, 1), Optional.of(asked(alert(1, 1))));
+            store.alert(alert(1, 2), Optional.empty());
+            store.awaitCommitted(store.submitted());
+        }
+        try (SensorStore store = open()) {
+            assertThat(store.newest(10)).containsExactly(alert(1, 2));
+            assertThat(store.changedAfter(1, 10)).hasSize(1);
+            assertThat(store.changedAfter(2, 10)).isEmpty();
+            assertThat(store.askedAfter(0, 10))
+                    .containsExactly(new SensorStore.Numbered(1, asked(alert(1, 1))));
+            assertThat(store.askedAfter(1, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void ids_are_never_given_twice() throws IOException {
+        long last = 0;
+        for (int run = 0; run < 3; run++) {
+            try (SensorStore store = open()) {
+                for (int i = 0; i < SensorStore.ID_BLOCK * 2; i++) {
+                    long id = store.nextId();
+                    if (id == 0) {
+                        store.awaitCommitted(store.submitted());
+                        continue;
+                    }
+                    assertThat(id).isGreaterThan(last);
+                    last = id;
+                }
+            }
+        }
+    }
+
+    @Test
+    void the_ledger_answers_as_of_a_time() throws IOException {
+        try (SensorStore store = open()) {
+            store.bound(new Binding(5, Binding.HOST_NAME, "Alpha", 1_000, "dhcp", 60));
+            store.bound(new Binding(5, Binding.HOST_NAME, "Beta", 2_000, "dhcp", 60));
+            store.bound(new Binding(6, Binding.HOST_NAME, "alpha", 1_500, "dhcp", 60));
+            store.awaitCommitted(store.submitted());
+            var field = new Field(Binding.HOST_NAME, Field.Kind.WORD, Field.Scope.DEVICE, "");
+            assertThat(store.resolve(field, "alpha"::equals, 0, 5_000))
+                    .extracting(h -> h.endpoint() + " " + h.fromMillis() + " " + h.toMillis())
+                    .containsExactly("5 1000 1999", "6 1500 " + Long.MAX_VALUE);
+            assertThat(store.resolve(field, "alpha"::equals, 2_000, 5_000)).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_import_is_there_for_the_next_run() throws IOException {
+        var entry = new ApprovedList.Entry(new Mac(0x1122), "pc", "", "", "");
+        try (SensorStore store = open()) {
+            assertThat(store.learning()).isTrue();
+            store.apply(store.difference(List.of(entry)), "test", Instant.EPOCH);
+            assertThat(store.learning()).isFalse();
+            assertThat(store.difference(List.of(entry)).isEmpty()).isTrue();
+        }
+        try (SensorStore store = open()) {
+            assertThat(store.standings()).containsOnlyKeys(0x1122L);
+        }
+    }
+
+    /// Kills a writer again and again: what it said was committed is there, and an alert never
+    /// without what it asks for.
+    @Test
+    void kill_9_loses_nothing_that_was_acknowledged() throws Exception {
+        long acknowledged = 0;
+        for (int kill = 0; kill < 5; kill++) {
+            Process child =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Writer.class.getName(),
+                                    folder.resolve("sensor.db").toString(),
+                                    Long.toString(acknowledged + 1_000L * kill))
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            try (var said =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    child.getInputStream(), StandardCharsets.UTF_8))) {
+                for (int i = 0; i < 20; i++) {
+                    acknowledged = Long.parseLong(String.valueOf(said.readLine()));
+                }
+                child.destroyForcibly().waitFor();
+            }
+            try (SensorStore store = open()) {
+                var alerts = store.newest(100_000);
+                long known = acknowledged;
+                assertThat(alerts).anyMatch(a -> a.id() == known);
+                assertThat(store.askedAfter(0, 100_000)).hasSameSizeAs(alerts);
+            }
+        }
+    }
+
+    /// The child that is killed.
+    static final class Writer {
+        private Writer() {}
+
+        public static void main(String[] arguments) throws IOException {
+            var store = new SensorStore(Path.of(arguments[0]), Segments.UNDECLARED);
+            for (long id = Long.parseLong(arguments[1]) + 1; ; id++) {
+                store.alert(alert(id, id), Optional.of(asked(alert(id, id))));
+                store.awaitCommitted(store.submitted());
+                System.out.println(id);
+            }
+        }
+    }
+}
