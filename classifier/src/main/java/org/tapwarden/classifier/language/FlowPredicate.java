@@ -33,7 +33,7 @@ public final class FlowPredicate {
     /// Accepts the records that the query asks for.
     ///
     /// @throws IllegalArgumentException when a condition does not suit its field; the parser makes
-    ///     none such
+    ///   none such
     public static Predicate<FlowRecord> of(Query query, Directory directory) {
         return new FlowPredicate(directory).compile(query);
     }
@@ -46,8 +46,7 @@ public final class FlowPredicate {
             case Query.Not not -> compile(not.what()).negate();
             case Query.Exists exists -> exists(exists.field());
             case Query.Is is -> word(is.field(), is.text()::equals);
-            case Query.Like like ->
-                    word(like.field(), text -> Texts.matches(like.pattern(), text));
+            case Query.Like like -> word(like.field(), text -> Texts.matches(like.pattern(), text));
             case Query.Within within -> within(within);
             case Query.Between between -> between(between);
         };
@@ -141,14 +140,12 @@ public final class FlowPredicate {
                                     .filter(truth -> first <= truth.from() && truth.to() <= last)
                                     .isPresent());
         }
-        if (!(Catalogue.entry(field).reading() instanceof Reading.Number reading)) {
+        if (!(Catalogue.entry(field).reading() instanceof Reading.Count reading)) {
             throw unsuitable(field);
         }
         return record -> {
             var value = reading.from().apply(record);
-            return value.isPresent()
-                    && first <= value.getAsLong()
-                    && value.getAsLong() <= last;
+            return value.isPresent() && first <= value.getAsLong() && value.getAsLong() <= last;
         };
     }
 
