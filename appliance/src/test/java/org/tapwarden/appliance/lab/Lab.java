@@ -569,7 +569,7 @@ public final class Lab implements AutoCloseable {
             int exit = ended ? started.process().exitValue() : Ran.OVERDUE;
             return new Ran(exit, started.said(), took);
         } finally {
-            started.close();
+            started.stop();
             running.remove(started);
             Files.deleteIfExists(started.log());
         }
@@ -625,7 +625,7 @@ public final class Lab implements AutoCloseable {
 
     private synchronized void takeAway() {
         while (!running.isEmpty()) {
-            running.pop().close();
+            running.pop().stop();
         }
         while (!namespaces.isEmpty()) {
             String space = namespaces.pop();

@@ -66,7 +66,7 @@ class LabTest {
                 first.exec("ping", "-n", "-c", "5", "-i", "0.02", target);
             }
             assertThat(first.ping("10.20.0.77").succeeded()).isFalse();
-            recording.close();
+            recording.stop();
 
             assertThat(told(lab, file, "icmp or icmp6").filter(line -> line.contains("echo re")))
                     .hasSize(5 * 2 * 5)
@@ -93,7 +93,7 @@ class LabTest {
             assertThat(router.wan().fetch4("http://www.example.edu/").said()).contains(PAGE);
             assertThat(router.fetching())
                     .allSatisfy(loop -> loop.awaits("200\n200\n", Duration.ofSeconds(10)));
-            recording.close();
+            recording.stop();
 
             String from = " and ether src " + ROUTER;
             assertThat(hops(told(lab, file, "tcp[tcpflags] == tcp-syn" + from)))
@@ -147,7 +147,7 @@ class LabTest {
             frame[12] = (byte) 0x88;
             frame[13] = (byte) 0xb5;
             host.sends(frame, frame, frame);
-            recording.close();
+            recording.stop();
             assertThat(told(lab, file, "ether proto 0x88b5")).hasSize(3);
         }
     }

@@ -43,8 +43,7 @@ public record Running(Process process, Path log) implements AutoCloseable {
 
     /// Ends it and what it started: first politely, then not. A program that was sent away from its
     /// parent (a daemon) is not found again, so nothing here is started as one.
-    @Override
-    public void close() {
+    public void stop() {
         List<ProcessHandle> all =
                 Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         BooleanSupplier gone = () -> all.stream().noneMatch(ProcessHandle::isAlive);
@@ -53,6 +52,11 @@ public record Running(Process process, Path log) implements AutoCloseable {
             all.forEach(ProcessHandle::destroyForcibly);
             Lab.await(gone, PATIENCE);
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 
     /// Sends it the signal that Ctrl-C sends.
