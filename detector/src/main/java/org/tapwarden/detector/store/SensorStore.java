@@ -62,6 +62,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     static final int MOST_WAITING = 500_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SensorStore.class);
+    private static final String APPROVED = "device.approved";
     private static final int MOST_ANSWERED = 100_000;
     private static final ObjectMapper JSON =
             new ObjectMapper()
@@ -710,19 +711,42 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
                         r -> new Since(r.getLong(1), r.getString(2), r.getLong(3)),
                         "SELECT endpoint, value, from_ms FROM binding WHERE fact = ?"
                                 + " ORDER BY endpoint, number",
-                        fact.name());
+                        kept(fact));
         List<Held> held = new ArrayList<>();
         for (int i = 0; i < ledger.size(); i++) {
             Since row = ledger.get(i);
             boolean hasNext =
                     i + 1 < ledger.size() && ledger.get(i + 1).endpoint() == row.endpoint();
-            long until = hasNext ? ledger.get(i + 1).fromMillis() - 1 : Long.MAX_VALUE;
-            boolean overlaps = row.fromMillis() <= toMillis && until >= fromMillis;
-            if (overlaps && value.test(row.value().toLowerCase(Locale.ROOT))) {
+            long until = hasNext ? ledger.get(i + 1).fromMillis() : Long.MAX_VALUE;
+            boolean overlaps = row.fromMillis() <= toMillis && until > fromMillis;
+            if (overlaps && value.test(told(fact, row.value()))) {
                 held.add(new Held(row.endpoint(), row.fromMillis(), until));
             }
         }
         return held;
+    }
+
+    @Override
+    public boolean holds(Field fact, Predicate<String> value, long endpoint, long atMillis) {
+        return select(
+                        r -> r.getString(1),
+                        "SELECT value FROM binding WHERE fact = ? AND endpoint = ? AND from_ms <= ?"
+                                + " ORDER BY number DESC LIMIT 1",
+                        kept(fact),
+                        endpoint,
+                        atMillis)
+                .stream()
+                .anyMatch(v -> value.test(told(fact, v)));
+    }
+
+    /// `device.approved` is a question about the standing that the ledger keeps.
+    private static String kept(Field fact) {
+        return fact.name().equals(APPROVED) ? Binding.STANDING : fact.name();
+    }
+
+    private static String told(Field fact, String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return fact.name().equals(APPROVED) ? Boolean.toString(lower.equals("approved")) : lower;
     }
 
     /// Ledger rows that found the queue full.

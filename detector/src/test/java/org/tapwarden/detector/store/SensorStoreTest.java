@@ -113,7 +113,7 @@ class SensorStoreTest {
             var field = new Field(Binding.HOST_NAME, Field.Kind.WORD, Field.Scope.DEVICE, "");
             assertThat(store.resolve(field, "alpha"::equals, 0, 5_000))
                     .extracting(h -> h.endpoint() + " " + h.fromMillis() + " " + h.toMillis())
-                    .containsExactly("5 1000 1999", "6 1500 " + Long.MAX_VALUE);
+                    .containsExactly("5 1000 2000", "6 1500 " + Long.MAX_VALUE);
             assertThat(store.resolve(field, "alpha"::equals, 2_000, 5_000)).hasSize(1);
         }
     }
