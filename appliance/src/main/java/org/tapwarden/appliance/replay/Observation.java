@@ -2,6 +2,7 @@ package org.tapwarden.appliance.replay;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.EventStream;
 import org.tapwarden.capture.flow.FlowEngine;
@@ -12,12 +13,14 @@ import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.flow.Replay;
 import org.tapwarden.capture.flow.WatchList;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.inspect.FlowEventCodec;
 import org.tapwarden.classifier.inspect.FlowInspector;
 import org.tapwarden.classifier.inspect.SightingCodec;
 import org.tapwarden.classifier.label.Labeller;
 import org.tapwarden.classifier.service.Services;
+import org.tapwarden.detector.sensor.Sensor;
 
 /// One pass over one network: a source, played to its end, its flows labelled in one order.
 ///
@@ -47,13 +50,20 @@ final class Observation {
     private final Services services;
     private final int threads;
     private final FrameFilter filter;
+    private final @Nullable Sensor sensor;
     private volatile boolean cutShort;
 
-    Observation(FlowLimits limits, Services services, int threads, FrameFilter filter) {
+    Observation(
+            FlowLimits limits,
+            Services services,
+            int threads,
+            FrameFilter filter,
+            @Nullable Sensor sensor) {
         this.limits = limits;
         this.services = services;
         this.threads = threads;
         this.filter = filter;
+        this.sensor = sensor;
     }
 
     /// Ends the pass under way in order: what has been read is still written.
@@ -70,13 +80,13 @@ final class Observation {
         var pipeline =
                 new Pipeline(
                         limits,
-                        (table, events) -> new FlowInspector(table, events, false),
+                        (table, events) -> new FlowInspector(table, events, sensor != null),
                         (iface, vlan) -> 0,
                         () -> WatchList.EMPTY,
                         filter,
                         Pipeline.RING_BYTES);
         var labeller = new Labeller(services);
-        var sink = new Sink(labeller, receiver);
+        var sink = new Sink(labeller, sensor, receiver);
         try (var replay = new Replay(pipeline, stoppable(source), threads)) {
             replay.start();
             while (!replay.isOver()) {
@@ -120,25 +130,37 @@ final class Observation {
     /// Decodes events, labels flows, hands them on. Keeps an output error until it can be thrown.
     private static final class Sink {
         private final Labeller labeller;
+        private final @Nullable Sensor sensor;
         private final Receiver receiver;
         private final List<IOException> failed = new java.util.ArrayList<>(1);
 
-        Sink(Labeller labeller, Receiver receiver) {
+        Sink(Labeller labeller, @Nullable Sensor sensor, Receiver receiver) {
             this.labeller = labeller;
+            this.sensor = sensor;
             this.receiver = receiver;
         }
 
         void take(int kind, byte[] array, int offset, int length) {
             if (kind == EventStream.SIGHTING) {
-                labeller.see(SightingCodec.decode(array, offset, length));
+                Sighting sighting = SightingCodec.decode(array, offset, length);
+                labeller.see(sighting);
+                if (sensor != null) {
+                    sensor.see(sighting);
+                }
                 return;
             }
             FlowEvent event = FlowEventCodec.decode("replay", array, offset, length);
-            if (event.phase() == FlowEvent.Phase.LEARNT || !failed.isEmpty()) {
+            boolean learnt = event.phase() == FlowEvent.Phase.LEARNT;
+            if ((learnt && sensor == null) || !failed.isEmpty()) {
+                return;
+            }
+            FlowRecord labelled = labeller.label(event);
+            FlowRecord placed = sensor == null ? labelled : sensor.flow(labelled);
+            if (learnt) {
                 return;
             }
             try {
-                receiver.flow(labeller.label(event));
+                receiver.flow(placed);
             } catch (IOException e) {
                 failed.add(e);
             }

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -21,6 +22,8 @@ import org.tapwarden.capture.pcap.BpfFilter;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.FlowJson;
 import org.tapwarden.classifier.service.Services;
+import org.tapwarden.detector.Alerts;
+import org.tapwarden.detector.store.Documents;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,13 +44,15 @@ import picocli.CommandLine.Spec;
         footer = {
             "  tapwarden replay morning.pcap",
             "  tapwarden replay --flows - morning.pcap | jq .tls.client.server_name",
-            "  tapwarden replay --each --flows out/ captures/*.pcap"
+            "  tapwarden replay --each --flows out/ captures/*.pcap",
+            "  tapwarden replay --segments segments.yaml --findings - morning.pcap"
         })
 public final class ReplayCommand implements Callable<Integer> {
 
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int BUFFER = 1 << 16;
+    private static final int MOST_TOLD = 20;
 
     @Spec private CommandSpec spec;
 
@@ -82,6 +87,38 @@ public final class ReplayCommand implements Callable<Integer> {
             paramLabel = "BPF",
             description = "Look only at frames that pass this filter, such as 'udp port 53'.")
     private @Nullable String filter;
+
+    @Option(
+            names = "--findings",
+            paramLabel = "FILE|-",
+            description =
+                    "Decide as the appliance would, acting on nothing, and write what was found as"
+                            + " lines of JSON.")
+    private @Nullable String findings;
+
+    @Option(
+            names = "--segments",
+            paramLabel = "FILE",
+            description = "Which part of the network is what (YAML).")
+    private @Nullable Path segments;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "The rules (YAML); without it the ones as installed.")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--devices",
+            paramLabel = "FILE",
+            description = "The approved list (CSV); without it the appliance is learning.")
+    private @Nullable Path devices;
+
+    @Option(
+            names = "--history",
+            paramLabel = "DIR",
+            description = "Keep the flows, to be searched with 'tapwarden search --history DIR'.")
+    private @Nullable Path history;
 
     @Option(
             names = "--repeat",
@@ -119,6 +156,12 @@ public final class ReplayCommand implements Callable<Integer> {
         if (each && (flows == null || flows.equals("-"))) {
             throw wrong("--each writes one file a capture: say where with --flows DIR.");
         }
+        if (each && (findings != null || history != null)) {
+            throw wrong("--findings and --history are of one network; leave out --each.");
+        }
+        if ("-".equals(flows) && "-".equals(findings)) {
+            throw wrong("--flows and --findings cannot both go to standard output.");
+        }
         if (each) {
             Map<String, Path> seen = new HashMap<>();
             for (Path file : files) {
@@ -142,9 +185,24 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private Observation observation() throws IOException {
+    /// Whether anything asks for decisions; without it flows are only labelled.
+    private boolean decides() {
+        return findings != null
+                || segments != null
+                || policy != null
+                || devices != null
+                || history != null;
+    }
+
+    private Observation observation(@Nullable Findings found) throws IOException {
         FrameFilter wanted = filter == null ? FrameFilter.ALL : BpfFilter.compile(filter);
-        var made = new Observation(FlowLimits.DEFAULTS, Services.load(), threads, wanted);
+        var made =
+                new Observation(
+                        FlowLimits.DEFAULTS,
+                        Services.load(),
+                        threads,
+                        wanted,
+                        found == null ? null : found.sensor());
         observation = made;
         if (cutShort) {
             made.cutShort();
@@ -154,7 +212,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
     /// All captures as one network. One that cannot be read fails the whole.
     private int replayTogether() throws IOException {
-        boolean toStdout = "-".equals(flows);
+        boolean toStdout = "-".equals(flows) || "-".equals(findings);
+        Findings.Settings settings =
+                decides() ? Findings.Settings.read(segments, policy, devices) : null;
+        Findings found = null;
         var summary = new Summary();
         Observation.Outcome outcome = null;
         List<String> warnings = new ArrayList<>();
@@ -163,10 +224,12 @@ public final class ReplayCommand implements Callable<Integer> {
             CaptureFile.open(file).close();
         }
         try (OutputStream out = output();
+                Remembered remembered = history == null ? null : new Remembered(history);
                 var progress = new Progress(files, spec.commandLine().getErr())) {
             var writer = out == null ? null : new Writer(out);
             for (int pass = 0; pass < repeat && !cutShort; pass++) {
                 summary = new Summary();
+                found = settings == null ? null : new Findings(settings);
                 var source =
                         new ChainedSource<>(
                                 files,
@@ -175,19 +238,64 @@ public final class ReplayCommand implements Callable<Integer> {
                                     progress.opened(opened);
                                     return opened;
                                 });
-                var receiver = new Receiver(summary, writer, progress);
-                outcome = observation().play(source, receiver);
+                var receiver = new Receiver(summary, writer, remembered, progress);
+                outcome = observation(found).play(source, receiver);
             }
             if (writer != null) {
                 writer.flush();
             }
         }
+        if (found != null) {
+            write(found);
+        }
         warn(outcome, warnings);
         PrintWriter to = toStdout ? spec.commandLine().getErr() : spec.commandLine().getOut();
         if (outcome != null) {
             summary.print(to, outcome, ZoneId.systemDefault());
+            if (found != null) {
+                tell(found, to);
+            }
         }
         return OK;
+    }
+
+    private void write(Findings found) throws IOException {
+        if (findings == null) {
+            return;
+        }
+        try (OutputStream out =
+                findings.equals("-")
+                        ? new BufferedOutputStream(
+                                new java.io.FileOutputStream(java.io.FileDescriptor.out), BUFFER)
+                        : create(Path.of(findings))) {
+            for (Alerts.Alert alert : found.alerts()) {
+                out.write(Documents.line(alert).getBytes(StandardCharsets.UTF_8));
+                out.write('\n');
+            }
+        }
+    }
+
+    private static void tell(Findings found, PrintWriter to) {
+        to.printf(
+                "%nFindings: %d, of %d devices%n",
+                found.count(), found.sensor().endpoints().all().size());
+        int told = 0;
+        for (Alerts.Alert alert : found.alerts()) {
+            if (told++ == MOST_TOLD) {
+                to.println("  ... --findings FILE writes all of them");
+                break;
+            }
+            to.printf(
+                    "  %-8s %s: %s (%s)%n",
+                    alert.severity(),
+                    alert.title(),
+                    alert.mac().isEmpty() ? alert.address() : alert.mac(),
+                    alert.measure());
+        }
+        if (found.dropped() > 0) {
+            to.println("  " + found.dropped() + " more were not kept");
+        }
+        to.flush();
     }
 
     private void warn(Observation.@Nullable Outcome outcome, List<String> warnings) {
@@ -247,13 +355,17 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private void replayOne(Path file, Path target, Progress progress) throws IOException {
         CaptureFile.open(file).close();
+        Findings.Settings eachSettings =
+                decides() ? Findings.Settings.read(segments, policy, devices) : null;
         try (OutputStream out = create(target)) {
             var writer = new Writer(out);
             for (int pass = 0; pass < repeat && !cutShort; pass++) {
                 CaptureFile opened = CaptureFile.open(file);
                 progress.opened(opened);
-                var receiver = new Receiver(new Summary(), writer, progress);
-                Observation.Outcome outcome = observation().play(opened, receiver);
+                var receiver = new Receiver(new Summary(), writer, null, progress);
+                Observation.Outcome outcome =
+                        observation(eachSettings == null ? null : new Findings(eachSettings))
+                                .play(opened, receiver);
                 if (outcome.losses().cutRecords() > 0) {
                     progress.clear();
                     spec.commandLine()
@@ -302,11 +414,18 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /// Counts every flow's end and writes it down.
-    private record Receiver(Summary summary, @Nullable Writer writer, Progress progress)
+    private record Receiver(
+            Summary summary,
+            @Nullable Writer writer,
+            @Nullable Remembered remembered,
+            Progress progress)
             implements Observation.Receiver {
 
         @Override
         public void flow(FlowRecord record) throws IOException {
+            if (remembered != null) {
+                remembered.add(record);
+            }
             if (record.identity().isFinal()) {
                 summary.add(record);
                 if (writer != null) {

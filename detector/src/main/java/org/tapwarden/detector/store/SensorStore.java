@@ -2,9 +2,6 @@ package org.tapwarden.detector.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,11 +61,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     private static final Logger LOG = LoggerFactory.getLogger(SensorStore.class);
     private static final String APPROVED = "device.approved";
     private static final int MOST_ANSWERED = 100_000;
-    private static final ObjectMapper JSON =
-            new ObjectMapper()
-                    .registerModule(new JavaTimeModule())
-                    .registerModule(new Jdk8Module())
-                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    private static final ObjectMapper JSON = Documents.JSON;
 
     private static final List<String> SCHEMA =
             List.of(
