@@ -27,7 +27,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     static final int SHORTEST_PURPOSE = 3;
     static final int LONGEST_PURPOSE = 500;
     static final int LONGEST_WHO = 200;
-    static final int LONGEST_QUERY = 4_000;
+    static final int LONGEST_QUERY = 32_768;
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
     private static final String FLOWS = "flows";
@@ -113,9 +113,14 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             Path directory, @Nullable Spool spool, HistorySettings settings, int mostPartitions)
             throws IOException {
         DirectoryLock owner = DirectoryLock.take(directory);
+        SearchAudit audit = null;
         try {
-            return new FlowHistory(directory, spool, settings, mostPartitions, owner);
+            audit = SearchAudit.open(directory, settings.wall().instant());
+            return new FlowHistory(directory, spool, settings, mostPartitions, owner, audit);
         } catch (IOException e) {
+            if (audit != null) {
+                audit.close();
+            }
             owner.close();
             throw e;
         }
@@ -126,11 +131,12 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             @Nullable Spool spool,
             HistorySettings settings,
             int mostPartitions,
-            DirectoryLock owner)
+            DirectoryLock owner,
+            SearchAudit audit)
             throws IOException {
         this.settings = settings;
         this.owner = owner;
-        this.audit = SearchAudit.open(directory, settings.wall().instant());
+        this.audit = audit;
         this.partitions =
                 new Partitions(
                         directory.resolve(FLOWS), settings.retention(), audit, mostPartitions);
