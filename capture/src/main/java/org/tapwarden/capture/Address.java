@@ -1,13 +1,15 @@
 package org.tapwarden.capture;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 
 /// An IP address in 128 bits; an IPv4 address lies in `::ffff:0:0/96` (RFC 4291, section 2.5.5.2).
 ///
 /// @param high the first eight bytes, big endian
 /// @param low the last eight bytes, big endian
 public record Address(long high, long low) implements Comparable<Address> {
+
+    /// Six groups and a dotted quad: `0000:0000:0000:0000:0000:ffff:192.168.100.100`.
+    private static final int MAX_TEXT = 45;
 
     private static final long MAPPED = 0x0000_ffff_0000_0000L;
     private static final long UPPER_HALF = 0xffff_ffff_0000_0000L;
@@ -20,13 +22,15 @@ public record Address(long high, long low) implements Comparable<Address> {
     ///
     /// @throws IllegalArgumentException when the text is no address
     public static Address parse(String text) {
-        boolean literal = !text.isEmpty() && (text.indexOf(':') >= 0 || text.matches("[0-9.]+"));
-        if (!literal || text.indexOf('%') >= 0 || (text.indexOf(':') < 0 && dots(text) != 3)) {
+        // A longer text is none, and need not be searched.
+        boolean literal = text.length() <= MAX_TEXT && text.matches("[0-9a-fA-F:.]+");
+        if (!literal || (text.indexOf(':') < 0 && dots(text) != 3)) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }
         try {
-            return of(InetAddress.getByName(text).getAddress());
-        } catch (UnknownHostException e) {
+            // Not getByName, which asks a name server for what it cannot read, such as `ip:80`.
+            return of(InetAddress.ofLiteral(text).getAddress());
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not an IP address: " + text, e);
         }
     }
