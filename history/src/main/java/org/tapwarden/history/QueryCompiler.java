@@ -30,6 +30,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Directory.Held;
 import org.tapwarden.classifier.language.Field;
+import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 
@@ -40,10 +41,10 @@ import org.tapwarden.history.FlowSearch.SearchRefused;
 final class QueryCompiler {
 
     /// Most conditions of one question.
-    static final int MOST_CONDITIONS = 512;
+    static final int MOST_CONDITIONS = FlowLanguage.MAX_CONDITIONS;
 
-    /// Deepest nesting; the compiler goes down it on the stack.
-    static final int DEEPEST = 100;
+    /// Deepest nesting; the compiler goes down it on the stack. The language allows less.
+    static final int DEEPEST = 2 * FlowLanguage.MAX_DEPTH;
 
     /// Most words of one day's index that one pattern may stand for.
     static final int MOST_WORDS = 50_000;
@@ -160,8 +161,8 @@ final class QueryCompiler {
             return MatchAllDocsQuery.INSTANCE;
         }
         return switch (column(field)) {
-            case Column.Words _ -> new TermQuery(new Term(FlowDocument.HAS, field.name()));
-            case Column.Addresses _ -> MatchAllDocsQuery.INSTANCE;
+            case Column.Words _, Column.Addresses _ ->
+                    new TermQuery(new Term(FlowDocument.HAS, field.name()));
             case Column.Numbers _ -> new FieldExistsQuery(field.name());
         };
     }

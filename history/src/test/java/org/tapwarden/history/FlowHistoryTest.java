@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.language.Catalogue;
 import org.tapwarden.classifier.language.Directory;
-import org.tapwarden.classifier.language.Field;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.Request;
@@ -336,7 +336,7 @@ class FlowHistoryTest {
                     awaitUninterruptibly(destroyed);
                     return List.of(new Directory.Held(7, 0, Long.MAX_VALUE));
                 };
-        var host = new Field("host.name", Field.Kind.WORD, Field.Scope.DEVICE, "");
+        var host = Catalogue.field("host.name").orElseThrow();
         var question = new AtomicReference<Query>(new Query.Exists(host));
         HistorySettings settings =
                 Opened.settings(question, slow).with(new Retention(Map.of(Population.STAFF, 1)));

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.language.Catalogue;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
+import org.tapwarden.classifier.language.FieldValues;
+import org.tapwarden.classifier.language.FlowPredicate;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 
@@ -32,7 +32,7 @@ class QueryCompilerTest {
 
     private static final int FLOWS = 1_500;
     private static final int QUERIES = 800;
-    private static final Field HOST = new Field("host.name", Field.Kind.WORD, Field.Scope.DEVICE, "");
+    private static final Field HOST = field("host.name");
     private static final Field SERVER = field("tls.client.server_name");
     private static final long DAY_MILLIS = Flows.DAY.toEpochMilli();
     private static final long HOUR = 3_600_000;
@@ -48,7 +48,7 @@ class QueryCompilerTest {
             List.of(new Directory.Held(1, DAY_MILLIS + 30 * HOUR, Long.MAX_VALUE));
 
     private static final Map<String, List<Directory.Held>> LEDGER =
-            Map.of("ann-laptop", ANN, "bob-laptop", BOB);
+            Map.of("ann-laptop", ANN, "bob-laptop", BOB, "true", BOB);
 
     private final Random random = new Random(7);
 
@@ -72,7 +72,7 @@ class QueryCompilerTest {
             for (int i = 0; i < QUERIES; i++) {
                 Query query = query(4, flows);
                 FlowSearch.Answer answer = opened.ask(query);
-                Set<Long> expected = ids(all.stream().filter(f -> meets(f, query)).toList());
+                Set<Long> expected = ids(all.stream().filter(FlowPredicate.of(query, ledger())).toList());
                 assertThat(ids(answer.rows())).as(answer.canonical()).isEqualTo(expected);
                 assertThat(answer.matched()).isEqualTo(expected.size());
                 assertThat(answer.complete()).isTrue();
@@ -96,7 +96,7 @@ class QueryCompilerTest {
                 queries.add(new Query.Not(new Query.Exists(column.field())));
                 all.subList(0, 20).forEach(flow -> queries.add(same(column, flow)));
                 for (Query query : queries) {
-                    Set<Long> expected = ids(all.stream().filter(f -> meets(f, query)).toList());
+                    Set<Long> expected = ids(all.stream().filter(FlowPredicate.of(query, ledger())).toList());
                     FlowSearch.Answer answer = opened.ask(query);
                     assertThat(ids(answer.rows())).as(answer.canonical()).isEqualTo(expected);
                 }
@@ -114,18 +114,18 @@ class QueryCompilerTest {
     private static Query same(Column column, FlowRecord flow) {
         return switch (column) {
             case Column.Words words -> {
-                String value = words.value().apply(flow);
+                String value = FieldValues.text(words.field(), flow);
                 yield value == null
                         ? new Query.Exists(column.field())
-                        : new Query.Is(column.field(), lower(value));
+                        : new Query.Is(column.field(), value);
             }
-            case Column.Addresses addresses ->
-                    new Query.Within(
-                            column.field(),
-                            addresses.value().apply(flow),
-                            addresses.value().apply(flow).isIpv4() ? 32 : 128);
+            case Column.Addresses addresses -> {
+                Address value = FieldValues.address(addresses.field(), flow);
+                assertThat(value).isNotNull();
+                yield new Query.Within(column.field(), value, value.isIpv4() ? 32 : 128);
+            }
             case Column.Numbers numbers -> {
-                OptionalLong value = numbers.value().apply(flow);
+                OptionalLong value = FieldValues.number(numbers.field(), flow);
                 yield value.isEmpty()
                         ? new Query.Exists(column.field())
                         : new Query.Between(
@@ -260,9 +260,10 @@ class QueryCompilerTest {
 
     private Query leaf(Flows flows) {
         if (random.nextInt(12) == 0) {
-            return switch (random.nextInt(3)) {
+            return switch (random.nextInt(4)) {
                 case 0 -> new Query.Exists(HOST);
-                case 1 -> new Query.Is(HOST, "ann-laptop");
+                case 1 -> new Query.Between(field("device.approved"), 1, 1);
+                case 2 -> new Query.Is(HOST, "ann-laptop");
                 default -> new Query.Like(HOST, "b*");
             };
         }
@@ -277,8 +278,8 @@ class QueryCompilerTest {
         FlowRecord example = flows.next();
         return switch (column) {
             case Column.Words words -> {
-                String value = words.value().apply(example);
-                String word = value == null ? "nobody" : lower(value);
+                String value = FieldValues.text(words.field(), example);
+                String word = value == null ? "nobody" : value;
                 yield random.nextBoolean() ? new Query.Is(field, word) : like(field, word);
             }
             case Column.Addresses _ -> {
@@ -286,9 +287,9 @@ class QueryCompilerTest {
                 yield new Query.Within(
                         field, address, random.nextInt(address.isIpv4() ? 33 : 129));
             }
-            case Column.Numbers numbers -> {
-                long from = numbers.value().apply(example).orElse(random.nextInt(3));
-                long to = numbers.value().apply(flows.next()).orElse(random.nextInt(3));
+            case Column.Numbers _ -> {
+                long from = FieldValues.number(field, example).orElse(random.nextInt(3));
+                long to = FieldValues.number(field, flows.next()).orElse(random.nextInt(3));
                 yield switch (random.nextInt(4)) {
                     case 0 -> new Query.Between(field, from, Long.MAX_VALUE);
                     case 1 -> new Query.Between(field, Long.MIN_VALUE, to);
@@ -312,112 +313,8 @@ class QueryCompilerTest {
         return new Query.Like(field, pattern + "*");
     }
 
-    /// The meaning of the language, without an index.
-    private static boolean meets(FlowRecord flow, Query query) {
-        return switch (query) {
-            case Query.Everything _ -> true;
-            case Query.And and -> and.parts().stream().allMatch(part -> meets(flow, part));
-            case Query.Or or -> or.parts().stream().anyMatch(part -> meets(flow, part));
-            case Query.Not not -> !meets(flow, not.what());
-            case Query.Exists exists -> has(flow, exists.field());
-            case Query.Is is -> word(flow, is.field(), is.text()::equals);
-            case Query.Like like ->
-                    word(flow, like.field(), regex(like.pattern()).asMatchPredicate());
-            case Query.Within within -> {
-                Address address =
-                        ((Column.Addresses) column(within.field())).value().apply(flow);
-                yield isWithin(address, within.network(), within.bits());
-            }
-            case Query.Between between -> {
-                OptionalLong value =
-                        ((Column.Numbers) column(between.field())).value().apply(flow);
-                yield value.isPresent()
-                        && between.from() <= value.getAsLong()
-                        && value.getAsLong() <= between.to();
-            }
-        };
-    }
-
-    private static boolean has(FlowRecord flow, Field field) {
-        if (field.equals(HOST)) {
-            return held(flow, _ -> true);
-        }
-        return switch (column(field)) {
-            case Column.Words words -> words.value().apply(flow) != null;
-            case Column.Addresses _ -> true;
-            case Column.Numbers numbers -> numbers.value().apply(flow).isPresent();
-        };
-    }
-
-    private static boolean word(FlowRecord flow, Field field, Predicate<String> accepts) {
-        if (field.equals(HOST)) {
-            return held(flow, accepts);
-        }
-        String value = ((Column.Words) column(field)).value().apply(flow);
-        return value != null && accepts.test(lower(value));
-    }
-
-    private static boolean held(FlowRecord flow, Predicate<String> name) {
-        long at = Math.floorDiv(flow.slice().endNanos(), 1_000_000);
-        Set<Long> ends = new HashSet<>();
-        ends.add(flow.place().sourceEndpoint());
-        ends.add(flow.place().destinationEndpoint());
-        ends.remove(0L);
-        return LEDGER.entrySet().stream()
-                .filter(entry -> name.test(entry.getKey()))
-                .flatMap(entry -> entry.getValue().stream())
-                .filter(held -> held.fromMillis() <= at && at < held.toMillis())
-                .anyMatch(held -> ends.contains(held.endpoint()));
-    }
-
-    private static boolean isWithin(Address address, Address network, int bits) {
-        byte[] a = address.bytes();
-        byte[] b = network.bytes();
-        if (a.length != b.length) {
-            return false;
-        }
-        for (int bit = 0; bit < bits; bit++) {
-            int mask = 0x80 >> (bit % 8);
-            if ((a[bit / 8] & mask) != (b[bit / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static Pattern regex(String glob) {
-        String regex =
-                glob.codePoints()
-                        .mapToObj(
-                                point ->
-                                        switch (point) {
-                                            case '*' -> ".*";
-                                            case '?' -> ".";
-                                            default -> Pattern.quote(Character.toString(point));
-                                        })
-                        .collect(Collectors.joining());
-        return Pattern.compile(regex, Pattern.DOTALL);
-    }
-
-    private static String lower(String text) {
-        return text.codePoints()
-                .map(Character::toLowerCase)
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining());
-    }
-
-    private static Column column(Field field) {
-        Column column = Columns.of(field);
-        assertThat(column).isNotNull();
-        return column;
-    }
-
     private static Field field(String name) {
-        return Columns.ALL.stream()
-                .map(Column::field)
-                .filter(field -> field.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return Catalogue.field(name).orElseThrow();
     }
 
     private static Set<Long> ids(List<FlowRecord> flows) {
