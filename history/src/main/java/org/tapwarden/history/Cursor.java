@@ -26,7 +26,8 @@ record Cursor(long spool, long offset) {
 
     private static final String SPOOL = "spool";
     private static final String OFFSET = "offset";
-    private static final Pattern TEXT = Pattern.compile("spool=([0-9a-f]{1,16}) offset=(\\d{1,18})\n");
+    private static final Pattern TEXT =
+            Pattern.compile("spool=([0-9a-f]{1,16}) offset=(\\d{1,18})\n");
 
     /// What an index's commit carries.
     Map<String, String> asCommit() {
@@ -50,8 +51,7 @@ record Cursor(long spool, long offset) {
             return new Cursor(spool, 0);
         }
         Matcher matcher = TEXT.matcher(text);
-        boolean ours =
-                matcher.matches() && Long.parseUnsignedLong(matcher.group(1), 16) == spool;
+        boolean ours = matcher.matches() && Long.parseUnsignedLong(matcher.group(1), 16) == spool;
         return new Cursor(spool, ours ? Long.parseLong(matcher.group(2)) : 0);
     }
 

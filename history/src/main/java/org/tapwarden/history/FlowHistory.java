@@ -248,7 +248,9 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         within(request.via(), "way it was asked", 1, LONGEST_WHO);
         if (request.query().length() > FlowLanguage.MAX_TEXT) {
             throw new SearchRefused(
-                    "a query has at most " + FlowLanguage.MAX_TEXT + " characters; this one has "
+                    "a query has at most "
+                            + FlowLanguage.MAX_TEXT
+                            + " characters; this one has "
                             + request.query().length());
         }
         if (request.limit() < 1 || request.limit() > MOST_ROWS) {
@@ -257,7 +259,10 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         }
         if (!request.from().isBefore(request.to())) {
             throw new SearchRefused(
-                    "the range ends at " + request.to() + ", not after its begin " + request.from());
+                    "the range ends at "
+                            + request.to()
+                            + ", not after its begin "
+                            + request.from());
         }
     }
 

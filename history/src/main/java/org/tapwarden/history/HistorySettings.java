@@ -45,12 +45,7 @@ public record HistorySettings(
     /// The defaults, with another way to ask.
     public static HistorySettings of(Parser parser, Directory directory) {
         return new HistorySettings(
-                Retention.DEFAULT,
-                parser,
-                directory,
-                InstantSource.system(),
-                BUDGET,
-                COMMIT_EVERY);
+                Retention.DEFAULT, parser, directory, InstantSource.system(), BUDGET, COMMIT_EVERY);
     }
 
     public HistorySettings with(Retention other) {

@@ -152,8 +152,8 @@ final class Partition {
         return open;
     }
 
-    /// A reader for one search, or null when there is nothing to read. Give it back with
-    /// {@link DirectoryReader#decRef}.
+    /// A reader for one search, or null when there is nothing to read. Give it back with {@link
+    /// DirectoryReader#decRef}.
     synchronized @Nullable DirectoryReader acquire() throws IOException {
         if (destroyed) {
             return null;

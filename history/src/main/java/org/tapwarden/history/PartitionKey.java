@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Population;
 
-/// Which part of the history a flow slice lies in: the UTC day of its end, and who uses the segment.
+/// Which part of the history a flow slice lies in: the UTC day of its end, and who uses the
+/// segment.
 record PartitionKey(LocalDate day, Population population) implements Comparable<PartitionKey> {
 
     private static final long DAY = 86_400_000_000_000L;

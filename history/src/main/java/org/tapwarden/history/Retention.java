@@ -31,20 +31,19 @@ public record Retention(Map<Population, Integer> days) {
 
     public Retention {
         Map<Population, Integer> checked = new EnumMap<>(Population.class);
-        days.forEach(
-                (population, length) -> {
-                    if (length < 1 || length > LONGEST) {
-                        throw new IllegalArgumentException(
-                                "flows of "
-                                        + population.word()
-                                        + " cannot be kept "
-                                        + length
-                                        + " days; 1 to "
-                                        + LONGEST
-                                        + " can be");
-                    }
-                    checked.put(population, length);
-                });
+        days.forEach((population, length) -> {
+            if (length < 1 || length > LONGEST) {
+                throw new IllegalArgumentException(
+                        "flows of "
+                                + population.word()
+                                + " cannot be kept "
+                                + length
+                                + " days; 1 to "
+                                + LONGEST
+                                + " can be");
+            }
+            checked.put(population, length);
+        });
         days = Map.copyOf(checked);
     }
 

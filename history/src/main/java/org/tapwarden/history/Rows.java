@@ -15,9 +15,9 @@ import org.tapwarden.classifier.record.FlowJson;
 
 /// Writes the rows of an answer, one at a time, as people and programs want them.
 ///
-/// Names come from the network. A table shows no character that moves the cursor or turns the
-/// line; a cell of CSV that a spreadsheet would take for a formula begins with an apostrophe (OWASP
-/// "CSV Injection"); JSON escapes what is not plain.
+/// Names come from the network. A table shows no character that moves the cursor or turns the line;
+/// a cell of CSV that a spreadsheet would take for a formula begins with an apostrophe (OWASP "CSV
+/// Injection"); JSON escapes what is not plain.
 public enum Rows {
     TABLE {
         @Override

@@ -58,11 +58,7 @@ final class Search {
     /// One index while it is searched.
     private record Opened(Partition partition, DirectoryReader reader, TopFieldDocs top) {}
 
-    Search(
-            Partitions partitions,
-            Directory directory,
-            FlowSearch.Request request,
-            Budget budget) {
+    Search(Partitions partitions, Directory directory, FlowSearch.Request request, Budget budget) {
         this.partitions = partitions;
         this.budget = budget;
         this.firstNanos = Saturating.nanos(request.from());

@@ -112,8 +112,7 @@ class FlowHistoryTest {
     void refuses_in_one_line_what_cannot_be_asked(
             String purpose, int from, int to, int limit, String message) throws IOException {
         String given = purpose.equals("long") ? "x".repeat(501) : purpose;
-        Request request =
-                Opened.request(given, DAY.plusSeconds(from), DAY.plusSeconds(to), limit);
+        Request request = Opened.request(given, DAY.plusSeconds(from), DAY.plusSeconds(to), limit);
         try (var opened = Opened.in(folder)) {
             assertThatThrownBy(() -> opened.history.search(request))
                     .isInstanceOf(SearchRefused.class)
@@ -131,8 +130,7 @@ class FlowHistoryTest {
                             throw new SearchRefused("no such field: " + text);
                         },
                         Directory.NOBODY);
-        try (var opened =
-                Opened.in(folder, settings, new AtomicReference<>(ALL), 10)) {
+        try (var opened = Opened.in(folder, settings, new AtomicReference<>(ALL), 10)) {
             assertThatThrownBy(() -> opened.history.search(Opened.request(10)))
                     .hasMessageStartingWith("no such field");
         }
@@ -206,8 +204,7 @@ class FlowHistoryTest {
         try (var opened = Opened.in(folder)) {
             for (int round = 0; round < 3; round++) {
                 for (int day = 0; day < days; day++) {
-                    opened.append(
-                            Flows.flow(round * days + day, DAY.minus(Duration.ofDays(day))));
+                    opened.append(Flows.flow(round * days + day, DAY.minus(Duration.ofDays(day))));
                 }
             }
             opened.catchUp();
@@ -244,8 +241,7 @@ class FlowHistoryTest {
         try (var opened = Opened.in(folder, settings, question, 2)) {
             Instant now = Opened.NOW;
             opened.append(Flows.flow(1, now, Population.STUDENT, null));
-            opened.append(
-                    Flows.flow(2, now.minus(Duration.ofDays(32)), Population.STUDENT, null));
+            opened.append(Flows.flow(2, now.minus(Duration.ofDays(32)), Population.STUDENT, null));
             opened.append(Flows.flow(3, now.minus(Duration.ofDays(32)), Population.STAFF, null));
             opened.append(Flows.flow(4, now.plus(Duration.ofDays(3)), Population.STAFF, null));
             opened.append(Flows.flow(5, Instant.MAX, Population.STAFF, null));
@@ -273,9 +269,7 @@ class FlowHistoryTest {
         var question = new AtomicReference<Query>(ALL);
         HistorySettings settings =
                 Opened.settings(question, Directory.NOBODY)
-                        .with(
-                                new Retention(
-                                        Map.of(Population.STUDENT, 30, Population.STAFF, 180)));
+                        .with(new Retention(Map.of(Population.STUDENT, 30, Population.STAFF, 180)));
         try (var opened = Opened.in(folder, settings, question, 100)) {
             opened.append(Flows.flow(1, DAY, Population.STUDENT, null));
             opened.append(Flows.flow(2, DAY.plusSeconds(9), Population.STUDENT, null));
@@ -384,8 +378,7 @@ class FlowHistoryTest {
             Answer after = opened.everything();
             assertThat(after.matched()).isEqualTo(2);
             assertThat(after.gaps())
-                    .containsExactly(
-                            "2026-03-10-staff.damaged1 is damaged and was not searched");
+                    .containsExactly("2026-03-10-staff.damaged1 is damaged and was not searched");
             assertThat(opened.history.counts().damagedPartitions()).isEqualTo(1);
         }
     }
@@ -405,11 +398,9 @@ class FlowHistoryTest {
         var question = new AtomicReference<Query>(ALL);
         try (var opened = Opened.in(folder)) {
             assertThat(opened.history.counts().partitions()).isZero();
-            assertThatThrownBy(
-                            () ->
-                                    FlowHistory.openToSearch(
-                                            folder,
-                                            Opened.settings(question, Directory.NOBODY)))
+            assertThatThrownBy(() ->
+                            FlowHistory.openToSearch(
+                                    folder, Opened.settings(question, Directory.NOBODY)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("in use by another");
         }
@@ -421,8 +412,7 @@ class FlowHistoryTest {
             opened.append(Flows.flow(1, DAY));
             opened.catchUp();
         }
-        HistorySettings settings =
-                Opened.settings(new AtomicReference<>(ALL), Directory.NOBODY);
+        HistorySettings settings = Opened.settings(new AtomicReference<>(ALL), Directory.NOBODY);
         try (var history = FlowHistory.openToSearch(folder, settings)) {
             assertThat(history.search(Opened.request(9)).rows()).hasSize(1);
         }

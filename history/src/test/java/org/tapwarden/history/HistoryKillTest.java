@@ -54,7 +54,9 @@ class HistoryKillTest {
             assertThat(ids)
                     .containsExactlyInAnyOrderElementsOf(
                             LongStream.rangeClosed(1, ids.size()).boxed().toList());
-            assertThat(ids).hasSizeGreaterThanOrEqualTo((int) acknowledged).hasSizeGreaterThan(KILLS);
+            assertThat(ids)
+                    .hasSizeGreaterThanOrEqualTo((int) acknowledged)
+                    .hasSizeGreaterThan(KILLS);
             assertThat(history.counts().written().gaps()).isZero();
             assertThat(spool.begin()).as("the spool let go of something").isPositive();
         }

@@ -72,7 +72,8 @@ class QueryCompilerTest {
             for (int i = 0; i < QUERIES; i++) {
                 Query query = query(4, flows);
                 FlowSearch.Answer answer = opened.ask(query);
-                Set<Long> expected = ids(all.stream().filter(FlowPredicate.of(query, ledger())).toList());
+                Set<Long> expected =
+                        ids(all.stream().filter(FlowPredicate.of(query, ledger())).toList());
                 assertThat(ids(answer.rows())).as(answer.canonical()).isEqualTo(expected);
                 assertThat(answer.matched()).isEqualTo(expected.size());
                 assertThat(answer.complete()).isTrue();
@@ -96,7 +97,8 @@ class QueryCompilerTest {
                 queries.add(new Query.Not(new Query.Exists(column.field())));
                 all.subList(0, 20).forEach(flow -> queries.add(same(column, flow)));
                 for (Query query : queries) {
-                    Set<Long> expected = ids(all.stream().filter(FlowPredicate.of(query, ledger())).toList());
+                    Set<Long> expected =
+                            ids(all.stream().filter(FlowPredicate.of(query, ledger())).toList());
                     FlowSearch.Answer answer = opened.ask(query);
                     assertThat(ids(answer.rows())).as(answer.canonical()).isEqualTo(expected);
                 }
@@ -128,8 +130,7 @@ class QueryCompilerTest {
                 OptionalLong value = FieldValues.number(numbers.field(), flow);
                 yield value.isEmpty()
                         ? new Query.Exists(column.field())
-                        : new Query.Between(
-                                column.field(), value.getAsLong(), value.getAsLong());
+                        : new Query.Between(column.field(), value.getAsLong(), value.getAsLong());
             }
         };
     }
@@ -145,8 +146,7 @@ class QueryCompilerTest {
     }
 
     @Test
-    void too_many_conditions_and_too_deep_nesting_are_refused()
-            throws IOException, SearchRefused {
+    void too_many_conditions_and_too_deep_nesting_are_refused() throws IOException, SearchRefused {
         Query one = new Query.Is(SERVER, "a");
         Query deep = one;
         for (int i = 0; i < QueryCompiler.DEEPEST; i++) {
@@ -187,8 +187,7 @@ class QueryCompilerTest {
             throws IOException, SearchRefused {
         try (var opened = Opened.in(folder)) {
             for (int i = 0; i <= QueryCompiler.MOST_WORDS; i++) {
-                opened.append(
-                        Flows.flow(i, Flows.DAY, Population.STAFF, "n" + i + ".example.org"));
+                opened.append(Flows.flow(i, Flows.DAY, Population.STAFF, "n" + i + ".example.org"));
             }
             opened.catchUp();
             assertThatThrownBy(() -> opened.ask(new Query.Like(SERVER, "*.org")))
@@ -284,8 +283,7 @@ class QueryCompilerTest {
             }
             case Column.Addresses _ -> {
                 Address address = flows.address();
-                yield new Query.Within(
-                        field, address, random.nextInt(address.isIpv4() ? 33 : 129));
+                yield new Query.Within(field, address, random.nextInt(address.isIpv4() ? 33 : 129));
             }
             case Column.Numbers _ -> {
                 long from = FieldValues.number(field, example).orElse(random.nextInt(3));

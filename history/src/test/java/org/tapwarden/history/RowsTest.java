@@ -51,7 +51,8 @@ class RowsTest {
     void a_cell_is_no_formula(String name) throws IOException {
         String csv = written(Rows.CSV, answer(name));
         String cell = "'" + name;
-        assertThat(csv).endsWith(name.startsWith("\r") ? ",\"" + cell + "\"\r\n" : "," + cell + "\r\n");
+        assertThat(csv)
+                .endsWith(name.startsWith("\r") ? ",\"" + cell + "\"\r\n" : "," + cell + "\r\n");
     }
 
     @Test

@@ -44,23 +44,20 @@ class SearchAuditTest {
 
     @Test
     void a_row_that_is_missing_put_in_or_moved_is_named() throws IOException {
-        damage(
-                lines -> {
-                    lines.remove(2);
-                    return lines;
-                });
+        damage(lines -> {
+            lines.remove(2);
+            return lines;
+        });
         assertThat(SearchAudit.verify(folder).firstBad()).hasValue(3);
-        damage(
-                lines -> {
-                    lines.add(5, lines.get(4));
-                    return lines;
-                });
+        damage(lines -> {
+            lines.add(5, lines.get(4));
+            return lines;
+        });
         assertThat(SearchAudit.verify(folder).firstBad()).hasValue(6);
-        damage(
-                lines -> {
-                    Collections.swap(lines, 6, 7);
-                    return lines;
-                });
+        damage(lines -> {
+            Collections.swap(lines, 6, 7);
+            return lines;
+        });
         assertThat(SearchAudit.verify(folder).firstBad()).hasValue(7);
         damage(lines -> changed(lines, 0, "{}"));
         assertThat(SearchAudit.verify(folder).firstBad()).hasValue(1);
@@ -128,7 +125,9 @@ class SearchAuditTest {
         }
         String text = Files.readString(folder.resolve(SearchAudit.FILE));
         assertThat(text.lines()).hasSize(1);
-        assertThat(text).contains("x\\\"}\\u000a{\\\"number\\\":1").contains("\\u202e\\u0000\\ud800");
+        assertThat(text)
+                .contains("x\\\"}\\u000a{\\\"number\\\":1")
+                .contains("\\u202e\\u0000\\ud800");
         assertThat(SearchAudit.verify(folder).intact()).isTrue();
     }
 

@@ -125,17 +125,13 @@ public final class Catalogue {
     private static Map<String, List<Field>> names() {
         Map<String, List<Field>> names = new LinkedHashMap<>();
         ENTRIES.forEach((name, entry) -> names.put(name, List.of(entry.field())));
-        Aliases.ALL.forEach(
-                (alias, targets) -> {
-                    List<Field> fields =
-                            targets.stream()
-                                    .map(target -> field(target).orElseThrow())
-                                    .toList();
-                    if (names.put(key(alias), fields) != null) {
-                        throw new IllegalStateException("a name with two meanings: " + alias);
-                    }
-                });
+        Aliases.ALL.forEach((alias, targets) -> {
+            List<Field> fields =
+                    targets.stream().map(target -> field(target).orElseThrow()).toList();
+            if (names.put(key(alias), fields) != null) {
+                throw new IllegalStateException("a name with two meanings: " + alias);
+            }
+        });
         return names;
     }
-
 }

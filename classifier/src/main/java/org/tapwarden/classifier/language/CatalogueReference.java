@@ -33,14 +33,20 @@ public final class CatalogueReference {
                             "the same: and need not be written"),
                     new Example("not ip:10.0.0.0/8", "neither end is inside"),
                     new Example("category:(vpn or tor) !basis:seen", "one of several values"),
-                    new Example("port:(80,443,[8000 TO 8999])", "values and a range, both ends included"),
+                    new Example(
+                            "port:(80,443,[8000 TO 8999])",
+                            "values and a range, both ends included"),
                     new Example("bytes > 10M or packets >= 1k", "k, M, G and T are thousands"),
-                    new Example("event.duration >= 5m", "ms, s, m, h and d; a bare number is milliseconds"),
+                    new Example(
+                            "event.duration >= 5m",
+                            "ms, s, m, h and d; a bare number is milliseconds"),
                     new Example("event.start:2026-09-01", "the whole day in the site's time zone"),
                     new Example(
                             "event.end:[2026-09-01T08:00 TO 2026-09-01T09:29]",
                             "up to the end of that minute"),
-                    new Example("event.end >= 2026-09-01T08:00:00-07:00", "a time that names its offset"),
+                    new Example(
+                            "event.end >= 2026-09-01T08:00:00-07:00",
+                            "a time that names its offset"),
                     new Example("not sni:*", "the slice has no server's name"),
                     new Example("vlan == EXISTS!", "the slice has a VLAN, as Arkime writes it"),
                     new Example(
@@ -112,13 +118,12 @@ public final class CatalogueReference {
         page.append("Met when one of the fields meets the condition.\n\n");
         page.append("| Name | Stands for |\n| --- | --- |\n");
         Catalogue.combined()
-                .forEach(
-                        (name, fields) ->
-                                page.append("| ")
-                                        .append(code(name))
-                                        .append(" | ")
-                                        .append(codes(fields.stream().map(Field::name).toList()))
-                                        .append(" |\n"));
+                .forEach((name, fields) ->
+                        page.append("| ")
+                                .append(code(name))
+                                .append(" | ")
+                                .append(codes(fields.stream().map(Field::name).toList()))
+                                .append(" |\n"));
         page.append('\n').append(GRAMMAR);
         limits(page);
         examples(page);

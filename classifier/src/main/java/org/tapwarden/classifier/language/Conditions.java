@@ -116,8 +116,7 @@ record Conditions(ZoneId zone) {
             throw wrong(
                     entry, "takes an address or a network, such as 10.1.2.3 or 10.1.0.0/16", value);
         }
-        return new Query.Within(
-                entry.field(), network.get().address(), network.get().bits());
+        return new Query.Within(entry.field(), network.get().address(), network.get().bits());
     }
 
     private Span span(Entry entry, Written value) throws WrongQuery {

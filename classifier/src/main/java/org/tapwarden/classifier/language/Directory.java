@@ -14,7 +14,7 @@ public interface Directory {
     ///
     /// @param fromMillis the first moment
     /// @param toMillis the first moment at which it had it no more, {@link Long#MAX_VALUE} while it
-    ///     still has it: where one device follows another, no moment belongs to both
+    ///   still has it: where one device follows another, no moment belongs to both
     record Held(long endpoint, long fromMillis, long toMillis) {
 
         /// Whether the fact held at a moment.
@@ -27,7 +27,7 @@ public interface Directory {
     ///
     /// @param fact a field with {@link Field.Scope#DEVICE}, such as `host.name`
     /// @param value accepts a lower-case text; `true` or `false` where the fact is a {@link
-    ///     Field.Kind#TRUTH}
+    ///   Field.Kind#TRUTH}
     /// @param fromMillis first moment, since 1970
     /// @param toMillis last moment
     List<Held> resolve(Field fact, Predicate<String> value, long fromMillis, long toMillis);

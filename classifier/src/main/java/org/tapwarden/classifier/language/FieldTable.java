@@ -102,8 +102,7 @@ final class FieldTable {
     }
 
     private static List<Entry> network() {
-        List<String> transports =
-                IntStream.range(0, 256).mapToObj(FieldTable::transport).toList();
+        List<String> transports = IntStream.range(0, 256).mapToObj(FieldTable::transport).toList();
         return List.of(
                 closed(
                         "network.transport",
@@ -124,7 +123,8 @@ final class FieldTable {
                         "What is spoken, told by its own bytes.",
                         Arrays.stream(Protocol.values())
                                 .filter(protocol -> protocol != Protocol.UNKNOWN)
-                                .map(Protocol::word).toList(),
+                                .map(Protocol::word)
+                                .toList(),
                         FieldTable::protocol),
                 word(
                         "network.application",
@@ -167,10 +167,7 @@ final class FieldTable {
                 word(
                         "user_agent.original",
                         "The program that spoke HTTP, as it called itself.",
-                        r ->
-                                r.label().protocol() == Protocol.HTTP
-                                        ? r.names().software()
-                                        : null));
+                        r -> r.label().protocol() == Protocol.HTTP ? r.names().software() : null));
     }
 
     private static List<Entry> times() {
@@ -185,10 +182,9 @@ final class FieldTable {
                                 "From the first to the last packet of the slice, in milliseconds."),
                         Form.MILLIS,
                         List.of(),
-                        counted(
-                                r ->
-                                        (r.slice().endNanos() - r.slice().startNanos())
-                                                / NANOS_PER_MILLI)));
+                        counted(r ->
+                                (r.slice().endNanos() - r.slice().startNanos())
+                                        / NANOS_PER_MILLI)));
     }
 
     private static List<Entry> traffic() {
@@ -231,8 +227,7 @@ final class FieldTable {
                 closed(
                         "tapwarden.end_reason",
                         "Why the flow ended; only in its last slice.",
-                        Arrays.stream(EndReason.values())
-                                .map(EndReason::word).toList(),
+                        Arrays.stream(EndReason.values()).map(EndReason::word).toList(),
                         FieldTable::endReason),
                 closed(
                         "tapwarden.basis",
@@ -252,8 +247,7 @@ final class FieldTable {
                 closed(
                         "tapwarden.population",
                         "Who uses the segment.",
-                        Arrays.stream(Population.values())
-                                .map(Population::word).toList(),
+                        Arrays.stream(Population.values()).map(Population::word).toList(),
                         r -> r.place().population().word()),
                 word(
                         "tapwarden.outer",
@@ -392,8 +386,7 @@ final class FieldTable {
                 counted(r -> Math.floorDiv(nanos.applyAsLong(r), NANOS_PER_MILLI)));
     }
 
-    private static Entry truth(
-            String name, String meaning, Predicate<FlowRecord> from) {
+    private static Entry truth(String name, String meaning, Predicate<FlowRecord> from) {
         var field = new Field(name, Kind.TRUTH, Scope.FLOW, meaning);
         return new Entry(field, Form.TRUTH, List.of(), counted(r -> from.test(r) ? 1 : 0));
     }

@@ -5,9 +5,9 @@ import java.time.ZoneOffset;
 
 /// Reads the flow language. The grammar, with examples, is in `docs/flow-record.md`.
 ///
-/// Both `ip.src == 10.1.2.3 && host == *.tiktok.com` and
-/// `source.ip:10.1.2.3 and sni:*.tiktok.com` are understood. Texts come from people and from policy
-/// files, so each has limits; one that goes beyond them is wrong, never slow.
+/// Both `ip.src == 10.1.2.3 && host == *.tiktok.com` and `source.ip:10.1.2.3 and sni:*.tiktok.com`
+/// are understood. Texts come from people and from policy files, so each has limits; one that goes
+/// beyond them is wrong, never slow.
 public final class FlowLanguage {
 
     /// Of the text, and of the canonical text of its query.

@@ -33,7 +33,7 @@ public final class FlowPredicate {
     /// Accepts the records that the query asks for.
     ///
     /// @throws IllegalArgumentException when a condition does not suit its field; the parser makes
-    ///     none such
+    ///   none such
     public static Predicate<FlowRecord> of(Query query, Directory directory) {
         return new FlowPredicate(directory).compile(query);
     }
@@ -46,8 +46,7 @@ public final class FlowPredicate {
             case Query.Not not -> compile(not.what()).negate();
             case Query.Exists exists -> exists(exists.field());
             case Query.Is is -> word(is.field(), is.text()::equals);
-            case Query.Like like ->
-                    word(like.field(), text -> Texts.matches(like.pattern(), text));
+            case Query.Like like -> word(like.field(), text -> Texts.matches(like.pattern(), text));
             case Query.Within within -> within(within);
             case Query.Between between -> between(between);
         };
@@ -146,9 +145,7 @@ public final class FlowPredicate {
         }
         return record -> {
             var value = reading.from().apply(record);
-            return value.isPresent()
-                    && first <= value.getAsLong()
-                    && value.getAsLong() <= last;
+            return value.isPresent() && first <= value.getAsLong() && value.getAsLong() <= last;
         };
     }
 

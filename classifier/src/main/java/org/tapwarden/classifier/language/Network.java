@@ -6,8 +6,8 @@ import org.tapwarden.capture.Address;
 
 /// The addresses that share their first bits; a single address shares all.
 ///
-/// The families are apart: `::/0` is every IPv6 address and no IPv4 one, although an {@link Address}
-/// keeps IPv4 inside IPv6.
+/// The families are apart: `::/0` is every IPv6 address and no IPv4 one, although an {@link
+/// Address} keeps IPv4 inside IPv6.
 ///
 /// @param address the other bits are zero
 /// @param bits 0 to 32 for IPv4, 0 to 128 for IPv6

@@ -4,7 +4,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.language.Conditions.Comparison;
 
@@ -341,8 +340,7 @@ final class QueryParser {
         }
         Written value = unescaped(at, end);
         at = end + 1;
-        return new Written(
-                value.text(), value.wildcard(), value.escapedWildcard(), false, start);
+        return new Written(value.text(), value.wildcard(), value.escapedWildcard(), false, start);
     }
 
     /// Reads up to `end`, with a backslash before what stands for itself.
@@ -469,8 +467,7 @@ final class QueryParser {
     private void expect(char symbol, String otherwise) throws WrongQuery {
         skip();
         if (!take(String.valueOf(symbol))) {
-            throw wrong(
-                    isEnd() ? otherwise : otherwise + " before " + WrongQuery.shown(rest(1)));
+            throw wrong(isEnd() ? otherwise : otherwise + " before " + WrongQuery.shown(rest(1)));
         }
     }
 

@@ -63,7 +63,8 @@ class CatalogueTest {
 
     @Test
     void names_that_mean_either_end_stand_for_both() {
-        assertThat(Catalogue.named("IP")).extracting(Field::name)
+        assertThat(Catalogue.named("IP"))
+                .extracting(Field::name)
                 .containsExactly("source.ip", "destination.ip");
         assertThat(Catalogue.combined())
                 .containsOnlyKeys("ip", "port", "mac", "endpoint", "protocols", "service");

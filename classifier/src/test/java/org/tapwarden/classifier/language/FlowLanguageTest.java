@@ -254,7 +254,8 @@ class FlowLanguageTest {
     @Test
     void times_far_away_survive_too() throws WrongQuery {
         Field end = Catalogue.field("event.end").orElseThrow();
-        for (long at : new long[] {Long.MIN_VALUE + 1, -62_167_219_200_001L, -1, 253_402_300_800_000L}) {
+        for (long at :
+                new long[] {Long.MIN_VALUE + 1, -62_167_219_200_001L, -1, 253_402_300_800_000L}) {
             var query = new Query.Between(end, at, at);
             assertThat(parse(Canonical.text(query))).isEqualTo(query);
         }
@@ -265,12 +266,65 @@ class FlowLanguageTest {
     void random_tokens_are_a_query_or_wrong_and_nothing_else() {
         List<String> tokens =
                 List.of(
-                        "(", ")", "[", "]", " ", " and ", " or ", "not ", "!", "!=", "=", "==", "<",
-                        "<=", ">", ">=", ":", ",", "\"", "\\", "*", "?", "|", "||", "&&", "&", "$",
-                        " TO ", "EXISTS!", "ip", "port", "sni", "source.ip", "event.end", "duration",
-                        "final", "category", "vpn", "mac", "10.0.0.1", "10.0.0.0/8", "fe80::1", "::",
-                        "02:00:00:00:00:01", "443", "10k", "-1", "5s", "2026-09-01", "T08:15", "Z",
-                        "true", "a", "*.b", "é", "\u0000", "\ud800", "host.name", "approved");
+                        "(",
+                        ")",
+                        "[",
+                        "]",
+                        " ",
+                        " and ",
+                        " or ",
+                        "not ",
+                        "!",
+                        "!=",
+                        "=",
+                        "==",
+                        "<",
+                        "<=",
+                        ">",
+                        ">=",
+                        ":",
+                        ",",
+                        "\"",
+                        "\\",
+                        "*",
+                        "?",
+                        "|",
+                        "||",
+                        "&&",
+                        "&",
+                        "$",
+                        " TO ",
+                        "EXISTS!",
+                        "ip",
+                        "port",
+                        "sni",
+                        "source.ip",
+                        "event.end",
+                        "duration",
+                        "final",
+                        "category",
+                        "vpn",
+                        "mac",
+                        "10.0.0.1",
+                        "10.0.0.0/8",
+                        "fe80::1",
+                        "::",
+                        "02:00:00:00:00:01",
+                        "443",
+                        "10k",
+                        "-1",
+                        "5s",
+                        "2026-09-01",
+                        "T08:15",
+                        "Z",
+                        "true",
+                        "a",
+                        "*.b",
+                        "é",
+                        "\u0000",
+                        "\ud800",
+                        "host.name",
+                        "approved");
         var random = new Random(7);
         int accepted = 0;
         for (int i = 0; i < 100_000; i++) {

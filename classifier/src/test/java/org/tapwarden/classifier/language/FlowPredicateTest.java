@@ -82,7 +82,8 @@ class FlowPredicateTest {
     void the_readable_name_is_any_and_the_exact_fields_tell_them_apart() throws WrongQuery {
         FlowRecord http = Slices.full("Example.org", Basis.SEEN, Protocol.HTTP);
         FlowRecord inferred = Slices.full("Example.org", Basis.INFERRED, Protocol.TLS);
-        assertThat(accepts("sni:example.org url.domain:example.org user_agent:moz*", http)).isTrue();
+        assertThat(accepts("sni:example.org url.domain:example.org user_agent:moz*", http))
+                .isTrue();
         assertThat(accepts("tls.version:* or alpn:* or destination.domain:*", http)).isFalse();
         assertThat(accepts("sni:example.org destination.domain:example.org", inferred)).isTrue();
         assertThat(accepts("url.domain:*", inferred)).isFalse();
@@ -146,7 +147,8 @@ class FlowPredicateTest {
             case Query.Is is ->
                     isStored(is.field()) && is.text().equals(FieldValues.text(is.field(), record));
             case Query.Like like -> {
-                String text = isStored(like.field()) ? FieldValues.text(like.field(), record) : null;
+                String text =
+                        isStored(like.field()) ? FieldValues.text(like.field(), record) : null;
                 yield text != null && text.matches(regex(like.pattern()));
             }
             case Query.Within within -> {
@@ -167,14 +169,13 @@ class FlowPredicateTest {
     private static String regex(String pattern) {
         var regex = new StringBuilder("(?s)");
         pattern.codePoints()
-                .forEach(
-                        c -> {
-                            switch (c) {
-                                case '*' -> regex.append(".*");
-                                case '?' -> regex.append('.');
-                                default -> regex.append("\\x{%x}".formatted(c));
-                            }
-                        });
+                .forEach(c -> {
+                    switch (c) {
+                        case '*' -> regex.append(".*");
+                        case '?' -> regex.append('.');
+                        default -> regex.append("\\x{%x}".formatted(c));
+                    }
+                });
         return regex.toString();
     }
 

@@ -80,8 +80,7 @@ final class Queries {
             return new Query.Like(entry.field(), pattern);
         }
         List<String> values = entry.values();
-        String text =
-                values.isEmpty() ? word(random) : values.get(random.nextInt(values.size()));
+        String text = values.isEmpty() ? word(random) : values.get(random.nextInt(values.size()));
         return new Query.Is(entry.field(), text);
     }
 

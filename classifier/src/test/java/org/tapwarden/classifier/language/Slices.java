@@ -41,7 +41,8 @@ final class Slices {
                         6,
                         true,
                         start + 60_000 * NANOS),
-                new FlowRecord.Traffic(start, start + 5_250 * NANOS + 7, 10, 2_000, 20, 18_000, 2, 18),
+                new FlowRecord.Traffic(
+                        start, start + 5_250 * NANOS + 7, 10, 2_000, 20, 18_000, 2, 18),
                 new FlowRecord.Traffic(0, start + 5_250 * NANOS + 7, 90, 90_000, 90, 90_000, 2, 18),
                 new Label(
                         protocol,
