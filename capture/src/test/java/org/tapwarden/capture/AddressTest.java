@@ -24,7 +24,19 @@ class AddressTest {
     /// Some of them look to the resolver like names.
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "10.1.2", "1.2.3.4.", "256.1.1.1", "ip:80", "bad:80", "[::1]", "fe80::1%lo", "a.b.c.d", ":", "::::"})
+            strings = {
+                "",
+                "10.1.2",
+                "1.2.3.4.",
+                "256.1.1.1",
+                "ip:80",
+                "bad:80",
+                "[::1]",
+                "fe80::1%lo",
+                "a.b.c.d",
+                ":",
+                "::::"
+            })
     void refuses_what_is_none_and_asks_nobody(String text) {
         assertThatThrownBy(() -> Address.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -50,7 +50,7 @@ final class FieldTable {
         record Text(Function<FlowRecord, @Nullable String> from) implements Reading {}
 
         /// A number, a time in milliseconds, or 0 and 1.
-        record Number(Function<FlowRecord, OptionalLong> from) implements Reading {}
+        record Count(Function<FlowRecord, OptionalLong> from) implements Reading {}
 
         /// An address.
         record Ip(Function<FlowRecord, Address> from) implements Reading {}
@@ -270,7 +270,7 @@ final class FieldTable {
                                 "The own time of the first frame whose clock was not believed."),
                         Form.TIME,
                         List.of(),
-                        new Reading.Number(FieldTable::claimed)));
+                        new Reading.Count(FieldTable::claimed)));
     }
 
     private static List<Entry> devices() {
@@ -374,7 +374,7 @@ final class FieldTable {
                     long value = from.applyAsLong(record);
                     return value == absent ? OptionalLong.empty() : OptionalLong.of(value);
                 };
-        return new Entry(field, Form.COUNT, List.of(), new Reading.Number(read));
+        return new Entry(field, Form.COUNT, List.of(), new Reading.Count(read));
     }
 
     private static Entry time(String name, String meaning, ToLongFunction<FlowRecord> nanos) {
@@ -398,6 +398,6 @@ final class FieldTable {
     }
 
     private static Reading counted(ToLongFunction<FlowRecord> from) {
-        return new Reading.Number(record -> OptionalLong.of(from.applyAsLong(record)));
+        return new Reading.Count(record -> OptionalLong.of(from.applyAsLong(record)));
     }
 }

@@ -28,8 +28,8 @@ public final class FieldValues {
     /// The value of a {@link Field.Kind#NUMBER}, of a {@link Field.Kind#TIME} in milliseconds since
     /// 1970, or of a {@link Field.Kind#TRUTH} as 0 and 1; empty where the flow has none.
     public static OptionalLong number(Field field, FlowRecord record) {
-        if (Catalogue.entry(field).reading() instanceof Reading.Number number) {
-            return number.from().apply(record);
+        if (Catalogue.entry(field).reading() instanceof Reading.Count count) {
+            return count.from().apply(record);
         }
         throw wrong(field, "a number");
     }
@@ -46,7 +46,7 @@ public final class FieldValues {
     public static boolean has(Field field, FlowRecord record) {
         return switch (Catalogue.entry(field).reading()) {
             case Reading.Text text -> text.from().apply(record) != null;
-            case Reading.Number number -> number.from().apply(record).isPresent();
+            case Reading.Count count -> count.from().apply(record).isPresent();
             case Reading.Ip _ -> true;
             case Reading.Elsewhere _ -> throw wrong(field, "in the record");
         };

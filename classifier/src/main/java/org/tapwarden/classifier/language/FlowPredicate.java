@@ -140,7 +140,7 @@ public final class FlowPredicate {
                                     .filter(truth -> first <= truth.from() && truth.to() <= last)
                                     .isPresent());
         }
-        if (!(Catalogue.entry(field).reading() instanceof Reading.Number reading)) {
+        if (!(Catalogue.entry(field).reading() instanceof Reading.Count reading)) {
             throw unsuitable(field);
         }
         return record -> {
