@@ -2,6 +2,8 @@ package org.tapwarden.appliance;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tapwarden.appliance.control.Control;
 import org.tapwarden.appliance.demo.DemoCommand;
 import org.tapwarden.appliance.replay.ReplayCommand;
@@ -34,7 +36,12 @@ public final class Main implements Runnable {
 
     private Main() {}
 
+    /// Lucene tells of its CPU extensions through the JDK's logging, which nobody asked for. Kept
+    /// here, since the JDK forgets a logger that nobody holds.
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
     public static void main(String[] args) {
+        LUCENE.setLevel(Level.SEVERE);
         System.exit(execute(args));
     }
 

@@ -1,13 +1,9 @@
 package org.tapwarden.history;
 
-import java.util.OptionalLong;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.tapwarden.capture.Address;
-import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.language.Field;
 
-/// How one field of the flow language is read from a record when the record is indexed.
+/// How one field of the flow language lies in the index. Its value is what {@link
+/// org.tapwarden.classifier.language.FieldValues} reads off the record.
 sealed interface Column {
 
     Field field();
@@ -18,14 +14,13 @@ sealed interface Column {
 
     /// Words: an inverted list each. They have no column of values: whether a flow has the field is
     /// a word of its own in {@link FlowDocument#HAS}.
-    record Words(Field field, Function<FlowRecord, @Nullable String> value) implements Column {}
+    record Words(Field field) implements Column {}
 
     /// An address: an inverted list of its 16 bytes, so that a network is a range of terms.
-    record Addresses(Field field, Function<FlowRecord, Address> value) implements Column {}
+    record Addresses(Field field) implements Column {}
 
     /// A number, a time or a truth value: a column of values with a skip index.
     ///
-    /// @param sought has a tree of points besides, since people look for one value among millions
-    record Numbers(Field field, boolean sought, Function<FlowRecord, OptionalLong> value)
-            implements Column {}
+    /// @param sought has a tree of points besides
+    record Numbers(Field field, boolean sought) implements Column {}
 }

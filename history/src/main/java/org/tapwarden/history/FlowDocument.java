@@ -1,5 +1,6 @@
 package org.tapwarden.history;
 
+import java.util.OptionalLong;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongPoint;
@@ -11,6 +12,7 @@ import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.language.FieldValues;
 
 /// A flow slice as a document of the index.
 final class FlowDocument {
@@ -21,7 +23,7 @@ final class FlowDocument {
     /// The record itself, as it came out of the spool.
     static final String ROW = "row";
 
-    /// Names of the word fields that the flow has.
+    /// Names of the word and address fields that the flow has.
     static final String HAS = "has";
 
     /// The order in the index is the order of answers.
@@ -44,36 +46,37 @@ final class FlowDocument {
     private static void add(Document document, Column column, FlowRecord flow) {
         switch (column) {
             case Column.Words words -> {
-                String value = words.value().apply(flow);
+                String value = FieldValues.text(words.field(), flow);
                 if (value != null) {
-                    document.add(term(words.name(), folded(value)));
+                    document.add(term(words.name(), new BytesRef(value)));
                     document.add(term(HAS, new BytesRef(words.name())));
                 }
             }
-            case Column.Addresses addresses ->
-                    document.add(term(addresses.name(), term(addresses.value().apply(flow))));
-            case Column.Numbers numbers ->
-                    numbers.value()
-                            .apply(flow)
-                            .ifPresent(value -> {
-                                document.add(
-                                        NumericDocValuesField.indexedField(numbers.name(), value));
-                                if (numbers.sought()) {
-                                    document.add(new LongPoint(numbers.name(), value));
-                                }
-                            });
+            case Column.Addresses addresses -> {
+                Address value = FieldValues.address(addresses.field(), flow);
+                if (value != null) {
+                    document.add(term(addresses.name(), term(value)));
+                    document.add(term(HAS, new BytesRef(addresses.name())));
+                }
+            }
+            case Column.Numbers numbers -> {
+                OptionalLong value = FieldValues.number(numbers.field(), flow);
+                if (value.isPresent()) {
+                    add(document, numbers, value.getAsLong());
+                }
+            }
+        }
+    }
+
+    private static void add(Document document, Column.Numbers column, long value) {
+        document.add(NumericDocValuesField.indexedField(column.name(), value));
+        if (column.sought()) {
+            document.add(new LongPoint(column.name(), value));
         }
     }
 
     private static Field term(String name, BytesRef value) {
         return new StringField(name, value, Field.Store.NO);
-    }
-
-    /// One character after the other: so a part of a text and a pattern for it change alike.
-    private static BytesRef folded(String value) {
-        var lower = new StringBuilder(value.length());
-        value.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
-        return new BytesRef(lower);
     }
 
     /// All 16 bytes in network order, so that the order of terms is the order of addresses.

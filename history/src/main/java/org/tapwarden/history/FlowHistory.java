@@ -13,6 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.spool.DirectoryLock;
 import org.tapwarden.capture.spool.Spool;
+import org.tapwarden.classifier.language.Canonical;
+import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.Query;
 
 /// The flow history in a directory: `flows/`, one index a UTC day and population; `cursor`, how far
@@ -27,7 +29,6 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     static final int SHORTEST_PURPOSE = 3;
     static final int LONGEST_PURPOSE = 500;
     static final int LONGEST_WHO = 200;
-    static final int LONGEST_QUERY = 4_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
     private static final String FLOWS = "flows";
@@ -113,9 +114,14 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             Path directory, @Nullable Spool spool, HistorySettings settings, int mostPartitions)
             throws IOException {
         DirectoryLock owner = DirectoryLock.take(directory);
+        SearchAudit audit = null;
         try {
-            return new FlowHistory(directory, spool, settings, mostPartitions, owner);
+            audit = SearchAudit.open(directory, settings.wall().instant());
+            return new FlowHistory(directory, spool, settings, mostPartitions, owner, audit);
         } catch (IOException e) {
+            if (audit != null) {
+                audit.close();
+            }
             owner.close();
             throw e;
         }
@@ -126,11 +132,12 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             @Nullable Spool spool,
             HistorySettings settings,
             int mostPartitions,
-            DirectoryLock owner)
+            DirectoryLock owner,
+            SearchAudit audit)
             throws IOException {
         this.settings = settings;
         this.owner = owner;
-        this.audit = SearchAudit.open(directory, settings.wall().instant());
+        this.audit = audit;
         this.partitions =
                 new Partitions(
                         directory.resolve(FLOWS), settings.retention(), audit, mostPartitions);
@@ -239,10 +246,10 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         within(request.purpose(), "purpose", SHORTEST_PURPOSE, LONGEST_PURPOSE);
         within(request.who(), "name of who asks", 1, LONGEST_WHO);
         within(request.via(), "way it was asked", 1, LONGEST_WHO);
-        if (request.query().length() > LONGEST_QUERY) {
+        if (request.query().length() > FlowLanguage.MAX_TEXT) {
             throw new SearchRefused(
                     "a query has at most "
-                            + LONGEST_QUERY
+                            + FlowLanguage.MAX_TEXT
                             + " characters; this one has "
                             + request.query().length());
         }

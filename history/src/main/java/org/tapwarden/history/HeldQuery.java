@@ -59,7 +59,7 @@ final class HeldQuery extends Query {
 
     private boolean had(long endpoint, long atMillis) {
         for (Held fact : held.getOrDefault(endpoint, List.of())) {
-            if (fact.fromMillis() <= atMillis && atMillis < fact.toMillis()) {
+            if (fact.at(atMillis)) {
                 return true;
             }
         }

@@ -2,6 +2,7 @@ package org.tapwarden.history;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import org.tapwarden.classifier.language.Directory;
 
 /// How a history behaves.
@@ -35,6 +36,13 @@ public record HistorySettings(
     }
 
     /// The defaults of the design.
+    ///
+    /// @param zone the site's
+    public static HistorySettings of(ZoneId zone, Directory directory) {
+        return of(Parser.flowLanguage(zone), directory);
+    }
+
+    /// The defaults, with another way to ask.
     public static HistorySettings of(Parser parser, Directory directory) {
         return new HistorySettings(
                 Retention.DEFAULT, parser, directory, InstantSource.system(), BUDGET, COMMIT_EVERY);

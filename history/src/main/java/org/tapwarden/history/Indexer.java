@@ -113,7 +113,7 @@ final class Indexer implements Runnable {
         while (!stopping) {
             int taken = take(reader);
             long now = System.nanoTime();
-            boolean hurry = hurried;
+            boolean hurry = hurried && taken < BATCH;
             if (hurry || now - refreshedNanos >= REFRESH_EVERY.toNanos()) {
                 refresh(reader.offset());
                 refreshedNanos = now;

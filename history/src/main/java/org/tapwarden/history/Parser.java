@@ -1,12 +1,29 @@
 package org.tapwarden.history;
 
+import java.time.ZoneId;
+import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 
-/// Reads a text of the flow language.
+/// Reads the text of a question.
 @FunctionalInterface
 public interface Parser {
 
     /// @throws SearchRefused with one line that says what is wrong and where
     Query parse(String text) throws SearchRefused;
+
+    /// Reads the flow language.
+    ///
+    /// @param zone of dates and times that name none: the site's
+    static Parser flowLanguage(ZoneId zone) {
+        var options = new FlowLanguage.Options(zone);
+        return text -> {
+            try {
+                return FlowLanguage.parse(text, options);
+            } catch (WrongQuery e) {
+                throw new SearchRefused(e.getMessage());
+            }
+        };
+    }
 }

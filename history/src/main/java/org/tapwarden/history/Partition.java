@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
@@ -59,8 +58,7 @@ final class Partition {
                 new IndexWriterConfig()
                         .setIndexSort(FlowDocument.NEWEST_FIRST)
                         .setRAMBufferSizeMB(BUFFER_MEGABYTES)
-                        .setCommitOnClose(false)
-                        .setCodec(new Lucene104Codec(Lucene104Codec.Mode.BEST_COMPRESSION));
+                        .setCommitOnClose(false);
         FSDirectory directory = FSDirectory.open(path);
         IndexWriter opened;
         try {

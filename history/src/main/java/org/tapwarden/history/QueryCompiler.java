@@ -18,6 +18,7 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.TermInSetQuery;
@@ -29,6 +30,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Directory.Held;
 import org.tapwarden.classifier.language.Field;
+import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 
@@ -38,12 +40,11 @@ import org.tapwarden.history.FlowSearch.SearchRefused;
 /// question that would cost more is refused with a sentence, never answered in part in silence.
 final class QueryCompiler {
 
-    /// Most conditions of one question; below Lucene's own cap of clauses, since one condition may
-    /// become two.
-    static final int MOST_CONDITIONS = 400;
+    /// Most conditions of one question.
+    static final int MOST_CONDITIONS = FlowLanguage.MAX_CONDITIONS;
 
-    /// Deepest nesting; the compiler goes down it on the stack.
-    static final int DEEPEST = 100;
+    /// Deepest nesting; the compiler goes down it on the stack. The language allows less.
+    static final int DEEPEST = 2 * FlowLanguage.MAX_DEPTH;
 
     /// Most words of one day's index that one pattern may stand for.
     static final int MOST_WORDS = 50_000;
@@ -53,6 +54,11 @@ final class QueryCompiler {
 
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int BUDGET_CHECK = 1_024;
+
+    static {
+        // One condition may become three clauses, and a "not" needs one more.
+        IndexSearcher.setMaxClauseCount(8 * MOST_CONDITIONS);
+    }
 
     private final Directory directory;
     private final long fromMillis;
@@ -155,8 +161,8 @@ final class QueryCompiler {
             return MatchAllDocsQuery.INSTANCE;
         }
         return switch (column(field)) {
-            case Column.Words _ -> new TermQuery(new Term(FlowDocument.HAS, field.name()));
-            case Column.Addresses _ -> MatchAllDocsQuery.INSTANCE;
+            case Column.Words _, Column.Addresses _ ->
+                    new TermQuery(new Term(FlowDocument.HAS, field.name()));
             case Column.Numbers _ -> new FieldExistsQuery(field.name());
         };
     }
@@ -274,13 +280,11 @@ final class QueryCompiler {
                         field.name(), between.from(), between.to());
     }
 
+    /// Facts of devices that are no words are truth values.
     private static boolean isBetween(String text, Query.Between between) {
-        try {
-            long value = Long.parseLong(text);
-            return between.from() <= value && value <= between.to();
-        } catch (NumberFormatException noNumber) {
-            return false;
-        }
+        long value = text.equals("true") ? 1 : 0;
+        boolean known = value == 1 || text.equals("false");
+        return known && between.from() <= value && value <= between.to();
     }
 
     /// Asked once for a search and not for each day: two days must not see two states of the

@@ -175,6 +175,11 @@ final class Search {
             return;
         }
         TopFieldDocs[] tops = opened.stream().map(Opened::top).toArray(TopFieldDocs[]::new);
+        for (int i = 0; i < tops.length; i++) {
+            for (ScoreDoc hit : tops[i].scoreDocs) {
+                hit.shardIndex = i;
+            }
+        }
         TopDocs merged = TopDocs.merge(FlowDocument.NEWEST_FIRST, wanted, tops);
         List<StoredFields> stored = new ArrayList<>(opened.size());
         try {

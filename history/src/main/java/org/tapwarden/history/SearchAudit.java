@@ -29,10 +29,10 @@ public final class SearchAudit implements AutoCloseable {
     static final String FILE = "audit.ndjson";
 
     /// Longest row read; ours are far shorter, so a longer one is damage.
-    static final int LONGEST_ROW = 64 * 1_024;
+    static final int LONGEST_ROW = 1 << 20;
 
     /// Longest text of a row, in characters; a longer one is cut with a mark.
-    static final int LONGEST_TEXT = 4_000;
+    static final int LONGEST_TEXT = 33_000;
 
     private static final String FIRST_HASH = "0".repeat(64);
     private static final String BEFORE_HASH = ",\"hash\":\"";

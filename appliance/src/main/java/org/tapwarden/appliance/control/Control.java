@@ -60,7 +60,16 @@ public final class Control {
                         null,
                         Map.of());
         var quiet = new PrintWriter(java.io.Writer.nullWriter());
-        return Operations.over(nobody, quiet, quiet).getSubcommands().get(name).getCommandSpec();
+        String[] description =
+                Operations.over(nobody, quiet, quiet)
+                        .getSubcommands()
+                        .get(name)
+                        .getCommandSpec()
+                        .usageMessage()
+                        .description();
+        CommandSpec listed = CommandSpec.create().name(name);
+        listed.usageMessage().description(description);
+        return listed;
     }
 
     /// Runs one.

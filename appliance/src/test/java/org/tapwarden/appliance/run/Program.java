@@ -1,0 +1,173 @@
+package org.tapwarden.appliance.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.tapwarden.appliance.lab.Lab;
+import org.tapwarden.appliance.lab.Ran;
+import org.tapwarden.appliance.lab.Running;
+
+/// `tapwarden run` as a process in a lab's namespace, with settings of its own and a mail server
+/// beside it.
+final class Program implements AutoCloseable {
+
+    static final int SMTP_PORT = 2525;
+
+    private static final String NEVER = "# nobody in this lab\n";
+
+    private static final String SEGMENTS =
+            """
+            segments:
+              - name: students
+                site: LAB
+                building: Room 12
+                prefixes: [10.20.0.0/24, "fd20::/64"]
+                population: student
+                tap: %s
+            """;
+
+    private static final String POLICY =
+            """
+            rules:
+              - id: rogue-router
+                title: "A router or wireless access point that nobody approved is plugged in"
+                clause: K.17
+                on: rogue-router
+                severity: high
+                step: quarantine
+                for: %s
+              - id: vpn-tunnel
+                clause: K.5
+                when: "tapwarden.category:vpn"
+                severity: medium
+                step: notify
+              - id: unknown-device
+                clause: K.17
+                on: unknown-device
+                severity: low
+                step: notify
+            automatic:
+              - rule: rogue-router
+                segment: students
+                owner: the lab
+                reviewed: 2026-11-01
+                never-list: never.txt
+            """;
+
+    private final Lab lab;
+    private final Path directory;
+    private final Running mailServer;
+    private Running appliance;
+
+    private Program(Lab lab, Path directory, Running mailServer, Running appliance) {
+        this.lab = lab;
+        this.directory = directory;
+        this.mailServer = mailServer;
+        this.appliance = appliance;
+    }
+
+    /// Starts mail server and appliance, and waits until it watches.
+    ///
+    /// @param lease how long a quarantine lasts
+    static Program start(Lab lab, String tapKind, String lease) throws IOException {
+        Path directory = Files.createDirectories(lab.directory().resolve("appliance"));
+        Files.writeString(directory.resolve("never.txt"), NEVER);
+        Files.writeString(directory.resolve("segments.yaml"), SEGMENTS.formatted(tapKind));
+        Files.writeString(directory.resolve("policy.yaml"), POLICY.formatted(lease));
+        Files.writeString(
+                directory.resolve("tapwarden.yaml"),
+                """
+                observer: lab
+                office: The lab
+                time-zone: America/Los_Angeles
+                state: state
+                capture: {interface: %s}
+                segments: segments.yaml
+                policy: policy.yaml
+                enforcer: {nftables: true, uplinks: [up0], patience: 3s}
+                mail: {host: 127.0.0.1, port: %d, from: tapwarden@lab.example, to: helpdesk@lab.example}
+                console: {host: 127.0.0.1, port: 8443}
+                """
+                        .formatted(Lab.TAP, SMTP_PORT));
+        Running mailServer =
+                lab.spawn(
+                        lab.tapNamespace(),
+                        "python3",
+                        "-u",
+                        "-W",
+                        "ignore",
+                        "-m",
+                        "smtpd",
+                        "-n",
+                        "-c",
+                        "DebuggingServer",
+                        "127.0.0.1:" + SMTP_PORT);
+        var program = new Program(lab, directory, mailServer, run(lab, directory));
+        program.appliance.awaits("watching " + Lab.TAP, Duration.ofSeconds(60));
+        return program;
+    }
+
+    private static Running run(Lab lab, Path directory) throws IOException {
+        return lab.spawn(
+                lab.tapNamespace(),
+                command("run", "--config", directory.resolve("tapwarden.yaml").toString())
+                        .toArray(String[]::new));
+    }
+
+    private static List<String> command(String... arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "org.tapwarden.appliance.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /// A command on the command line, beside the running appliance.
+    Ran command(String name, List<String> arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(name));
+        all.addAll(arguments);
+        all.addAll(List.of("--config", directory.resolve("tapwarden.yaml").toString()));
+        return lab.exec(
+                lab.tapNamespace(), command(all.toArray(String[]::new)).toArray(String[]::new));
+    }
+
+    /// Everything the mail server took, one line after the other.
+    String mails() {
+        return mailServer.said().replaceAll("(?m)^b['\"](.*)['\"]$", "$1");
+    }
+
+    String said() {
+        return appliance.said();
+    }
+
+    Running appliance() {
+        return appliance;
+    }
+
+    Path state() {
+        return directory.resolve("state");
+    }
+
+    /// Ends it with `kill -9` and starts it again.
+    void kill9AndStart() throws IOException {
+        appliance.process().destroyForcibly();
+        appliance.process().onExit().join();
+        appliance = run(lab, directory);
+        appliance.awaits("watching " + Lab.TAP, Duration.ofSeconds(60));
+    }
+
+    @Override
+    public void close() {
+        appliance.stop();
+        mailServer.stop();
+    }
+}

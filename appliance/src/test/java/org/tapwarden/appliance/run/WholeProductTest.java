@@ -1,0 +1,185 @@
+package org.tapwarden.appliance.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tapwarden.appliance.lab.Host;
+import org.tapwarden.appliance.lab.Lab;
+import org.tapwarden.appliance.lab.NatRouter;
+import org.tapwarden.appliance.lab.Pings;
+import org.tapwarden.appliance.lab.Ran;
+
+/// The whole product on a real network: a home router is plugged in.
+class WholeProductTest {
+
+    private static final String FIRST = "3c:52:82:00:00:01";
+    private static final String SECOND = "a4:83:e7:00:00:02";
+    private static final String ROUTER = "50:c7:bf:12:34:56";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BEAT = Duration.ofMillis(20);
+
+    @BeforeEach
+    void a_lab_can_be_had() {
+        assumeThat(Lab.unavailable()).as("why no lab").isEmpty();
+    }
+
+    @Test
+    void in_the_path_the_router_is_stopped_in_v4_and_v6_and_nobody_else() throws Exception {
+        try (Lab lab = Lab.start(Lab.Tap.IN_PATH);
+                Program program = Program.start(lab, "access", "25s")) {
+            Host first = lab.client("first", FIRST);
+            Host second = lab.client("second", SECOND);
+            assertThat(first.fetch4("http://www.example.edu/").succeeded()).isTrue();
+            assertThat(second.fetch6("http://www.example.edu/").succeeded()).isTrue();
+            try (Pings v4 = first.keepsPinging("203.0.113.10", BEAT);
+                    Pings v6 = second.keepsPinging("2001:db8:ff::10", BEAT)) {
+                NatRouter router = lab.plugInRouter("router", ROUTER);
+                assertThat(Lab.await(() -> held(lab).contains(ROUTER), PATIENCE))
+                        .as(program.said() + program.mails())
+                        .isTrue();
+
+                assertThat(router.inner().getFirst().fetch4("http://203.0.113.11/").succeeded())
+                        .isFalse();
+                assertThat(
+                                router.inner()
+                                        .getLast()
+                                        .fetch6("http://[2001:db8:ff::11]/")
+                                        .succeeded())
+                        .isFalse();
+                assertThat(held(lab)).doesNotContain(FIRST).doesNotContain(SECOND);
+                assertThat(Lab.await(() -> program.mails().contains("Effective: "), PATIENCE))
+                        .as(program.mails())
+                        .isTrue();
+                theMailIsComplete(program.mails());
+
+                Ran leases = program.command("quarantine", List.of("list"));
+                assertThat(leases.said()).contains(ROUTER).contains("effective");
+
+                assertThat(
+                                Lab.await(
+                                        () -> fetches(router.inner().getFirst()),
+                                        PATIENCE.multipliedBy(2)))
+                        .as("all flows again when the lease has ended")
+                        .isTrue();
+                assertThat(held(lab)).doesNotContain(ROUTER);
+                assertThat(Lab.await(() -> program.mails().contains("ended by itself"), PATIENCE))
+                        .isTrue();
+                assertThat(v4.stop().lost()).as("innocent, IPv4").isEmpty();
+                assertThat(v6.stop().lost()).as("innocent, IPv6").isEmpty();
+            }
+            theFlowsAreFound(program);
+        }
+    }
+
+    private static boolean fetches(Host host) {
+        try {
+            return host.fetch4("http://203.0.113.11/").succeeded();
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String held(Lab lab) {
+        try {
+            return lab.exec(
+                            lab.switchNamespace(),
+                            "nft",
+                            "list",
+                            "set",
+                            "bridge",
+                            "tapwarden",
+                            "quarantine")
+                    .said();
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void theMailIsComplete(String mail) {
+        assertThat(mail)
+                .contains("likely: two independent kinds of evidence")
+                .contains("LAB, Room 12")
+                .contains("Segment: students")
+                .contains("MAC: " + ROUTER)
+                .contains("show mac address-table address 50c7.bf12.3456")
+                .contains("Since ")
+                .contains("WHY")
+                .contains("WHAT SPEAKS AGAINST IT")
+                .contains("WHAT WAS DONE")
+                .contains("WHAT TO DO")
+                .contains("Users shall not plug in any unauthorized equipment");
+    }
+
+    private static void theFlowsAreFound(Program program) throws Exception {
+        Ran refused = program.command("search", List.of("ip:10.20.0.0/24"));
+        assertThat(refused.exit()).isEqualTo(2);
+        var query =
+                List.of("source.ip:10.20.0.0/24 and port:80", "--purpose", "the test of the lab");
+        assertThat(Lab.await(() -> found(program, query).contains("203.0.113.1"), PATIENCE))
+                .as(found(program, query))
+                .isTrue();
+        assertThat(java.nio.file.Files.readString(program.state().resolve("history/audit.ndjson")))
+                .contains("the test of the lab");
+    }
+
+    private static String found(Program program, List<String> query) {
+        try {
+            return program.command("search", query).said();
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void on_the_tap_alone_it_says_that_it_is_not_in_the_path_and_never_effective()
+            throws Exception {
+        try (Lab lab = Lab.start(Lab.Tap.ALONE);
+                Program program = Program.start(lab, "access", "25s")) {
+            Host first = lab.client("first", FIRST);
+            assertThat(first.fetch4("http://www.example.edu/").succeeded()).isTrue();
+            NatRouter router = lab.plugInRouter("router", ROUTER);
+            assertThat(Lab.await(() -> program.mails().contains("not in the path"), PATIENCE))
+                    .as(program.said() + program.mails())
+                    .isTrue();
+            assertThat(program.mails()).contains("Nothing on the network was changed");
+            assertThat(router.inner().getFirst().fetch4("http://203.0.113.11/").succeeded())
+                    .isTrue();
+            Thread.sleep(2_000);
+            assertThat(program.mails()).doesNotContainIgnoringCase("effective");
+        }
+    }
+
+    @Test
+    void killed_between_case_and_lease_it_goes_on_where_it_was() throws Exception {
+        try (Lab lab = Lab.start(Lab.Tap.IN_PATH);
+                Program program = Program.start(lab, "access", "5m")) {
+            lab.client("first", FIRST);
+            lab.plugInRouter("router", ROUTER);
+            assertThat(Lab.await(() -> held(lab).contains(ROUTER), PATIENCE))
+                    .as(program.said())
+                    .isTrue();
+            program.kill9AndStart();
+            assertThat(Lab.await(() -> program.mails().contains(ROUTER), PATIENCE))
+                    .isTrue();
+            assertThat(program.command("quarantine", List.of("list")).said()).contains(ROUTER);
+            assertThat(program.command("quarantine", List.of("release-all")).said())
+                    .contains("1 released");
+            assertThat(held(lab)).doesNotContain(ROUTER);
+        }
+    }
+
+    @Test
+    void an_interface_that_vanishes_is_one_line_and_exit_1() throws Exception {
+        try (Lab lab = Lab.start(Lab.Tap.ALONE);
+                Program program = Program.start(lab, "access", "25s")) {
+            lab.must(lab.tapNamespace(), "ip", "link", "del", Lab.TAP);
+            assertThat(program.appliance().ended(PATIENCE)).isTrue();
+            assertThat(program.appliance().process().exitValue()).isEqualTo(1);
+            assertThat(program.said()).contains("tap0 is gone");
+        }
+    }
+}
