@@ -62,6 +62,7 @@ final class Operations implements Runnable {
     /// The command line over these tools.
     static CommandLine over(Tools tools, PrintWriter out, PrintWriter err) {
         return new CommandLine(new Operations(tools))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((e, line, _) -> {

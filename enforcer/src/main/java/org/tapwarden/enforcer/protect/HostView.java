@@ -44,9 +44,10 @@ public final class HostView {
         for (JsonNode neighbour : neighbours.get()) {
             String why = leaned.get(neighbour.path("dst").asText());
             String mac = neighbour.path("lladdr").asText();
-            boolean router = neighbour.has("router");
-            if (!mac.isEmpty() && (why != null || router)) {
-                entries.put(mac, why != null ? why : "a router that this host hears");
+            // A neighbour's own word that it is a router (RFC 4861, the R flag) protects nobody: every
+            // home router says so, and it is the one to be stopped.
+            if (!mac.isEmpty() && why != null) {
+                entries.put(mac, why);
             }
         }
         return Optional.of(ProtectedSet.of(entries));
