@@ -1,6 +1,7 @@
 package org.tapwarden.history;
 
 import java.time.ZoneId;
+import java.util.Objects;
 import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.classifier.language.WrongQuery;
@@ -22,7 +23,7 @@ public interface Parser {
             try {
                 return FlowLanguage.parse(text, options);
             } catch (WrongQuery e) {
-                throw new SearchRefused(e.getMessage());
+                throw new SearchRefused(Objects.requireNonNullElse(e.getMessage(), "no query"));
             }
         };
     }

@@ -135,12 +135,14 @@ final class Partition {
             return;
         }
         show(null); // the next one to ask reads what is on the disk
-        try (var directory = open.getDirectory()) {
+        try {
             if (newSinceCommit) {
                 open.rollback();
             } else {
                 open.close();
             }
+        } finally {
+            open.getDirectory().close();
         }
     }
 

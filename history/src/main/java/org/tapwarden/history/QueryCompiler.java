@@ -3,9 +3,10 @@ package org.tapwarden.history;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.lucene.document.LongPoint;
@@ -182,7 +183,7 @@ final class QueryCompiler {
         if (field.scope() == Field.Scope.DEVICE) {
             return device(like, field, glob::matches);
         }
-        var words = new TreeSet<BytesRef>();
+        var words = new HashSet<BytesRef>();
         for (LeafReaderContext leaf : reader.leaves()) {
             Terms terms = leaf.reader().terms(field.name());
             if (terms != null) {
@@ -194,7 +195,7 @@ final class QueryCompiler {
                 : new TermInSetQuery(field.name(), words);
     }
 
-    private void addWords(TermsEnum terms, Glob glob, Query.Like like, TreeSet<BytesRef> words)
+    private void addWords(TermsEnum terms, Glob glob, Query.Like like, Set<BytesRef> words)
             throws SearchRefused, OutOfTime, IOException {
         if (terms.seekCeil(glob.prefix()) == TermsEnum.SeekStatus.END) {
             return;

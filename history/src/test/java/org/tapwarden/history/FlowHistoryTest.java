@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -208,12 +209,12 @@ class FlowHistoryTest {
                 }
             }
             opened.catchUp();
-            assertThat(opened.everything().matched()).isEqualTo(3 * days);
+            assertThat(opened.everything().matched()).isEqualTo(3L * days);
             assertThat(opened.history.counts().writersClosedEarly()).isPositive();
             assertThat(opened.history.counts().partitions()).isEqualTo(days);
         }
         try (var opened = Opened.in(folder)) {
-            assertThat(opened.everything().matched()).isEqualTo(3 * days);
+            assertThat(opened.everything().matched()).isEqualTo(3L * days);
         }
     }
 
@@ -381,6 +382,92 @@ class FlowHistoryTest {
                     .containsExactly("2026-03-10-staff.damaged1 is damaged and was not searched");
             assertThat(opened.history.counts().damagedPartitions()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void the_writer_begins_again_when_the_disk_is_well() throws Exception {
+        try (var opened = Opened.in(folder)) {
+            opened.append(Flows.flow(1, DAY));
+            opened.catchUp();
+            Path inTheWay = folder.resolve("flows/2026-03-11-staff");
+            Files.writeString(inTheWay, "no folder can be made here");
+            opened.append(Flows.flow(2, DAY));
+            opened.append(Flows.flow(3, DAY.plus(Duration.ofDays(1))));
+            assertThat(opened.spool.force()).isTrue();
+            Instant limit = Instant.now().plusSeconds(10);
+            while (opened.history.counts().written().diskErrors() == 0) {
+                assertThat(Instant.now()).isBefore(limit);
+                Thread.sleep(10);
+            }
+            Files.delete(inTheWay);
+            opened.catchUp();
+            assertThat(opened.everything().rows())
+                    .extracting(flow -> flow.identity().flow())
+                    .containsExactlyInAnyOrder(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void searches_beyond_the_cap_wait_and_are_then_refused() throws Exception {
+        var begun = new CountDownLatch(FlowHistory.MOST_SEARCHES);
+        var go = new CountDownLatch(1);
+        Directory slow =
+                (_, _, _, _) -> {
+                    begun.countDown();
+                    awaitUninterruptibly(go);
+                    return List.of();
+                };
+        var host = Catalogue.field("host.name").orElseThrow();
+        var question = new AtomicReference<Query>(new Query.Exists(host));
+        HistorySettings settings =
+                Opened.settings(question, slow).withBudget(Duration.ofMillis(300));
+        try (var opened = Opened.in(folder, settings, question, 100);
+                var threads = Executors.newCachedThreadPool()) {
+            opened.append(Flows.flow(1, DAY));
+            opened.catchUp();
+            List<Future<Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < FlowHistory.MOST_SEARCHES; i++) {
+                answers.add(threads.submit(() -> opened.history.search(Opened.request(9))));
+            }
+            begun.await();
+            assertThatThrownBy(() -> opened.history.search(Opened.request(9)))
+                    .isInstanceOf(SearchRefused.class)
+                    .hasMessage("too many searches at the same time; try again");
+            go.countDown();
+            for (Future<Answer> answer : answers) {
+                assertThat(answer.get().rows()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void the_flow_language_is_understood_and_answered_in_canonical_names()
+            throws IOException, SearchRefused {
+        HistorySettings settings =
+                HistorySettings.of(ZoneOffset.UTC, Directory.NOBODY)
+                        .with(InstantSource.fixed(Opened.NOW));
+        try (var opened = Opened.in(folder, settings, new AtomicReference<>(ALL), 10)) {
+            opened.append(Flows.flow(1, DAY));
+            opened.append(Flows.flow(2, DAY, Population.STAFF, "example.org"));
+            opened.catchUp();
+            Answer answer = opened.history.search(asked("ip:10.0.0.0/8 and sni:*.Google.com"));
+            assertThat(answer.rows())
+                    .extracting(flow -> flow.identity().flow())
+                    .containsExactly(1L);
+            assertThat(answer.canonical())
+                    .isEqualTo(
+                            "(source.ip:10.0.0.0/8 or destination.ip:10.0.0.0/8)"
+                                    + " and tls.client.server_name:*.google.com");
+            assertThat(opened.history.search(asked(" ")).matched()).isEqualTo(2);
+            assertThatThrownBy(() -> opened.history.search(asked("destination.prt:443")))
+                    .isInstanceOf(SearchRefused.class)
+                    .hasMessageContaining("destination.port");
+        }
+    }
+
+    private static Request asked(String query) {
+        return new Request(
+                "ann", "command-line", "checks", query, DAY, Opened.NOW, FlowSearch.MOST_ROWS);
     }
 
     @Test

@@ -240,9 +240,9 @@ public final class FlowCodec {
 
         /// Seven bits a byte, low ones first, the sign folded into the lowest bit.
         void number(long value) {
-            long rest = value << 1 ^ value >> 63;
+            long rest = (value << 1) ^ (value >> 63);
             while ((rest & ~0x7fL) != 0) {
-                put((int) rest & 0x7f | 0x80);
+                put(((int) rest & 0x7f) | 0x80);
                 rest >>>= 7;
             }
             put((int) rest);
@@ -295,7 +295,7 @@ public final class FlowCodec {
                 byte next = u8();
                 folded |= (next & 0x7fL) << shift;
                 if (next >= 0) {
-                    return folded >>> 1 ^ -(folded & 1);
+                    return (folded >>> 1) ^ -(folded & 1);
                 }
             }
             throw new UnreadableFlow("a number longer than 64 bits in a flow record");
