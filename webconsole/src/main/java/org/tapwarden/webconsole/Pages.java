@@ -1,0 +1,720 @@
+package org.tapwarden.webconsole;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Devices.Device;
+import org.tapwarden.detector.Health;
+import org.tapwarden.enforcer.lease.AuditTrail;
+import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.history.FlowSearch;
+import org.tapwarden.history.FlowSearch.Answer;
+import org.tapwarden.history.FlowSearch.Request;
+import org.tapwarden.history.FlowSearch.SearchRefused;
+import org.tapwarden.history.Rows;
+import org.tapwarden.webconsole.access.Account;
+import org.tapwarden.webconsole.access.Accounts;
+import org.tapwarden.webconsole.access.Role;
+import org.tapwarden.webconsole.access.Sessions;
+import org.tapwarden.webconsole.page.FlowPage;
+import org.tapwarden.webconsole.page.Frame;
+import org.tapwarden.webconsole.page.LeaseLine;
+import org.tapwarden.webconsole.page.Overview;
+import org.tapwarden.webconsole.page.Words;
+
+/// The routes and what they show.
+final class Pages {
+
+    private static final Set<Role> EVERYBODY = Set.of(Role.values());
+    private static final Set<Role> WHO_MAY_SEARCH = Set.of(Role.ANALYST, Role.ADMINISTRATOR);
+    private static final Set<Role> ADMINISTRATORS = Set.of(Role.ADMINISTRATOR);
+
+    private static final int MOST_ALERTS = 200;
+    private static final int MOST_DEVICES = 500;
+    private static final int MOST_LOOKED_THROUGH = 100_000;
+    private static final int MOST_AUDIT_ROWS = 50;
+    private static final int USUAL_ROWS = 100;
+    private static final int WIDEST_BAR = 300;
+    private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
+    private static final Duration STILL = Duration.ofMinutes(5);
+
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
+    private final ConsoleSettings settings;
+    private final Published published;
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final Words words;
+
+    Pages(
+            ConsoleSettings settings,
+            Published published,
+            Accounts accounts,
+            Sessions sessions) {
+        this.settings = settings;
+        this.published = published;
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.words = new Words(settings.zone());
+    }
+
+    /// Every route there is; whatever is not here is refused.
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/login", Set.of(), asked -> login(asked, List.of())),
+                Route.of("POST", "/login", Set.of(), this::logIn),
+                Route.of("GET", "/setup", Set.of(), asked -> setup(asked, List.of())),
+                Route.of("POST", "/setup", Set.of(), this::accept),
+                Route.of("POST", "/logout", EVERYBODY, this::logOut),
+                Route.of("GET", "/", EVERYBODY, this::overview),
+                Route.of("GET", "/alerts", EVERYBODY, this::alerts),
+                Route.of("GET", "/alerts/stream", EVERYBODY, this::live),
+                Route.of("GET", "/alerts/([0-9]{1,18})", EVERYBODY, this::alert),
+                Route.of("GET", "/devices", EVERYBODY, this::devices),
+                Route.of("GET", "/devices/([0-9]{1,18})", EVERYBODY, this::device),
+                Route.of("GET", "/flows", WHO_MAY_SEARCH, this::flowForm),
+                Route.of("POST", "/flows", WHO_MAY_SEARCH, this::flows),
+                Route.of("POST", "/release", ADMINISTRATORS, this::release),
+                Route.of("GET", "/accounts", ADMINISTRATORS, asked -> accounts(asked, "")),
+                Route.of("POST", "/accounts/invite", ADMINISTRATORS, this::invite),
+                Route.of("POST", "/accounts/disable", ADMINISTRATORS, this::disable),
+                Route.of("GET", "/audit", ADMINISTRATORS, this::audit));
+    }
+
+    // ---- rendering
+
+    private Reply page(String template, Map<String, Object> values) {
+        return page(200, template, values);
+    }
+
+    private Reply page(int status, String template, Map<String, Object> values) {
+        return new Reply.Html(status, render(template, values));
+    }
+
+    private String render(String template, Map<String, Object> values) {
+        var text = new StringOutput();
+        templates.render(template, values, text);
+        return text.toString();
+    }
+
+    /// One alert's row, for the live list.
+    String row(Alert alert) {
+        return render("alertrow.jte", Map.of("alert", alert, "words", words));
+    }
+
+    Reply message(Asked asked, int status, String title, String text) {
+        return page(status, "message.jte", Map.of("frame", frame(asked, title, true), "text", text));
+    }
+
+    private Frame frame(Asked asked, String title) {
+        return frame(asked, title, false);
+    }
+
+    private Frame frame(Asked asked, String title, boolean narrow) {
+        if (asked.session().isEmpty()) {
+            return new Frame(title, settings.office(), "", "", "", List.of(), narrow);
+        }
+        Account account = asked.account();
+        List<Frame.Link> links = new ArrayList<>();
+        link(links, asked, "/", "Overview");
+        link(links, asked, "/alerts", "Alerts");
+        link(links, asked, "/devices", "Devices");
+        if (WHO_MAY_SEARCH.contains(account.role())) {
+            link(links, asked, "/flows", "Flows");
+        }
+        if (account.role() == Role.ADMINISTRATOR) {
+            link(links, asked, "/accounts", "Accounts");
+            link(links, asked, "/audit", "Audit");
+        }
+        return new Frame(
+                title,
+                settings.office(),
+                account.name(),
+                account.role().word(),
+                asked.session().orElseThrow().csrf(),
+                links,
+                narrow);
+    }
+
+    private static void link(List<Frame.Link> links, Asked asked, String path, String text) {
+        links.add(new Frame.Link(path, text, asked.path().equals(path)));
+    }
+
+    private static Instant now() {
+        return Instant.now();
+    }
+
+    // ---- coming in
+
+    private Reply login(Asked asked, List<String> problems) {
+        return page(
+                problems.isEmpty() ? 200 : 403,
+                "login.jte",
+                Map.of(
+                        "frame", frame(asked, "Log in", true),
+                        "notice", settings.notice(),
+                        "noticeClause", settings.noticeClause(),
+                        "problems", problems));
+    }
+
+    private Reply logIn(Asked asked) {
+        Optional<Account> account =
+                accounts.login(
+                        asked.field("name"), asked.field("password"), asked.address(), now());
+        if (account.isEmpty()) {
+            return login(
+                    asked,
+                    List.of(
+                            "Name or password are wrong, or there were too many tries; then wait a"
+                                    + " quarter of an hour."));
+        }
+        return new Reply.Redirect("/", sessions.begin(account.orElseThrow(), now()));
+    }
+
+    private Reply setup(Asked asked, List<String> problems) {
+        Optional<Role> role = accounts.invited(asked.field("token"), now());
+        if (role.isEmpty()) {
+            return message(
+                    asked, 403, "No such link", "This link was used, or is too old. Ask for a new one.");
+        }
+        return page(
+                problems.isEmpty() ? 200 : 400,
+                "setup.jte",
+                Map.of(
+                        "frame", frame(asked, "Make your account", true),
+                        "token", asked.field("token"),
+                        "role", role.orElseThrow().word(),
+                        "problems", problems));
+    }
+
+    private Reply accept(Asked asked) {
+        if (!asked.field("password").equals(asked.field("again"))) {
+            return setup(asked, List.of("The two passwords are not the same."));
+        }
+        List<String> wrong =
+                accounts.accept(
+                        asked.field("token"),
+                        asked.field("name").strip(),
+                        asked.field("password"),
+                        now());
+        return wrong.isEmpty() ? new Reply.Redirect("/login", "") : setup(asked, wrong);
+    }
+
+    private Reply logOut(Asked asked) {
+        sessions.end(asked.token());
+        accounts.note(asked.account().name(), "logged out", Map.of(), now());
+        return new Reply.Redirect("/login", "");
+    }
+
+    // ---- overview
+
+    private Reply overview(Asked asked) {
+        Health.State state = published.health().now();
+        return page(
+                "overview.jte",
+                Map.of(
+                        "frame", frame(asked, "Overview"),
+                        "overview",
+                                new Overview(facts(state), bars(state), segments(state))));
+    }
+
+    private List<Overview.Fact> facts(Health.State state) {
+        List<Overview.Fact> facts = new ArrayList<>();
+        long lost = state.drops().values().stream().mapToLong(Long::longValue).sum();
+        facts.add(
+                new Overview.Fact(
+                        "Frames lost",
+                        lost == 0
+                                ? "None of "
+                                        + Words.count(state.framesOffered())
+                                        + " frames was lost since "
+                                        + words.time(state.since())
+                                        + "."
+                                : Words.share(lost, state.framesOffered())
+                                        + " of "
+                                        + Words.count(state.framesOffered())
+                                        + " frames were lost ("
+                                        + named(state.drops())
+                                        + ").",
+                        lost == 0));
+        boolean both = state.oneSided() * 20 <= state.tcpFlows();
+        facts.add(
+                new Overview.Fact(
+                        "Directions",
+                        state.tcpFlows() == 0
+                                ? "No TCP flow has ended yet."
+                                : both
+                                        ? "Both directions are seen; one-sided: "
+                                                + Words.share(state.oneSided(), state.tcpFlows())
+                                                + " of TCP flows."
+                                        : Words.share(state.oneSided(), state.tcpFlows())
+                                                + " of TCP flows are seen in one direction only: is"
+                                                + " the mirror set for both?",
+                        both));
+        facts.add(
+                new Overview.Fact(
+                        "Readable names",
+                        state.flowsNameable() == 0
+                                ? "No flow that could have a name has ended yet."
+                                : Words.share(state.flowsNamed(), state.flowsNameable())
+                                        + " of "
+                                        + Words.count(state.flowsNameable())
+                                        + " flows that could have a name have one.",
+                        true));
+        facts.add(silence(state));
+        boolean learning = published.devices().learning();
+        facts.add(
+                new Overview.Fact(
+                        "Approved list",
+                        learning
+                                ? "None was imported: learning. Unknown devices are listed, nobody is"
+                                        + " told."
+                                : "There is one; unknown devices are told.",
+                        !learning));
+        List<Lease> leases = published.enforcement().leases();
+        boolean breaker = published.enforcement().breakerOpen();
+        facts.add(
+                new Overview.Fact(
+                        "Quarantines",
+                        (leases.isEmpty() ? "Nobody is held." : leases.size() + " held now.")
+                                + (breaker
+                                        ? " The breaker is open: nothing automatic happens."
+                                        : ""),
+                        !breaker));
+        long waiting = published.enforcement().outbox().pending();
+        facts.add(
+                new Overview.Fact(
+                        "Mails",
+                        waiting == 0 ? "None waits." : waiting + " wait to be sent.",
+                        waiting == 0));
+        return facts;
+    }
+
+    private static String named(Map<String, Long> drops) {
+        List<String> parts = new ArrayList<>();
+        drops.forEach((name, n) -> {
+            if (n > 0) {
+                parts.add(name + " " + Words.count(n));
+            }
+        });
+        return String.join(", ", parts);
+    }
+
+    private Overview.Fact silence(Health.State state) {
+        List<String> silent = new ArrayList<>();
+        for (Health.SegmentState segment : state.segments()) {
+            if (isSilent(segment)) {
+                silent.add(segment.name());
+            }
+        }
+        return new Overview.Fact(
+                "Silent segments",
+                silent.isEmpty()
+                        ? "None: every segment was heard within the last 5 minutes."
+                        : "Nothing was heard for 5 minutes of: " + String.join(", ", silent) + ".",
+                silent.isEmpty());
+    }
+
+    private static boolean isSilent(Health.SegmentState segment) {
+        return Duration.between(segment.lastFrame(), now()).compareTo(SILENT_AFTER) > 0;
+    }
+
+    private static List<Overview.Bar> bars(Health.State state) {
+        long most = 1;
+        for (Health.SegmentState segment : state.segments()) {
+            most = Math.max(most, segment.devices());
+        }
+        List<Overview.Bar> bars = new ArrayList<>();
+        for (Health.SegmentState segment : state.segments()) {
+            int width = (int) Math.max(2, WIDEST_BAR * segment.devices() / most);
+            bars.add(new Overview.Bar(segment.name(), segment.devices(), width));
+        }
+        return bars;
+    }
+
+    private List<Overview.SegmentLine> segments(Health.State state) {
+        List<Overview.SegmentLine> lines = new ArrayList<>();
+        for (Health.SegmentState segment : state.segments()) {
+            boolean never = segment.lastFrame().equals(Instant.EPOCH);
+            lines.add(
+                    new Overview.SegmentLine(
+                            segment.name(),
+                            segment.site(),
+                            segment.population(),
+                            segment.tap(),
+                            Words.count(segment.devices()),
+                            never ? "never" : words.time(segment.lastFrame()),
+                            segment.remark(),
+                            isSilent(segment)));
+        }
+        return lines;
+    }
+
+    // ---- alerts
+
+    private Reply alerts(Asked asked) {
+        List<Alert> newest = published.alerts().newest(MOST_ALERTS);
+        long revision = newest.stream().mapToLong(Alert::revision).max().orElse(0);
+        return page(
+                "alerts.jte",
+                Map.of(
+                        "frame", frame(asked, "Alerts"),
+                        "alerts", newest,
+                        "words", words,
+                        "revision", revision));
+    }
+
+    private Reply live(Asked asked) {
+        String after = asked.field("after");
+        return new Reply.Live(after.matches("[0-9]{1,18}") ? Long.parseLong(after) : 0);
+    }
+
+    private Reply alert(Asked asked) {
+        Optional<Alert> found = published.alerts().byId(Long.parseLong(asked.id()));
+        if (found.isEmpty()) {
+            return message(asked, 404, "Not found", "There is no such alert.");
+        }
+        Alert alert = found.orElseThrow();
+        Duration quiet = Duration.between(alert.lastSeen(), now());
+        return page(
+                "alert.jte",
+                Map.of(
+                        "frame", frame(asked, alert.title()),
+                        "alert", alert,
+                        "words", words,
+                        "sureness", sureness(alert),
+                        "still",
+                                quiet.compareTo(STILL) <= 0
+                                        ? "Still seen"
+                                        : "Last seen " + Words.span(quiet) + " ago",
+                        "leases", leases(alert.endpoint()),
+                        "mayRelease", asked.is(Role.ADMINISTRATOR)));
+    }
+
+    private static String sureness(Alert alert) {
+        return switch (alert.families().size()) {
+            case 0, 1 -> "Possible: one kind of evidence only";
+            case 2 -> "Likely: two independent kinds of evidence";
+            default ->
+                    "Very likely: " + alert.families().size() + " independent kinds of evidence";
+        };
+    }
+
+    private List<LeaseLine> leases(long endpoint) {
+        List<LeaseLine> lines = new ArrayList<>();
+        for (Lease lease : published.enforcement().leases()) {
+            if (lease.order().subject().endpoint() == endpoint) {
+                lines.add(
+                        new LeaseLine(
+                                lease.id(),
+                                word(lease.step()),
+                                word(lease.outcome().kind()),
+                                lease.outcome().detail(),
+                                words.time(lease.untilWall()),
+                                lease.untilWall().toEpochMilli()));
+            }
+        }
+        return lines;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private Reply release(Asked asked) {
+        String why = asked.field("why").strip();
+        if (why.length() < 3) {
+            return message(asked, 400, "Not released", "Say why.");
+        }
+        String who = asked.account().name();
+        accounts.note(who, "release asked", Map.of("lease", asked.field("lease")), now());
+        var outcome = published.enforcement().release(asked.field("lease"), who, why);
+        if (outcome.isEmpty()) {
+            return message(asked, 404, "Not released", "There is no such open lease.");
+        }
+        return new Reply.Redirect("/alerts/" + digits(asked.field("alert")), "");
+    }
+
+    private static String digits(String text) {
+        return text.matches("[0-9]{1,18}") ? text : "0";
+    }
+
+    // ---- devices
+
+    private Reply devices(Asked asked) {
+        String wanted = asked.field("find").strip().toLowerCase(Locale.ROOT);
+        List<Device> found = new ArrayList<>();
+        boolean more = false;
+        for (Device device : published.devices().all(MOST_LOOKED_THROUGH)) {
+            if (wanted.isEmpty() || looksLike(device, wanted)) {
+                if (found.size() == MOST_DEVICES) {
+                    more = true;
+                    break;
+                }
+                found.add(device);
+            }
+        }
+        return page(
+                "devices.jte",
+                Map.of(
+                        "frame", frame(asked, "Devices"),
+                        "devices", found,
+                        "words", words,
+                        "learning", published.devices().learning(),
+                        "wanted", asked.field("find"),
+                        "more", more));
+    }
+
+    private static boolean looksLike(Device device, String wanted) {
+        String all =
+                device.mac().map(Object::toString).orElse("")
+                        + '\n'
+                        + device.hostName()
+                        + '\n'
+                        + device.maker()
+                        + '\n'
+                        + device.segment()
+                        + '\n'
+                        + device.kind()
+                        + '\n'
+                        + word(device.standing())
+                        + '\n'
+                        + String.join("\n", device.addresses());
+        return all.toLowerCase(Locale.ROOT).contains(wanted);
+    }
+
+    private Reply device(Asked asked) {
+        long endpoint = Long.parseLong(asked.id());
+        Optional<Device> found = published.devices().byEndpoint(endpoint);
+        if (found.isEmpty()) {
+            return message(asked, 404, "Not found", "There is no such device.");
+        }
+        accounts.note(
+                asked.account().name(),
+                "device looked at",
+                Map.of("endpoint", asked.id(), "from", asked.address()),
+                now());
+        Device device = found.orElseThrow();
+        List<Alert> about =
+                published.alerts().newest(MOST_LOOKED_THROUGH).stream()
+                        .filter(a -> a.endpoint() == endpoint)
+                        .limit(MOST_ALERTS)
+                        .toList();
+        String title = device.hostName().isEmpty() ? "Device" : "Device " + device.hostName();
+        return page(
+                "device.jte",
+                Map.of(
+                        "frame", frame(asked, title),
+                        "device", device,
+                        "words", words,
+                        "alerts", about,
+                        "maySearch", WHO_MAY_SEARCH.contains(asked.account().role())));
+    }
+
+    // ---- flows
+
+    private Reply flowForm(Asked asked) {
+        return flowPage(asked, "", null);
+    }
+
+    private Reply flows(Asked asked) {
+        Instant to;
+        Instant from;
+        try {
+            to = asked.field("to").isBlank() ? now() : time(asked.field("to"));
+            from =
+                    asked.field("from").isBlank()
+                            ? to.minus(Duration.ofHours(24))
+                            : time(asked.field("from"));
+        } catch (DateTimeParseException e) {
+            return flowPage(
+                    asked, "That is no time: write 2026-09-01 or 2026-09-01T08:30.", null);
+        }
+        try {
+            Answer answer =
+                    published
+                            .search()
+                            .search(
+                                    new Request(
+                                            asked.account().name(),
+                                            "console",
+                                            asked.field("purpose"),
+                                            asked.field("query"),
+                                            from,
+                                            to,
+                                            limit(asked)));
+            return asked.field("format").equals("csv")
+                    ? csv(answer)
+                    : flowPage(asked, "", answer);
+        } catch (SearchRefused e) {
+            return flowPage(asked, String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    private Instant time(String text) {
+        String strict = text.strip().replace(' ', 'T');
+        List<Function<String, Instant>> forms =
+                List.of(
+                        t -> ZonedDateTime.parse(t).toInstant(),
+                        t -> LocalDateTime.parse(t).atZone(settings.zone()).toInstant());
+        for (Function<String, Instant> form : forms) {
+            try {
+                return form.apply(strict);
+            } catch (DateTimeParseException e) {
+                // the next form may fit
+            }
+        }
+        return LocalDate.parse(strict).atStartOfDay(settings.zone()).toInstant();
+    }
+
+    private static int limit(Asked asked) {
+        String text = asked.field("limit");
+        int limit = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : USUAL_ROWS;
+        return Math.clamp(limit, 1, FlowSearch.MOST_ROWS);
+    }
+
+    private Reply csv(Answer answer) {
+        var text = new StringWriter();
+        try {
+            Rows.CSV.write(answer, settings.zone(), text);
+        } catch (java.io.IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Reply.Download("flows.csv", "text/csv; charset=utf-8", text.toString());
+    }
+
+    private Reply flowPage(
+            Asked asked, String problem, @org.jspecify.annotations.Nullable Answer answer) {
+        List<FlowPage.Row> rows = new ArrayList<>();
+        if (answer != null) {
+            answer.rows().forEach(r -> rows.add(row(r)));
+        }
+        var page =
+                new FlowPage(
+                        asked.field("query"),
+                        asked.field("from"),
+                        asked.field("to"),
+                        asked.field("purpose"),
+                        limit(asked),
+                        problem,
+                        answer != null,
+                        answer == null ? "" : answer.canonical(),
+                        answer == null ? 0 : answer.matched(),
+                        answer == null ? 0 : answer.auditNumber(),
+                        answer == null ? List.of() : answer.gaps(),
+                        rows);
+        return page(
+                problem.isEmpty() ? 200 : 400,
+                "flows.jte",
+                Map.of("frame", frame(asked, "Flows"), "page", page));
+    }
+
+    private FlowPage.Row row(FlowRecord record) {
+        FlowRecord.Conversation between = record.conversation();
+        FlowRecord.Names names = record.names();
+        String name =
+                names.serverName() != null
+                        ? names.serverName()
+                                + (names.serverNameBasis() == Basis.INFERRED ? " (inferred)" : "")
+                        : orEmpty(names.question());
+        return new FlowPage.Row(
+                words.time(Instant.ofEpochSecond(0, record.slice().endNanos())),
+                between.source().toString(),
+                Integer.toString(between.sourcePort()),
+                between.destination().toString(),
+                Integer.toString(between.destinationPort()),
+                name,
+                record.label().protocol().word(),
+                orEmpty(record.label().application()),
+                record.label().category().word(),
+                record.label().basis().word(),
+                record.place().segment(),
+                Words.bytes(record.slice().bytes()));
+    }
+
+    private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    // ---- accounts and audit
+
+    private Reply accounts(Asked asked, String link) {
+        return page(
+                "accounts.jte",
+                Map.of(
+                        "frame", frame(asked, "Accounts"),
+                        "accounts", accounts.all(),
+                        "link", link));
+    }
+
+    private Reply invite(Asked asked) {
+        Map<String, Role> roles = new HashMap<>();
+        for (Role role : Role.values()) {
+            roles.put(role.name(), role);
+        }
+        Role role = roles.get(asked.field("role"));
+        if (role == null) {
+            return message(asked, 400, "No invitation", "There is no such role.");
+        }
+        String token = accounts.invite(asked.account().name(), role, now());
+        return accounts(asked, "/setup?token=" + token);
+    }
+
+    private Reply disable(Asked asked) {
+        String name = asked.field("name");
+        if (name.equals(asked.account().name())) {
+            return message(asked, 400, "Not disabled", "Nobody disables their own account.");
+        }
+        boolean disabled = asked.field("disabled").equals("true");
+        accounts.disable(asked.account().name(), name, disabled, now());
+        if (disabled) {
+            sessions.endAll(name);
+        }
+        return new Reply.Redirect("/accounts", "");
+    }
+
+    private Reply audit(Asked asked) {
+        AuditTrail.Verdict enforcer = published.enforcement().verifyAudit();
+        AuditTrail.Verdict console = accounts.verify();
+        List<AuditTrail.Row> acts =
+                published
+                        .enforcement()
+                        .audit(Math.max(0, enforcer.rows() - MOST_AUDIT_ROWS), MOST_AUDIT_ROWS);
+        return page(
+                "audit.jte",
+                Map.of(
+                        "frame", frame(asked, "Audit"),
+                        "enforcer", verdict(enforcer),
+                        "console", verdict(console),
+                        "enforcerRows",
+                                acts.reversed().stream().map(AuditTrail.Row::record).toList(),
+                        "consoleRows",
+                                accounts.lastRows(MOST_AUDIT_ROWS).reversed().stream()
+                                        .map(AuditTrail.Row::record)
+                                        .toList()));
+    }
+
+    private static String verdict(AuditTrail.Verdict verdict) {
+        return verdict.intact()
+                ? Words.count(verdict.rows()) + " rows, and the chain is intact."
+                : "NOT as it was written, from row " + verdict.firstBad().orElse(0) + " on.";
+    }
+}

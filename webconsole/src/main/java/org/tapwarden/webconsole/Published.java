@@ -1,0 +1,19 @@
+package org.tapwarden.webconsole;
+
+import java.util.function.Supplier;
+import org.tapwarden.detector.Alerts;
+import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.Health;
+import org.tapwarden.enforcer.Enforcement;
+import org.tapwarden.history.FlowSearch;
+
+/// What the owners publish and the console shows.
+///
+/// @param metrics the text for Prometheus
+public record Published(
+        Health health,
+        Alerts alerts,
+        Devices devices,
+        FlowSearch search,
+        Enforcement enforcement,
+        Supplier<String> metrics) {}

@@ -1,0 +1,43 @@
+package org.tapwarden.webconsole.page;
+
+import java.util.List;
+
+/// The search form, and what was found.
+///
+/// @param problem one line when the search was refused, else empty
+/// @param asked whether there is an answer to show
+/// @param csv link to the same answer as CSV
+public record FlowPage(
+        String query,
+        String from,
+        String to,
+        String purpose,
+        int limit,
+        String problem,
+        boolean asked,
+        String canonical,
+        long matched,
+        long auditNumber,
+        List<String> gaps,
+        List<Row> rows) {
+
+    /// One slice of a flow.
+    public record Row(
+            String end,
+            String source,
+            String sourcePort,
+            String destination,
+            String destinationPort,
+            String name,
+            String protocol,
+            String application,
+            String category,
+            String basis,
+            String segment,
+            String bytes) {}
+
+    public FlowPage {
+        gaps = List.copyOf(gaps);
+        rows = List.copyOf(rows);
+    }
+}
