@@ -220,8 +220,7 @@ public final class Console implements AutoCloseable {
             for (Route route : routes) {
                 Optional<String> id = route.matches(method, path);
                 if (id.isPresent()) {
-                    var asked =
-                            new Asked(path, id.orElseThrow(), fields, address, session, token);
+                    var asked = new Asked(path, id.orElseThrow(), fields, address, session, token);
                     write(request, response, allowed(request, route, asked));
                     return;
                 }
@@ -339,7 +338,8 @@ public final class Console implements AutoCloseable {
     }
 
     private void metrics(Request request, Response response, String address) throws IOException {
-        boolean loopback = address.startsWith("127.") || address.equals("::1") || address.equals("[::1]");
+        boolean loopback =
+                address.startsWith("127.") || address.equals("::1") || address.equals("[::1]");
         if (!loopback && !settings.metricsPeers().contains(address)) {
             response.setStatus(HttpStatus.FORBIDDEN_403);
             return;
@@ -459,7 +459,10 @@ public final class Console implements AutoCloseable {
             headers(response);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
             Content.Sink.write(
-                    response, true, "This did not work (" + response.getStatus() + ").\n", callback);
+                    response,
+                    true,
+                    "This did not work (" + response.getStatus() + ").\n",
+                    callback);
             return true;
         }
     }

@@ -64,11 +64,7 @@ final class Pages {
     private final Sessions sessions;
     private final Words words;
 
-    Pages(
-            ConsoleSettings settings,
-            Published published,
-            Accounts accounts,
-            Sessions sessions) {
+    Pages(ConsoleSettings settings, Published published, Accounts accounts, Sessions sessions) {
         this.settings = settings;
         this.published = published;
         this.accounts = accounts;
@@ -121,7 +117,8 @@ final class Pages {
     }
 
     Reply message(Asked asked, int status, String title, String text) {
-        return page(status, "message.jte", Map.of("frame", frame(asked, title, true), "text", text));
+        return page(
+                status, "message.jte", Map.of("frame", frame(asked, title, true), "text", text));
     }
 
     private Frame frame(Asked asked, String title) {
@@ -193,7 +190,10 @@ final class Pages {
         Optional<Role> role = accounts.invited(asked.field("token"), now());
         if (role.isEmpty()) {
             return message(
-                    asked, 403, "No such link", "This link was used, or is too old. Ask for a new one.");
+                    asked,
+                    403,
+                    "No such link",
+                    "This link was used, or is too old. Ask for a new one.");
         }
         return page(
                 problems.isEmpty() ? 200 : 400,
@@ -231,9 +231,10 @@ final class Pages {
         return page(
                 "overview.jte",
                 Map.of(
-                        "frame", frame(asked, "Overview"),
+                        "frame",
+                        frame(asked, "Overview"),
                         "overview",
-                                new Overview(facts(state), bars(state), segments(state))));
+                        new Overview(facts(state), bars(state), segments(state))));
     }
 
     private List<Overview.Fact> facts(Health.State state) {
@@ -413,8 +414,7 @@ final class Pages {
         return switch (alert.families().size()) {
             case 0, 1 -> "Possible: one kind of evidence only";
             case 2 -> "Likely: two independent kinds of evidence";
-            default ->
-                    "Very likely: " + alert.families().size() + " independent kinds of evidence";
+            default -> "Very likely: " + alert.families().size() + " independent kinds of evidence";
         };
     }
 
@@ -475,12 +475,18 @@ final class Pages {
         return page(
                 "devices.jte",
                 Map.of(
-                        "frame", frame(asked, "Devices"),
-                        "devices", found,
-                        "words", words,
-                        "learning", published.devices().learning(),
-                        "wanted", asked.field("find"),
-                        "more", more));
+                        "frame",
+                        frame(asked, "Devices"),
+                        "devices",
+                        found,
+                        "words",
+                        words,
+                        "learning",
+                        published.devices().learning(),
+                        "wanted",
+                        asked.field("find"),
+                        "more",
+                        more));
     }
 
     private static boolean looksLike(Device device, String wanted) {
@@ -545,8 +551,7 @@ final class Pages {
                             ? to.minus(Duration.ofHours(24))
                             : time(asked.field("from"));
         } catch (DateTimeParseException e) {
-            return flowPage(
-                    asked, "That is no time: write 2026-09-01 or 2026-09-01T08:30.", null);
+            return flowPage(asked, "That is no time: write 2026-09-01 or 2026-09-01T08:30.", null);
         }
         try {
             Answer answer =
@@ -561,9 +566,7 @@ final class Pages {
                                             from,
                                             to,
                                             limit(asked)));
-            return asked.field("format").equals("csv")
-                    ? csv(answer)
-                    : flowPage(asked, "", answer);
+            return asked.field("format").equals("csv") ? csv(answer) : flowPage(asked, "", answer);
         } catch (SearchRefused e) {
             return flowPage(asked, String.valueOf(e.getMessage()), null);
         }

@@ -38,7 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--speed",
             paramLabel = "N",
-            defaultValue = "3",
+            defaultValue = "3.5",
             description = "How much faster than it was recorded (default: ${DEFAULT-VALUE}).")
     private double speed;
 

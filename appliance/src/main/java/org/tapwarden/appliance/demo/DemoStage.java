@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -26,6 +28,7 @@ import org.tapwarden.appliance.run.Front;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.file.CaptureFile;
 import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.detector.Alerts.Alert;
@@ -54,6 +57,7 @@ final class DemoStage implements AutoCloseable {
     private final boolean once;
     private @Nullable Front front;
     private @Nullable ControlServer control;
+    private final Set<Long> announced = new HashSet<>();
     private long told;
 
     private DemoStage(Path directory, double speed, int port, boolean once) throws IOException {
@@ -175,12 +179,11 @@ final class DemoStage implements AutoCloseable {
     /// Prints alerts that were not printed yet.
     void tellNews(PrintWriter out) {
         for (Alert alert : appliance.alerts().changedAfter(told, 1_000)) {
-            boolean fresh = alert.firstSeen().equals(alert.lastSeen());
             told = Math.max(told, alert.revision());
-            if (fresh) {
+            if (announced.add(alert.id())) {
                 out.printf(
                         "%s  ALERT %s: %s (%s, segment %s) -> %s%n",
-                        TIME.format(alert.firstSeen().atZone(settings.zone())),
+                        TIME.format(alert.lastSeen().atZone(settings.zone())),
                         alert.severity(),
                         alert.title(),
                         alert.mac(),
@@ -230,6 +233,22 @@ final class DemoStage implements AutoCloseable {
 
     boolean isOnce() {
         return once;
+    }
+
+    /// Docking stations of the approved list.
+    Set<Mac> docks() throws IOException {
+        Set<Mac> docks = new HashSet<>();
+        for (ApprovedList.Entry entry : approved()) {
+            if (entry.kind().contains("dock")) {
+                docks.add(entry.mac());
+            }
+        }
+        return docks;
+    }
+
+    private List<ApprovedList.Entry> approved() throws IOException {
+        return ApprovedList.of(
+                "devices.csv", ApprovedList.text(directory.resolve("devices.csv")));
     }
 
     Path history() {

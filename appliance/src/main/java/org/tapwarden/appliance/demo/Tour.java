@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.tapwarden.appliance.run.Appliance;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.rogue.Silence;
@@ -24,7 +26,6 @@ import org.tapwarden.history.Rows;
 final class Tour {
 
     private static final int ALL = 10_000;
-    private static final String DOCK = "dock";
 
     private final DemoStage stage;
     private final Appliance appliance;
@@ -79,19 +80,24 @@ final class Tour {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private void silent(PrintWriter out) {
+    private void silent(PrintWriter out) throws IOException {
+        Set<Mac> docks = stage.docks();
         for (Device device : appliance.devices().all(ALL)) {
-            boolean dock = device.hostName().toLowerCase(Locale.ROOT).contains(DOCK);
+            boolean dock = device.mac().map(docks::contains).orElse(false);
             if (!dock && !device.randomised()) {
                 continue;
             }
-            List<String> why = Silence.why(device, appliance.store().evidenceOf(device.endpoint()));
+            List<String> why =
+                    Silence.why(device, appliance.store().evidenceOf(device.endpoint()));
             out.printf(
                     "  %s  %s%n",
                     device.mac().map(Object::toString).orElse("?"),
                     shown(
                             dock
-                                    ? "docking station " + device.hostName() + ", " + device.maker()
+                                    ? "docking station of "
+                                            + device.hostName()
+                                            + ", made by "
+                                            + device.maker()
                                     : "phone " + device.hostName()));
             why.forEach(w -> out.println("      " + shown(w)));
         }

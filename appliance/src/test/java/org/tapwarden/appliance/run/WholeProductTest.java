@@ -44,11 +44,7 @@ class WholeProductTest {
 
                 assertThat(router.inner().getFirst().fetch4("http://203.0.113.11/").succeeded())
                         .isFalse();
-                assertThat(
-                                router.inner()
-                                        .getLast()
-                                        .fetch6("http://[2001:db8:ff::11]/")
-                                        .succeeded())
+                assertThat(router.inner().getLast().fetch6("http://[2001:db8:ff::11]/").succeeded())
                         .isFalse();
                 assertThat(held(lab)).doesNotContain(FIRST).doesNotContain(SECOND);
                 assertThat(Lab.await(() -> program.mails().contains("Effective: "), PATIENCE))
@@ -163,8 +159,7 @@ class WholeProductTest {
                     .as(program.said())
                     .isTrue();
             program.kill9AndStart();
-            assertThat(Lab.await(() -> program.mails().contains(ROUTER), PATIENCE))
-                    .isTrue();
+            assertThat(Lab.await(() -> program.mails().contains(ROUTER), PATIENCE)).isTrue();
             assertThat(program.command("quarantine", List.of("list")).said()).contains(ROUTER);
             assertThat(program.command("quarantine", List.of("release-all")).said())
                     .contains("1 released");

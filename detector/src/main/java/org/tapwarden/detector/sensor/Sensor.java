@@ -386,8 +386,7 @@ public final class Sensor {
         if (known == null || endpoint.standing() == Standing.APPROVED || endpoint.isNextHop()) {
             return;
         }
-        long families = known.stream().map(Evidence::family).distinct().count();
-        if (families < 2) {
+        if (families(endpoint) < 2) {
             return;
         }
         List<String> against = new ArrayList<>(RouterIdentity.against(endpoint));
@@ -397,6 +396,13 @@ public final class Sensor {
         }
     }
 
+    private long families(Endpoint endpoint) {
+        return suspects.getOrDefault(endpoint.id(), List.of()).stream()
+                .map(Evidence::family)
+                .distinct()
+                .count();
+    }
+
     /// A device has had the time to say its name.
     private void settled(Endpoint endpoint) {
         boolean listed =
@@ -404,6 +410,7 @@ public final class Sensor {
                         || endpoint.standing() == Standing.APPROVED
                         || endpoint.isRandomised()
                         || endpoint.isInfrastructure()
+                        || families(endpoint) > 1 // there is a graver alert about it
                         || endpoint.segment().tap() != TapKind.ACCESS;
         if (listed) {
             return;

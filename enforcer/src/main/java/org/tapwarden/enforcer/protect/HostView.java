@@ -44,7 +44,8 @@ public final class HostView {
         for (JsonNode neighbour : neighbours.get()) {
             String why = leaned.get(neighbour.path("dst").asText());
             String mac = neighbour.path("lladdr").asText();
-            // A neighbour's own word that it is a router (RFC 4861, the R flag) protects nobody: every
+            // A neighbour's own word that it is a router (RFC 4861, the R flag) protects nobody:
+            // every
             // home router says so, and it is the one to be stopped.
             if (!mac.isEmpty() && why != null) {
                 entries.put(mac, why);

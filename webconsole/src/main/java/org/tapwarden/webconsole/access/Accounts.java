@@ -18,8 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.tapwarden.enforcer.lease.AuditTrail;
 
-/// Accounts, invitations and the console's own audit rows, in one SQLite file. Safe to call from any
-/// thread; what is answered is on the disk.
+/// Accounts, invitations and the console's own audit rows, in one SQLite file. Safe to call from
+/// any thread; what is answered is on the disk.
 public final class Accounts implements AutoCloseable {
 
     public static final int MOST = 1_000;

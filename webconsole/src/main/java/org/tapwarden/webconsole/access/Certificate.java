@@ -35,7 +35,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// The console's key and certificate: made and signed by itself at the first start, kept in a file
-/// that only the owner reads. Browsers warn of it; the fingerprint says whether it is the right one.
+/// that only the owner reads. Browsers warn of it; the fingerprint says whether it is the right
+/// one.
 public final class Certificate {
 
     private static final String FILE = "console.p12";
@@ -129,7 +130,8 @@ public final class Certificate {
         try (OutputStream out = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
             store.store(out, NO_SECRET);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private java.security.cert.X509Certificate x509() throws GeneralSecurityException {

@@ -36,8 +36,8 @@ final class Passwords {
         if (password.length() > LONGEST) {
             return List.of("The password must have at most " + LONGEST + " characters.");
         }
-        if (password.toLowerCase(java.util.Locale.ROOT).contains(
-                name.toLowerCase(java.util.Locale.ROOT))) {
+        if (password.toLowerCase(java.util.Locale.ROOT)
+                .contains(name.toLowerCase(java.util.Locale.ROOT))) {
             return List.of("The password must not contain the name.");
         }
         return List.of();

@@ -31,9 +31,7 @@ final class Throttle {
         }
         byKey.put(
                 key,
-                fresh
-                        ? new Failures(1, now)
-                        : new Failures(before.count() + 1, before.since()));
+                fresh ? new Failures(1, now) : new Failures(before.count() + 1, before.since()));
     }
 
     synchronized void succeeded(String key) {
