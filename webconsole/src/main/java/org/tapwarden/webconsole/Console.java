@@ -169,6 +169,11 @@ public final class Console implements AutoCloseable {
                                 + token));
     }
 
+    /// Every route, for a test that goes over all of them.
+    List<Route> routes() {
+        return routes;
+    }
+
     /// SHA-256 of the certificate, to be compared with what the browser shows.
     public String fingerprint() {
         return certificate.fingerprint();

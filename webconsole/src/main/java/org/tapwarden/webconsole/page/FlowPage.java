@@ -6,7 +6,6 @@ import java.util.List;
 ///
 /// @param problem one line when the search was refused, else empty
 /// @param asked whether there is an answer to show
-/// @param csv link to the same answer as CSV
 public record FlowPage(
         String query,
         String from,
