@@ -1,0 +1,164 @@
+package org.tapwarden.webconsole;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The console in a real browser; what it looks like lies in `target/screenshots`.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BrowserTest {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final List<String> PAGES =
+            List.of("/", "/alerts", "/alerts/1", "/devices", "/devices/1", "/flows", "/accounts", "/audit");
+
+    private final List<String> complaints = new ArrayList<>();
+    private Office office;
+    private Playwright playwright;
+    private Browser browser;
+
+    @BeforeAll
+    void open(@TempDir Path folder) throws Exception {
+        assumeThat(Files.isExecutable(CHROMIUM)).as("Chromium is installed").isTrue();
+        office = new Office(folder);
+        playwright =
+                Playwright.create(
+                        new Playwright.CreateOptions()
+                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser =
+                playwright
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(CHROMIUM)
+                                        .setArgs(List.of("--no-sandbox")));
+        Files.createDirectories(SCREENSHOTS);
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (office != null) {
+            office.close();
+        }
+    }
+
+    private Page page(int width, int height, ColorScheme scheme) {
+        BrowserContext context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setIgnoreHTTPSErrors(true)
+                                .setViewportSize(width, height)
+                                .setColorScheme(scheme));
+        Page page = context.newPage();
+        page.onConsoleMessage(m -> {
+            // The browser says so of every answer that is no page; that is the answer's meaning.
+            if (m.type().equals("error") && !m.text().contains("status of 40")) {
+                complaints.add(page.url() + ": " + m.text());
+            }
+        });
+        page.onPageError(e -> complaints.add(page.url() + ": " + e));
+        return page;
+    }
+
+    private void open(Page page, String path) {
+        page.navigate(office.address.resolve(path).toString());
+    }
+
+    private static void accessible(Page page) {
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as(page.url())
+                .map(v -> v.getId() + ": " + v.getNodes())
+                .isEmpty();
+    }
+
+    private static void fits(Page page) {
+        Object wider =
+                page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
+        assertThat(((Number) wider).intValue()).as("wider than the screen: " + page.url()).isLessThanOrEqualTo(0);
+    }
+
+    private static void shoot(Page page, String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(SCREENSHOTS.resolve(name + ".png"))
+                        .setFullPage(true));
+    }
+
+    @Test
+    void a_morning_at_the_console() throws Exception {
+        office.hold();
+        Page page = page(1_280, 900, ColorScheme.LIGHT);
+        page.navigate(office.console.setUpLink().orElseThrow().toString());
+        shoot(page, "setup");
+        accessible(page);
+        page.getByLabel("Name").fill("boss");
+        page.getByLabel("Password, at least").fill(Office.PASSWORD);
+        page.getByLabel("The same again").fill(Office.PASSWORD);
+        page.getByText("Make the account").click();
+        assertThat(page.getByText("Notice of monitoring")).isVisible();
+        shoot(page, "login");
+        accessible(page);
+        page.getByLabel("Name").fill("boss");
+        page.getByLabel("Password").fill(Office.PASSWORD);
+        page.locator("main button").click();
+        assertThat(page.locator("h1")).hasText("Overview");
+
+        open(page, "/alerts");
+        assertThat(page.locator("#live")).containsText("Live");
+        office.sensor.alert(office.alert(2, 2), Optional.empty());
+        assertThat(page.locator("#alert-2")).isVisible();
+        shoot(page, "alerts");
+
+        open(page, "/flows");
+        page.getByLabel("Query").fill("ip:10.0.0.5");
+        page.getByLabel("Purpose").fill("ticket 4711");
+        page.getByText("Search", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.getByText(Office.FAR)).isVisible();
+        shoot(page, "flows");
+        accessible(page);
+
+        for (String path : PAGES) {
+            open(page, path);
+            accessible(page);
+            fits(page);
+            shoot(page, "wide" + path.replace('/', '-'));
+        }
+        var cookies = page.context().cookies();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            Page phone = page(360, 740, scheme);
+            phone.context().addCookies(cookies);
+            for (String path : PAGES) {
+                open(phone, path);
+                accessible(phone);
+                fits(phone);
+                shoot(
+                        phone,
+                        (scheme == ColorScheme.DARK ? "dark" : "phone") + path.replace('/', '-'));
+            }
+        }
+        assertThat(complaints).isEmpty();
+    }
+}
