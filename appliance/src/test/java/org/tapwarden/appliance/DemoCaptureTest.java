@@ -66,7 +66,7 @@ class DemoCaptureTest {
     void the_approved_list_knows_the_dock_and_neither_the_router_nor_the_phones()
             throws IOException {
         Set<String> macs =
-                ApprovedList.read(copy("devices.csv")).stream()
+                ApprovedList.of("devices.csv", ApprovedList.text(copy("devices.csv"))).stream()
                         .map(entry -> entry.mac().toString())
                         .collect(Collectors.toSet());
         assertThat(macs)

@@ -320,15 +320,19 @@ public final class Console implements AutoCloseable {
         for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                try {
-                    fields.put(
-                            URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-                } catch (IllegalArgumentException e) {
-                    // A field that is no text is none.
-                    continue;
-                }
+                decode(pair.substring(0, equals), pair.substring(equals + 1), fields);
             }
+        }
+    }
+
+    /// A field that is no text is none.
+    private static void decode(String name, String value, Map<String, String> fields) {
+        try {
+            fields.put(
+                    URLDecoder.decode(name, StandardCharsets.UTF_8),
+                    URLDecoder.decode(value, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            LOG.debug("a field of a form was no text");
         }
     }
 

@@ -407,7 +407,16 @@ final class Pages {
                                         ? "Still seen"
                                         : "Last seen " + Words.span(quiet) + " ago",
                         "leases", leases(alert.endpoint()),
-                        "mayRelease", asked.is(Role.ADMINISTRATOR)));
+                        "mayRelease", asked.is(Role.ADMINISTRATOR),
+                        "ciscoMac", ciscoMac(alert.mac())));
+    }
+
+    /// `50c7.bf00.0001`, as most switches want it typed.
+    private static String ciscoMac(String mac) {
+        String hex = mac.replace(":", "");
+        return hex.length() == 12
+                ? hex.substring(0, 4) + '.' + hex.substring(4, 8) + '.' + hex.substring(8)
+                : mac;
     }
 
     private static String sureness(Alert alert) {

@@ -30,7 +30,15 @@ class BrowserTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> PAGES =
-            List.of("/", "/alerts", "/alerts/1", "/devices", "/devices/1", "/flows", "/accounts", "/audit");
+            List.of(
+                    "/",
+                    "/alerts",
+                    "/alerts/1",
+                    "/devices",
+                    "/devices/1",
+                    "/flows",
+                    "/accounts",
+                    "/audit");
 
     private final List<String> complaints = new ArrayList<>();
     private Office office;
@@ -97,7 +105,9 @@ class BrowserTest {
     private static void fits(Page page) {
         Object wider =
                 page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
-        assertThat(((Number) wider).intValue()).as("wider than the screen: " + page.url()).isLessThanOrEqualTo(0);
+        assertThat(((Number) wider).intValue())
+                .as("wider than the screen: " + page.url())
+                .isLessThanOrEqualTo(0);
     }
 
     private static void shoot(Page page, String name) {

@@ -113,8 +113,7 @@ class ConsoleTest {
                     .contains("&lt;script&gt;");
         }
         String found =
-                boss.post("/flows", "csrf", boss.csrf(), "purpose", "a test", "query", "")
-                        .body();
+                boss.post("/flows", "csrf", boss.csrf(), "purpose", "a test", "query", "").body();
         assertThat(found).contains(Office.FAR).doesNotContain(Office.ATTACK);
     }
 
@@ -126,14 +125,22 @@ class ConsoleTest {
         assertThat(without.body()).contains("purpose").doesNotContain(Office.FAR);
         HttpResponse<String> csv =
                 boss.post(
-                        "/flows", "csrf", boss.csrf(), "purpose", "ticket 4711", "query",
-                        "ip:10.0.0.5", "format", "csv");
+                        "/flows",
+                        "csrf",
+                        boss.csrf(),
+                        "purpose",
+                        "ticket 4711",
+                        "query",
+                        "ip:10.0.0.5",
+                        "format",
+                        "csv");
         assertThat(csv.body()).contains(Office.FAR);
         assertThat(Files.readString(folder.resolve("history/audit.ndjson")))
                 .contains("ticket 4711")
                 .contains("\"who\":\"boss\"");
         HttpResponse<String> wrong =
-                boss.post("/flows", "csrf", boss.csrf(), "purpose", "ticket", "query", "sorce.ip:1");
+                boss.post(
+                        "/flows", "csrf", boss.csrf(), "purpose", "ticket", "query", "sorce.ip:1");
         assertThat(wrong.body()).contains("source.ip");
     }
 
@@ -160,7 +167,14 @@ class ConsoleTest {
         assertThat(browser.get("/setup?token=" + token).statusCode()).isEqualTo(200);
         HttpResponse<String> weak =
                 browser.post(
-                        "/setup", "token", token, "name", "boss", "password", "short", "again",
+                        "/setup",
+                        "token",
+                        token,
+                        "name",
+                        "boss",
+                        "password",
+                        "short",
+                        "again",
                         "short");
         assertThat(weak.body()).contains("at least 12 characters");
         for (int expected : List.of(303, 403)) {
@@ -239,8 +253,7 @@ class ConsoleTest {
                                 boss.request("/alerts/stream?after=1").GET().build(),
                                 HttpResponse.BodyHandlers.ofInputStream());
         try (var lines =
-                new BufferedReader(
-                        new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).startsWith("retry");
             long began = System.nanoTime();
             office.sensor.alert(office.alert(2, 2), Optional.empty());
@@ -249,7 +262,8 @@ class ConsoleTest {
                 line = lines.readLine();
             }
             assertThat(line).isEqualTo("id: 2");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(Duration.ofSeconds(10));
             String row = lines.readLine();
             assertThat(row).startsWith("data: <li");
         }
@@ -265,8 +279,15 @@ class ConsoleTest {
                 .isEqualTo(400);
         assertThat(
                         boss.post(
-                                        "/release", "csrf", boss.csrf(), "lease", lease, "alert", "1",
-                                        "why", "it was the printer")
+                                        "/release",
+                                        "csrf",
+                                        boss.csrf(),
+                                        "lease",
+                                        lease,
+                                        "alert",
+                                        "1",
+                                        "why",
+                                        "it was the printer")
                                 .statusCode())
                 .isEqualTo(303);
         assertThat(office.enforcer.leases()).isEmpty();

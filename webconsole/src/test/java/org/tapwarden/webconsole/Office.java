@@ -137,7 +137,12 @@ final class Office implements AutoCloseable {
                                 Set.of(),
                                 Duration.ofMinutes(30)),
                         new Published(
-                                health(), sensor, sensor, history, enforcer, () -> "tapwarden_up 1\n"));
+                                health(),
+                                sensor,
+                                sensor,
+                                history,
+                                enforcer,
+                                () -> "tapwarden_up 1\n"));
         address = console.start();
     }
 
@@ -199,7 +204,13 @@ final class Office implements AutoCloseable {
                         1_000,
                         List.of(
                                 new Health.SegmentState(
-                                        "students", "HS1", "access", "student", 40, Instant.now(), ""),
+                                        "students",
+                                        "HS1",
+                                        "access",
+                                        "student",
+                                        40,
+                                        Instant.now(),
+                                        ""),
                                 new Health.SegmentState(
                                         "staff", "HS1", "routed", "staff", 12, Instant.EPOCH, "")),
                         Map.of());
@@ -221,7 +232,12 @@ final class Office implements AutoCloseable {
                         Duration.ofHours(4),
                         new Subject(endpoint, Set.of(ROUTER), Set.of(), ""),
                         new Place(
-                                "unnamed", "HS1", "Main", java.util.OptionalInt.empty(), Optional.empty(), 0),
+                                "unnamed",
+                                "HS1",
+                                "Main",
+                                java.util.OptionalInt.empty(),
+                                Optional.empty(),
+                                0),
                         Set.of("identity"),
                         List.of(),
                         List.of(),

@@ -247,8 +247,7 @@ final class DemoStage implements AutoCloseable {
     }
 
     private List<ApprovedList.Entry> approved() throws IOException {
-        return ApprovedList.of(
-                "devices.csv", ApprovedList.text(directory.resolve("devices.csv")));
+        return ApprovedList.of("devices.csv", ApprovedList.text(directory.resolve("devices.csv")));
     }
 
     Path history() {

@@ -87,8 +87,7 @@ final class Tour {
             if (!dock && !device.randomised()) {
                 continue;
             }
-            List<String> why =
-                    Silence.why(device, appliance.store().evidenceOf(device.endpoint()));
+            List<String> why = Silence.why(device, appliance.store().evidenceOf(device.endpoint()));
             out.printf(
                     "  %s  %s%n",
                     device.mac().map(Object::toString).orElse("?"),

@@ -52,6 +52,18 @@ class WholeProductTest {
                         .isTrue();
                 theMailIsComplete(program.mails());
 
+                String story =
+                        lab.exec(
+                                        lab.tapNamespace(),
+                                        "curl",
+                                        "-sk",
+                                        "https://127.0.0.1:8443/metrics")
+                                .said();
+                assertThat(story)
+                        .contains("tapwarden_leases{outcome=\"effective\",} 1.0")
+                        .contains("tapwarden_alerts{severity=\"high\",} 1.0")
+                        .contains("tapwarden_frames_dropped_total{reason=\"kernel\",} 0.0");
+
                 Ran leases = program.command("quarantine", List.of("list"));
                 assertThat(leases.said()).contains(ROUTER).contains("effective");
 

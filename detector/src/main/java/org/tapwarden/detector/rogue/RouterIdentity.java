@@ -76,8 +76,7 @@ public final class RouterIdentity {
     /// All that speaks for a router now; empty when it is not enough.
     public static List<Evidence> of(Endpoint endpoint, long atNanos) {
         List<Evidence> evidence = new ArrayList<>();
-        String maker = endpoint.maker().toLowerCase(Locale.ROOT);
-        boolean madeRouters = MAKERS.stream().anyMatch(maker::contains);
+        boolean madeRouters = makesRouters(endpoint.maker());
         boolean named = NAME.matcher(endpoint.hostName()).matches();
         Optional<String> gateway =
                 endpoint.services().stream()
@@ -103,6 +102,12 @@ public final class RouterIdentity {
         return new Evidence(endpoint.id(), Family.IDENTITY, reason, detail, atNanos);
     }
 
+    /// Whether this maker's name, by the registry, stands on home routers, too.
+    static boolean makesRouters(String maker) {
+        String lower = maker.toLowerCase(Locale.ROOT);
+        return MAKERS.stream().anyMatch(lower::contains);
+    }
+
     static boolean saysComputer(Endpoint endpoint) {
         return COMPUTER.matcher(endpoint.vendorClass()).matches();
     }
@@ -110,8 +115,7 @@ public final class RouterIdentity {
     /// What there is to say against it, one sentence each.
     public static List<String> against(Endpoint endpoint) {
         List<String> against = new ArrayList<>();
-        String maker = endpoint.maker().toLowerCase(Locale.ROOT);
-        if (MAKERS.stream().anyMatch(maker::contains)) {
+        if (makesRouters(endpoint.maker())) {
             against.add(
                     endpoint.maker()
                             + " also makes network adapters and docking stations for computers");

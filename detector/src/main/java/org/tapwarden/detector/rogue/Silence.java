@@ -22,6 +22,14 @@ public final class Silence {
                             + " reason for anything");
         }
         long families = evidence.stream().map(Evidence::family).distinct().count();
+        if (families == 0 && RouterIdentity.makesRouters(device.maker())) {
+            why.add(
+                    "its maker makes home routers, too, but nothing it says is a router's"
+                            + (device.kind().isEmpty()
+                                    ? ""
+                                    : " (it looks like a " + device.kind() + ")")
+                            + ", and it was not seen forwarding for others");
+        }
         if (families == 1) {
             why.add(
                     "only one family of evidence speaks for a router ("

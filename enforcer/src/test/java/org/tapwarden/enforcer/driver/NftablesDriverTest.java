@@ -93,7 +93,10 @@ class NftablesDriverTest {
         driver.hold(GRANT, Duration.ofSeconds(60));
         assertThat(driver.release(GRANT).reason()).isEqualTo(Reason.RELEASED);
         assertThat(pings(1, "10.77.0.3")).isTrue();
-        String told = new String(innocent.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String told =
+                new String(
+                        innocent.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         assertThat(told).contains("150 packets transmitted, 150 received");
     }
 

@@ -25,13 +25,14 @@ final class Throttle {
 
     synchronized void failed(String key, Instant now) {
         Failures before = byKey.remove(key);
-        boolean fresh = before == null || !now.isBefore(before.since().plus(WINDOW));
+        Failures after =
+                before == null || !now.isBefore(before.since().plus(WINDOW))
+                        ? new Failures(1, now)
+                        : new Failures(before.count() + 1, before.since());
         if (byKey.size() >= CAPACITY) {
             byKey.remove(byKey.keySet().iterator().next());
         }
-        byKey.put(
-                key,
-                fresh ? new Failures(1, now) : new Failures(before.count() + 1, before.since()));
+        byKey.put(key, after);
     }
 
     synchronized void succeeded(String key) {

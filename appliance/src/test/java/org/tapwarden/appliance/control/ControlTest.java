@@ -1,0 +1,100 @@
+package org.tapwarden.appliance.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.capture.spool.DirectoryLock;
+
+class ControlTest {
+
+    @TempDir Path folder;
+    private Path config;
+
+    record Said(int exit, String out, String err) {}
+
+    @BeforeEach
+    void settings() throws IOException {
+        config = folder.resolve("tapwarden.yaml");
+        Files.writeString(config, "state: state\ncapture: {interface: tap0}\n");
+        Files.createDirectory(folder.resolve("state"));
+    }
+
+    private Said run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exit =
+                Control.execute(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new Said(exit, out.toString(), err.toString());
+    }
+
+    private Said withConfig(String... arguments) {
+        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--config";
+        all[arguments.length + 1] = config.toString();
+        return run(all);
+    }
+
+    @Test
+    void an_import_prints_its_difference_is_idempotent_and_asks_before_it_retires_many()
+            throws IOException {
+        Path list = folder.resolve("list.csv");
+        Files.writeString(list, "mac,name\n00:11:22:33:44:01,a\n00:11:22:33:44:02,b\n");
+        Said first = withConfig("devices", "import", list.toString());
+        assertThat(first.out()).contains("+ 00:11:22:33:44:01 a").contains("2 added, 0 changed");
+        assertThat(withConfig("devices", "import", list.toString()).out())
+                .contains("0 added, 0 changed, 0 retired, 2 unchanged");
+        Files.writeString(list, "mac,name\n00:11:22:33:44:01,a\n");
+        Said refused = withConfig("devices", "import", list.toString());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("more than 2 %").contains("--confirm");
+        assertThat(withConfig("devices", "import", list.toString(), "--dry-run").exit()).isZero();
+        assertThat(withConfig("devices", "import", list.toString(), "--confirm").exit()).isZero();
+        assertThat(withConfig("devices", "list").exit()).isZero();
+    }
+
+    @Test
+    void what_is_wrong_is_one_line_with_the_right_exit_code() throws IOException {
+        assertThat(run("search", "x").exit()).as("no purpose").isEqualTo(2);
+        assertThat(withConfig("devices", "import", folder.resolve("none.csv").toString()).err())
+                .contains("does not exist");
+        Said none = run("search", "x", "--purpose", "a test", "--history", folder.toString());
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.err().lines()).hasSize(1);
+        assertThat(run("devices", "list", "--config", folder.resolve("no.yaml").toString()).err())
+                .contains("no.yaml does not exist");
+        Files.writeString(config, "stat: x\n");
+        Said typo = withConfig("devices", "list");
+        assertThat(typo.exit()).isEqualTo(1);
+        assertThat(typo.err()).contains("stat: no such key").contains("tapwarden.yaml");
+    }
+
+    @Test
+    void stores_that_another_process_holds_are_not_opened() throws IOException {
+        try (var _ = DirectoryLock.take(folder.resolve("state"))) {
+            Said said = withConfig("devices", "list");
+            assertThat(said.exit()).isEqualTo(1);
+            assertThat(said.err()).contains("in use by another Tapwarden process");
+        }
+    }
+
+    @Test
+    void without_a_running_appliance_nothing_is_asked_of_the_enforcer() {
+        Said said = withConfig("quarantine", "list");
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.err()).contains("not running");
+    }
+
+    @Test
+    void help_has_examples() {
+        Said said = run("search", "--help");
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("Examples").contains("--purpose");
+    }
+}

@@ -1,0 +1,2 @@
+/// The command line over stores.
+package org.tapwarden.appliance.control;
