@@ -60,13 +60,10 @@ public final class Control {
                         null,
                         Map.of());
         var quiet = new PrintWriter(java.io.Writer.nullWriter());
-        String[] description =
-                Operations.over(nobody, quiet, quiet)
-                        .getSubcommands()
-                        .get(name)
-                        .getCommandSpec()
-                        .usageMessage()
-                        .description();
+        CommandLine command =
+                java.util.Objects.requireNonNull(
+                        Operations.over(nobody, quiet, quiet).getSubcommands().get(name));
+        String[] description = command.getCommandSpec().usageMessage().description();
         CommandSpec listed = CommandSpec.create().name(name);
         listed.usageMessage().description(description);
         return listed;

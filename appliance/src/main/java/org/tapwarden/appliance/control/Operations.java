@@ -50,6 +50,8 @@ final class Operations implements Runnable {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int MOST_SHOWN = 100_000;
+    private static final String CONFIG =
+            "The appliance's settings (default: /etc/tapwarden/tapwarden.yaml).";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
@@ -144,12 +146,15 @@ final class Operations implements Runnable {
                 description = "table, csv or ndjson (default: ${DEFAULT-VALUE}).")
         private Rows format = Rows.TABLE;
 
-        // Looked at by whoever chooses the tools, before this runs.
-        @Option(names = "--history", hidden = true)
-        private @Nullable Path history;
+        /// Both are looked at by whoever chooses the tools, before this runs.
+        @Option(
+                names = "--history",
+                paramLabel = "DIR",
+                description = "Search the history that a replay wrote there.")
+        void history(Path directory) {}
 
-        @Option(names = "--config", hidden = true)
-        private @Nullable Path config;
+        @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+        void config(Path file) {}
 
         @Override
         public Integer call() throws IOException {
@@ -247,7 +252,8 @@ final class Operations implements Runnable {
         int list(
                 @Option(names = "--unknown", description = "Only those not on the approved list.")
                         boolean unknown,
-                @Option(names = "--config", hidden = true) @Nullable Path config)
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
                 throws IOException {
             Tools tools = tools(operations);
             PrintWriter out = line(spec).getOut();
@@ -307,7 +313,8 @@ final class Operations implements Runnable {
                         boolean confirm,
                 @Option(names = "--dry-run", description = "Only print what would change.")
                         boolean dryRun,
-                @Option(names = "--config", hidden = true) @Nullable Path config)
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
                 throws IOException {
             Tools tools = tools(operations);
             List<ApprovedList.Entry> list = ApprovedList.of(file, tools.file(file));
@@ -350,7 +357,8 @@ final class Operations implements Runnable {
         int approve(
                 @Parameters(paramLabel = "MAC") String mac,
                 @Option(names = "--name", defaultValue = "") String name,
-                @Option(names = "--config", hidden = true) @Nullable Path config)
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
                 throws IOException {
             Tools tools = tools(operations);
             Mac approved;
@@ -374,7 +382,8 @@ final class Operations implements Runnable {
         @Command(name = "show", description = "Show one device by MAC.")
         int show(
                 @Parameters(paramLabel = "MAC") String mac,
-                @Option(names = "--config", hidden = true) @Nullable Path config)
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
                 throws IOException {
             Tools tools = tools(operations);
             Optional<Device> found =
@@ -422,7 +431,9 @@ final class Operations implements Runnable {
         }
 
         @Command(name = "list", description = "List what is held, and until when.")
-        int list(@Option(names = "--config", hidden = true) @Nullable Path config)
+        int list(
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
                 throws IOException {
             Tools tools = tools(operations);
             PrintWriter out = line(spec).getOut();
@@ -451,7 +462,8 @@ final class Operations implements Runnable {
         int release(
                 @Parameters(paramLabel = "LEASE") String lease,
                 @Option(names = "--why", defaultValue = "asked on the command line") String why,
-                @Option(names = "--config", hidden = true) @Nullable Path config)
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
                 throws IOException {
             Tools tools = tools(operations);
             Optional<Outcome> outcome = tools.enforcer().release(lease, tools.who(), why);
@@ -466,7 +478,8 @@ final class Operations implements Runnable {
         @Command(name = "release-all", description = "Let everybody go, and do nothing automatic.")
         int releaseAll(
                 @Option(names = "--why", defaultValue = "asked on the command line") String why,
-                @Option(names = "--config", hidden = true) @Nullable Path config)
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
                 throws IOException {
             Tools tools = tools(operations);
             int released = tools.enforcer().releaseAll(tools.who(), why);
@@ -492,7 +505,9 @@ final class Operations implements Runnable {
         }
 
         @Command(name = "verify", description = "Check the chain of the enforcer's audit rows.")
-        int verify(@Option(names = "--config", hidden = true) @Nullable Path config)
+        int verify(
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
                 throws IOException {
             AuditTrail.Verdict verdict = tools(operations).enforcer().verifyAudit();
             PrintWriter out = line(spec).getOut();

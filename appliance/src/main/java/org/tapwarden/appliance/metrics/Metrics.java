@@ -91,8 +91,8 @@ public final class Metrics extends Collector implements Supplier<String> {
                         "When a frame of the segment was seen last, since 1970; 0 is never",
                         List.of("segment"));
         for (Health.SegmentState segment : now.segments()) {
-            devices.addMetric(List.of(segment.name()), segment.devices());
-            last.addMetric(List.of(segment.name()), segment.lastFrame().getEpochSecond());
+            devices.addMetric(List.of(segment.name()), (double) segment.devices());
+            last.addMetric(List.of(segment.name()), (double) segment.lastFrame().getEpochSecond());
         }
         return List.of(devices, last);
     }
@@ -106,7 +106,7 @@ public final class Metrics extends Collector implements Supplier<String> {
         var family =
                 new GaugeMetricFamily(
                         "tapwarden_alerts", "Alerts kept, by severity", List.of("severity"));
-        bySeverity.forEach((severity, n) -> family.addMetric(List.of(severity), n));
+        bySeverity.forEach((severity, n) -> family.addMetric(List.of(severity), (double) n));
         return family;
     }
 
@@ -119,7 +119,7 @@ public final class Metrics extends Collector implements Supplier<String> {
             String kind = lease.outcome().kind().name().toLowerCase(Locale.ROOT);
             byOutcome.merge(kind.replace('_', '-'), 1L, Long::sum);
         }
-        byOutcome.forEach((outcome, n) -> leases.addMetric(List.of(outcome), n));
+        byOutcome.forEach((outcome, n) -> leases.addMetric(List.of(outcome), (double) n));
         return List.of(
                 leases,
                 gauge(
@@ -156,17 +156,17 @@ public final class Metrics extends Collector implements Supplier<String> {
     }
 
     private static MetricFamilySamples counter(String name, String help, long value) {
-        return new CounterMetricFamily("tapwarden_" + name, help, value);
+        return new CounterMetricFamily("tapwarden_" + name, help, (double) value);
     }
 
     private static MetricFamilySamples gauge(String name, String help, long value) {
-        return new GaugeMetricFamily("tapwarden_" + name, help, value);
+        return new GaugeMetricFamily("tapwarden_" + name, help, (double) value);
     }
 
     private static MetricFamilySamples labelled(
             String name, String help, String label, Map<String, Long> values) {
         var family = new CounterMetricFamily("tapwarden_" + name, help, List.of(label));
-        values.forEach((value, n) -> family.addMetric(List.of(value), n));
+        values.forEach((value, n) -> family.addMetric(List.of(value), (double) n));
         return family;
     }
 }

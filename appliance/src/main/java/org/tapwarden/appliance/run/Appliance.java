@@ -59,7 +59,6 @@ public final class Appliance implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
 
-    private final DirectoryLock owner;
     private final Segments segments;
     private final Policy policy;
     private final SensorStore sensorStore;
@@ -151,7 +150,7 @@ public final class Appliance implements AutoCloseable {
             this.policy = policy(settings, segments);
             Path state = settings.state();
             Files.createDirectories(state);
-            this.owner = closing.with("lock", DirectoryLock.take(state), DirectoryLock::close);
+            closing.with("lock", DirectoryLock.take(state), DirectoryLock::close);
             this.sensorStore =
                     closing.with(
                             "sensor's store",

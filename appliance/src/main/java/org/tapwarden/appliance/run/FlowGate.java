@@ -11,15 +11,14 @@ final class FlowGate {
     /// Records that wait for the sensor's store; beyond it they are dropped and counted.
     static final int CAPACITY = 200_000;
 
-    private record Waiting(long change, byte[] record) {
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
+    /// A record, and the change it rests on.
+    private static final class Waiting {
+        private final long change;
+        private final byte[] record;
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
+        Waiting(long change, byte[] record) {
+            this.change = change;
+            this.record = record;
         }
     }
 
@@ -43,8 +42,8 @@ final class FlowGate {
 
     /// Lets through what rests on changes up to this one.
     void open(long committed) {
-        while (!waiting.isEmpty() && waiting.getFirst().change() <= committed) {
-            if (spool.append(waiting.removeFirst().record()) == Spool.DROPPED) {
+        while (!waiting.isEmpty() && waiting.getFirst().change <= committed) {
+            if (spool.append(waiting.removeFirst().record) == Spool.DROPPED) {
                 refused.incrementAndGet();
             }
         }

@@ -167,7 +167,7 @@ final class SensorProgram implements Health, AutoCloseable {
 
     private void learnStandings() {
         var now = store.standings();
-        if (now != standings) {
+        if (!now.equals(standings)) {
             standings = now;
             sensor.approved(now);
         }
