@@ -18,45 +18,6 @@ final class Program implements AutoCloseable {
 
     private static final String NEVER = "# nobody in this lab\n";
 
-    private static final String SEGMENTS =
-            """
-            segments:
-              - name: students
-                site: LAB
-                building: Room 12
-                prefixes: [10.20.0.0/24, "fd20::/64"]
-                population: student
-                tap: %s
-            """;
-
-    private static final String POLICY =
-            """
-            rules:
-              - id: rogue-router
-                title: "A router or wireless access point that nobody approved is plugged in"
-                clause: K.17
-                on: rogue-router
-                severity: high
-                step: quarantine
-                for: %s
-              - id: vpn-tunnel
-                clause: K.5
-                when: "tapwarden.category:vpn"
-                severity: medium
-                step: notify
-              - id: unknown-device
-                clause: K.17
-                on: unknown-device
-                severity: low
-                step: notify
-            automatic:
-              - rule: rogue-router
-                segment: students
-                owner: the lab
-                reviewed: 2026-11-01
-                never-list: never.txt
-            """;
-
     private final Lab lab;
     private final Path directory;
     private final Running mailServer;
@@ -75,8 +36,8 @@ final class Program implements AutoCloseable {
     static Program start(Lab lab, String tapKind, String lease) throws IOException {
         Path directory = Files.createDirectories(lab.directory().resolve("appliance"));
         Files.writeString(directory.resolve("never.txt"), NEVER);
-        Files.writeString(directory.resolve("segments.yaml"), SEGMENTS.formatted(tapKind));
-        Files.writeString(directory.resolve("policy.yaml"), POLICY.formatted(lease));
+        Files.writeString(directory.resolve("segments.yaml"), segments(tapKind));
+        Files.writeString(directory.resolve("policy.yaml"), policy(lease));
         Files.writeString(
                 directory.resolve("tapwarden.yaml"),
                 """
@@ -108,6 +69,49 @@ final class Program implements AutoCloseable {
         var program = new Program(lab, directory, mailServer, run(lab, directory));
         program.appliance.awaits("watching " + Lab.TAP, Duration.ofSeconds(60));
         return program;
+    }
+
+    private static String segments(String tapKind) {
+        return """
+        segments:
+          - name: students
+            site: LAB
+            building: Room 12
+            prefixes: [10.20.0.0/24, "fd20::/64"]
+            population: student
+            tap: %s
+        """
+                .formatted(tapKind);
+    }
+
+    private static String policy(String lease) {
+        return """
+        rules:
+          - id: rogue-router
+            title: "A router or wireless access point that nobody approved is plugged in"
+            clause: K.17
+            on: rogue-router
+            severity: high
+            step: quarantine
+            for: %s
+          - id: vpn-tunnel
+            clause: K.5
+            when: "tapwarden.category:vpn"
+            severity: medium
+            step: notify
+          - id: unknown-device
+            clause: K.17
+            on: unknown-device
+            severity: low
+            step: notify
+        automatic:
+          - rule: rogue-router
+            segment: students
+            owner: the lab
+            reviewed: 2026-11-01
+            never-list: never.txt
+        """
+                .formatted(lease);
     }
 
     private static Running run(Lab lab, Path directory) throws IOException {
