@@ -6,6 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.tapwarden.appliance.control.Control;
 import org.tapwarden.appliance.demo.DemoCommand;
+import org.tapwarden.appliance.policy.PolicyCommand;
 import org.tapwarden.appliance.replay.ReplayCommand;
 import org.tapwarden.appliance.run.RunCommand;
 import picocli.CommandLine;
@@ -21,7 +22,12 @@ import picocli.CommandLine.Spec;
         name = "tapwarden",
         mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
-        subcommands = {DemoCommand.class, ReplayCommand.class, RunCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ReplayCommand.class,
+            RunCommand.class,
+            PolicyCommand.class
+        },
         description = "Watches a network tap: who is there, what they do, and whether they may.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

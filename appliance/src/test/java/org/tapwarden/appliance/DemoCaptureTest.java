@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.appliance.replay.ReplayCommand;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.SegmentsFile;
@@ -51,6 +52,42 @@ class DemoCaptureTest {
                 .contains("\"server_name\":\"classroom.google.com\"", "\"application\":\"youtube\"")
                 .contains("\"vlan\":{\"id\":\"10\"}", "\"vlan\":{\"id\":\"30\"}")
                 .contains(ROUTER);
+    }
+
+    @Test
+    void a_replay_finds_what_the_appliance_would_alike_on_any_number_of_threads()
+            throws IOException {
+        Files.copy(resource("segments.yaml"), directory.resolve("segments.yaml"));
+        Files.copy(resource("devices.csv"), directory.resolve("devices.csv"));
+        String one = findings(1);
+        assertThat(one.lines()).hasSize(2);
+        assertThat(one)
+                .contains("\"rule\":\"rogue-router\"", ROUTER)
+                .contains("\"rule\":\"vpn-tunnel\"", "28:d2:44:9f:06:b5")
+                .contains("would have: quarantine for 4 h");
+        assertThat(findings(2)).isEqualTo(one);
+        assertThat(findings(5)).isEqualTo(one);
+    }
+
+    private String findings(int threads) throws IOException {
+        Path file = directory.resolve("findings-" + threads + ".ndjson");
+        int exit =
+                new CommandLine(new ReplayCommand())
+                        .setOut(new PrintWriter(java.io.Writer.nullWriter()))
+                        .execute(
+                                "--threads",
+                                Integer.toString(threads),
+                                "--segments",
+                                directory.resolve("segments.yaml").toString(),
+                                "--devices",
+                                directory.resolve("devices.csv").toString(),
+                                "--findings",
+                                file.toString(),
+                                "--history",
+                                directory.resolve("history-" + threads).toString(),
+                                capture.toString());
+        assertThat(exit).isZero();
+        return Files.readString(file);
     }
 
     @Test

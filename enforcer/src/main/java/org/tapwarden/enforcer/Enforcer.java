@@ -149,6 +149,8 @@ public final class Enforcer implements Enforcement, AutoCloseable {
 
     private void round() {
         protectWhatTheSensorSays();
+        // Looked at ahead of time: reading it takes several commands, and an order shall not wait.
+        refreshHostView(clocks.now());
         long cursor = store.committed(Leases::cursor);
         for (Order order : orders.after(cursor, ORDERS_AT_ONCE)) {
             take(order);
@@ -447,6 +449,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
             leased.addAll(lease.order().subject().macs());
         }
         for (Driver driver : drivers) {
+            driver.prepare();
             releaseOrphans(driver, leased, now);
         }
     }

@@ -22,6 +22,7 @@ import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.history.FlowSearch;
 import org.tapwarden.history.FlowSearch.Request;
@@ -417,6 +418,7 @@ final class Operations implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tapwarden quarantine list",
+                "  tapwarden quarantine add 50:c7:bf:12:34:56 --why 'seen it in room 12' --minutes 60",
                 "  tapwarden quarantine release order-12 --why 'it was the library printer'"
             })
     static final class QuarantineCommand implements Runnable {
@@ -427,7 +429,7 @@ final class Operations implements Runnable {
         @Override
         public void run() {
             throw new CommandLine.ParameterException(
-                    line(spec), "say what to do: list, release or release-all.");
+                    line(spec), "say what to do: list, add, release or release-all.");
         }
 
         @Command(name = "list", description = "List what is held, and until when.")
@@ -456,6 +458,43 @@ final class Operations implements Runnable {
             }
             out.flush();
             return OK;
+        }
+
+        @Command(
+                name = "add",
+                description = {
+                    "Hold a device because you say so. The protected set, the path and the expiry"
+                            + " still count."
+                })
+        int add(
+                @Parameters(paramLabel = "MAC") String mac,
+                @Option(names = "--why", required = true, description = "Kept with your name.")
+                        String why,
+                @Option(
+                                names = "--minutes",
+                                defaultValue = "240",
+                                description = "How long (default: ${DEFAULT-VALUE}).")
+                        int minutes,
+                @Option(
+                                names = "--clause",
+                                defaultValue = "K.17",
+                                description =
+                                        "Clause of the regulation (default: ${DEFAULT-VALUE}).")
+                        String clause,
+                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
+                        @Nullable Path config)
+                throws IOException {
+            Tools tools = tools(operations);
+            Order order = PersonsOrder.of(tools, mac, why, Duration.ofMinutes(minutes), clause);
+            Outcome outcome = tools.enforcer().quarantine(order);
+            line(spec)
+                    .getOut()
+                    .println(
+                            outcome.kind().name().toLowerCase(Locale.ROOT)
+                                    + ": "
+                                    + shown(outcome.detail()));
+            line(spec).getOut().flush();
+            return outcome.holds() ? OK : FAILED;
         }
 
         @Command(name = "release", description = "Let one go.")

@@ -322,7 +322,8 @@ public final class Sensor {
             handsOn(segment, frame);
         }
         if (segment.tap() != TapKind.ACCESS) {
-            // Not observable here: behind a hop every time to live is one less.
+            // A device, and no more: behind a hop every time to live is one less.
+            resolve(segment, sender, frame.senderMac(), frame.atNanos());
             return;
         }
         Endpoint holder = endpoints.holder(segment.space(), sender);

@@ -19,6 +19,10 @@ public interface Driver {
 
     Step step();
 
+    /// Gets ready, so that the first hold is as quick as a later one. Nothing is held by it, and
+    /// what fails here is tried again with the first hold.
+    default void prepare() {}
+
     Outcome hold(Grant grant, Duration timeout);
 
     /// @return failed, or `UNCONFIRMED` with `RELEASED`

@@ -74,6 +74,11 @@ public final class NftablesDriver implements Driver {
     }
 
     @Override
+    public void prepare() {
+        prepared = nft(TABLES).succeeded();
+    }
+
+    @Override
     public Outcome hold(Grant grant, Duration timeout) {
         Set<Mac> macs = grant.subject().macs();
         if (macs.isEmpty()) {
@@ -88,7 +93,8 @@ public final class NftablesDriver implements Driver {
         }
         // Renewing must not need the forwarding entry, which ages out just because the device is
         // cut.
-        Map<Mac, String> already = held().orElse(Map.of());
+        Map<Mac, String> already =
+                behind.size() == macs.size() ? Map.of() : held().orElse(Map.of());
         for (Mac mac : macs) {
             if (!behind.containsKey(mac) && !already.containsKey(mac)) {
                 return Outcome.refused(Reason.NOT_IN_PATH, "not in the path of " + mac);
