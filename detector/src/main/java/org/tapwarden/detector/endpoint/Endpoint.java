@@ -43,6 +43,8 @@ public final class Endpoint {
     private int sentWhole;
     private int classesSeen;
 
+    private boolean serving;
+    private long firstClient;
     private boolean nextHop;
     private boolean infrastructure;
 
@@ -155,6 +157,18 @@ public final class Endpoint {
 
     public void serve() {
         infrastructure = true;
+    }
+
+    /// It answered a client. Whoever answers two is a server; one could be made up by a single
+    /// crafted frame, and would hide a suspect.
+    ///
+    /// @param client MAC, or a hash of the address
+    public void served(long client) {
+        infrastructure |= serving && firstClient != client;
+        if (!serving) {
+            serving = true;
+            firstClient = client;
+        }
     }
 
     public void handOn() {

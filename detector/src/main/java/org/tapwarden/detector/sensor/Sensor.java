@@ -200,9 +200,7 @@ public final class Sensor {
                     suspect(endpoint, frame.atNanos());
                 }
             }
-            case Telling.NameAnswered _ -> {
-                // Names later flows, which is the labeller's.
-            }
+            case Telling.NameAnswered _ -> answered(frame);
         }
     }
 
@@ -247,10 +245,26 @@ public final class Sensor {
         return text == null ? "" : text;
     }
 
+    /// Whoever answers names for others is a name server, and protected.
+    private void answered(Sighting.Frame frame) {
+        Address client = frame.receiver();
+        if (client == null || client.isMulticast()) {
+            return; // neighbours that answer for themselves only
+        }
+        Endpoint server = sender(frame);
+        if (server != null) {
+            server.served(client.high() * 31 + client.low());
+        }
+    }
+
     private void replies(Sighting.Frame frame, Telling.DhcpReply reply) {
         Address assigned = reply.assigned();
         if (reply.messageType() != DHCP_ACK || assigned == null) {
             return;
+        }
+        Endpoint server = sender(frame);
+        if (server != null && reply.clientMac() != 0) {
+            server.served(reply.clientMac());
         }
         Segment segment = segments.of(frame.vlan(), assigned);
         if (segment == null || !Endpoints.showsMacs(segment)) {

@@ -223,7 +223,8 @@ class SensorTest {
         Sensor sensor = sensor(TapKind.ACCESS);
         everybody(sensor);
         assertThat(sensor.learning()).isTrue();
-        assertThat(sensor.endpoints().all()).hasSize(800);
+        // And the gateway, which gives out the addresses.
+        assertThat(sensor.endpoints().all()).hasSize(801);
         assertThat(kept.asked).isEmpty();
         assertThat(kept.alerts).isEmpty();
     }
@@ -314,6 +315,28 @@ class SensorTest {
             syn(sensor, ROUTER, "10.20.0.1", 63);
         }
         assertThat(kept.alerts).isEmpty();
+    }
+
+    /// Design 9.3: no automatic step touches a DHCP or name server.
+    @Test
+    void whoever_serves_addresses_or_names_to_two_is_only_told_of() {
+        for (boolean names : new boolean[] {true, false}) {
+            Sensor sensor = sensor(TapKind.ACCESS, switchedOn(Set.of()));
+            for (int i = 0; i < 2; i++) {
+                Address client = Address.parse("10.20.0.6" + i);
+                var telling =
+                        names
+                                ? new Telling.NameAnswered("www.example.org", List.of(WEB), 60)
+                                : new Telling.DhcpReply(LAPTOP.bits() + i, 5, null, client, null);
+                sensor.see(
+                        new Sighting.Told(
+                                frame(ROUTER, LAPTOP, Address.parse("10.20.0.50"), client),
+                                telling));
+            }
+            rogue(sensor);
+            assertThat(kept.asked.getLast().measure().mode()).isEqualTo(Measure.Mode.NOTIFY);
+            assertThat(kept.asked.getLast().measure().reason()).contains("serves others");
+        }
     }
 
     @Test
