@@ -40,6 +40,7 @@ public final class Control {
     private static final Path USUAL_CONFIG = Path.of("/etc/tapwarden/tapwarden.yaml");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FAILED = 1;
+    private static final String HISTORY = "history";
 
     private Control() {}
 
@@ -55,6 +56,7 @@ public final class Control {
                         "",
                         ZoneId.systemDefault(),
                         InstantSource.system(),
+                        null,
                         null,
                         null,
                         null,
@@ -78,6 +80,7 @@ public final class Control {
                         "",
                         ZoneId.systemDefault(),
                         InstantSource.system(),
+                        null,
                         null,
                         null,
                         null,
@@ -123,7 +126,15 @@ public final class Control {
         ZoneId zone = ZoneId.systemDefault();
         try (var history = Histories.openToSearch(directory, Directory.NOBODY, zone)) {
             var tools =
-                    new Tools(user(), zone, InstantSource.system(), history, null, null, Map.of());
+                    new Tools(
+                            user(),
+                            zone,
+                            InstantSource.system(),
+                            history,
+                            null,
+                            null,
+                            directory,
+                            Map.of());
             return Operations.over(tools, out, err).execute(arguments);
         }
     }
@@ -144,7 +155,7 @@ public final class Control {
         }
         Settings settings = Settings.read(config);
         Map<String, String> files = files(arguments);
-        Path socket = settings.state().resolve(ControlServer.NAME);
+        Path socket = settings.controlSocket();
         if (Files.exists(socket)) {
             Integer code = remote(socket, arguments, files, out, err);
             if (code != null) {
@@ -238,6 +249,7 @@ public final class Control {
                             history,
                             store,
                             null,
+                            history == null ? null : settings.state().resolve(HISTORY),
                             files);
             return Operations.over(tools, out, err).execute(arguments);
         } finally {
@@ -247,7 +259,7 @@ public final class Control {
 
     private static @Nullable FlowHistory history(Settings settings, SensorStore store)
             throws IOException {
-        Path directory = settings.state().resolve("history");
+        Path directory = settings.state().resolve(HISTORY);
         return Files.isDirectory(directory)
                 ? Histories.openToSearch(directory, store, settings.zone())
                 : null;

@@ -41,8 +41,6 @@ public final class ControlServer implements AutoCloseable {
 
     static final int MOST_AT_ONCE = 8;
 
-    static final String NAME = "control.sock";
-
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,6 +48,7 @@ public final class ControlServer implements AutoCloseable {
     record Asked(java.util.List<String> arguments, Map<String, String> files) {}
 
     private final Path file;
+    private final Path history;
     private final ServerSocketChannel socket;
     private final ZoneId zone;
     private final FlowSearch search;
@@ -57,16 +56,25 @@ public final class ControlServer implements AutoCloseable {
     private final Enforcement enforcement;
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
-    /// Opens the socket in the state directory, whose lock the caller holds.
+    /// Opens the socket.
+    ///
+    /// @param file where; the caller holds the lock of the state directory, so what lies there was
+    ///   left behind
+    /// @param history directory of the flow history, whose audit can be looked through
     public ControlServer(
-            Path state, ZoneId zone, FlowSearch search, SensorStore store, Enforcement enforcement)
+            Path file,
+            Path history,
+            ZoneId zone,
+            FlowSearch search,
+            SensorStore store,
+            Enforcement enforcement)
             throws IOException {
-        this.file = state.resolve(NAME);
+        this.file = file;
+        this.history = history;
         this.zone = zone;
         this.search = search;
         this.store = store;
         this.enforcement = enforcement;
-        // The lock says that nobody else owns it: what lies there was left behind.
         Files.deleteIfExists(file);
         this.socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         socket.bind(UnixDomainSocketAddress.of(file));
@@ -115,6 +123,7 @@ public final class ControlServer implements AutoCloseable {
                             search,
                             store,
                             enforcement,
+                            history,
                             asked.files());
             var framed = new PrintWriter(new Framed('o', out), true);
             var errors = new PrintWriter(new Framed('e', out), true);

@@ -28,6 +28,7 @@ import org.tapwarden.history.FlowSearch;
 import org.tapwarden.history.FlowSearch.Request;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.Rows;
+import org.tapwarden.history.SearchAudit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -543,19 +544,37 @@ final class Operations implements Runnable {
             throw new CommandLine.ParameterException(line(spec), "say what to do: verify.");
         }
 
-        @Command(name = "verify", description = "Check the chain of the enforcer's audit rows.")
+        @Command(
+                name = "verify",
+                description = "Check the chains of what was done and of who searched.")
         int verify(
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            AuditTrail.Verdict verdict = tools(operations).enforcer().verifyAudit();
+            Tools tools = tools(operations);
             PrintWriter out = line(spec).getOut();
-            out.printf(
-                    "%d rows, %s%n",
-                    verdict.rows(),
-                    verdict.intact() ? "intact" : "NOT as written from row " + verdict.firstBad());
+            boolean intact = true;
+            if (tools.enforcement() != null) {
+                AuditTrail.Verdict done = tools.enforcement().verifyAudit();
+                intact = done.intact();
+                out.println(
+                        "what was done: "
+                                + done.rows()
+                                + " rows, "
+                                + (done.intact()
+                                        ? "intact"
+                                        : "NOT as written from row " + done.firstBad().orElse(0)));
+            } else {
+                out.println("what was done: not looked at, the appliance is not running");
+            }
+            Path searches = tools.auditOfSearches();
+            if (searches != null) {
+                SearchAudit.Verdict looked = SearchAudit.verify(searches);
+                intact &= looked.intact();
+                out.println("who searched: " + looked.sentence());
+            }
             out.flush();
-            return verdict.intact() ? OK : FAILED;
+            return intact ? OK : FAILED;
         }
     }
 }

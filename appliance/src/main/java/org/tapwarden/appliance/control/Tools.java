@@ -1,6 +1,7 @@
 package org.tapwarden.appliance.control;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.tapwarden.history.FlowSearch;
 /// @param search null where there is no history
 /// @param store null where only the history was opened
 /// @param enforcement null when nothing runs that could act
+/// @param auditOfSearches the directory of the history, null where there is none
 /// @param files texts of the files that the command line named, by the name it used
 record Tools(
         String who,
@@ -23,6 +25,7 @@ record Tools(
         @Nullable FlowSearch search,
         @Nullable SensorStore store,
         @Nullable Enforcement enforcement,
+        @Nullable Path auditOfSearches,
         Map<String, String> files) {
 
     Tools {

@@ -157,7 +157,8 @@ final class DemoStage implements AutoCloseable {
         front = new Front(appliance, settings, once ? null : out);
         control =
                 new ControlServer(
-                        settings.state(),
+                        settings.controlSocket(),
+                        settings.state().resolve("history"),
                         settings.zone(),
                         appliance.search(),
                         appliance.store(),

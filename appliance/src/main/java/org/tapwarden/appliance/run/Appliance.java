@@ -321,6 +321,11 @@ public final class Appliance implements AutoCloseable {
         return sensor.isRunning();
     }
 
+    /// Whether the sensor comes round; false is a hang.
+    public boolean isAlive() {
+        return sensor.isAlive();
+    }
+
     /// Ends flows, decides what is left and makes it searchable; the rest goes on.
     public void stopSensor() {
         sensor.stop();

@@ -74,7 +74,8 @@ public final class RunCommand implements Callable<Integer> {
                 var _ = new Front(appliance, settings, out);
                 var _ =
                         new ControlServer(
-                                settings.state(),
+                                settings.controlSocket(),
+                                settings.state().resolve("history"),
                                 settings.zone(),
                                 appliance.search(),
                                 appliance.store(),
@@ -98,7 +99,7 @@ public final class RunCommand implements Callable<Integer> {
                     Supervisor.stopping();
                     return FAILED;
                 }
-                if (looks % ALIVE_EVERY_LOOKS == 0 && appliance.isRunning()) {
+                if (looks % ALIVE_EVERY_LOOKS == 0 && appliance.isAlive()) {
                     Supervisor.alive();
                 }
             }

@@ -50,6 +50,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private static final int BATCH = 4_096;
     private static final long PAUSE_NANOS = 200_000L;
     private static final long HEALTH_EVERY_NANOS = 500_000_000L;
+    private static final long HANGS_AFTER_NANOS = 10_000_000_000L;
     private static final int RING_BYTES = 8 << 20;
 
     private final String observer;
@@ -72,6 +73,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private long tcp;
     private long undecodable;
     private long failures;
+    private volatile long lastRound = System.nanoTime();
     private volatile boolean stopping;
     private volatile State state;
 
@@ -139,6 +141,11 @@ final class SensorProgram implements Health, AutoCloseable {
         return thread.isAlive();
     }
 
+    /// Whether the deciding thread has come round lately; a hang is what a watchdog is for.
+    boolean isAlive() {
+        return thread.isAlive() && System.nanoTime() - lastRound < HANGS_AFTER_NANOS;
+    }
+
     private void decide() {
         long nextHealth = 0;
         while (true) {
@@ -148,6 +155,7 @@ final class SensorProgram implements Health, AutoCloseable {
             long now = System.nanoTime();
             if (now - nextHealth >= 0) {
                 nextHealth = now + HEALTH_EVERY_NANOS;
+                lastRound = now;
                 state = health();
                 sensor.losses(lost());
                 learnStandings();

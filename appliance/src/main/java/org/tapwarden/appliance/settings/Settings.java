@@ -22,6 +22,8 @@ import org.tapwarden.enforcer.ladder.Budget;
 /// @param observer the sensor's name in every record
 /// @param office how pages and mails call the office
 /// @param state where everything is kept
+/// @param controlSocket where the command line asks; `control.sock` in the state directory unless
+///   said
 /// @param segments file, if there is one
 /// @param policy file, if there is one; else the rules as installed
 public record Settings(
@@ -29,6 +31,7 @@ public record Settings(
         String office,
         ZoneId zone,
         Path state,
+        Path controlSocket,
         Capture capture,
         Optional<Path> segments,
         Optional<Path> policy,
@@ -45,6 +48,7 @@ public record Settings(
                     "office",
                     "time-zone",
                     "state",
+                    "control-socket",
                     "capture",
                     "segments",
                     "policy",
@@ -97,6 +101,7 @@ public record Settings(
     private static Settings of(JsonNode root, Path folder) {
         Yaml.onlyKeys(root, "", KEYS);
         ZoneId zone = zone(root);
+        Path state = folder.resolve(Yaml.text(root, "", "state"));
         JsonNode enforcer = section(root, "enforcer");
         Yaml.onlyKeys(
                 enforcer,
@@ -116,7 +121,8 @@ public record Settings(
                 Yaml.text(root, "", "observer", "tapwarden"),
                 Yaml.text(root, "", "office", "This office"),
                 zone,
-                folder.resolve(Yaml.text(root, "", "state")),
+                state,
+                path(root, "control-socket", folder).orElse(state.resolve("control.sock")),
                 capture(section(root, "capture")),
                 path(root, "segments", folder),
                 path(root, "policy", folder),
