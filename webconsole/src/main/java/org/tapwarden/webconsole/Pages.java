@@ -394,7 +394,8 @@ final class Pages {
             return message(asked, 404, "Not found", "There is no such alert.");
         }
         Alert alert = found.orElseThrow();
-        Duration quiet = Duration.between(alert.lastSeen(), now());
+        Instant last = lastSeen(alert);
+        Duration quiet = Duration.between(last, now());
         return page(
                 "alert.jte",
                 Map.of(
@@ -406,9 +407,21 @@ final class Pages {
                                 quiet.compareTo(STILL) <= 0
                                         ? "Still seen"
                                         : "Last seen " + Words.span(quiet) + " ago",
+                        "lastSeen", words.time(last),
                         "leases", leases(alert.endpoint()),
                         "mayRelease", asked.is(Role.ADMINISTRATOR),
                         "ciscoMac", ciscoMac(alert.mac())));
+    }
+
+    /// Of the device, which may go on being there without giving a new reason.
+    private Instant lastSeen(Alert alert) {
+        Instant device =
+                published
+                        .devices()
+                        .byEndpoint(alert.endpoint())
+                        .map(Device::lastSeen)
+                        .orElse(alert.lastSeen());
+        return device.isAfter(alert.lastSeen()) ? device : alert.lastSeen();
     }
 
     /// `50c7.bf00.0001`, as most switches want it typed.

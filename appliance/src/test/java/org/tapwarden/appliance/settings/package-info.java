@@ -1,0 +1,2 @@
+/// What operators write, right and wrong.
+package org.tapwarden.appliance.settings;
