@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,5 +251,82 @@ class WholeProductTest {
             assertThat(program.appliance().process().exitValue()).isEqualTo(1);
             assertThat(program.said()).contains("tap0 is gone");
         }
+    }
+
+    @Test
+    void behind_a_layer_3_hop_two_hundred_hosts_are_listed_and_no_case_opens() throws Exception {
+        try (Lab lab = Lab.start(Lab.Tap.ALONE);
+                Program program = Program.start(lab, "routed", "25s")) {
+            Host hop = lab.client("hop", ROUTER);
+            for (int round = 0; round < 3; round++) {
+                byte[][] frames = new byte[200][];
+                for (int i = 0; i < frames.length; i++) {
+                    frames[i] = syn(ROUTER, "0a1400%02x".formatted(i + 2), i % 2 == 0 ? 63 : 127);
+                }
+                hop.sends(frames);
+            }
+            assertThat(Lab.await(() -> devices(program) >= 200, PATIENCE)).isTrue();
+            assertThat(program.mails()).isEmpty();
+        }
+    }
+
+    @Test
+    void without_a_list_five_hundred_devices_and_three_hundred_private_macs_send_no_mail()
+            throws Exception {
+        try (Lab lab = Lab.start(Lab.Tap.ALONE);
+                Program program = Program.start(lab, "access", "25s")) {
+            Host sender = lab.client("sender", FIRST);
+            byte[][] frames = new byte[800][];
+            for (int i = 0; i < frames.length; i++) {
+                String mac = (i < 500 ? "002170" : "0a1122") + "%06x".formatted(i);
+                frames[i] = announcement(mac, "0a1400%02x".formatted(2 + i % 200));
+            }
+            sender.sends(frames);
+            assertThat(Lab.await(() -> devices(program) >= 800, PATIENCE)).isTrue();
+            // Longer than a device has to say its name.
+            Thread.sleep(8_000);
+            sender.sends(announcement("002170000000", "0a140002"));
+            Thread.sleep(1_000);
+            assertThat(program.mails()).isEmpty();
+        }
+    }
+
+    private static long devices(Program program) {
+        try {
+            return program.command("devices", List.of("list"))
+                    .said()
+                    .lines()
+                    .filter(l -> l.contains(" unknown "))
+                    .count();
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Ethernet, IPv4 and TCP of a first packet to a web server far away; nobody checks its sums.
+    private static byte[] syn(String mac, String address, int timeToLive) {
+        return HexFormat.of()
+                .parseHex(
+                        Lab.GATEWAY_MAC.replace(":", "")
+                                + mac.replace(":", "")
+                                + "0800"
+                                + "450000280000400"
+                                + "0%02x060000".formatted(timeToLive)
+                                + address
+                                + "cb00710a"
+                                + "9c40005000000001000000005002100000000000");
+    }
+
+    /// A gratuitous ARP request: this MAC has this address.
+    private static byte[] announcement(String mac, String address) {
+        return HexFormat.of()
+                .parseHex(
+                        "ffffffffffff"
+                                + mac
+                                + "08060001080006040001"
+                                + mac
+                                + address
+                                + "000000000000"
+                                + address);
     }
 }
