@@ -105,8 +105,12 @@ final class Operations implements Runnable {
             })
     static final class Search implements Callable<Integer> {
 
+        private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
+
         @ParentCommand private @Nullable Operations operations;
         @Spec private @Nullable CommandSpec spec;
+
+        private boolean replayed;
 
         @Parameters(
                 paramLabel = "QUERY",
@@ -152,8 +156,11 @@ final class Operations implements Runnable {
         @Option(
                 names = "--history",
                 paramLabel = "DIR",
-                description = "Search the history that a replay wrote there.")
-        void history(Path directory) {}
+                description =
+                        "Search the history that a replay wrote there; without a time, all of it.")
+        void history(Path directory) {
+            replayed = true;
+        }
 
         @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
         void config(Path file) {}
@@ -162,9 +169,11 @@ final class Operations implements Runnable {
         public Integer call() throws IOException {
             Tools tools = tools(operations);
             CommandLine line = line(spec);
-            Instant end = to == null ? tools.wall().instant() : time(to, tools.zone(), line);
-            Instant begin =
-                    from == null ? end.minus(Duration.ofHours(24)) : time(from, tools.zone(), line);
+            Instant now = replayed ? END_OF_TIME : tools.wall().instant();
+            Instant end = to == null ? now : time(to, tools.zone(), line);
+            // A replay's packets may be years old, so there the default is all of it.
+            Instant before = replayed ? Instant.EPOCH : end.minus(Duration.ofHours(24));
+            Instant begin = from == null ? before : time(from, tools.zone(), line);
             FlowSearch.Answer answer;
             try {
                 answer =

@@ -23,6 +23,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.FlowJson;
 import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Alerts;
+import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.Documents;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -279,6 +280,11 @@ public final class ReplayCommand implements Callable<Integer> {
         to.printf(
                 "%nFindings: %d, of %d devices%n",
                 found.count(), found.sensor().endpoints().all().size());
+        if (found.sensor().segments() == Segments.UNDECLARED) {
+            to.println(
+                    "  a router's forwarding is not observable here: declare the tap kind with"
+                            + " --segments FILE");
+        }
         int told = 0;
         for (Alerts.Alert alert : found.alerts()) {
             if (told++ == MOST_TOLD) {

@@ -34,7 +34,7 @@ class SettingsTest {
         assertThat(settings.console().host()).isEqualTo("127.0.0.1");
         assertThat(settings.state()).isEqualTo(folder.resolve("s"));
         assertThat(settings.controlSocket()).isEqualTo(folder.resolve("s/control.sock"));
-        assertThat(settings.enforcer().kernelHold()).isEqualTo(Duration.ofSeconds(180));
+        assertThat(settings.enforcer().kernelHold()).isEqualTo(Duration.ofMinutes(3));
         assertThat(settings.retention()).isEqualTo(new Settings.Retention(30, 30, 180, 180, 30));
     }
 

@@ -16,7 +16,8 @@ public final class RouterIdentity {
 
     /// Makers whose name on a MAC means, in a school, a box that somebody brought along. Ours, from
     /// the registry's spelling; makers of managed equipment (Cisco, Aruba, Ubiquiti, Ruckus) are
-    /// left out, since offices own it.
+    /// left out, since offices own it, and so are those that make computers and phones, too (ASUS,
+    /// Huawei, Xiaomi): their routers are known by name and DHCP.
     private static final List<String> MAKERS =
             List.of(
                     "tp-link",
@@ -39,9 +40,6 @@ public final class RouterIdentity {
                     "sercomm",
                     "arcadyan",
                     "actiontec",
-                    "asustek",
-                    "huawei device",
-                    "xiaomi",
                     "keenetic",
                     "eero",
                     "amped wireless",
@@ -52,7 +50,6 @@ public final class RouterIdentity {
                     "sagemcom",
                     "technicolor",
                     "arris group",
-                    "google nest",
                     "wavlink");
 
     private static final Pattern NAME =
@@ -94,7 +91,9 @@ public final class RouterIdentity {
             evidence.add(found(endpoint, Reason.DHCP_OF_A_ROUTER, endpoint.vendorClass(), atNanos));
         }
         gateway.ifPresent(s -> evidence.add(found(endpoint, Reason.OFFERS_A_GATEWAY, s, atNanos)));
-        boolean enough = evidence.size() >= (saysComputer(endpoint) ? 2 : 1);
+        // A network adapter of the same maker in a computer says the computer's name.
+        boolean otherName = !endpoint.hostName().isEmpty() && !named;
+        boolean enough = evidence.size() >= (saysComputer(endpoint) || otherName ? 2 : 1);
         return enough ? evidence : List.of();
     }
 

@@ -193,8 +193,32 @@ class SensorTest {
         for (int i = 0; i < 50; i++) {
             syn(sensor, ROUTER, "10.20.0.52", 128);
         }
+        // A network adapter of a maker of routers, in a computer with a virtual machine.
+        Mac adapter = new Mac(ROUTER.bits() + 1);
+        dhcp(sensor, adapter, "10.20.0.53", "library-pc-3", null);
+        for (int i = 0; i < 50; i++) {
+            syn(sensor, adapter, "10.20.0.53", i % 2 == 0 ? 64 : 63);
+        }
         assertThat(kept.evidence).isNotEmpty();
         assertThat(kept.alerts).isEmpty();
+    }
+
+    /// A router whose owner gave it a name of his own still asks for its address as routers do.
+    @Test
+    void a_router_by_any_other_name_is_still_one() {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        dhcp(sensor, ROUTER, "10.20.0.50", "miguels-box", "udhcp 1.35.0");
+        syn(sensor, ROUTER, "10.20.0.50", 63);
+        syn(sensor, ROUTER, "10.20.0.50", 127);
+        assertThat(kept.alerts).isNotEmpty();
+    }
+
+    @Test
+    void a_router_that_says_nothing_is_known_by_its_maker() {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        syn(sensor, ROUTER, "10.20.0.50", 63);
+        syn(sensor, ROUTER, "10.20.0.50", 63);
+        assertThat(kept.alerts).isNotEmpty();
     }
 
     @Test
