@@ -58,8 +58,12 @@ final class AlertBook {
         for (Alert alert : kept) {
             put(
                     new Key(alert.rule(), alert.endpoint(), alert.site()),
-                    new Open(alert.id(), alert.firstSeen(), alert, Long.MIN_VALUE));
+                    new Open(alert.id(), alert.firstSeen(), alert, nanos(alert.lastSeen())));
         }
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
     /// @return null when nothing is worth telling

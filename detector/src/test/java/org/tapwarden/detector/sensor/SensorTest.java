@@ -364,6 +364,23 @@ class SensorTest {
     }
 
     @Test
+    void after_a_restart_a_known_alert_goes_on_under_its_number_and_asks_for_nothing_again() {
+        rogue(sensor(TapKind.ACCESS));
+        var before = kept.alerts.getLast();
+        kept.alerts.clear();
+        kept.asked.clear();
+        Sensor again = sensor(TapKind.ACCESS);
+        again.recall(List.of(before), before.id(), before.revision());
+        now += 120_000_000_000L;
+        rogue(again);
+        assertThat(kept.alerts).isNotEmpty();
+        assertThat(kept.alerts.getLast().id()).isEqualTo(before.id());
+        assertThat(kept.alerts.getLast().revision()).isGreaterThan(before.revision());
+        assertThat(kept.alerts.getLast().firstSeen()).isEqualTo(before.firstSeen());
+        assertThat(kept.asked).isEmpty();
+    }
+
+    @Test
     void the_same_sightings_give_the_same_alerts() {
         rogue(sensor(TapKind.ACCESS));
         List<?> first = List.copyOf(kept.alerts);
