@@ -2,8 +2,8 @@ package org.tapwarden.capture;
 
 /// Memory that frames lie in and that goes away once nobody holds it.
 ///
-/// A file is mapped in windows. Whoever hands a block's frames to another thread holds the window
-/// first and drops it when that thread is done; the last drop unmaps it.
+/// A file is read in windows. Whoever hands a block's frames to another thread holds the window
+/// first and drops it when that thread is done; after the last drop its memory is used again.
 public interface Window {
 
     /// Memory that outlives every reader (a ring mapped for the whole run, bytes of a test).

@@ -12,11 +12,11 @@ import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.Window;
 
-/// A capture file, read frame by frame where it is mapped.
+/// A capture file, read frame by frame where it lies in the file's window.
 public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pcapng {
 
-    /// Bytes mapped at one time.
-    public static final int WINDOW_BYTES = 64 << 20;
+    /// Bytes read at one time. A quarter megabyte stays in the second-level cache.
+    public static final int WINDOW_BYTES = 256 << 10;
 
     /// Longest record that is believed; libpcap refuses longer ones, too.
     static final int MAX_RECORD = 1 << 20;
@@ -28,12 +28,12 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
     private static final int ZIP = 0x504b0304;
 
     private final Path path;
-    private final MappedFile file;
+    private final WindowedFile file;
     private long position;
     private long cutRecords;
     private volatile long bytesRead;
 
-    CaptureFile(Path path, MappedFile file, long position) {
+    CaptureFile(Path path, WindowedFile file, long position) {
         this.path = path;
         this.file = file;
         this.position = position;
@@ -57,7 +57,7 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
         if (!Files.isReadable(path)) {
             throw new IOException("cannot read " + path + ": permission denied");
         }
-        var file = new MappedFile(path, windowBytes);
+        var file = new WindowedFile(path, windowBytes);
         try {
             return recognise(path, file);
         } catch (IOException | RuntimeException e) {
@@ -66,7 +66,7 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
         }
     }
 
-    private static CaptureFile recognise(Path path, MappedFile file) throws IOException {
+    private static CaptureFile recognise(Path path, WindowedFile file) throws IOException {
         if (file.size() == 0) {
             return new Pcap(path, file, ByteOrder.BIG_ENDIAN, true, 1);
         }
@@ -129,15 +129,15 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
         return block.count() == 0 ? Read.END : Read.FRAMES;
     }
 
-    /// Maps these bytes, or answers null when they lie in the next window and the block has frames
+    /// Reads these bytes, or answers null when they lie in the next window and the block has frames
     /// of the present one.
-    final MappedFile.@Nullable MappedWindow window(Block block, long at, int length)
+    final WindowedFile.@Nullable FileWindow window(Block block, long at, int length)
             throws IOException {
-        // Mapping the next window lets this one go, and the block's frames still lie in it.
-        if (block.count() > 0 && !file.isMapped(at, length)) {
+        // Reading the next window lets this one go, and the block's frames still lie in it.
+        if (block.count() > 0 && !file.isPresent(at, length)) {
             return null;
         }
-        MappedFile.MappedWindow window = file.holding(at, length);
+        WindowedFile.FileWindow window = file.holding(at, length);
         if (block.count() == 0) {
             block.begin(window.segment(), window);
         }

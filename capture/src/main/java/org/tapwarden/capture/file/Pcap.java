@@ -31,7 +31,7 @@ final class Pcap extends CaptureFile {
     private final int nanosPerFraction;
     private final int linkType;
 
-    Pcap(Path path, MappedFile file, ByteOrder order, boolean nanos, int linkType) {
+    Pcap(Path path, WindowedFile file, ByteOrder order, boolean nanos, int linkType) {
         super(path, file, FILE_HEADER);
         this.i32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
         this.nanosPerFraction = nanos ? 1 : 1_000;
@@ -47,7 +47,7 @@ final class Pcap extends CaptureFile {
         };
     }
 
-    static Pcap of(Path path, MappedFile file, int magic, ByteOrder order) throws IOException {
+    static Pcap of(Path path, WindowedFile file, int magic, ByteOrder order) throws IOException {
         boolean nanos = magic == NANOS || magic == NANOS_SWAPPED;
         MemorySegment head = file.holding(0, FILE_HEADER).segment();
         ValueLayout.OfInt i32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
@@ -61,7 +61,7 @@ final class Pcap extends CaptureFile {
         if (!isInFile(position, RECORD_HEADER)) {
             return CUT;
         }
-        MappedFile.MappedWindow head = window(block, position, RECORD_HEADER);
+        WindowedFile.FileWindow head = window(block, position, RECORD_HEADER);
         if (head == null) {
             return LATER;
         }
@@ -71,7 +71,7 @@ final class Pcap extends CaptureFile {
                 || !isInFile(position, RECORD_HEADER + (long) captured)) {
             return CUT;
         }
-        MappedFile.MappedWindow whole = window(block, position, RECORD_HEADER + captured);
+        WindowedFile.FileWindow whole = window(block, position, RECORD_HEADER + captured);
         if (whole == null) {
             return LATER;
         }

@@ -58,7 +58,7 @@ final class Pcapng extends CaptureFile {
     private ValueLayout.OfShort i16 =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    Pcapng(Path path, MappedFile file) {
+    Pcapng(Path path, WindowedFile file) {
         super(path, file, 0);
     }
 
@@ -71,7 +71,7 @@ final class Pcapng extends CaptureFile {
         if (!isInFile(position, MIN_BLOCK)) {
             return CUT;
         }
-        MappedFile.MappedWindow head = window(block, position, MIN_BLOCK);
+        WindowedFile.FileWindow head = window(block, position, MIN_BLOCK);
         if (head == null) {
             return LATER;
         }
@@ -95,7 +95,7 @@ final class Pcapng extends CaptureFile {
         if (total > MAX_RECORD) {
             return CUT;
         }
-        MappedFile.MappedWindow whole = window(block, position, (int) total);
+        WindowedFile.FileWindow whole = window(block, position, (int) total);
         if (whole == null) {
             return LATER;
         }

@@ -1,4 +1,4 @@
-/// Capture files as frame sources: pcap and pcapng, mapped in windows and unmapped behind the
+/// Capture files as frame sources: pcap and pcapng, read in windows of memory that is used again behind the
 /// reader.
 ///
 /// Promise: no allocation by a length read from the file, no exception for what the file holds; a

@@ -38,6 +38,10 @@ public final class DecodedFrames {
     final int[] vlan = new int[CAPACITY];
     final int[] interfaceIndex = new int[CAPACITY];
     final int[] space = new int[CAPACITY];
+
+    /// Where the table supposes the frame's flow; it looks itself when that is wrong.
+    final int[] guess = new int[CAPACITY];
+
     final Outer[] outer = new Outer[CAPACITY];
     final @Nullable Outside[] outside = new Outside[CAPACITY];
 

@@ -3,27 +3,21 @@ package org.tapwarden.capture.flow;
 import java.util.Arrays;
 import org.tapwarden.capture.Address;
 
-/// Living flows of one capture thread, in columns indexed by slot.
+/// Living flows of one capture thread. A flow is a slot; its numbers lie side by side in one array
+/// of longs, what every frame touches in the first two cache lines.
 ///
 /// The flows of a whole program lie in {@link #SHARDS} shards, chosen by key hash; a thread owns
 /// whole shards and locks nothing. Each shard holds a sixteenth of the cap, so the same flow is
 /// evicted at the same frame however many threads there are.
 ///
-/// Every list below is ordered by time because each has one timeout: a flow goes to the tail when
-/// it is touched, and what is over stands at the head.
+/// A full shard gives up a flow on probation before an established one: a flood of new flows, made
+/// up or not, cannot flush out the conversations that were there before it.
 public final class FlowTable {
 
     /// Shards of all tables together; more capture threads than this make no sense.
     public static final int SHARDS = 16;
 
-    static final int NONE = -1;
-
-    /// Lists by timeout, in the order in which they are asked for what is over.
-    static final int CLOSING = 0;
-
-    static final int DATAGRAM = 1;
-    static final int STREAM = 2;
-    static final int IDLE_LISTS = 3;
+    static final int NONE = SlotLists.NONE;
 
     private static final int FIN = 0x01;
     private static final int SYN = 0x02;
@@ -32,250 +26,304 @@ public final class FlowTable {
     private static final int TCP = 6;
     private static final int WELL_KNOWN = 1024;
 
-    private final FlowLimits limits;
+    // What a slot's longs hold. The first fifteen are read or written for every frame.
+    private static final int SOURCE_LOW = 0;
+    private static final int DESTINATION_LOW = 1;
+    private static final int SOURCE_HIGH = 2;
+    private static final int DESTINATION_HIGH = 3;
+
+    /// Ports above, space and protocol below; {@link #FREE} while the slot is free.
+    private static final int KEY = 4;
+
+    private static final int LAST = 5;
+    private static final int STATE = 6;
+    private static final int PACKETS_SOURCE = 7;
+    private static final int BYTES_SOURCE = 8;
+    private static final int PACKETS_DESTINATION = 9;
+    private static final int BYTES_DESTINATION = 10;
+    private static final int HASH = 11;
+
+    // What was not seen twice, and what was never seen: see MirrorCheck and LossCheck.
+    private static final int RECENT_SOURCE = 12;
+    private static final int RECENT_DESTINATION = 13;
+    private static final int HIGHEST = 14;
+
+    private static final int FLOW_ID = 15;
+    private static final int FIRST = 16;
+    private static final int SLICE_FIRST = 17;
+    private static final int SLICE_CUT = 18;
+
+    /// Packets and bytes by direction when the slice began.
+    private static final int SLICE_BASE = 19;
+
+    /// First sequence numbers: the source's above, the destination's below.
+    private static final int SEQUENCES = 23;
+
+    private static final int CLAIMED = 24;
+
+    /// MAC above, VLAN in the low sixteen bits.
+    private static final int SOURCE_MAC = 25;
+
+    /// MAC above, outer kind in the low sixteen bits.
+    private static final int DESTINATION_MAC = 26;
+
+    /// Interface above, slice number below.
+    private static final int INTERFACE = 27;
+
+    private static final int STRIDE = 28;
+
+    /// No flow has this key: no protocol number is above 255 in a space of 24 bits with ports that
+    /// are all ones and protocol 255 besides.
+    private static final long FREE = -1L;
+
+    // Bits of STATE.
+    private static final long INTEREST = 0b11;
+    private static final long CLOSING = 1L << 2;
+    private static final long SWAPPED = 1L << 3;
+    private static final long SOURCE_SEQUENCE_KNOWN = 1L << 4;
+    private static final long DESTINATION_SEQUENCE_KNOWN = 1L << 5;
+
+    /// Nothing was counted in this slice yet.
+    private static final long SLICE_EMPTY = 1L << 6;
+
+    private static final int SOURCE_FLAGS_SHIFT = 8;
+    private static final int DESTINATION_FLAGS_SHIFT = 16;
+
+    /// Frames from both sides and at least as many as a handshake and one segment: a scan does not
+    /// come so far with anybody who refuses it.
+    private static final int ESTABLISHED_PACKETS = 4;
+
+    /// How many flows are looked at to find one to give up.
+    private static final int MOST_PASSED_OVER = 8;
+
+    private static final int ON_PROBATION = 0;
+    private static final int ESTABLISHED = 1;
+    private static final int SEGMENTS = 2;
+
+    private final long datagramIdle;
+    private final long tcpIdle;
+    private final long linger;
+    private final long sliceLength;
     private final int shardCapacity;
     private final int indexMask;
+    private final int[] owned;
+
+    /// The place of a shard among the owned ones, or {@link #NONE}.
+    private final int[] placeOf = new int[SHARDS];
+
     private final Shard[] shards;
-
-    private final long[] flowId;
-    private final long[] hash;
-    private final long[] sourceHigh;
-    private final long[] sourceLow;
-    private final long[] destinationHigh;
-    private final long[] destinationLow;
-    private final int[] ports;
-    private final int[] protocolAndSpace;
-    private final boolean[] swapped;
-
-    private final long[] sourceMac;
-    private final long[] destinationMac;
-    private final int[] vlan;
-    private final int[] interfaceIndex;
-    private final Outer[] outer;
-
-    private final long[] claimedNanos;
-    private final long[] firstNanos;
-    private final long[] lastNanos;
-    private final long[] sliceFirstNanos;
-    private final long[] sliceLastNanos;
-    private final long[] sliceCutNanos;
-    private final int[] sliceNumber;
-    private final long[] packetsSource;
-    private final long[] packetsDestination;
-    private final long[] bytesSource;
-    private final long[] bytesDestination;
-    private final long[] slicePacketsSource;
-    private final long[] slicePacketsDestination;
-    private final long[] sliceBytesSource;
-    private final long[] sliceBytesDestination;
-    private final int[] flagsSource;
-    private final int[] flagsDestination;
-    private final int[] firstSequenceSource;
-    private final int[] firstSequenceDestination;
-    private final byte[] sequenceKnown;
-    private final byte[] interest;
-    private final byte[] idleList;
-
-    private final int[] nextIdle;
-    private final int[] previousIdle;
-    private final int[] nextSlice;
-    private final int[] previousSlice;
+    private final long[] cells;
+    private final SlotLists ages;
+    private final SlotLists slices;
+    private final TimingWheel wheel;
 
     /// @param owned numbers of the shards that this table's thread owns
     FlowTable(FlowLimits limits, int[] owned) {
-        this.limits = limits;
+        this.datagramIdle = limits.datagramIdle().toNanos();
+        this.tcpIdle = limits.tcpIdle().toNanos();
+        this.linger = limits.linger().toNanos();
+        this.sliceLength = limits.slice().toNanos();
         this.shardCapacity = limits.flows() / SHARDS;
+        this.owned = owned.clone();
         int size = Integer.highestOneBit(Math.max(2, shardCapacity * 2 - 1)) << 1;
         this.indexMask = size - 1;
-        this.shards = new Shard[SHARDS];
-        for (int local = 0; local < owned.length; local++) {
-            shards[owned[local]] = new Shard(local * shardCapacity, size);
+        this.shards = new Shard[owned.length];
+        Arrays.fill(placeOf, NONE);
+        for (int place = 0; place < owned.length; place++) {
+            placeOf[owned[place]] = place;
+            shards[place] = new Shard(place * shardCapacity, size);
         }
         int slots = owned.length * shardCapacity;
-        flowId = new long[slots];
-        hash = new long[slots];
-        sourceHigh = new long[slots];
-        sourceLow = new long[slots];
-        destinationHigh = new long[slots];
-        destinationLow = new long[slots];
-        ports = new int[slots];
-        protocolAndSpace = new int[slots];
-        swapped = new boolean[slots];
-        sourceMac = new long[slots];
-        destinationMac = new long[slots];
-        vlan = new int[slots];
-        interfaceIndex = new int[slots];
-        outer = new Outer[slots];
-        claimedNanos = new long[slots];
-        firstNanos = new long[slots];
-        lastNanos = new long[slots];
-        sliceFirstNanos = new long[slots];
-        sliceLastNanos = new long[slots];
-        sliceCutNanos = new long[slots];
-        sliceNumber = new int[slots];
-        packetsSource = new long[slots];
-        packetsDestination = new long[slots];
-        bytesSource = new long[slots];
-        bytesDestination = new long[slots];
-        slicePacketsSource = new long[slots];
-        slicePacketsDestination = new long[slots];
-        sliceBytesSource = new long[slots];
-        sliceBytesDestination = new long[slots];
-        flagsSource = new int[slots];
-        flagsDestination = new int[slots];
-        firstSequenceSource = new int[slots];
-        firstSequenceDestination = new int[slots];
-        sequenceKnown = new byte[slots];
-        interest = new byte[slots];
-        idleList = new byte[slots];
-        nextIdle = new int[slots];
-        previousIdle = new int[slots];
-        nextSlice = new int[slots];
-        previousSlice = new int[slots];
+        cells = new long[slots * STRIDE];
+        ages = new SlotLists(slots, owned.length * SEGMENTS);
+        slices = new SlotLists(slots, owned.length);
+        long longest = Math.max(Math.max(datagramIdle, tcpIdle), linger);
+        wheel = new TimingWheel(slots, owned.length, longest);
     }
 
     // ---- what an inspector may ask ----
 
     /// Slots of this table; an inspector sizes its own columns by it.
     public int slots() {
-        return flowId.length;
+        return shards.length * shardCapacity;
     }
 
     /// The shard that the flow lies in; what an inspector lends to flows is capped by shard, too.
     public int shard(int slot) {
-        return shardOf(hash[slot]);
+        return owned[slot / shardCapacity];
     }
 
     /// Unique for the observer, in the order in which flows began.
     public long flowId(int slot) {
-        return flowId[slot];
+        return cells[slot * STRIDE + FLOW_ID];
     }
 
     public Address source(int slot) {
-        return new Address(sourceHigh[slot], sourceLow[slot]);
+        return new Address(sourceHigh(slot), sourceLow(slot));
     }
 
     public Address destination(int slot) {
-        return new Address(destinationHigh[slot], destinationLow[slot]);
+        return new Address(destinationHigh(slot), destinationLow(slot));
     }
 
     public long sourceHigh(int slot) {
-        return sourceHigh[slot];
+        return cells[slot * STRIDE + SOURCE_HIGH];
     }
 
     public long sourceLow(int slot) {
-        return sourceLow[slot];
+        return cells[slot * STRIDE + SOURCE_LOW];
     }
 
     public long destinationHigh(int slot) {
-        return destinationHigh[slot];
+        return cells[slot * STRIDE + DESTINATION_HIGH];
     }
 
     public long destinationLow(int slot) {
-        return destinationLow[slot];
+        return cells[slot * STRIDE + DESTINATION_LOW];
     }
 
     /// For ICMP its type.
     public int sourcePort(int slot) {
-        return ports[slot] >>> 16;
+        return (int) (cells[slot * STRIDE + KEY] >>> 48);
     }
 
     /// For ICMP its code.
     public int destinationPort(int slot) {
-        return ports[slot] & 0xffff;
+        return (int) (cells[slot * STRIDE + KEY] >>> 32) & 0xffff;
     }
 
     public int protocolNumber(int slot) {
-        return protocolAndSpace[slot] & 0xff;
+        return (int) cells[slot * STRIDE + KEY] & 0xff;
     }
 
     public int space(int slot) {
-        return protocolAndSpace[slot] >>> 8;
+        return (int) cells[slot * STRIDE + KEY] >>> 8;
     }
 
     /// The first packet seen came from the side that answers.
     public boolean isSwapped(int slot) {
-        return swapped[slot];
+        return (state(slot) & SWAPPED) != 0;
     }
 
     public long sourceMac(int slot) {
-        return sourceMac[slot];
+        return cells[slot * STRIDE + SOURCE_MAC] >>> 16;
     }
 
     public long destinationMac(int slot) {
-        return destinationMac[slot];
+        return cells[slot * STRIDE + DESTINATION_MAC] >>> 16;
     }
 
     public int vlan(int slot) {
-        return vlan[slot];
+        return (short) cells[slot * STRIDE + SOURCE_MAC];
     }
 
     public int interfaceIndex(int slot) {
-        return interfaceIndex[slot];
+        return (int) (cells[slot * STRIDE + INTERFACE] >>> 32);
     }
 
     public Outer outer(int slot) {
-        return outer[slot];
+        return OUTERS[(int) cells[slot * STRIDE + DESTINATION_MAC] & 0xffff];
     }
+
+    private static final Outer[] OUTERS = Outer.values();
 
     /// 1 for the slice being counted first.
     public int sliceNumber(int slot) {
-        return sliceNumber[slot];
+        return (int) cells[slot * STRIDE + INTERFACE];
     }
 
     /// The own timestamp of the first frame whose clock was not believed, or 0.
     public long claimedNanos(int slot) {
-        return claimedNanos[slot];
+        return cells[slot * STRIDE + CLAIMED];
     }
 
     public long firstNanos(int slot) {
-        return firstNanos[slot];
+        return cells[slot * STRIDE + FIRST];
     }
 
     public long lastNanos(int slot) {
-        return lastNanos[slot];
+        return cells[slot * STRIDE + LAST];
     }
 
     public long sliceFirstNanos(int slot) {
-        return sliceFirstNanos[slot];
+        return cells[slot * STRIDE + SLICE_FIRST];
     }
 
+    /// Of a slice in which nothing was counted, when something was counted last.
     public long sliceLastNanos(int slot) {
-        return sliceLastNanos[slot];
+        return lastNanos(slot);
     }
 
     public long packets(int slot, Direction from) {
-        return from == Direction.FROM_SOURCE ? packetsSource[slot] : packetsDestination[slot];
+        return cells[slot * STRIDE + counter(from)];
     }
 
     public long bytes(int slot, Direction from) {
-        return from == Direction.FROM_SOURCE ? bytesSource[slot] : bytesDestination[slot];
+        return cells[slot * STRIDE + counter(from) + 1];
     }
 
     public long slicePackets(int slot, Direction from) {
-        return from == Direction.FROM_SOURCE
-                ? slicePacketsSource[slot]
-                : slicePacketsDestination[slot];
+        return sinceCut(slot, counter(from));
     }
 
     public long sliceBytes(int slot, Direction from) {
-        return from == Direction.FROM_SOURCE ? sliceBytesSource[slot] : sliceBytesDestination[slot];
+        return sinceCut(slot, counter(from) + 1);
+    }
+
+    private long sinceCut(int slot, int counter) {
+        int base = slot * STRIDE;
+        return cells[base + counter] - cells[base + SLICE_BASE + counter - PACKETS_SOURCE];
+    }
+
+    private static int counter(Direction from) {
+        return from == Direction.FROM_SOURCE ? PACKETS_SOURCE : PACKETS_DESTINATION;
     }
 
     /// All TCP flags that this side sent, or-ed.
     public int tcpFlags(int slot, Direction from) {
-        return from == Direction.FROM_SOURCE ? flagsSource[slot] : flagsDestination[slot];
+        boolean source = from == Direction.FROM_SOURCE;
+        int shift = source ? SOURCE_FLAGS_SHIFT : DESTINATION_FLAGS_SHIFT;
+        return (int) (state(slot) >>> shift) & 0xff;
+    }
+
+    private long state(int slot) {
+        return cells[slot * STRIDE + STATE];
     }
 
     // ---- what the engine does ----
 
+    /// Reads what {@link #find} will read, for all frames of the batch before any of them is
+    /// counted: so the memory's answers to thirty-two questions are under way at one time.
+    ///
+    /// @return what was read, to be used somewhere: a value that nobody uses is never read
+    long touch(DecodedFrames frames) {
+        long read = 0;
+        for (int i = 0; i < frames.count; i++) {
+            long hash = frames.hash[i];
+            int slot = shard(hash).index[indexOf(hash)];
+            frames.guess[i] = slot;
+        }
+        for (int i = 0; i < frames.count; i++) {
+            int slot = frames.guess[i];
+            if (slot != NONE) {
+                read += cells[slot * STRIDE] + cells[slot * STRIDE + HIGHEST];
+            }
+        }
+        return read;
+    }
+
     /// The slot of the frame's flow, or {@link #NONE}.
     int find(DecodedFrames frames, int i) {
-        Shard shard = shard(frames.hash[i]);
+        long key = key(frames, i);
+        int guess = frames.guess[i];
+        if (guess != NONE && isSameFlow(guess * STRIDE, frames, i, key)) {
+            return guess;
+        }
+        int[] index = shard(frames.hash[i]).index;
         int at = indexOf(frames.hash[i]);
         int slot;
-        while ((slot = shard.index[at]) != NONE) {
-            if (hash[slot] == frames.hash[i] && isSameFlow(slot, frames, i)) {
+        while ((slot = index[at]) != NONE) {
+            if (isSameFlow(slot * STRIDE, frames, i, key)) {
                 return slot;
             }
             at = (at + 1) & indexMask;
@@ -283,83 +331,87 @@ public final class FlowTable {
         return NONE;
     }
 
-    private boolean isSameFlow(int slot, DecodedFrames frames, int i) {
-        if (protocolAndSpace[slot] != protocolAndSpace(frames, i)) {
-            return false;
-        }
-        return isFromSource(slot, frames, i)
-                || (sourceLow[slot] == frames.destinationLow[i]
-                        && destinationLow[slot] == frames.sourceLow[i]
-                        && sourceHigh[slot] == frames.destinationHigh[i]
-                        && destinationHigh[slot] == frames.sourceHigh[i]
-                        && ports[slot] == (frames.destinationPort[i] << 16 | frames.sourcePort[i]));
+    private static long key(DecodedFrames frames, int i) {
+        return (long) (frames.sourcePort[i] << 16 | frames.destinationPort[i]) << 32
+                | (frames.space[i] << 8 | frames.protocolNumber[i]) & 0xffff_ffffL;
     }
 
-    private boolean isFromSource(int slot, DecodedFrames frames, int i) {
-        return sourceLow[slot] == frames.sourceLow[i]
-                && destinationLow[slot] == frames.destinationLow[i]
-                && sourceHigh[slot] == frames.sourceHigh[i]
-                && destinationHigh[slot] == frames.destinationHigh[i]
-                && ports[slot] == (frames.sourcePort[i] << 16 | frames.destinationPort[i]);
+    private static long turned(long key) {
+        return (long) Integer.rotateLeft((int) (key >>> 32), 16) << 32 | key & 0xffff_ffffL;
+    }
+
+    private boolean isSameFlow(int base, DecodedFrames frames, int i, long key) {
+        return isFromSource(base, frames, i, key)
+                || (cells[base + KEY] == turned(key)
+                        && cells[base + SOURCE_LOW] == frames.destinationLow[i]
+                        && cells[base + DESTINATION_LOW] == frames.sourceLow[i]
+                        && cells[base + SOURCE_HIGH] == frames.destinationHigh[i]
+                        && cells[base + DESTINATION_HIGH] == frames.sourceHigh[i]);
+    }
+
+    private boolean isFromSource(int base, DecodedFrames frames, int i, long key) {
+        return cells[base + KEY] == key
+                && cells[base + SOURCE_LOW] == frames.sourceLow[i]
+                && cells[base + DESTINATION_LOW] == frames.destinationLow[i]
+                && cells[base + SOURCE_HIGH] == frames.sourceHigh[i]
+                && cells[base + DESTINATION_HIGH] == frames.destinationHigh[i];
     }
 
     Direction direction(int slot, DecodedFrames frames, int i) {
-        return isFromSource(slot, frames, i) ? Direction.FROM_SOURCE : Direction.FROM_DESTINATION;
-    }
-
-    private static int protocolAndSpace(DecodedFrames frames, int i) {
-        return frames.space[i] << 8 | frames.protocolNumber[i];
+        return isFromSource(slot * STRIDE, frames, i, key(frames, i))
+                ? Direction.FROM_SOURCE
+                : Direction.FROM_DESTINATION;
     }
 
     /// Gives the frame's flow a slot. The caller has made room.
     int begin(DecodedFrames frames, int i, long id) {
-        Shard shard = shard(frames.hash[i]);
+        int place = place(frames.hash[i]);
+        Shard shard = shards[place];
         int slot = shard.takeFree();
-        flowId[slot] = id;
-        hash[slot] = frames.hash[i];
+        int base = slot * STRIDE;
         boolean answers = isAnswer(frames, i);
-        swapped[slot] = answers;
+        long vlan = frames.vlan[i] & 0xffffL;
+        long outer = frames.outer[i].ordinal();
         if (answers) {
-            sourceHigh[slot] = frames.destinationHigh[i];
-            sourceLow[slot] = frames.destinationLow[i];
-            destinationHigh[slot] = frames.sourceHigh[i];
-            destinationLow[slot] = frames.sourceLow[i];
-            ports[slot] = frames.destinationPort[i] << 16 | frames.sourcePort[i];
-            sourceMac[slot] = frames.destinationMac[i];
-            destinationMac[slot] = frames.sourceMac[i];
+            cells[base + SOURCE_HIGH] = frames.destinationHigh[i];
+            cells[base + SOURCE_LOW] = frames.destinationLow[i];
+            cells[base + DESTINATION_HIGH] = frames.sourceHigh[i];
+            cells[base + DESTINATION_LOW] = frames.sourceLow[i];
+            cells[base + KEY] = turned(key(frames, i));
+            cells[base + SOURCE_MAC] = frames.destinationMac[i] << 16 | vlan;
+            cells[base + DESTINATION_MAC] = frames.sourceMac[i] << 16 | outer;
         } else {
-            sourceHigh[slot] = frames.sourceHigh[i];
-            sourceLow[slot] = frames.sourceLow[i];
-            destinationHigh[slot] = frames.destinationHigh[i];
-            destinationLow[slot] = frames.destinationLow[i];
-            ports[slot] = frames.sourcePort[i] << 16 | frames.destinationPort[i];
-            sourceMac[slot] = frames.sourceMac[i];
-            destinationMac[slot] = frames.destinationMac[i];
+            cells[base + SOURCE_HIGH] = frames.sourceHigh[i];
+            cells[base + SOURCE_LOW] = frames.sourceLow[i];
+            cells[base + DESTINATION_HIGH] = frames.destinationHigh[i];
+            cells[base + DESTINATION_LOW] = frames.destinationLow[i];
+            cells[base + KEY] = key(frames, i);
+            cells[base + SOURCE_MAC] = frames.sourceMac[i] << 16 | vlan;
+            cells[base + DESTINATION_MAC] = frames.destinationMac[i] << 16 | outer;
         }
-        protocolAndSpace[slot] = protocolAndSpace(frames, i);
-        vlan[slot] = frames.vlan[i];
-        interfaceIndex[slot] = frames.interfaceIndex[i];
-        outer[slot] = frames.outer[i];
         long now = frames.eventNanos[i];
-        claimedNanos[slot] = frames.claimedNanos[i];
-        firstNanos[slot] = now;
-        lastNanos[slot] = now;
-        sliceCutNanos[slot] = now;
-        sliceNumber[slot] = 1;
-        packetsSource[slot] = 0;
-        packetsDestination[slot] = 0;
-        bytesSource[slot] = 0;
-        bytesDestination[slot] = 0;
-        clearSlice(slot);
-        flagsSource[slot] = 0;
-        flagsDestination[slot] = 0;
-        sequenceKnown[slot] = 0;
-        interest[slot] = (byte) Inspector.Interest.MORE.ordinal();
+        cells[base + FLOW_ID] = id;
+        cells[base + HASH] = frames.hash[i];
+        cells[base + INTERFACE] = (long) frames.interfaceIndex[i] << 32 | 1;
+        cells[base + CLAIMED] = frames.claimedNanos[i];
+        cells[base + STATE] =
+                Inspector.Interest.MORE.ordinal() | SLICE_EMPTY | (answers ? SWAPPED : 0);
+        cells[base + LAST] = now;
+        cells[base + FIRST] = now;
+        cells[base + SLICE_FIRST] = now;
+        cells[base + SLICE_CUT] = now;
+        for (int counter = 0; counter < 4; counter++) {
+            cells[base + PACKETS_SOURCE + counter] = 0;
+            cells[base + SLICE_BASE + counter] = 0;
+        }
+        cells[base + RECENT_SOURCE] = 0;
+        cells[base + RECENT_DESTINATION] = 0;
+        cells[base + HIGHEST] = 0;
+        cells[base + SEQUENCES] = 0;
         shard.enter(slot);
-        int list = frames.protocolNumber[i] == TCP ? STREAM : DATAGRAM;
-        idleList[slot] = (byte) list;
-        shard.appendIdle(list, slot);
-        shard.appendSlice(slot);
+        ages.append(place * SEGMENTS + ON_PROBATION, slot);
+        slices.append(place, slot);
+        wheel.add(place, slot, now + timeoutNanos(base), now);
         return slot;
     }
 
@@ -378,79 +430,75 @@ public final class FlowTable {
                 && frames.destinationPort[i] >= WELL_KNOWN;
     }
 
-    /// Counts the frame and moves its flow to the tail.
+    /// Counts the frame.
     void count(int slot, Direction from, DecodedFrames frames, int i) {
+        int base = slot * STRIDE;
         long now = frames.eventNanos[i];
-        lastNanos[slot] = now;
-        if (claimedNanos[slot] == 0) {
-            claimedNanos[slot] = frames.claimedNanos[i];
+        cells[base + LAST] = now;
+        boolean source = from == Direction.FROM_SOURCE;
+        int counter = base + (source ? PACKETS_SOURCE : PACKETS_DESTINATION);
+        cells[counter] += frames.packets[i];
+        cells[counter + 1] += frames.ipBytes[i];
+        int shift = source ? SOURCE_FLAGS_SHIFT : DESTINATION_FLAGS_SHIFT;
+        long before = cells[base + STATE];
+        long state = before | (long) frames.tcpFlags[i] << shift;
+        if (state != before) {
+            cells[base + STATE] = state;
         }
-        if (slicePacketsSource[slot] + slicePacketsDestination[slot] == 0) {
-            sliceFirstNanos[slot] = now;
+        if ((state & SLICE_EMPTY) != 0) {
+            cells[base + STATE] = state & ~SLICE_EMPTY;
+            cells[base + SLICE_FIRST] = now;
         }
-        sliceLastNanos[slot] = now;
-        int packets = frames.packets[i];
-        int bytes = frames.ipBytes[i];
-        if (from == Direction.FROM_SOURCE) {
-            packetsSource[slot] += packets;
-            bytesSource[slot] += bytes;
-            slicePacketsSource[slot] += packets;
-            sliceBytesSource[slot] += bytes;
-            flagsSource[slot] |= frames.tcpFlags[i];
-        } else {
-            packetsDestination[slot] += packets;
-            bytesDestination[slot] += bytes;
-            slicePacketsDestination[slot] += packets;
-            sliceBytesDestination[slot] += bytes;
-            flagsDestination[slot] |= frames.tcpFlags[i];
+        if (frames.claimedNanos[i] != 0 && cells[base + CLAIMED] == 0) {
+            cells[base + CLAIMED] = frames.claimedNanos[i];
         }
-        Shard shard = shard(hash[slot]);
-        int list = idleList[slot];
-        if (list == STREAM && isClosed(slot)) {
-            shard.removeIdle(STREAM, slot);
-            idleList[slot] = CLOSING;
-            shard.appendIdle(CLOSING, slot);
-        } else if (shard.lastIdle[list] != slot) {
-            shard.removeIdle(list, slot);
-            shard.appendIdle(list, slot);
+        boolean mayClose = (frames.tcpFlags[i] & (FIN | RST)) != 0 && (state & CLOSING) == 0;
+        if (mayClose && isClosed(state)) {
+            cells[base + STATE] |= CLOSING;
+            wheel.move(slot / shardCapacity, slot, now + linger);
         }
     }
 
-    private boolean isClosed(int slot) {
-        int both = flagsSource[slot] & flagsDestination[slot];
-        return (both & FIN) != 0 || ((flagsSource[slot] | flagsDestination[slot]) & RST) != 0;
+    private static boolean isClosed(long state) {
+        long source = state >>> SOURCE_FLAGS_SHIFT;
+        long destination = state >>> DESTINATION_FLAGS_SHIFT;
+        return (source & destination & FIN) != 0 || ((source | destination) & RST) != 0;
     }
 
     /// A SYN on a closed flow is a new connection that uses the same ports again.
     boolean isReused(int slot, DecodedFrames frames, int i) {
-        return idleList[slot] == CLOSING && (frames.tcpFlags[i] & (SYN | ACK | RST)) == SYN;
+        return (frames.tcpFlags[i] & (SYN | ACK | RST)) == SYN && (state(slot) & CLOSING) != 0;
     }
 
     /// Where these bytes stand in the sender's stream, from the first byte seen of it.
     long streamOffset(int slot, Direction from, DecodedFrames frames, int i) {
-        int bit = from == Direction.FROM_SOURCE ? 1 : 2;
-        int[] first = bit == 1 ? firstSequenceSource : firstSequenceDestination;
-        if ((sequenceKnown[slot] & bit) == 0) {
-            sequenceKnown[slot] |= (byte) bit;
+        int base = slot * STRIDE;
+        boolean source = from == Direction.FROM_SOURCE;
+        long known = source ? SOURCE_SEQUENCE_KNOWN : DESTINATION_SEQUENCE_KNOWN;
+        int shift = source ? 32 : 0;
+        if ((cells[base + STATE] & known) == 0) {
+            cells[base + STATE] |= known;
             boolean syn = (frames.tcpFlags[i] & SYN) != 0;
-            first[slot] = syn ? frames.sequence[i] + 1 : frames.sequence[i];
+            int first = syn ? frames.sequence[i] + 1 : frames.sequence[i];
+            cells[base + SEQUENCES] |= (first & 0xffff_ffffL) << shift;
             return 0;
         }
-        return (long) (frames.sequence[i] - first[slot]);
+        return (long) (frames.sequence[i] - (int) (cells[base + SEQUENCES] >>> shift));
     }
 
     Inspector.Interest interest(int slot) {
-        return INTERESTS[interest[slot]];
+        return INTERESTS[(int) (state(slot) & INTEREST)];
     }
 
     void interest(int slot, Inspector.Interest wanted) {
-        interest[slot] = (byte) wanted.ordinal();
+        int at = slot * STRIDE + STATE;
+        cells[at] = cells[at] & ~INTEREST | wanted.ordinal();
     }
 
     private static final Inspector.Interest[] INTERESTS = Inspector.Interest.values();
 
     boolean owns(int shard) {
-        return shards[shard] != null;
+        return placeOf[shard] != NONE;
     }
 
     /// Whether a new flow of this hash needs another to go first.
@@ -458,101 +506,126 @@ public final class FlowTable {
         return shard(keyHash).free == 0;
     }
 
-    /// The flow of the hash's shard that has been silent the longest.
-    int longestSilent(long keyHash) {
-        Shard shard = shard(keyHash);
-        int oldest = NONE;
-        for (int list = 0; list < IDLE_LISTS; list++) {
-            int head = shard.firstIdle[list];
-            if (head != NONE && (oldest == NONE || lastNanos[head] < lastNanos[oldest])) {
-                oldest = head;
-            }
+    /// The flow that a full shard gives up for a new one of this hash: the oldest on probation, else
+    /// of the established ones one that has been silent for long.
+    int leastMissed(long keyHash) {
+        int place = place(keyHash);
+        int probation = place * SEGMENTS + ON_PROBATION;
+        int established = place * SEGMENTS + ESTABLISHED;
+        int slot;
+        while ((slot = ages.first(probation)) != NONE && isEstablished(slot)) {
+            ages.move(slot, established);
         }
-        return oldest;
+        if (slot != NONE) {
+            return slot;
+        }
+        slot = ages.first(established);
+        int longest = slot;
+        for (int passed = 1; passed < MOST_PASSED_OVER; passed++) {
+            slot = ages.next(slot);
+            if (slot == NONE) {
+                break;
+            }
+            longest = lastNanos(slot) < lastNanos(longest) ? slot : longest;
+        }
+        // Those passed over go to the tail, so that the next search sees others.
+        int passed = ages.first(established);
+        for (int i = 0; i < MOST_PASSED_OVER && passed != longest; i++) {
+            ages.move(passed, established);
+            passed = ages.first(established);
+        }
+        return longest;
     }
 
-    /// A flow of the shard whose time is over, or {@link #NONE}.
+    private boolean isEstablished(int slot) {
+        int base = slot * STRIDE;
+        long source = cells[base + PACKETS_SOURCE];
+        long destination = cells[base + PACKETS_DESTINATION];
+        return source > 0
+                && destination > 0
+                && source + destination >= ESTABLISHED_PACKETS
+                && (cells[base + STATE] & CLOSING) == 0;
+    }
+
+    /// A flow of the shard whose time is over, or {@link #NONE}. The caller ends it before asking
+    /// again.
     int overdue(int shardNumber, long now) {
-        Shard shard = owned(shardNumber);
-        for (int list = 0; list < IDLE_LISTS; list++) {
-            int head = shard.firstIdle[list];
-            if (head != NONE && now - lastNanos[head] >= timeoutNanos(list)) {
-                return head;
+        int place = placeOf[shardNumber];
+        int slot;
+        while ((slot = wheel.next(place, now)) != NONE) {
+            int base = slot * STRIDE;
+            long deadline = cells[base + LAST] + timeoutNanos(base);
+            if (deadline <= now) {
+                return slot;
             }
+            wheel.move(place, slot, deadline);
         }
         return NONE;
     }
 
-    private long timeoutNanos(int list) {
-        return switch (list) {
-            case CLOSING -> limits.linger().toNanos();
-            case DATAGRAM -> limits.datagramIdle().toNanos();
-            default -> limits.tcpIdle().toNanos();
-        };
+    private long timeoutNanos(int base) {
+        if ((cells[base + STATE] & CLOSING) != 0) {
+            return linger;
+        }
+        return ((int) cells[base + KEY] & 0xff) == TCP ? tcpIdle : datagramIdle;
     }
 
     EndReason overdueReason(int slot) {
-        if (idleList[slot] != CLOSING) {
+        long state = state(slot);
+        if ((state & CLOSING) == 0) {
             return EndReason.IDLE;
         }
-        return ((flagsSource[slot] | flagsDestination[slot]) & RST) != 0
-                ? EndReason.RESET
-                : EndReason.FINISHED;
+        long either = state >>> SOURCE_FLAGS_SHIFT | state >>> DESTINATION_FLAGS_SHIFT;
+        return (either & RST) != 0 ? EndReason.RESET : EndReason.FINISHED;
     }
 
     /// A flow whose slice is to be cut now, or {@link #NONE}. Ask again after {@link #cut}.
     int sliceDue(int shardNumber, long now) {
-        int head = owned(shardNumber).firstSlice;
-        boolean due = head != NONE && now - sliceCutNanos[head] >= limits.slice().toNanos();
+        int head = slices.first(placeOf[shardNumber]);
+        boolean due = head != NONE && now - cells[head * STRIDE + SLICE_CUT] >= sliceLength;
         return due ? head : NONE;
     }
 
     boolean hasCountedInSlice(int slot) {
-        return slicePacketsSource[slot] + slicePacketsDestination[slot] > 0;
+        return (state(slot) & SLICE_EMPTY) == 0;
     }
 
     /// Starts the next slice; its number rises only when the last one was written.
     void cut(int slot, long now, boolean written) {
-        Shard shard = shard(hash[slot]);
-        shard.removeSlice(slot);
-        shard.appendSlice(slot);
-        sliceCutNanos[slot] = now;
+        int base = slot * STRIDE;
+        slices.move(slot, slot / shardCapacity);
+        cells[base + SLICE_CUT] = now;
         if (written) {
-            sliceNumber[slot]++;
-            clearSlice(slot);
+            cells[base + INTERFACE]++;
+            cells[base + SLICE_FIRST] = cells[base + LAST];
+            cells[base + STATE] |= SLICE_EMPTY;
+            System.arraycopy(cells, base + PACKETS_SOURCE, cells, base + SLICE_BASE, 4);
         }
-    }
-
-    private void clearSlice(int slot) {
-        slicePacketsSource[slot] = 0;
-        slicePacketsDestination[slot] = 0;
-        sliceBytesSource[slot] = 0;
-        sliceBytesDestination[slot] = 0;
-        sliceFirstNanos[slot] = lastNanos[slot];
-        sliceLastNanos[slot] = lastNanos[slot];
     }
 
     /// Frees the slot.
     void remove(int slot) {
-        Shard shard = shard(hash[slot]);
-        shard.removeIdle(idleList[slot], slot);
-        shard.removeSlice(slot);
-        shard.leave(slot);
+        shards[slot / shardCapacity].leave(slot);
+        ages.remove(slot);
+        slices.remove(slot);
+        wheel.remove(slot);
+        cells[slot * STRIDE + KEY] = FREE;
     }
 
     /// The shard's living flows in the order in which they began.
     int[] living(int shardNumber) {
-        Shard shard = owned(shardNumber);
-        int[] slots = new int[shardCapacity - shard.free];
+        int place = placeOf[shardNumber];
+        int[] slots = new int[shardCapacity - shards[place].free];
         int n = 0;
-        for (int list = 0; list < IDLE_LISTS; list++) {
-            for (int slot = shard.firstIdle[list]; slot != NONE; slot = nextIdle[slot]) {
+        for (int segment = 0; segment < SEGMENTS; segment++) {
+            int slot = ages.first(place * SEGMENTS + segment);
+            for (; slot != NONE; slot = ages.next(slot)) {
                 slots[n++] = slot;
             }
         }
         return Arrays.stream(slots)
                 .boxed()
-                .sorted((a, b) -> Long.compare(flowId[a], flowId[b]))
+                .sorted((a, b) -> Long.compare(flowId(a), flowId(b)))
                 .mapToInt(Integer::intValue)
                 .toArray();
     }
@@ -560,7 +633,7 @@ public final class FlowTable {
     int livingCount() {
         int living = 0;
         for (Shard shard : shards) {
-            living += shard == null ? 0 : shardCapacity - shard.free;
+            living += shardCapacity - shard.free;
         }
         return living;
     }
@@ -570,31 +643,28 @@ public final class FlowTable {
     }
 
     private Shard shard(long keyHash) {
-        return owned(shardOf(keyHash));
+        return shards[place(keyHash)];
     }
 
-    private Shard owned(int number) {
-        Shard shard = shards[number];
-        if (shard == null) {
-            throw new IllegalStateException("shard " + number + " belongs to another thread");
+    private int place(long keyHash) {
+        int place = placeOf[shardOf(keyHash)];
+        if (place == NONE) {
+            throw new IllegalStateException(
+                    "shard " + shardOf(keyHash) + " belongs to another thread");
         }
-        return shard;
+        return place;
     }
 
     private int indexOf(long keyHash) {
         return (int) (keyHash ^ keyHash >>> 32) & indexMask;
     }
 
-    /// One shard: a hash index over slots, the free ones, and the lists by time.
+    /// One shard: a hash index over slots, and the free ones.
     private final class Shard {
 
         final int[] index;
         final int[] freeSlots = new int[shardCapacity];
         int free = shardCapacity;
-        final int[] firstIdle = {NONE, NONE, NONE};
-        final int[] lastIdle = {NONE, NONE, NONE};
-        int firstSlice = NONE;
-        int lastSlice = NONE;
 
         Shard(int firstSlot, int indexSize) {
             index = new int[indexSize];
@@ -608,8 +678,12 @@ public final class FlowTable {
             return freeSlots[--free];
         }
 
+        private int home(int slot) {
+            return indexOf(cells[slot * STRIDE + HASH]);
+        }
+
         void enter(int slot) {
-            int at = indexOf(hash[slot]);
+            int at = home(slot);
             while (index[at] != NONE) {
                 at = (at + 1) & indexMask;
             }
@@ -618,7 +692,7 @@ public final class FlowTable {
 
         /// Takes the slot out and closes the gap, so that no search stops early.
         void leave(int slot) {
-            int gap = indexOf(hash[slot]);
+            int gap = home(slot);
             while (index[gap] != slot) {
                 gap = (gap + 1) & indexMask;
             }
@@ -629,8 +703,7 @@ public final class FlowTable {
                 if (candidate == NONE) {
                     break;
                 }
-                int home = indexOf(hash[candidate]);
-                boolean mayMove = ((at - home) & indexMask) >= ((at - gap) & indexMask);
+                boolean mayMove = ((at - home(candidate)) & indexMask) >= ((at - gap) & indexMask);
                 if (mayMove) {
                     index[gap] = candidate;
                     gap = at;
@@ -638,58 +711,6 @@ public final class FlowTable {
             }
             index[gap] = NONE;
             freeSlots[free++] = slot;
-        }
-
-        void appendIdle(int list, int slot) {
-            previousIdle[slot] = lastIdle[list];
-            nextIdle[slot] = NONE;
-            if (lastIdle[list] == NONE) {
-                firstIdle[list] = slot;
-            } else {
-                nextIdle[lastIdle[list]] = slot;
-            }
-            lastIdle[list] = slot;
-        }
-
-        void removeIdle(int list, int slot) {
-            int previous = previousIdle[slot];
-            int next = nextIdle[slot];
-            if (previous == NONE) {
-                firstIdle[list] = next;
-            } else {
-                nextIdle[previous] = next;
-            }
-            if (next == NONE) {
-                lastIdle[list] = previous;
-            } else {
-                previousIdle[next] = previous;
-            }
-        }
-
-        void appendSlice(int slot) {
-            previousSlice[slot] = lastSlice;
-            nextSlice[slot] = NONE;
-            if (lastSlice == NONE) {
-                firstSlice = slot;
-            } else {
-                nextSlice[lastSlice] = slot;
-            }
-            lastSlice = slot;
-        }
-
-        void removeSlice(int slot) {
-            int previous = previousSlice[slot];
-            int next = nextSlice[slot];
-            if (previous == NONE) {
-                firstSlice = next;
-            } else {
-                nextSlice[previous] = next;
-            }
-            if (next == NONE) {
-                lastSlice = previous;
-            } else {
-                previousSlice[next] = previous;
-            }
         }
     }
 }

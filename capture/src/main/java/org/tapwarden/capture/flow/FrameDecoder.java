@@ -62,6 +62,9 @@ public final class FrameDecoder {
     private final FragmentJoiner fragments = new FragmentJoiner();
     private final long[] faults = new long[Fault.values().length];
 
+    /// Off only in the test that holds the two ways of reading against each other.
+    private final boolean shortRoad;
+
     private long offered;
     private long entered;
     private long notIp;
@@ -126,6 +129,17 @@ public final class FrameDecoder {
             long hashKey,
             long frameIdBase,
             int frameIdStep) {
+        this(clock, spaces, hashKey, frameIdBase, frameIdStep, true);
+    }
+
+    FrameDecoder(
+            EventClock clock,
+            IntBinaryOperator spaces,
+            long hashKey,
+            long frameIdBase,
+            int frameIdStep,
+            boolean shortRoad) {
+        this.shortRoad = shortRoad;
         this.frameIdBase = frameIdBase;
         this.frameIdStep = frameIdStep;
         this.clock = clock;
@@ -148,9 +162,49 @@ public final class FrameDecoder {
 
     /// Decodes frame `i` of the block; adds an entry to `out` when it has something to say.
     void decode(Block block, int i, DecodedFrames out) {
-        long number = offered++;
-        packets = 1;
+        int row = out.count;
         Fault clockFault = clock.see(block.timestampNanos(i));
+        out.claimedNanos[row] = 0;
+        if (clockFault != Fault.NONE) {
+            faults[clockFault.ordinal()]++;
+            out.claimedNanos[row] = block.timestampNanos(i);
+        }
+        long number = offered++;
+        boolean entering =
+                takeShortRoad(block, i, out, row) || takeEveryLayer(block, i, out, row);
+        if (entering) {
+            out.frameId[row] = frameIdBase + number * frameIdStep;
+            out.order[row] = 2 * number + 1;
+            out.eventNanos[row] = clock.now();
+            out.interfaceIndex[row] = block.interfaceIndex(i);
+            entered++;
+        }
+    }
+
+    private boolean takeShortRoad(Block block, int i, DecodedFrames out, int row) {
+        if (!shortRoad || block.linkType(i) != 1) {
+            return false;
+        }
+        long from = block.offset(i);
+        int kernelVlan = block.vlan(i) == Block.NO_VLAN ? Block.NO_VLAN : block.vlan(i) & 0xfff;
+        long to = from + block.capturedLength(i);
+        if (!ShortRoad.read(block.segment(), from, to, kernelVlan, out, row)) {
+            return false;
+        }
+        out.outside[row] = null;
+        out.outer[row] = Outer.NONE;
+        out.packets[row] = 1;
+        out.segment[row] = block.segment();
+        int space = spaces.applyAsInt(block.interfaceIndex(i), out.vlan[row]);
+        out.space[row] = space;
+        out.hash[row] = hash(out, row, space << 8 | out.protocolNumber[row]);
+        out.count = row + 1;
+        return true;
+    }
+
+    /// Answers whether the frame has made an entry.
+    private boolean takeEveryLayer(Block block, int i, DecodedFrames out, int row) {
+        packets = 1;
         segment = block.segment();
         at = block.offset(i);
         end = at + block.capturedLength(i);
@@ -163,12 +217,6 @@ public final class FrameDecoder {
         outer = Outer.NONE;
         labels = 0;
         finished = false;
-        int row = out.count;
-        out.claimedNanos[row] = 0;
-        if (clockFault != Fault.NONE) {
-            faults[clockFault.ordinal()]++;
-            out.claimedNanos[row] = block.timestampNanos(i);
-        }
         Fault fault = enter(block.linkType(i));
         if (fault == Fault.NONE) {
             fault = layers(block.interfaceIndex(i), out, row);
@@ -176,19 +224,16 @@ public final class FrameDecoder {
         if (fault != Fault.NONE) {
             faults[fault.ordinal()]++;
             givenUp++;
-            return;
+            return false;
         }
-        if (out.count > row) {
-            out.frameId[row] = frameIdBase + number * frameIdStep;
-            out.order[row] = 2 * number + 1;
-            out.eventNanos[row] = clock.now();
-            out.interfaceIndex[row] = block.interfaceIndex(i);
-            out.vlan[row] = vlan;
-            out.sourceMac[row] = sourceMac;
-            out.destinationMac[row] = destinationMac;
-            out.outer[row] = outer;
-            entered++;
+        if (out.count == row) {
+            return false;
         }
+        out.vlan[row] = vlan;
+        out.sourceMac[row] = sourceMac;
+        out.destinationMac[row] = destinationMac;
+        out.outer[row] = outer;
+        return true;
     }
 
     /// Takes the link header off and leaves the EtherType of what follows.

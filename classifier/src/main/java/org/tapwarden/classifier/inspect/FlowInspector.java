@@ -136,7 +136,7 @@ public final class FlowInspector implements Inspector {
                 direction,
                 table.sourcePort(slot),
                 table.destinationPort(slot));
-        payload.set(block, at, length);
+        payload.copy(block, at, length);
         if (isEach(slot)) {
             look(slot, chosen[slot], frame);
             return Interest.EACH;
@@ -144,7 +144,7 @@ public final class FlowInspector implements Inspector {
         if (++payloads[slot] > MAX_PAYLOADS) {
             return done(slot);
         }
-        if (stream && !collect(slot, direction, streamOffset, block, at, length)) {
+        if (stream && !collect(slot, direction, streamOffset)) {
             return Interest.MORE;
         }
         return decide(slot, direction, frame);
@@ -158,13 +158,7 @@ public final class FlowInspector implements Inspector {
 
     /// Points the payload at the stream's start as far as it is known; false when that is no more
     /// than it was.
-    private boolean collect(
-            int slot,
-            Direction direction,
-            long streamOffset,
-            MemorySegment block,
-            long at,
-            int length) {
+    private boolean collect(int slot, Direction direction, long streamOffset) {
         @Nullable StreamStart[] side = side(direction);
         StreamStart start = side[slot];
         if (start == null) {
@@ -177,8 +171,8 @@ public final class FlowInspector implements Inspector {
             }
             side[slot] = start;
         }
-        boolean grown = start.add(streamOffset, block, at, length);
-        payload.set(start.segment(), 0, start.known());
+        boolean grown = start.add(streamOffset, payload.array(), payload.at(), payload.length());
+        payload.set(start.array(), 0, start.known());
         return grown;
     }
 
@@ -188,7 +182,7 @@ public final class FlowInspector implements Inspector {
         if (side[slot] == null) {
             StreamStart start = starts.take(table.shard(slot));
             if (start != null) {
-                start.add(0, payload.segment(), payload.at(), payload.length());
+                start.add(0, payload.array(), payload.at(), payload.length());
                 side[slot] = start;
             }
         }

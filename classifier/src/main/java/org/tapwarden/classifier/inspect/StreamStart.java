@@ -1,8 +1,5 @@
 package org.tapwarden.classifier.inspect;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
 /// The first bytes of one direction of a TCP stream, put together from segments in any order.
@@ -15,7 +12,6 @@ final class StreamStart {
     static final int CAPACITY = 16_384;
 
     private final byte[] bytes = new byte[CAPACITY];
-    private final MemorySegment segment = MemorySegment.ofArray(bytes);
     private final BitSet have = new BitSet(CAPACITY);
     private int known;
 
@@ -25,7 +21,7 @@ final class StreamStart {
     }
 
     /// Takes a segment in; true when more of the start is known without a gap than before.
-    boolean add(long offset, MemorySegment from, long at, int length) {
+    boolean add(long offset, byte[] from, int at, int length) {
         if (offset < 0 || offset >= CAPACITY) {
             return false;
         }
@@ -35,7 +31,7 @@ final class StreamStart {
         while (i < end) {
             int taken = have.nextSetBit(i);
             int stop = taken < 0 || taken > end ? end : taken;
-            MemorySegment.copy(from, JAVA_BYTE, at + (i - start), bytes, i, stop - i);
+            System.arraycopy(from, at + (i - start), bytes, i, stop - i);
             have.set(i, stop);
             i = have.nextClearBit(stop);
         }
@@ -49,7 +45,7 @@ final class StreamStart {
         return known;
     }
 
-    MemorySegment segment() {
-        return segment;
+    byte[] array() {
+        return bytes;
     }
 }

@@ -1,6 +1,5 @@
 package org.tapwarden.classifier.protocol;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +173,7 @@ final class DhcpDissector implements Dissector {
 
         private static @Nullable String text(byte[] value, int from) {
             var bytes = new Payload();
-            bytes.set(MemorySegment.ofArray(value), 0, value.length);
+            bytes.set(value, 0, value.length);
             return Text.of(bytes, from, value.length);
         }
 

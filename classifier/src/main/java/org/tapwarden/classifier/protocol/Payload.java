@@ -3,8 +3,10 @@ package org.tapwarden.classifier.protocol;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.tapwarden.capture.flow.Direction;
 
 /// The bytes a dissector looks at. One object a thread, pointed at the next payload each time.
@@ -13,24 +15,43 @@ import org.tapwarden.capture.flow.Direction;
 /// compared it with {@link #length}.
 public final class Payload {
 
-    private static final ValueLayout.OfShort U16 =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfInt U32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    /// Bytes of one payload that are looked at, more than a TLS record holds. A frame that was merged
+    /// on its way may bring more; they are not read.
+    public static final int MAX_LOOKED_AT = 16_640;
 
-    private MemorySegment segment = MemorySegment.NULL;
-    private long at;
+    private static final VarHandle U16 =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle I32 =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final byte[] NOTHING = {};
+
+    /// Dissectors read an array: each access to a segment is checked three times over, and compiled
+    /// into as much code. What is copied here is one payload in ten.
+    private byte[] own = NOTHING;
+
+    private byte[] array = NOTHING;
+    private int at;
     private int length;
     private Direction direction = Direction.FROM_SOURCE;
     private Transport transport = Transport.TCP;
     private int sourcePort;
     private int destinationPort;
 
-    /// Points at other bytes.
-    public void set(MemorySegment segment, long at, int length) {
-        this.segment = segment;
+    /// Points at other bytes, which the caller leaves alone while they are looked at.
+    public void set(byte[] array, int at, int length) {
+        this.array = array;
         this.at = at;
         this.length = length;
+    }
+
+    /// Takes a copy of bytes in a segment, at most {@link #MAX_LOOKED_AT} of them.
+    public void copy(MemorySegment segment, long from, int count) {
+        if (own.length == 0) {
+            own = new byte[MAX_LOOKED_AT];
+        }
+        set(own, 0, Math.min(count, MAX_LOOKED_AT));
+        MemorySegment.copy(segment, JAVA_BYTE, from, own, 0, length);
     }
 
     /// Says whose bytes they are. Ports are those of the flow's source and destination.
@@ -41,16 +62,13 @@ public final class Payload {
         this.destinationPort = destinationPort;
     }
 
-    public MemorySegment segment() {
-        return segment;
+    /// What the payload lies in, from {@link #at} on.
+    public byte[] array() {
+        return array;
     }
 
-    public long at() {
+    public int at() {
         return at;
-    }
-
-    public long end() {
-        return at + length;
     }
 
     public int length() {
@@ -79,11 +97,11 @@ public final class Payload {
     }
 
     public int u8(int offset) {
-        return Byte.toUnsignedInt(segment.get(JAVA_BYTE, at + offset));
+        return Byte.toUnsignedInt(array[at + offset]);
     }
 
     public int u16(int offset) {
-        return Short.toUnsignedInt(segment.get(U16, at + offset));
+        return Short.toUnsignedInt((short) U16.get(array, at + offset));
     }
 
     public int u24(int offset) {
@@ -91,7 +109,7 @@ public final class Payload {
     }
 
     public int i32(int offset) {
-        return segment.get(U32, at + offset);
+        return (int) I32.get(array, at + offset);
     }
 
     /// Whether the payload has these ASCII characters at `offset`.
@@ -109,8 +127,6 @@ public final class Payload {
 
     /// A copy of `count` bytes.
     public byte[] bytes(int offset, int count) {
-        byte[] copy = new byte[count];
-        MemorySegment.copy(segment, JAVA_BYTE, at + offset, copy, 0, count);
-        return copy;
+        return Arrays.copyOfRange(array, at + offset, at + offset + count);
     }
 }

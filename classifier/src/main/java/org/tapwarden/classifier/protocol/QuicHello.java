@@ -1,6 +1,5 @@
 package org.tapwarden.classifier.protocol;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +102,7 @@ public final class QuicHello {
             version = header.version();
             client = payload.direction();
         }
-        view.set(MemorySegment.ofArray(frames), 0, frames.length);
+        view.set(frames, 0, frames.length);
         collect(view);
     }
 
@@ -180,7 +179,7 @@ public final class QuicHello {
         boolean whole = false;
         if (contiguous > 0) {
             boolean isHello = hello[0] == ClientHello.CLIENT_HELLO;
-            view.set(MemorySegment.ofArray(hello), 0, contiguous);
+            view.set(hello, 0, contiguous);
             whole = !isHello || ClientHello.read(view, 0, contiguous, learnt);
         }
         if (version != 0) {

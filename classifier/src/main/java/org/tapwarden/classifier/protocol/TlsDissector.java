@@ -1,6 +1,5 @@
 package org.tapwarden.classifier.protocol;
 
-import java.lang.foreign.MemorySegment;
 
 /// TLS over TCP, by its record layer (RFC 8446, section 5.1), and the hello of SSL 2 (RFC 5246,
 /// appendix E.2).
@@ -136,7 +135,7 @@ final class TlsDissector implements Dissector {
             at = end;
         }
         var joined = new Payload();
-        joined.set(MemorySegment.ofArray(message), 0, filled);
+        joined.set(message, 0, filled);
         return ClientHello.read(joined, 0, filled, learnt);
     }
 

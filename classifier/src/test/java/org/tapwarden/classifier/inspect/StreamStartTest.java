@@ -3,7 +3,6 @@ package org.tapwarden.classifier.inspect;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.tapwarden.capture.flow.FlowTable;
 class StreamStartTest {
 
     private static boolean add(StreamStart start, long offset, byte[] bytes) {
-        return start.add(offset, MemorySegment.ofArray(bytes), 0, bytes.length);
+        return start.add(offset, bytes, 0, bytes.length);
     }
 
     private static byte[] known(StreamStart start) {

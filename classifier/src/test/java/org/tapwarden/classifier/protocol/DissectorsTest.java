@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.tapwarden.classifier.protocol.Samples.bytes;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -48,7 +47,7 @@ class DissectorsTest {
     private void lookEverywhere(byte[] bytes, int port) {
         for (Transport transport : Transport.values()) {
             for (Direction direction : Direction.values()) {
-                payload.set(MemorySegment.ofArray(bytes), 0, bytes.length);
+                payload.set(bytes, 0, bytes.length);
                 payload.of(transport, direction, 40_001, port);
                 for (Dissector dissector : Dissectors.ALL) {
                     learnt.clear();
@@ -96,7 +95,7 @@ class DissectorsTest {
         for (int i = 0; i < 50_000; i++) {
             byte[] noise = new byte[1 + random.nextInt(300)];
             random.nextBytes(noise);
-            payload.set(MemorySegment.ofArray(noise), 0, noise.length);
+            payload.set(noise, 0, noise.length);
             payload.of(Transport.UDP, Direction.FROM_DESTINATION, 40_001, 40_000);
             for (Dissector dissector : Dissectors.ALL) {
                 if (dissector.speaks(Transport.UDP)) {

@@ -1,7 +1,6 @@
 package org.tapwarden.classifier.protocol;
 
 import java.io.ByteArrayOutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.tapwarden.capture.flow.Direction;
@@ -86,7 +85,7 @@ final class Samples {
     static Payload payload(
             byte[] bytes, Transport transport, Direction direction, int source, int destination) {
         var payload = new Payload();
-        payload.set(MemorySegment.ofArray(bytes), 0, bytes.length);
+        payload.set(bytes, 0, bytes.length);
         payload.of(transport, direction, source, destination);
         return payload;
     }
