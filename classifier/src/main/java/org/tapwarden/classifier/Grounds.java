@@ -11,11 +11,17 @@ public record Grounds(Kind kind, String entry) {
     /// Where a reason comes from.
     public enum Kind {
         /// The protocol's own bytes.
-        BYTES,
+        BYTES("bytes"),
         /// An answer of the name service that this client got before.
-        DNS_ANSWER,
+        DNS_ANSWER("dns-answer"),
         /// Our table of well-known services.
-        SERVICE_TABLE
+        SERVICE_TABLE("service-table");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
     }
 
     /// Reads what {@link #code} wrote.
@@ -32,7 +38,7 @@ public record Grounds(Kind kind, String entry) {
 
     /// The stored form, such as `bytes:tls-client-hello`.
     public String code() {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ":" + entry;
+        return kind.word + ":" + entry;
     }
 
     /// For people.

@@ -66,8 +66,9 @@ public enum Rows {
         @Override
         public void write(FlowSearch.Answer answer, ZoneId zone, Appendable out)
                 throws IOException {
+            var json = new FlowJson();
             for (FlowRecord row : answer.rows()) {
-                out.append(new String(FlowJson.slice(row), StandardCharsets.UTF_8)).append('\n');
+                out.append(new String(json.slice(row), StandardCharsets.UTF_8)).append('\n');
             }
         }
     };

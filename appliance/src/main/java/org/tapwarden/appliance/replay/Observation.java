@@ -11,6 +11,7 @@ import org.tapwarden.capture.flow.FrameDecoder;
 import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.flow.Replay;
+import org.tapwarden.capture.flow.ReplayEngines;
 import org.tapwarden.capture.flow.WatchList;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Sighting;
@@ -28,7 +29,8 @@ import org.tapwarden.detector.sensor.Sensor;
 final class Observation {
 
     private static final int BATCH = 4_096;
-    private static final long PAUSE_NANOS = 100_000;
+    /// The rings hold several milliseconds' worth; waking up more often only costs.
+    private static final long PAUSE_NANOS = 1_000_000;
 
     /// Takes what an observation brings, on the deciding thread.
     interface Receiver {
@@ -46,24 +48,32 @@ final class Observation {
             FrameSource.Losses losses,
             long answersAmbiguous) {}
 
-    private final FlowLimits limits;
+    private final ReplayEngines engines;
     private final Services services;
-    private final int threads;
-    private final FrameFilter filter;
     private final @Nullable Sensor sensor;
     private volatile boolean cutShort;
 
-    Observation(
-            FlowLimits limits,
-            Services services,
-            int threads,
-            FrameFilter filter,
-            @Nullable Sensor sensor) {
-        this.limits = limits;
+    /// @param engines of the observation before, when that came to its end
+    Observation(ReplayEngines engines, Services services, @Nullable Sensor sensor) {
+        this.engines = engines;
         this.services = services;
-        this.threads = threads;
-        this.filter = filter;
         this.sensor = sensor;
+    }
+
+    /// What observations run on, one after the other.
+    ///
+    /// @param decides whether there are sensors that want to hear of a flow as soon as it is known
+    static ReplayEngines engines(
+            FlowLimits limits, int threads, FrameFilter filter, boolean decides) {
+        var pipeline =
+                new Pipeline(
+                        limits,
+                        (table, events) -> new FlowInspector(table, events, decides),
+                        (iface, vlan) -> 0,
+                        () -> WatchList.EMPTY,
+                        filter,
+                        Pipeline.RING_BYTES);
+        return new ReplayEngines(pipeline, threads);
     }
 
     /// Ends the pass under way in order: what has been read is still written.
@@ -77,17 +87,9 @@ final class Observation {
 
     /// Plays the source to its end and closes it.
     Outcome play(FrameSource source, Receiver receiver) throws IOException {
-        var pipeline =
-                new Pipeline(
-                        limits,
-                        (table, events) -> new FlowInspector(table, events, sensor != null),
-                        (iface, vlan) -> 0,
-                        () -> WatchList.EMPTY,
-                        filter,
-                        Pipeline.RING_BYTES);
         var labeller = new Labeller(services);
         var sink = new Sink(labeller, sensor, receiver);
-        try (var replay = new Replay(pipeline, stoppable(source), threads)) {
+        try (var replay = new Replay(engines, stoppable(source))) {
             replay.start();
             while (!replay.isOver()) {
                 if (replay.events().drain(sink::take, BATCH) == 0) {

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.file.CaptureFile;
 import org.tapwarden.capture.flow.FlowLimits;
+import org.tapwarden.capture.flow.ReplayEngines;
 import org.tapwarden.capture.flow.FlowTable;
 import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.pcap.BpfFilter;
@@ -128,6 +130,8 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Play everything N times, each time as if nothing had been seen.")
     private int repeat;
 
+    private @Nullable ReplayEngines engines;
+    private final Services services = Services.load();
     private @Nullable Observation observation;
     private volatile boolean cutShort;
 
@@ -195,15 +199,29 @@ public final class ReplayCommand implements Callable<Integer> {
                 || history != null;
     }
 
+    /// A pass that failed leaves flows behind; the next one starts with empty tables of its own.
+    private Observation.Outcome play(
+            @Nullable Findings found, FrameSource source, Receiver receiver) throws IOException {
+        boolean ended = false;
+        try {
+            Observation.Outcome outcome = observation(found).play(source, receiver);
+            ended = true;
+            return outcome;
+        } finally {
+            if (!ended) {
+                engines = null;
+            }
+        }
+    }
+
     private Observation observation(@Nullable Findings found) throws IOException {
-        FrameFilter wanted = filter == null ? FrameFilter.ALL : BpfFilter.compile(filter);
-        var made =
-                new Observation(
-                        FlowLimits.DEFAULTS,
-                        Services.load(),
-                        threads,
-                        wanted,
-                        found == null ? null : found.sensor());
+        ReplayEngines again = engines;
+        if (again == null) {
+            FrameFilter wanted = filter == null ? FrameFilter.ALL : BpfFilter.compile(filter);
+            again = Observation.engines(FlowLimits.DEFAULTS, threads, wanted, found != null);
+            engines = again;
+        }
+        var made = new Observation(again, services, found == null ? null : found.sensor());
         observation = made;
         if (cutShort) {
             made.cutShort();
@@ -240,7 +258,7 @@ public final class ReplayCommand implements Callable<Integer> {
                                     return opened;
                                 });
                 var receiver = new Receiver(summary, writer, remembered, progress);
-                outcome = observation(found).play(source, receiver);
+                outcome = play(found, source, receiver);
             }
             if (writer != null) {
                 writer.flush();
@@ -370,8 +388,10 @@ public final class ReplayCommand implements Callable<Integer> {
                 progress.opened(opened);
                 var receiver = new Receiver(new Summary(), writer, null, progress);
                 Observation.Outcome outcome =
-                        observation(eachSettings == null ? null : new Findings(eachSettings))
-                                .play(opened, receiver);
+                        play(
+                                eachSettings == null ? null : new Findings(eachSettings),
+                                opened,
+                                receiver);
                 if (outcome.losses().cutRecords() > 0) {
                     progress.clear();
                     spec.commandLine()
@@ -404,14 +424,14 @@ public final class ReplayCommand implements Callable<Integer> {
     /// Writes lines of JSON.
     private static final class Writer {
         private final OutputStream out;
+        private final FlowJson json = new FlowJson();
 
         Writer(OutputStream out) {
             this.out = out;
         }
 
         void write(FlowRecord record) throws IOException {
-            out.write(FlowJson.whole(record));
-            out.write('\n');
+            json.whole(record, out);
         }
 
         void flush() throws IOException {

@@ -18,22 +18,24 @@ final class Pcap extends CaptureFile {
     private static final int LINK_TYPE = 20;
     private static final int LINK_TYPE_MASK = 0x0fff_ffff;
     private static final int SECONDS = 0;
-    private static final int FRACTION = 4;
     private static final int CAPTURED = 8;
-    private static final int ORIGINAL = 12;
 
     private static final int MICROS = 0xa1b2c3d4;
     private static final int MICROS_SWAPPED = 0xd4c3b2a1;
     private static final int NANOS = 0xa1b23c4d;
     private static final int NANOS_SWAPPED = 0x4d3cb2a1;
 
-    private final ValueLayout.OfInt i32;
+    // A constant of the class: the JIT folds the access only then. The other order is turned round.
+    private static final ValueLayout.OfLong I64 =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final boolean swapped;
     private final int nanosPerFraction;
     private final int linkType;
 
     Pcap(Path path, WindowedFile file, ByteOrder order, boolean nanos, int linkType) {
         super(path, file, FILE_HEADER);
-        this.i32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
+        this.swapped = order == ByteOrder.BIG_ENDIAN;
         this.nanosPerFraction = nanos ? 1 : 1_000;
         this.linkType = linkType;
     }
@@ -61,33 +63,42 @@ final class Pcap extends CaptureFile {
         if (!isInFile(position, RECORD_HEADER)) {
             return CUT;
         }
-        WindowedFile.FileWindow head = window(block, position, RECORD_HEADER);
-        if (head == null) {
+        WindowedFile.FileWindow window = window(block, position, RECORD_HEADER);
+        if (window == null) {
             return LATER;
         }
-        int captured = head.segment().get(i32, head.at(position) + CAPTURED);
+        long at = window.at(position);
+        long times = inOrder(window.segment().get(I64, at + SECONDS));
+        long lengths = inOrder(window.segment().get(I64, at + CAPTURED));
+        int captured = (int) lengths;
         if (captured < 0
                 || captured > MAX_RECORD
                 || !isInFile(position, RECORD_HEADER + (long) captured)) {
             return CUT;
         }
-        WindowedFile.FileWindow whole = window(block, position, RECORD_HEADER + captured);
-        if (whole == null) {
-            return LATER;
+        int length = RECORD_HEADER + captured;
+        if (!window.holds(position, length)) {
+            window = window(block, position, length);
+            if (window == null) {
+                return LATER;
+            }
+            at = window.at(position);
         }
-        MemorySegment bytes = whole.segment();
-        long at = whole.at(position);
-        long seconds = Integer.toUnsignedLong(bytes.get(i32, at + SECONDS));
-        long fraction = Integer.toUnsignedLong(bytes.get(i32, at + FRACTION));
-        int original = bytes.get(i32, at + ORIGINAL);
+        long seconds = times & 0xffff_ffffL;
+        long fraction = times >>> 32;
         block.add(
                 at + RECORD_HEADER,
                 captured,
-                Math.max(original, captured),
+                Math.max((int) (lengths >>> 32), captured),
                 seconds * 1_000_000_000L + fraction * nanosPerFraction,
                 linkType,
                 Block.NO_VLAN,
                 0);
-        return position + RECORD_HEADER + captured;
+        return position + length;
+    }
+
+    /// Two numbers of the file's byte order, read little endian: the first in the low half.
+    private long inOrder(long read) {
+        return swapped ? Long.rotateLeft(Long.reverseBytes(read), 32) : read;
     }
 }

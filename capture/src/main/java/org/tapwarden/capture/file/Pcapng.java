@@ -54,16 +54,33 @@ final class Pcapng extends CaptureFile {
     private final List<Interface> interfaces = new ArrayList<>();
     private int interfacesBefore;
     private long lastNanos;
-    private ValueLayout.OfInt i32 = layout(ByteOrder.LITTLE_ENDIAN);
-    private ValueLayout.OfShort i16 =
+    // Constants of the class: the JIT folds the access only then. The other order is turned round.
+    private static final ValueLayout.OfInt I32 =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort I16 =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong I64 =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private boolean bigEndian;
 
     Pcapng(Path path, WindowedFile file) {
         super(path, file, 0);
     }
 
-    private static ValueLayout.OfInt layout(ByteOrder order) {
-        return ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
+    private int u32(MemorySegment bytes, long at) {
+        int read = bytes.get(I32, at);
+        return bigEndian ? Integer.reverseBytes(read) : read;
+    }
+
+    private short u16(MemorySegment bytes, long at) {
+        short read = bytes.get(I16, at);
+        return bigEndian ? Short.reverseBytes(read) : read;
+    }
+
+    private long u64(MemorySegment bytes, long at) {
+        long read = bytes.get(I64, at);
+        return bigEndian ? Long.reverseBytes(read) : read;
     }
 
     @Override
@@ -76,11 +93,11 @@ final class Pcapng extends CaptureFile {
             return LATER;
         }
         long at = head.at(position);
-        int type = head.segment().get(i32, at);
+        int type = u32(head.segment(), at);
         if (type == SECTION && !section(head.segment(), at)) {
             return CUT;
         }
-        long total = Integer.toUnsignedLong(head.segment().get(i32, at + 4));
+        long total = Integer.toUnsignedLong(u32(head.segment(), at + 4));
         if (total < MIN_BLOCK || (total & 3) != 0 || !isInFile(position, total)) {
             return CUT;
         }
@@ -113,14 +130,11 @@ final class Pcapng extends CaptureFile {
 
     /// Starts a section; false when its byte order cannot be told.
     private boolean section(MemorySegment bytes, long at) {
-        ByteOrder order = ByteOrder.LITTLE_ENDIAN;
-        if (bytes.get(layout(ByteOrder.BIG_ENDIAN), at + BLOCK_HEADER) == BYTE_ORDER_MAGIC) {
-            order = ByteOrder.BIG_ENDIAN;
-        } else if (bytes.get(layout(order), at + BLOCK_HEADER) != BYTE_ORDER_MAGIC) {
+        int magic = bytes.get(I32, at + BLOCK_HEADER);
+        if (magic != BYTE_ORDER_MAGIC && magic != Integer.reverseBytes(BYTE_ORDER_MAGIC)) {
             return false;
         }
-        i32 = layout(order);
-        i16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
+        bigEndian = magic != BYTE_ORDER_MAGIC;
         interfacesBefore += interfaces.size();
         interfaces.clear();
         return true;
@@ -130,13 +144,13 @@ final class Pcapng extends CaptureFile {
         if (end - body < 8 || interfaces.size() == MAX_INTERFACES) {
             return;
         }
-        int link = Short.toUnsignedInt(bytes.get(i16, body));
+        int link = Short.toUnsignedInt(u16(bytes, body));
         long units = 1_000_000;
         long offset = 0;
         long option = body + 8;
         while (end - option >= 4) {
-            int code = Short.toUnsignedInt(bytes.get(i16, option));
-            int length = Short.toUnsignedInt(bytes.get(i16, option + 2));
+            int code = Short.toUnsignedInt(u16(bytes, option));
+            int length = Short.toUnsignedInt(u16(bytes, option + 2));
             long value = option + 4;
             if (code == 0 || end - value < length) {
                 break;
@@ -145,7 +159,7 @@ final class Pcapng extends CaptureFile {
                 units = resolution(bytes.get(ValueLayout.JAVA_BYTE, value));
             }
             if (code == OPTION_OFFSET && length >= 8) {
-                offset = bytes.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(i32.order()), value);
+                offset = u64(bytes, value);
             }
             option = value + ((length + 3) & ~3);
         }
@@ -170,34 +184,34 @@ final class Pcapng extends CaptureFile {
         if (end - body < 20) {
             return;
         }
-        int number = bytes.get(i32, body);
-        long high = Integer.toUnsignedLong(bytes.get(i32, body + 4));
-        long low = Integer.toUnsignedLong(bytes.get(i32, body + 8));
+        int number = u32(bytes, body);
+        long high = Integer.toUnsignedLong(u32(bytes, body + 4));
+        long low = Integer.toUnsignedLong(u32(bytes, body + 8));
         add(
                 block,
                 number,
                 high << 32 | low,
                 body + 20,
                 end,
-                bytes.get(i32, body + 12),
-                bytes.get(i32, body + 16));
+                u32(bytes, body + 12),
+                u32(bytes, body + 16));
     }
 
     private void obsolete(Block block, MemorySegment bytes, long body, long end) {
         if (end - body < 20) {
             return;
         }
-        int number = Short.toUnsignedInt(bytes.get(i16, body));
-        long high = Integer.toUnsignedLong(bytes.get(i32, body + 4));
-        long low = Integer.toUnsignedLong(bytes.get(i32, body + 8));
+        int number = Short.toUnsignedInt(u16(bytes, body));
+        long high = Integer.toUnsignedLong(u32(bytes, body + 4));
+        long low = Integer.toUnsignedLong(u32(bytes, body + 8));
         add(
                 block,
                 number,
                 high << 32 | low,
                 body + 20,
                 end,
-                bytes.get(i32, body + 12),
-                bytes.get(i32, body + 16));
+                u32(bytes, body + 12),
+                u32(bytes, body + 16));
     }
 
     /// Has no timestamp of its own: it takes the one before.
@@ -205,7 +219,7 @@ final class Pcapng extends CaptureFile {
         if (end - body < 4 || interfaces.isEmpty()) {
             return;
         }
-        int original = bytes.get(i32, body);
+        int original = u32(bytes, body);
         long room = end - body - 4;
         int captured = (int) Math.min(room, original < 0 ? room : original);
         Interface first = interfaces.getFirst();

@@ -116,7 +116,7 @@ final class WindowedFile implements AutoCloseable {
             return position - start;
         }
 
-        private boolean holds(long position, int length) {
+        boolean holds(long position, int length) {
             return position >= start && position + length <= start + bytes;
         }
 

@@ -48,6 +48,11 @@ public final class EventStream {
         completed = through;
     }
 
+    /// Begins anew. Both rings must have been read to their end.
+    void reset() {
+        completed = Long.MIN_VALUE;
+    }
+
     long completed() {
         return completed;
     }

@@ -1,5 +1,6 @@
 package org.tapwarden.capture.flow;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /// Turns decoded frames into flows, for the shards that one thread owns.
@@ -56,6 +57,21 @@ public final class FlowEngine {
         this.inspector = inspector;
         this.events = events;
         this.watching = watching;
+    }
+
+    /// Forgets what was counted. The table must be empty.
+    void reset() {
+        if (table.livingCount() > 0) {
+            throw new IllegalStateException("flows of the last observation still live");
+        }
+        table.reset();
+        events.reset();
+        Arrays.fill(eachThisSecond, 0);
+        frames = 0;
+        flowsBegun = 0;
+        flowsEvicted = 0;
+        eachSkipped = 0;
+        publish();
     }
 
     EventStream events() {

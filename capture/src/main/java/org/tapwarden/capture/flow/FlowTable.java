@@ -638,6 +638,11 @@ public final class FlowTable {
         return living;
     }
 
+    /// Begins anew, in whatever time the next frames have. No flow may live.
+    void reset() {
+        wheel.reset();
+    }
+
     static int shardOf(long keyHash) {
         return (int) (keyHash >>> 60);
     }

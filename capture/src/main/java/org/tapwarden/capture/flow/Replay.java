@@ -32,16 +32,17 @@ public final class Replay implements AutoCloseable {
 
     /// @param threads capture threads, 1 to {@link FlowTable#SHARDS}
     public Replay(Pipeline pipeline, FrameSource source, int threads) {
-        if (threads < 1 || threads > FlowTable.SHARDS) {
-            throw new IllegalArgumentException(
-                    "threads must be 1 to " + FlowTable.SHARDS + ", not " + threads);
-        }
-        this.pipeline = pipeline;
+        this(new ReplayEngines(pipeline, threads), source);
+    }
+
+    /// @param engines of a replay that came to its end, or new ones
+    public Replay(ReplayEngines engines, FrameSource source) {
+        this.pipeline = engines.pipeline();
         this.source = source;
         var clock = new EventClock(EventClock.REPLAY_AGREEMENT);
         this.decoder = new FrameDecoder(clock, pipeline.spaces(), HASH_KEY, 1, 1);
-        for (int i = 0; i < threads; i++) {
-            workers.add(new Worker(pipeline.engine(Pipeline.shardsOf(i, threads), true), i));
+        for (FlowEngine engine : engines.fresh()) {
+            workers.add(new Worker(engine, workers.size()));
         }
         this.merge = new EventMerge(workers.stream().map(w -> w.engine.events()).toList());
         this.reader = Thread.ofPlatform().name("replay-reader").unstarted(this::read);

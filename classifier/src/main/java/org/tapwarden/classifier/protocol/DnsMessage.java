@@ -49,7 +49,7 @@ record DnsMessage(
             @Nullable Address address) {
 
         boolean isOf(String name) {
-            return owner.toLowerCase(Locale.ROOT).equals(name);
+            return owner.equalsIgnoreCase(name);
         }
     }
 
@@ -100,6 +100,7 @@ record DnsMessage(
         int count = payload.u16(from + 6) + payload.u16(from + 8) + payload.u16(from + 10);
         var name = new DomainName(payload, from, end);
         String question = null;
+        String asked = null;
         boolean ordinary = false;
         int type = 0;
         int questionClass = 0;
@@ -116,28 +117,39 @@ record DnsMessage(
             }
             at = name.next() + 4;
             if (i == 0) {
-                question = name.text();
+                asked = name.written();
+                question = name.text(asked);
                 ordinary = name.isOrdinary() && name.labels() >= 2;
                 type = payload.u16(at - 4);
                 questionClass = payload.u16(at - 2);
             }
         }
-        List<Entry> entries = new ArrayList<>();
+        List<Entry> entries = count == 0 ? List.of() : new ArrayList<>();
         for (int i = 0; i < count && at >= 0 && i < MAX_RECORDS; i++) {
-            at = entry(payload, name, at, end, entries);
+            boolean same = asked != null && name.isPointer(at, from + HEADER);
+            at = entry(payload, name, at, end, same ? asked : null, entries);
         }
         boolean exact = at == end && count <= MAX_RECORDS;
         int flags = payload.u16(from + 2);
         return new DnsMessage(flags, question, ordinary, type, questionClass, entries, exact);
     }
 
+    /// @param asked the owner's name where it only points at the question, as most do, else null
     /// @return the offset after the record, or -1 when it cannot be read
     private static int entry(
-            Payload payload, DomainName name, int at, int end, List<Entry> entries) {
-        if (!name.read(at) || name.next() + 10 > end) {
+            Payload payload,
+            DomainName name,
+            int at,
+            int end,
+            @Nullable String asked,
+            List<Entry> entries) {
+        if (asked == null && !name.read(at)) {
             return -1;
         }
-        int fixed = name.next();
+        int fixed = asked == null ? name.next() : at + DomainName.POINTER;
+        if (fixed + 10 > end) {
+            return -1;
+        }
         int body = fixed + 10;
         int length = payload.u16(fixed + 8);
         if (body + length > end) {
@@ -145,7 +157,14 @@ record DnsMessage(
         }
         int type = payload.u16(fixed);
         long ttl = Integer.toUnsignedLong(payload.i32(fixed + 4));
-        String owner = name.written();
+        boolean kept = switch (type) {
+            case A, AAAA, PTR, CNAME, SRV -> true;
+            default -> false;
+        };
+        if (!kept) {
+            return body + length;
+        }
+        String owner = asked == null ? name.written() : asked;
         String target = null;
         Address address = null;
         switch (type) {

@@ -1,5 +1,6 @@
 package org.tapwarden.classifier.protocol;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -12,11 +13,36 @@ final class DomainName {
 
     static final int MAX_POINTERS = 16;
 
+    /// Bytes that a pointer takes.
+    static final int POINTER = 2;
+
     private static final int MAX_NAME = 255;
     private static final int MAX_LABEL = 63;
 
+    /// What is peculiar about a byte; most names have nothing but {@link #ORDINARY} ones.
+    private static final byte ORDINARY = 0;
+
+    private static final byte UPPER_CASE = 1;
+    private static final byte UNUSUAL = 2;
+    private static final byte ESCAPED = 4;
+    private static final byte NOT_ASCII = 8;
+    private static final byte[] KINDS = new byte[256];
+
+    static {
+        for (int c = 0; c < KINDS.length; c++) {
+            boolean lower = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            boolean upper = c >= 'A' && c <= 'Z';
+            boolean escaped = c < ' ' || c == 0x7f || c == '.' || c == '\\';
+            int kind = lower ? ORDINARY : UNUSUAL;
+            kind = upper ? UPPER_CASE : kind;
+            kind |= escaped ? ESCAPED : 0;
+            kind |= c > 0x7f ? NOT_ASCII : 0;
+            KINDS[c] = (byte) kind;
+        }
+    }
+
     /// Each byte may become `\DDD`.
-    private final byte[] text = new byte[4 * MAX_NAME];
+    private final byte[] text;
 
     private final Payload payload;
     private final int message;
@@ -24,10 +50,11 @@ final class DomainName {
     private int length;
     private int labels;
     private int next;
-    private boolean ordinary;
+    private int kinds;
 
     DomainName(Payload payload, int message, int end) {
         this.payload = payload;
+        this.text = payload.scratch();
         this.message = message;
         this.end = end;
     }
@@ -39,7 +66,7 @@ final class DomainName {
         length = 0;
         labels = 0;
         next = -1;
-        ordinary = true;
+        kinds = 0;
         int onWire = 0;
         int pointers = 0;
         int at = from;
@@ -81,37 +108,53 @@ final class DomainName {
         }
         for (int i = 0; i < size; i++) {
             int c = payload.u8(from + i);
-            ordinary &= isOrdinary(c);
-            if (c < ' ' || c == 0x7f) {
-                text[length++] = '\\';
-                text[length++] = (byte) ('0' + c / 100);
-                text[length++] = (byte) ('0' + c / 10 % 10);
-                text[length++] = (byte) ('0' + c % 10);
-            } else {
-                if (c == '.' || c == '\\') {
-                    text[length++] = '\\';
-                }
+            int kind = KINDS[c];
+            kinds |= kind;
+            if ((kind & ESCAPED) == 0) {
                 text[length++] = (byte) c;
+            } else {
+                escape(c);
             }
         }
     }
 
-    private static boolean isOrdinary(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '-'
-                || c == '_';
+    private void escape(int c) {
+        text[length++] = '\\';
+        if (c == '.' || c == '\\') {
+            text[length++] = (byte) c;
+            return;
+        }
+        text[length++] = (byte) ('0' + c / 100);
+        text[length++] = (byte) ('0' + c / 10 % 10);
+        text[length++] = (byte) ('0' + c % 10);
     }
 
     /// Lower case, without the last dot; the root is `.`.
     String text() {
-        return labels == 0 ? "." : written().toLowerCase(Locale.ROOT);
+        return text(written());
+    }
+
+    /// As {@link #text()}, from what {@link #written} answered.
+    String text(String written) {
+        if (labels == 0) {
+            return ".";
+        }
+        boolean lower = (kinds & (UPPER_CASE | NOT_ASCII)) == 0;
+        return lower ? written : written.toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether the name at `at` is nothing but a pointer to the one at `target`.
+    boolean isPointer(int at, int target) {
+        return at + POINTER <= end
+                && payload.u8(at) >= 0xc0
+                && message + (payload.u16(at) & 0x3fff) == target;
     }
 
     /// As written: people call their devices by these names.
     String written() {
-        return new String(text, 0, length, StandardCharsets.UTF_8);
+        boolean ascii = (kinds & NOT_ASCII) == 0;
+        Charset charset = ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+        return new String(text, 0, length, charset);
     }
 
     /// The offset after the name.
@@ -125,6 +168,6 @@ final class DomainName {
 
     /// Only letters, digits, hyphen and underscore.
     boolean isOrdinary() {
-        return ordinary;
+        return (kinds & ~UPPER_CASE) == 0;
     }
 }

@@ -19,6 +19,9 @@ public final class Payload {
     /// on its way may bring more; they are not read.
     public static final int MAX_LOOKED_AT = 16_640;
 
+    /// A name of DNS in its longest spelling.
+    static final int SCRATCH = 1_024;
+
     private static final VarHandle U16 =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle I32 =
@@ -29,6 +32,7 @@ public final class Payload {
     /// Dissectors read an array: each access to a segment is checked three times over, and compiled
     /// into as much code. What is copied here is one payload in ten.
     private byte[] own = NOTHING;
+    private byte[] scratch = NOTHING;
 
     private byte[] array = NOTHING;
     private int at;
@@ -123,6 +127,14 @@ public final class Payload {
             }
         }
         return true;
+    }
+
+    /// Memory for whoever puts a text together; what it holds is over with the look.
+    byte[] scratch() {
+        if (scratch.length == 0) {
+            scratch = new byte[SCRATCH];
+        }
+        return scratch;
     }
 
     /// A copy of `count` bytes.

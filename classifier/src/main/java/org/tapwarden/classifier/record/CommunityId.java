@@ -15,10 +15,20 @@ public final class CommunityId {
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
 
-    private CommunityId() {}
+    private final MessageDigest digest;
+    private final ByteBuffer tuple = ByteBuffer.allocate(2 + 16 + 16 + 2 + 4);
+
+    /// One object a thread: looking the digest up costs more than using it.
+    public CommunityId() {
+        try {
+            digest = MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
 
     /// The id, such as `1:LQU9qZlK+B5F3KDmev6m5PMibrg=`.
-    public static String of(FlowRecord.Conversation between) {
+    public String of(FlowRecord.Conversation between) {
         byte[] source = between.source().bytes();
         byte[] destination = between.destination().bytes();
         int protocol = between.protocolNumber();
@@ -32,8 +42,7 @@ public final class CommunityId {
         }
         int order = Arrays.compareUnsigned(source, destination);
         boolean ordered = oneWay || order < 0 || (order == 0 && sourcePort < destinationPort);
-        var tuple = ByteBuffer.allocate(2 + source.length + destination.length + 2 + 4);
-        tuple.putShort((short) 0);
+        tuple.clear().putShort((short) 0);
         tuple.put(ordered ? source : destination).put(ordered ? destination : source);
         tuple.put((byte) protocol).put((byte) 0);
         boolean hasPorts =
@@ -46,7 +55,8 @@ public final class CommunityId {
             tuple.putShort((short) (ordered ? sourcePort : destinationPort));
             tuple.putShort((short) (ordered ? destinationPort : sourcePort));
         }
-        return "1:" + Base64.getEncoder().encodeToString(sha1(tuple));
+        digest.update(tuple.flip());
+        return "1:" + Base64.getEncoder().encodeToString(digest.digest());
     }
 
     /// The ICMP type that answers this one, or that this one answers; -1 for one-way messages,
@@ -82,15 +92,5 @@ public final class CommunityId {
             case 145 -> 144;
             default -> -1;
         };
-    }
-
-    private static byte[] sha1(ByteBuffer tuple) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-1");
-            digest.update(tuple.flip());
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1", e);
-        }
     }
 }

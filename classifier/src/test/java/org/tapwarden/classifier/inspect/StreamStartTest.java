@@ -1,11 +1,11 @@
 package org.tapwarden.classifier.inspect;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.flow.FlowTable;
@@ -17,7 +17,7 @@ class StreamStartTest {
     }
 
     private static byte[] known(StreamStart start) {
-        return start.segment().asSlice(0, start.known()).toArray(JAVA_BYTE);
+        return Arrays.copyOf(start.array(), start.known());
     }
 
     private static byte[] random(Random random, int length) {

@@ -84,7 +84,7 @@ class CatalogueTest {
 
     /// The paths of all values in the line that the record writes.
     private static Set<String> leaves(Basis basis, Protocol protocol) {
-        byte[] json = FlowJson.slice(Slices.full("example.org", basis, protocol));
+        byte[] json = new FlowJson().slice(Slices.full("example.org", basis, protocol));
         Matcher tokens = TOKEN.matcher(new String(json, StandardCharsets.UTF_8));
         Set<String> leaves = new TreeSet<>();
         Deque<String> path = new ArrayDeque<>();

@@ -56,7 +56,7 @@ class FlowJsonTest {
     })
     void names_a_conversation_as_other_tools_do(
             int protocol, String source, int from, String destination, int to, String id) {
-        assertThat(CommunityId.of(between(protocol, source, from, destination, to))).isEqualTo(id);
+        assertThat(new CommunityId().of(between(protocol, source, from, destination, to))).isEqualTo(id);
     }
 
     private static FlowRecord.Conversation between(
@@ -90,6 +90,6 @@ class FlowJsonTest {
                                 0,
                                 0,
                                 0));
-        return new String(FlowJson.whole(record), StandardCharsets.UTF_8);
+        return new String(new FlowJson().whole(record), StandardCharsets.UTF_8);
     }
 }
