@@ -3,12 +3,10 @@ package org.tapwarden.detector.sensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +36,31 @@ import org.tapwarden.detector.segment.TapKind;
 
 /// Decides: whose it is, and whether it is allowed. Owned by one thread, which calls everything
 /// here.
+///
+/// Whoever owns a rogue router can also forge frames, so what excuses an endpoint is chosen with
+/// care. Seeming a gateway excuses nobody who asked for an address; neither does serving others; a
+/// claim to a client's address from another MAC does not take from it what it sends. What remains,
+/// since the other choice would accuse the innocent:
+///
+/// - A router with a fixed address that never asks by DHCP, or that was not seen asking since the
+///   sensor began to keep this, passes for a gateway after two made-up first packets, and a claim
+///   to its address from another MAC hides what it forwards.
+/// - One advertisement (LLDP, spanning tree, a router's), two answers as a DHCP or name server, or
+///   two senders as a gateway keep automatic steps away (design 9.3): the case is opened and a
+///   person is told, no more. A name server with a reserved address asks by DHCP, too, and anybody
+///   can forge a gateway's request, so asking cannot undo this.
+/// - A router that carries the MAC of an approved device is taken for it; one with a private MAC is
+///   no unknown device, only a suspect once two families speak.
+/// - A source address of another segment moves an endpoint there, and what is switched on in one
+///   segment need not be in the other.
 public final class Sensor {
 
+    /// A client that means to have the address (RFC 2131, section 3.1). Gateways and DHCP servers
+    /// send DISCOVER or INFORM on their own segments, to see whether another server answers: such a
+    /// question makes nobody a client.
+    private static final int DHCP_REQUEST = 3;
+
     private static final int DHCP_ACK = 5;
-
-    /// Whoever hands on for this many senders is a gateway. One could be made up by a single
-    /// crafted frame, and would hide a suspect.
-    private static final int SENDERS_OF_A_GATEWAY = 2;
-
-    private static final int MOST_NEXT_HOPS = 10_000;
 
     /// A device says its name within this time of its first frame, or does not.
     private static final long SETTLING_NANOS = 5_000_000_000L;
@@ -61,7 +75,7 @@ public final class Sensor {
     private final AlertBook book = new AlertBook();
     private final Map<Rule, Predicate<FlowRecord>> conditions = new LinkedHashMap<>();
     private final Map<Long, List<Evidence>> suspects = new HashMap<>();
-    private final Map<Long, Set<Long>> handedOnFor = new HashMap<>();
+    private final NextHops nextHops = new NextHops();
     private final ArrayDeque<Endpoint> settling = new ArrayDeque<>();
     private final Map<String, Long> devicesOf = new HashMap<>();
     private final Map<String, Long> lastFrameOf = new HashMap<>();
@@ -225,6 +239,9 @@ public final class Sensor {
             return;
         }
         noteFrame(segment, frame.atNanos());
+        if (request.messageType() == DHCP_REQUEST) {
+            endpoint.askForAddress();
+        }
         if (request.vendorClass() != null || request.parameters() != null) {
             endpoints.fingerprint(
                     endpoint, orEmpty(request.vendorClass()), orEmpty(request.parameters()));
@@ -302,7 +319,7 @@ public final class Sensor {
         if (!Endpoints.showsMacs(segment) || mac == 0) {
             return address == null ? null : endpoints.atAddress(segment, address, atNanos);
         }
-        Endpoint holder = address == null ? null : endpoints.holder(segment.space(), address);
+        Endpoint holder = address == null ? null : holder(segment, address, mac);
         if (holder != null) {
             return holder.mac() == mac ? endpoints.atMac(segment, mac, atNanos) : holder;
         }
@@ -316,6 +333,22 @@ public final class Sensor {
             endpoints.bind(endpoint, address, atNanos, "ip");
         }
         return endpoint;
+    }
+
+    /// Who has the address, as far as a frame with this MAC is concerned.
+    ///
+    /// A client's own address stays its own in what it sends, whoever claims it in ARP: otherwise
+    /// one claim from a made-up MAC would make all that a router forwards look like that of
+    /// somebody behind a gateway. A gateway is no client, so what it hands on stays the sender's.
+    private @Nullable Endpoint holder(Segment segment, Address address, long mac) {
+        Endpoint holder = endpoints.holder(segment.space(), address);
+        if (holder != null && holder.mac() != mac) {
+            Endpoint sender = endpoints.known(segment.space(), mac);
+            if (sender != null && sender.isClient() && sender.addresses().contains(address)) {
+                return sender;
+            }
+        }
+        return holder;
     }
 
     private void noteFrame(Segment segment, long atNanos) {
@@ -340,7 +373,7 @@ public final class Sensor {
             resolve(segment, sender, frame.senderMac(), frame.atNanos());
             return;
         }
-        Endpoint holder = endpoints.holder(segment.space(), sender);
+        Endpoint holder = holder(segment, sender, frame.senderMac());
         if (holder != null && holder.mac() != frame.senderMac()) {
             routedOnAccess.merge(segment.name(), 1L, Long::sum);
             return;
@@ -362,22 +395,13 @@ public final class Sensor {
         if (mac == 0 || new Mac(mac).isGroup() || !Endpoints.showsMacs(segment)) {
             return;
         }
-        Set<Long> senders = handedOnFor.get(mac);
-        if (senders == null) {
-            if (handedOnFor.size() == MOST_NEXT_HOPS) {
-                return;
-            }
-            senders = new HashSet<>();
-            handedOnFor.put(mac, senders);
+        Endpoint gateway = endpoints.known(segment.space(), mac);
+        if (gateway != null && gateway.handsOn()) {
+            return;
         }
-        if (senders.size() < SENDERS_OF_A_GATEWAY) {
-            senders.add(frame.senderMac());
-        }
-        if (senders.size() == SENDERS_OF_A_GATEWAY) {
-            Endpoint gateway = endpoints.known(segment.space(), mac);
-            if (gateway != null) {
-                gateway.handOn();
-            }
+        if (nextHops.handedOn(mac, frame.senderMac()) && gateway != null) {
+            gateway.handOn();
+            nextHops.settled(mac);
         }
     }
 
@@ -406,6 +430,11 @@ public final class Sensor {
         }
         List<String> against = new ArrayList<>(RouterIdentity.against(endpoint));
         against.addAll(Forwarding.against(endpoint));
+        if (endpoint.handsOn()) {
+            against.add(
+                    "others seem to send through it as through a gateway; but it asked for an"
+                            + " address as clients do, and a few made-up frames look the same");
+        }
         for (Rule rule : policy.on(FindingKind.ROGUE_ROUTER)) {
             found(rule, endpoint, known, against, atNanos);
         }
@@ -424,7 +453,7 @@ public final class Sensor {
                 learning
                         || endpoint.standing() == Standing.APPROVED
                         || endpoint.isRandomised()
-                        || endpoint.isInfrastructure()
+                        || (endpoint.isInfrastructure() && !endpoint.isClient())
                         || families(endpoint) > 1 // there is a graver alert about it
                         || endpoint.segment().tap() != TapKind.ACCESS;
         if (listed) {
@@ -572,6 +601,8 @@ public final class Sensor {
         return Map.of(
                 "endpoints",
                 (long) endpoints.all().size(),
+                "next_hops_displaced",
+                nextHops.displaced(),
                 "endpoints_unresolved",
                 endpoints.unresolved(),
                 "suspects",
