@@ -76,7 +76,8 @@ public final class Endpoint {
             String parameters,
             List<String> services,
             List<Address> addresses,
-            boolean infrastructure) {
+            boolean infrastructure,
+            boolean client) {
         var kept = new Endpoint(id, mac, maker, segment, standing, firstNanos);
         kept.lastNanos = lastNanos;
         kept.writtenNanos = lastNanos;
@@ -86,6 +87,7 @@ public final class Endpoint {
         kept.services.addAll(services);
         kept.addresses.addAll(addresses);
         kept.infrastructure = infrastructure;
+        kept.client = client;
         return kept;
     }
 
@@ -193,8 +195,11 @@ public final class Endpoint {
         handsOn = true;
     }
 
-    public void askForAddress() {
+    /// Answers whether this is news.
+    boolean askForAddress() {
+        boolean news = !client;
         client = true;
+        return news;
     }
 
     void seen(Segment where, long atNanos) {

@@ -240,7 +240,7 @@ public final class Sensor {
         }
         noteFrame(segment, frame.atNanos());
         if (request.messageType() == DHCP_REQUEST) {
-            endpoint.askForAddress();
+            endpoints.askForAddress(endpoint);
         }
         if (request.vendorClass() != null || request.parameters() != null) {
             endpoints.fingerprint(

@@ -46,9 +46,12 @@ final class ChangeWriting {
                             e.atNanos());
             case Change.Told(Alert alert) ->
                     update(
-                            "INSERT OR REPLACE INTO alert (id, revision, doc) VALUES (?,?,?)",
+                            "INSERT OR REPLACE INTO alert (id, revision, severity, endpoint, doc)"
+                                    + " VALUES (?,?,?,?,?)",
                             alert.id(),
                             alert.revision(),
+                            alert.severity(),
+                            alert.endpoint(),
                             Documents.JSON.writeValueAsString(alert));
             case Change.Ordered(Asked asked) ->
                     update(
@@ -71,8 +74,8 @@ final class ChangeWriting {
     private void apply(Change.Row row) throws SQLException {
         update(
                 "INSERT OR REPLACE INTO endpoint (id, space, mac, maker, segment, host_name,"
-                        + " vendor_class, parameters, services, addresses, infrastructure, kind,"
-                        + " first_ns, last_ns) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                        + " vendor_class, parameters, services, addresses, infrastructure, client,"
+                        + " kind, first_ns, last_ns) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 row.id(),
                 row.space(),
                 row.mac(),
@@ -84,6 +87,7 @@ final class ChangeWriting {
                 row.services(),
                 row.addresses(),
                 row.infrastructure() ? 1 : 0,
+                row.client() ? 1 : 0,
                 row.kind(),
                 row.firstNanos(),
                 row.lastNanos());

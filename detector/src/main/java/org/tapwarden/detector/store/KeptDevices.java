@@ -3,10 +3,8 @@ package org.tapwarden.detector.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
@@ -50,6 +48,20 @@ final class KeptDevices implements Devices {
     public Optional<Device> byEndpoint(long endpoint) {
         return reader.select(this::device, "SELECT * FROM endpoint WHERE id = ?", endpoint).stream()
                 .findFirst();
+    }
+
+    @Override
+    public Optional<Device> byMac(Mac mac) {
+        return mac.bits() == 0
+                ? Optional.empty()
+                : reader
+                        .select(
+                                this::device,
+                                "SELECT * FROM endpoint WHERE mac = ?"
+                                        + " ORDER BY last_ns DESC, id LIMIT 1",
+                                mac.bits())
+                        .stream()
+                        .findFirst();
     }
 
     private Device device(ResultSet row) throws SQLException {
@@ -107,7 +119,8 @@ final class KeptDevices implements Devices {
                         row.getString("parameters"),
                         lines(row.getString("services")),
                         addresses,
-                        row.getInt("infrastructure") == 1));
+                        row.getInt("infrastructure") == 1,
+                        row.getInt("client") == 1));
     }
 
     private static List<String> lines(String text) {
@@ -127,17 +140,5 @@ final class KeptDevices implements Devices {
                 "SELECT family, reason, detail, at_ns FROM evidence WHERE endpoint = ?"
                         + " ORDER BY number LIMIT 100",
                 endpoint);
-    }
-
-    /// MACs of whoever serves others, with the reason.
-    Map<String, String> infrastructure() {
-        Map<String, String> found = new LinkedHashMap<>();
-        List<String> macs =
-                reader.select(
-                        r -> new Mac(r.getLong(1)).toString(),
-                        "SELECT mac FROM endpoint WHERE infrastructure = 1 AND mac <> 0"
-                                + " ORDER BY id LIMIT 10000");
-        macs.forEach(m -> found.put(m, "the sensor saw it serve others"));
-        return found;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.Alerts;
@@ -29,8 +30,8 @@ import org.tapwarden.detector.sensor.Sensor;
 /// that the enforcer reads.
 ///
 /// The one door to the file: what the deciding thread puts in goes to {@link GroupCommit}, what
-/// others ask is read by {@link KeptDevices}, {@link KeptAlerts}, {@link Ledger} and {@link
-/// KeptApprovals} from what is committed.
+/// others ask is read by {@link KeptDevices}, {@link KeptAlerts}, {@link Ledger}, {@link Journal}
+/// and {@link KeptApprovals} from what is committed.
 public final class SensorStore implements Outlet, Devices, Alerts, Directory, AutoCloseable {
 
     /// Ids are reserved in blocks of so many, durably, before one is used.
@@ -51,6 +52,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     private final KeptDevices devices;
     private final KeptAlerts alerts;
     private final Ledger ledger;
+    private final Journal journal;
     private final IdBlocks ids;
 
     /// Opens the file or makes it.
@@ -60,17 +62,17 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     public SensorStore(Path file, Segments segments) throws IOException {
         long reserved;
         try {
-            writing = Schema.open(file);
-            Schema.prepare(writing);
+            writing = Schema.prepared(file);
             reader = new CommittedReader(Schema.open(file));
             approvals = new KeptApprovals(reader);
             reserved = reader.number("SELECT value FROM meta WHERE name = '" + IDS + "'");
-        } catch (SQLException | IllegalStateException e) {
+        } catch (SQLException | IOException | IllegalStateException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
         devices = new KeptDevices(reader, segments, approvals);
         alerts = new KeptAlerts(reader);
         ledger = new Ledger(reader);
+        journal = new Journal(reader);
         writer = new GroupCommit(writing, this::committed);
         ids = new IdBlocks(reserved, through -> writer.submit(new Change.Reserved(through)));
         writer.start();
@@ -185,6 +187,11 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
         return devices.byEndpoint(endpoint);
     }
 
+    @Override
+    public Optional<Device> byMac(Mac mac) {
+        return devices.byMac(mac);
+    }
+
     /// All evidence about an endpoint, oldest first.
     public List<Evidence> evidenceOf(long endpoint) {
         return devices.evidenceOf(endpoint);
@@ -192,7 +199,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
 
     /// MACs of whoever serves others, with the reason.
     public Map<String, String> infrastructure() {
-        return devices.infrastructure();
+        return journal.infrastructure();
     }
 
     @Override
@@ -203,6 +210,16 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     @Override
     public Optional<Alert> byId(long id) {
         return alerts.byId(id);
+    }
+
+    @Override
+    public List<Alert> about(long endpoint, int limit) {
+        return alerts.about(endpoint, limit);
+    }
+
+    @Override
+    public Map<String, Long> countBySeverity() {
+        return alerts.countBySeverity();
     }
 
     @Override
@@ -225,14 +242,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
 
     /// What policy asked for after this number, lowest first.
     public List<Numbered> askedAfter(long number, int limit) {
-        return reader.select(
-                r ->
-                        new Numbered(
-                                r.getLong(1),
-                                Documents.JSON.readValue(r.getString(2), Asked.class)),
-                "SELECT number, doc FROM asked WHERE number > ? ORDER BY number LIMIT ?",
-                number,
-                limit);
+        return journal.askedAfter(number, limit);
     }
 
     /// Ledger rows that found the queue full.
