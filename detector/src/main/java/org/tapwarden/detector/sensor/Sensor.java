@@ -1,17 +1,14 @@
 package org.tapwarden.detector.sensor;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
-import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Population;
@@ -22,17 +19,13 @@ import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.maker.Makers;
-import org.tapwarden.detector.policy.Measure;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
-import org.tapwarden.detector.policy.Rule.FindingKind;
 import org.tapwarden.detector.rogue.Evidence;
 import org.tapwarden.detector.rogue.Family;
 import org.tapwarden.detector.rogue.Forwarding;
-import org.tapwarden.detector.rogue.RouterIdentity;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
-import org.tapwarden.detector.segment.TapKind;
 
 /// Decides: whose it is, and whether it is allowed. Owned by one thread, which calls everything
 /// here.
@@ -44,7 +37,8 @@ import org.tapwarden.detector.segment.TapKind;
 ///
 /// - A router with a fixed address that never asks by DHCP, or that was not seen asking since the
 ///   sensor began to keep this, passes for a gateway after two made-up first packets, and a claim
-///   to its address from another MAC hides what it forwards.
+///   to its address from another MAC hides what it forwards. So does one that asks under a hardware
+///   address that is not the one of its frames: repeaters and gateways bring such requests, too.
 /// - One advertisement (LLDP, spanning tree, a router's), two answers as a DHCP or name server, or
 ///   two senders as a gateway keep automatic steps away (design 9.3): the case is opened and a
 ///   person is told, no more. A name server with a reserved address asks by DHCP, too, and anybody
@@ -65,26 +59,18 @@ public final class Sensor {
     /// A device says its name within this time of its first frame, or does not.
     private static final long SETTLING_NANOS = 5_000_000_000L;
 
-    private static final long LOSS_LASTS_NANOS = 60_000_000_000L;
-
     private final Segments segments;
-    private final Policy policy;
     private final Endpoints endpoints;
+    private final Attribution whose;
+    private final Cases cases;
     private final Outlet outlet;
     private final Watches watches;
-    private final AlertBook book = new AlertBook();
     private final Map<Rule, Predicate<FlowRecord>> conditions = new LinkedHashMap<>();
-    private final Map<Long, List<Evidence>> suspects = new HashMap<>();
-    private final NextHops nextHops = new NextHops();
     private final ArrayDeque<Endpoint> settling = new ArrayDeque<>();
     private final Map<String, Long> devicesOf = new HashMap<>();
-    private final Map<String, Long> lastFrameOf = new HashMap<>();
-    private final Map<String, Long> routedOnAccess = new HashMap<>();
 
     private boolean learning = true;
     private long nowNanos = Long.MIN_VALUE;
-    private long losses;
-    private long lossNanos = Long.MIN_VALUE;
     private long inferredOnly;
     private long settlingDropped;
 
@@ -98,10 +84,11 @@ public final class Sensor {
             Watches watches,
             java.util.function.Function<Rule, Predicate<FlowRecord>> condition) {
         this.segments = segments;
-        this.policy = policy;
         this.outlet = outlet;
         this.watches = watches;
         this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
+        this.whose = new Attribution(segments, endpoints);
+        this.cases = new Cases(policy, outlet, this::devicesOf);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
                 conditions.put(rule, condition.apply(rule));
@@ -144,7 +131,7 @@ public final class Sensor {
     }
 
     public void recall(List<Alert> kept, long highestId, long highestRevision) {
-        book.goOn(kept, highestId, highestRevision);
+        cases.goOn(kept, highestId, highestRevision);
     }
 
     /// The approved list, whole; an empty one means learning.
@@ -157,10 +144,7 @@ public final class Sensor {
 
     /// Frames lost so far, of all kinds.
     public void losses(long total) {
-        if (total > losses) {
-            losses = total;
-            lossNanos = nowNanos;
-        }
+        cases.losses(total, nowNanos);
     }
 
     public void see(Sighting sighting) {
@@ -181,18 +165,14 @@ public final class Sensor {
         nowNanos = Math.max(nowNanos, atNanos);
         while (!settling.isEmpty()
                 && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
-            settled(settling.removeFirst());
+            cases.settled(settling.removeFirst(), learning, nowNanos);
         }
     }
 
     private void claimed(Sighting.Frame frame, long mac, Address address) {
-        Segment segment = segments.of(frame.vlan(), address);
-        if (segment != null && Endpoints.showsMacs(segment)) {
-            Endpoint endpoint = endpoints.atMac(segment, mac, frame.atNanos());
-            if (endpoint != null) {
-                noteFrame(segment, frame.atNanos());
-                endpoints.bind(endpoint, address, frame.atNanos(), "arp");
-            }
+        Endpoint endpoint = whose.claimant(frame, mac, address);
+        if (endpoint != null) {
+            endpoints.bind(endpoint, address, frame.atNanos(), "arp");
         }
     }
 
@@ -201,17 +181,17 @@ public final class Sensor {
             case Telling.DhcpRequest request -> asks(frame, request);
             case Telling.DhcpReply reply -> replies(frame, reply);
             case Telling.NameAnnounced(String name, var via) -> {
-                Endpoint endpoint = sender(frame);
+                Endpoint endpoint = whose.sender(frame);
                 if (endpoint != null) {
                     endpoints.hostName(endpoint, name, frame.atNanos(), via.word());
-                    suspect(endpoint, frame.atNanos());
+                    cases.suspect(endpoint, frame.atNanos());
                 }
             }
             case Telling.ServiceAnnounced(String service, var _, var _) -> {
-                Endpoint endpoint = sender(frame);
+                Endpoint endpoint = whose.sender(frame);
                 if (endpoint != null) {
                     endpoints.service(endpoint, service);
-                    suspect(endpoint, frame.atNanos());
+                    cases.suspect(endpoint, frame.atNanos());
                 }
             }
             case Telling.NameAnswered _ -> answered(frame);
@@ -219,26 +199,10 @@ public final class Sensor {
     }
 
     private void asks(Sighting.Frame frame, Telling.DhcpRequest request) {
-        Address about = request.requested();
-        if (request.relay() != null || request.clientMac() != frame.senderMac()) {
-            // Handed on by a relay: the MAC inside is on a wire that we do not see.
-            return;
-        }
-        Segment segment = about == null ? null : segments.of(frame.vlan(), about);
-        if (segment == null) {
-            segment = segments.ofWire(frame.vlan());
-        }
-        if (segment == null) {
-            segment = whereKnown(request.clientMac());
-        }
-        if (segment == null || !Endpoints.showsMacs(segment)) {
-            return;
-        }
-        Endpoint endpoint = endpoints.atMac(segment, request.clientMac(), frame.atNanos());
+        Endpoint endpoint = whose.asker(frame, request);
         if (endpoint == null) {
             return;
         }
-        noteFrame(segment, frame.atNanos());
         if (request.messageType() == DHCP_REQUEST) {
             endpoints.askForAddress(endpoint);
         }
@@ -249,13 +213,7 @@ public final class Sensor {
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
         }
-        suspect(endpoint, frame.atNanos());
-    }
-
-    /// What a first DISCOVER said is kept until an address tells where its sender is.
-    private @Nullable Segment whereKnown(long mac) {
-        Endpoint known = endpoints.known(0, mac);
-        return known == null ? null : known.segment();
+        cases.suspect(endpoint, frame.atNanos());
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -268,7 +226,7 @@ public final class Sensor {
         if (client == null || client.isMulticast()) {
             return; // neighbours that answer for themselves only
         }
-        Endpoint server = sender(frame);
+        Endpoint server = whose.sender(frame);
         if (server != null) {
             server.served(client.high() * 31 + client.low());
         }
@@ -279,227 +237,34 @@ public final class Sensor {
         if (reply.messageType() != DHCP_ACK || assigned == null) {
             return;
         }
-        Endpoint server = sender(frame);
+        Endpoint server = whose.sender(frame);
         if (server != null && reply.clientMac() != 0) {
             server.served(reply.clientMac());
         }
-        Segment segment = segments.of(frame.vlan(), assigned);
-        if (segment == null || !Endpoints.showsMacs(segment)) {
-            return;
-        }
-        Endpoint endpoint = endpoints.atMac(segment, reply.clientMac(), frame.atNanos());
+        Endpoint endpoint = whose.leaseholder(frame, reply.clientMac(), assigned);
         if (endpoint != null) {
             endpoints.bind(endpoint, assigned, frame.atNanos(), "dhcp");
-            suspect(endpoint, frame.atNanos());
+            cases.suspect(endpoint, frame.atNanos());
         }
     }
 
     private void serves(Sighting.Frame frame) {
-        Endpoint endpoint = sender(frame);
+        Endpoint endpoint = whose.sender(frame);
         if (endpoint != null) {
             endpoint.serve();
         }
     }
 
-    /// Who sent a frame of its own, not one handed on; null when it cannot be told.
-    private @Nullable Endpoint sender(Sighting.Frame frame) {
-        Address sender = frame.sender();
-        Segment segment =
-                sender == null ? segments.ofWire(frame.vlan()) : segments.of(frame.vlan(), sender);
-        if (segment == null) {
-            return null;
-        }
-        return resolve(segment, sender, frame.senderMac(), frame.atNanos());
-    }
-
-    /// The endpoint that has an inside address now.
-    private @Nullable Endpoint resolve(
-            Segment segment, @Nullable Address address, long mac, long atNanos) {
-        noteFrame(segment, atNanos);
-        if (!Endpoints.showsMacs(segment) || mac == 0) {
-            return address == null ? null : endpoints.atAddress(segment, address, atNanos);
-        }
-        Endpoint holder = address == null ? null : holder(segment, address, mac);
-        if (holder != null) {
-            return holder.mac() == mac ? endpoints.atMac(segment, mac, atNanos) : holder;
-        }
-        Endpoint byMac = endpoints.known(segment.space(), mac);
-        if (byMac != null && byMac.isNextHop()) {
-            // Somebody behind the gateway; its MAC is on another wire.
-            return address == null ? null : endpoints.atAddress(segment, address, atNanos);
-        }
-        Endpoint endpoint = endpoints.atMac(segment, mac, atNanos);
-        if (endpoint != null && address != null) {
-            endpoints.bind(endpoint, address, atNanos, "ip");
-        }
-        return endpoint;
-    }
-
-    /// Who has the address, as far as a frame with this MAC is concerned.
-    ///
-    /// A client's own address stays its own in what it sends, whoever claims it in ARP: otherwise
-    /// one claim from a made-up MAC would make all that a router forwards look like that of
-    /// somebody behind a gateway. A gateway is no client, so what it hands on stays the sender's.
-    private @Nullable Endpoint holder(Segment segment, Address address, long mac) {
-        Endpoint holder = endpoints.holder(segment.space(), address);
-        if (holder != null && holder.mac() != mac) {
-            Endpoint sender = endpoints.known(segment.space(), mac);
-            if (sender != null && sender.isClient() && sender.addresses().contains(address)) {
-                return sender;
-            }
-        }
-        return holder;
-    }
-
-    private void noteFrame(Segment segment, long atNanos) {
-        lastFrameOf.merge(segment.name(), atNanos, Math::max);
-    }
-
     private void syn(Sighting.Frame frame, int timeToLive) {
-        Address sender = frame.sender();
-        Address receiver = frame.receiver();
-        if (sender == null || receiver == null) {
-            return;
-        }
-        Segment segment = segments.of(frame.vlan(), sender);
-        if (segment == null) {
-            return;
-        }
-        if (segments.of(frame.vlan(), receiver) == null) {
-            handsOn(segment, frame);
-        }
-        if (segment.tap() != TapKind.ACCESS) {
-            // A device, and no more: behind a hop every time to live is one less.
-            resolve(segment, sender, frame.senderMac(), frame.atNanos());
-            return;
-        }
-        Endpoint holder = holder(segment, sender, frame.senderMac());
-        if (holder != null && holder.mac() != frame.senderMac()) {
-            routedOnAccess.merge(segment.name(), 1L, Long::sum);
-            return;
-        }
-        Endpoint endpoint = resolve(segment, sender, frame.senderMac(), frame.atNanos());
-        if (endpoint == null || endpoint.mac() != frame.senderMac() || endpoint.isNextHop()) {
+        Endpoint endpoint = whose.firstSender(frame);
+        if (endpoint == null) {
             return;
         }
         List<Evidence> completed = Forwarding.see(endpoint, timeToLive, frame.atNanos());
         if (!completed.isEmpty()) {
-            add(endpoint, completed);
-            suspect(endpoint, frame.atNanos());
+            cases.add(endpoint, completed);
+            cases.suspect(endpoint, frame.atNanos());
         }
-    }
-
-    /// The receiver's MAC is that of a gateway: the address it stands for is elsewhere.
-    private void handsOn(Segment segment, Sighting.Frame frame) {
-        long mac = frame.receiverMac();
-        if (mac == 0 || new Mac(mac).isGroup() || !Endpoints.showsMacs(segment)) {
-            return;
-        }
-        Endpoint gateway = endpoints.known(segment.space(), mac);
-        if (gateway != null && gateway.handsOn()) {
-            return;
-        }
-        if (nextHops.handedOn(mac, frame.senderMac()) && gateway != null) {
-            gateway.handOn();
-            nextHops.settled(mac);
-        }
-    }
-
-    // ---- cases ----
-
-    private void add(Endpoint endpoint, List<Evidence> evidence) {
-        List<Evidence> known = suspects.computeIfAbsent(endpoint.id(), _ -> new ArrayList<>());
-        for (Evidence one : evidence) {
-            boolean there = known.stream().anyMatch(e -> e.reason() == one.reason());
-            if (!there) {
-                known.add(one);
-                outlet.evidence(one);
-            }
-        }
-    }
-
-    /// Looks at an endpoint of which something new is known: two families make a case.
-    private void suspect(Endpoint endpoint, long atNanos) {
-        add(endpoint, RouterIdentity.of(endpoint, atNanos));
-        List<Evidence> known = suspects.get(endpoint.id());
-        if (known == null || endpoint.standing() == Standing.APPROVED || endpoint.isNextHop()) {
-            return;
-        }
-        if (families(endpoint) < 2) {
-            return;
-        }
-        List<String> against = new ArrayList<>(RouterIdentity.against(endpoint));
-        against.addAll(Forwarding.against(endpoint));
-        if (endpoint.handsOn()) {
-            against.add(
-                    "others seem to send through it as through a gateway; but it asked for an"
-                            + " address as clients do, and a few made-up frames look the same");
-        }
-        for (Rule rule : policy.on(FindingKind.ROGUE_ROUTER)) {
-            found(rule, endpoint, known, against, atNanos);
-        }
-    }
-
-    private long families(Endpoint endpoint) {
-        return suspects.getOrDefault(endpoint.id(), List.of()).stream()
-                .map(Evidence::family)
-                .distinct()
-                .count();
-    }
-
-    /// A device has had the time to say its name.
-    private void settled(Endpoint endpoint) {
-        boolean listed =
-                learning
-                        || endpoint.standing() == Standing.APPROVED
-                        || endpoint.isRandomised()
-                        || (endpoint.isInfrastructure() && !endpoint.isClient())
-                        || families(endpoint) > 1 // there is a graver alert about it
-                        || endpoint.segment().tap() != TapKind.ACCESS;
-        if (listed) {
-            return;
-        }
-        var evidence =
-                new Evidence(
-                        endpoint.id(),
-                        Family.IDENTITY,
-                        Evidence.Reason.FLOW,
-                        "its MAC is not on the approved list",
-                        endpoint.firstNanos());
-        List<String> against =
-                List.of("the list may be older than the device", "a MAC address can be changed");
-        for (Rule rule : policy.on(FindingKind.UNKNOWN_DEVICE)) {
-            found(rule, endpoint, List.of(evidence), against, nowNanos);
-        }
-    }
-
-    private void found(
-            Rule rule,
-            Endpoint subject,
-            List<Evidence> evidence,
-            List<String> against,
-            long atNanos) {
-        Measure measure = policy.decide(rule, subject);
-        boolean lossy = lossNanos != Long.MIN_VALUE && atNanos - lossNanos <= LOSS_LASTS_NANOS;
-        AlertBook.Change change =
-                book.found(rule, subject, evidence, against, measure, lossy, atNanos);
-        if (change == null) {
-            return;
-        }
-        boolean asks = change.matters() && measure.step() != Rule.Step.OBSERVE;
-        outlet.alert(
-                change.alert(),
-                asks ? Optional.of(asked(change.alert(), measure, subject)) : Optional.empty());
-    }
-
-    private Asked asked(Alert alert, Measure measure, Endpoint subject) {
-        long active = devicesOf.getOrDefault(subject.segment().name(), 0L);
-        return new Asked(
-                alert,
-                measure,
-                subject.mac() == 0 ? List.of() : List.of(new Mac(subject.mac()).toString()),
-                subject.addresses().stream().map(Address::toString).toList(),
-                (int) Math.min(Integer.MAX_VALUE, active));
     }
 
     // ---- flows ----
@@ -515,11 +280,13 @@ public final class Sensor {
         Segment from = segments.of(place.vlan(), between.source());
         Segment to = segments.of(place.vlan(), between.destination());
         Endpoint source =
-                from == null ? null : resolve(from, between.source(), place.sourceMac(), atNanos);
+                from == null
+                        ? null
+                        : whose.resolve(from, between.source(), place.sourceMac(), atNanos);
         Endpoint destination =
                 to == null
                         ? null
-                        : resolve(to, between.destination(), place.destinationMac(), atNanos);
+                        : whose.resolve(to, between.destination(), place.destinationMac(), atNanos);
         Segment home = from != null ? from : to;
         FlowRecord placed =
                 record.with(
@@ -558,7 +325,7 @@ public final class Sensor {
                             Evidence.Reason.FLOW,
                             "the bytes of a conversation of this device are those of " + protocol,
                             atNanos);
-            found(
+            cases.found(
                     entry.getKey(),
                     subject,
                     List.of(evidence),
@@ -588,12 +355,12 @@ public final class Sensor {
 
     /// When a frame of the segment was seen last; {@link Long#MIN_VALUE} when never.
     public long lastFrameOf(String segment) {
-        return lastFrameOf.getOrDefault(segment, Long.MIN_VALUE);
+        return whose.lastFrameOf(segment);
     }
 
     /// First packets on an access segment that somebody else's MAC brought.
     public long routedOnAccess(String segment) {
-        return routedOnAccess.getOrDefault(segment, 0L);
+        return whose.routedOnAccess(segment);
     }
 
     /// Counters by name, for metrics.
@@ -602,13 +369,13 @@ public final class Sensor {
                 "endpoints",
                 (long) endpoints.all().size(),
                 "next_hops_displaced",
-                nextHops.displaced(),
+                whose.nextHopsDisplaced(),
                 "endpoints_unresolved",
                 endpoints.unresolved(),
                 "suspects",
-                (long) suspects.size(),
+                (long) cases.suspects(),
                 "alerts_forgotten",
-                book.forgotten(),
+                cases.forgotten(),
                 "findings_only_inferred",
                 inferredOnly,
                 "settling_dropped",
