@@ -2,6 +2,7 @@ package org.tapwarden.detector;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the sensor publishes of findings and cases, as people see them: one for each rule, subject
@@ -12,6 +13,14 @@ public interface Alerts {
     List<Alert> newest(int limit);
 
     Optional<Alert> byId(long id);
+
+    /// Those about one device, newest first.
+    ///
+    /// @param endpoint the device's endpoint id
+    List<Alert> about(long endpoint, int limit);
+
+    /// How many alerts are kept of each severity; those of which there is none are left out.
+    Map<String, Long> countBySeverity();
 
     /// Alerts made or changed after this revision, in the order of change. Every change of an alert
     /// gives it the next revision, so a reader that remembers its last one misses nothing.

@@ -16,6 +16,9 @@ public interface Devices {
 
     Optional<Device> byEndpoint(long endpoint);
 
+    /// The device with this MAC; where several networks show the same one, the one seen last.
+    Optional<Device> byMac(Mac mac);
+
     /// Whether an approved list was ever imported. Without one the appliance is learning: unknown
     /// devices are listed, and nobody is told.
     boolean learning();

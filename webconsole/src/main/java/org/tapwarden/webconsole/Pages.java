@@ -541,11 +541,7 @@ final class Pages {
                 Map.of("endpoint", asked.id(), "from", asked.address()),
                 now());
         Device device = found.orElseThrow();
-        List<Alert> about =
-                published.alerts().newest(MOST_LOOKED_THROUGH).stream()
-                        .filter(a -> a.endpoint() == endpoint)
-                        .limit(MOST_ALERTS)
-                        .toList();
+        List<Alert> about = published.alerts().about(endpoint, MOST_ALERTS);
         String title = device.hostName().isEmpty() ? "Device" : "Device " + device.hostName();
         return page(
                 "device.jte",

@@ -397,10 +397,13 @@ final class Operations implements Runnable {
                         @Nullable Path config)
                 throws IOException {
             Tools tools = tools(operations);
-            Optional<Device> found =
-                    tools.devices().all(MOST_SHOWN).stream()
-                            .filter(d -> d.mac().map(m -> m.toString().equals(mac)).orElse(false))
-                            .findFirst();
+            Optional<Device> found;
+            try {
+                found = tools.devices().byMac(Mac.parse(mac));
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.ParameterException(
+                        line(spec), "'" + mac + "' is no MAC address.", e);
+            }
             if (found.isEmpty()) {
                 throw new IOException("no device with MAC " + mac + " was seen");
             }

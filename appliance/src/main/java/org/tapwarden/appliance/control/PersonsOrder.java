@@ -24,8 +24,6 @@ import org.tapwarden.enforcer.order.Subject;
 /// A quarantine that a person asks for on the command line.
 final class PersonsOrder {
 
-    private static final int MOST_DEVICES = 100_000;
-
     private PersonsOrder() {}
 
     /// @throws IOException in one line, when the MAC was never seen or the clause is none
@@ -45,9 +43,8 @@ final class PersonsOrder {
             throw new IOException("'" + clauseId + "' is no clause of " + Clauses.builtIn().name());
         }
         Device device =
-                tools.devices().all(MOST_DEVICES).stream()
-                        .filter(d -> d.mac().equals(Optional.of(mac)))
-                        .findFirst()
+                tools.devices()
+                        .byMac(mac)
                         .orElseThrow(
                                 () -> new IOException("no device with MAC " + mac + " was seen"));
         Set<Address> addresses = new HashSet<>();

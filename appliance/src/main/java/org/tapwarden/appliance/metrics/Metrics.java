@@ -25,8 +25,6 @@ import org.tapwarden.history.FlowHistory;
 /// twice.
 public final class Metrics extends Collector implements Supplier<String> {
 
-    private static final int MOST_ALERTS = 100_000;
-
     private final CollectorRegistry registry = new CollectorRegistry();
     private final Health health;
     private final Alerts alerts;
@@ -102,7 +100,7 @@ public final class Metrics extends Collector implements Supplier<String> {
         for (String severity : List.of("low", "medium", "high", "critical")) {
             bySeverity.put(severity, 0L);
         }
-        alerts.newest(MOST_ALERTS).forEach(a -> bySeverity.merge(a.severity(), 1L, Long::sum));
+        bySeverity.putAll(alerts.countBySeverity());
         var family =
                 new GaugeMetricFamily(
                         "tapwarden_alerts", "Alerts kept, by severity", List.of("severity"));

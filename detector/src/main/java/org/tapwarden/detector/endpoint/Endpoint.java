@@ -45,7 +45,8 @@ public final class Endpoint {
 
     private boolean serving;
     private long firstClient;
-    private boolean nextHop;
+    private boolean handsOn;
+    private boolean client;
     private boolean infrastructure;
 
     Endpoint(long id, long mac, String maker, Segment segment, Standing standing, long firstNanos) {
@@ -75,7 +76,8 @@ public final class Endpoint {
             String parameters,
             List<String> services,
             List<Address> addresses,
-            boolean infrastructure) {
+            boolean infrastructure,
+            boolean client) {
         var kept = new Endpoint(id, mac, maker, segment, standing, firstNanos);
         kept.lastNanos = lastNanos;
         kept.writtenNanos = lastNanos;
@@ -85,6 +87,7 @@ public final class Endpoint {
         kept.services.addAll(services);
         kept.addresses.addAll(addresses);
         kept.infrastructure = infrastructure;
+        kept.client = client;
         return kept;
     }
 
@@ -137,14 +140,31 @@ public final class Endpoint {
         return lastNanos;
     }
 
-    /// It hands on what others send to far addresses: a gateway, not a suspect.
+    /// It hands on what others send to far addresses and never asked for an address as a client: a
+    /// gateway, not a suspect.
+    ///
+    /// A gateway has its address on its own segment by configuration. One whose uplink asks the
+    /// segment by DHCP is a router plugged in with its WAN side, which is just what is looked for;
+    /// and since two made-up frames suffice to seem a gateway, seeming one excuses no client.
     public boolean isNextHop() {
-        return nextHop;
+        return handsOn && !client;
     }
 
-    /// It serves others: a switch, a DHCP or name server, a next hop.
+    /// Others seem to send through it, be it a gateway or somebody who plays one.
+    public boolean handsOn() {
+        return handsOn;
+    }
+
+    /// It asked for an address by DHCP, and not only whether a server is there.
+    public boolean isClient() {
+        return client;
+    }
+
+    /// It serves others: a switch, a DHCP or name server, a next hop, or it seems so. Believed
+    /// without proof, since this only keeps automatic steps away from it: a true gateway whose
+    /// requests somebody forged must not be taken off the network.
     public boolean isInfrastructure() {
-        return infrastructure || nextHop;
+        return infrastructure || handsOn;
     }
 
     public boolean isRandomised() {
@@ -172,7 +192,14 @@ public final class Endpoint {
     }
 
     public void handOn() {
-        nextHop = true;
+        handsOn = true;
+    }
+
+    /// Answers whether this is news.
+    boolean askForAddress() {
+        boolean news = !client;
+        client = true;
+        return news;
     }
 
     void seen(Segment where, long atNanos) {

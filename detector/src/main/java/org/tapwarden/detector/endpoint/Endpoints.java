@@ -172,6 +172,14 @@ public final class Endpoints {
         }
     }
 
+    /// It asked for an address as a client. Kept at once: what it may no longer pass for must not
+    /// be forgotten in a restart.
+    public void askForAddress(Endpoint endpoint) {
+        if (endpoint.askForAddress()) {
+            ledger.endpoint(endpoint);
+        }
+    }
+
     public void service(Endpoint endpoint, String service) {
         if (endpoint.service(service)) {
             ledger.endpoint(endpoint);

@@ -24,6 +24,7 @@ sealed interface Change {
             String services,
             String addresses,
             boolean infrastructure,
+            boolean client,
             String kind,
             long firstNanos,
             long lastNanos)
@@ -42,6 +43,7 @@ sealed interface Change {
                     String.join("\n", endpoint.services()),
                     String.join("\n", endpoint.addresses().stream().map(Object::toString).toList()),
                     endpoint.isInfrastructure(),
+                    endpoint.isClient(),
                     endpoint.snapshot().kind(),
                     endpoint.firstNanos(),
                     endpoint.lastNanos());

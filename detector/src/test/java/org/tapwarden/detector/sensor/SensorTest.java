@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.Basis;
@@ -32,6 +34,7 @@ import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Measure;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.PolicyFile;
+import org.tapwarden.detector.rogue.Family;
 import org.tapwarden.detector.segment.Prefix;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
@@ -321,24 +324,134 @@ class SensorTest {
                         0));
     }
 
-    @Test
-    void a_gateway_is_no_suspect_however_many_hops_its_packets_made() {
-        Sensor sensor = sensor(TapKind.ACCESS);
-        dhcp(sensor, ROUTER, "10.20.0.1", "TL-WR841N", "udhcp 1.35.0");
-        for (int i = 0; i < 3; i++) {
+    /// The frames of two senders, from MACs that nobody has, handed to whoever made them up.
+    private void twoMadeUpSendersThrough(Sensor sensor, Mac through) {
+        for (int i = 0; i < 2; i++) {
             sensor.see(
                     new Sighting.SynSent(
                             frame(
-                                    new Mac(LAPTOP.bits() + i),
-                                    ROUTER,
+                                    new Mac(0x0a0000000000L + i),
+                                    through,
                                     Address.parse("10.20.0.6" + i),
                                     WEB),
                             128));
         }
+    }
+
+    private void claim(Sensor sensor, Mac mac, String address) {
+        Address claimed = Address.parse(address);
+        sensor.see(
+                new Sighting.AddressClaimed(
+                        frame(mac, new Mac(-1L >>> 16), claimed, claimed),
+                        mac.bits(),
+                        claimed,
+                        true));
+    }
+
+    private void dhcp(Sensor sensor, Mac mac, int messageType, Address wanted) {
+        sensor.see(
+                new Sighting.Told(
+                        frame(mac, new Mac(-1L >>> 16), Address.parse("0.0.0.0"), wanted),
+                        new Telling.DhcpRequest(
+                                mac.bits(),
+                                messageType,
+                                "OpenWrt",
+                                "udhcp 1.35.0",
+                                "1,3,6",
+                                null,
+                                wanted,
+                                null)));
+    }
+
+    @Test
+    void a_gateway_is_no_suspect_however_many_hops_its_packets_made() {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        claim(sensor, ROUTER, "10.20.0.1");
+        twoMadeUpSendersThrough(sensor, ROUTER);
         for (int i = 0; i < 5; i++) {
             syn(sensor, ROUTER, "10.20.0.1", 63);
         }
         assertThat(kept.alerts).isEmpty();
+    }
+
+    /// Gateways and servers ask this way whether there is another DHCP server, and Windows, whose
+    /// address is fixed, asks for its options.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void a_gateway_that_asks_only_who_else_gives_out_addresses_is_no_suspect(int messageType) {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        claim(sensor, ROUTER, "10.20.0.1");
+        twoMadeUpSendersThrough(sensor, ROUTER);
+        dhcp(sensor, ROUTER, messageType, Address.parse("10.20.0.1"));
+        for (int i = 0; i < 5; i++) {
+            syn(sensor, ROUTER, "10.20.0.1", 63);
+        }
+        assertThat(kept.alerts).isEmpty();
+    }
+
+    /// Two frames are cheap. The case is opened all the same; only an automatic step keeps away,
+    /// since somebody may have forged the request of a true gateway.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_router_that_plays_the_gateway_with_two_made_up_senders_is_still_a_case(boolean first) {
+        Sensor sensor = sensor(TapKind.ACCESS, switchedOn(Set.of()));
+        if (first) {
+            claim(sensor, ROUTER, "10.20.0.50");
+            twoMadeUpSendersThrough(sensor, ROUTER);
+        }
+        dhcp(sensor, ROUTER, "10.20.0.50", "TL-WR841N", "udhcp 1.35.0");
+        if (!first) {
+            twoMadeUpSendersThrough(sensor, ROUTER);
+        }
+        rogue(sensor);
+        var alert = kept.alerts.getLast();
+        assertThat(alert.rule()).isEqualTo("rogue-router");
+        assertThat(alert.mac()).isEqualTo(ROUTER.toString());
+        assertThat(alert.speaksAgainst()).anyMatch(s -> s.contains("as through a gateway"));
+        assertThat(kept.asked.getLast().measure().mode()).isEqualTo(Measure.Mode.NOTIFY);
+    }
+
+    @Test
+    void a_router_whose_address_a_made_up_mac_claims_again_and_again_is_still_a_case() {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        dhcp(sensor, ROUTER, "10.20.0.50", "TL-WR841N", "udhcp 1.35.0");
+        for (int i = 0; i < 3; i++) {
+            claim(sensor, new Mac(0x0a0000000000L), "10.20.0.50");
+            syn(sensor, ROUTER, "10.20.0.50", 63);
+        }
+        assertThat(kept.alerts).isNotEmpty();
+        assertThat(kept.alerts.getLast().mac()).isEqualTo(ROUTER.toString());
+    }
+
+    /// A gateway between two segments that the tap both sees hands on frames of known senders.
+    @Test
+    void what_a_gateway_hands_on_stays_the_senders() {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        dhcp(sensor, LAPTOP, "10.20.0.51", "laptop", "MSFT 5.0");
+        claim(sensor, ROUTER, "10.20.0.1");
+        for (int i = 0; i < 5; i++) {
+            syn(sensor, ROUTER, "10.20.0.51", 127);
+        }
+        assertThat(kept.evidence).allMatch(e -> e.family() != Family.FORWARDING);
+        assertThat(kept.alerts).isEmpty();
+        assertThat(sensor.routedOnAccess("students")).isEqualTo(5);
+    }
+
+    @Test
+    void an_unknown_client_does_not_pass_for_a_switch_with_one_made_up_frame() {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        sensor.approved(Map.of(GATEWAY.bits(), Standing.APPROVED));
+        dhcp(sensor, LAPTOP, "10.20.0.51", "laptop", "MSFT 5.0");
+        for (Mac mac : List.of(LAPTOP, new Mac(LAPTOP.bits() + 1))) {
+            sensor.see(
+                    new Sighting.EquipmentSpoke(
+                            new Sighting.Frame(now, 0, 0, -1, mac.bits(), 0, null, null),
+                            Sighting.EquipmentSpoke.Kind.LLDP,
+                            "core-switch"));
+        }
+        now += 60_000_000_000L;
+        claim(sensor, GATEWAY, "10.20.0.1");
+        assertThat(kept.alerts).extracting(a -> a.mac()).containsExactly(LAPTOP.toString());
     }
 
     /// Design 9.3: no automatic step touches a DHCP or name server.

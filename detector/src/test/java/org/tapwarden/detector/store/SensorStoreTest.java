@@ -10,18 +10,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.policy.Measure;
+import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Asked;
+import org.tapwarden.detector.sensor.Sensor;
+import org.tapwarden.detector.sensor.Watches;
 
 class SensorStoreTest {
 
@@ -129,6 +136,73 @@ class SensorStoreTest {
         }
         try (SensorStore store = open()) {
             assertThat(store.standings()).containsOnlyKeys(0x1122L);
+        }
+    }
+
+    @Test
+    void alerts_are_counted_and_found_by_their_device() throws IOException {
+        try (SensorStore store = open()) {
+            for (int id = 1; id <= 5; id++) {
+                store.alert(alert(id, id), Optional.empty());
+            }
+            store.awaitCommitted(store.submitted());
+            assertThat(store.countBySeverity()).isEqualTo(Map.of("high", 5L));
+            assertThat(store.about(7, 2)).extracting(Alert::id).containsExactly(5L, 4L);
+            assertThat(store.about(8, 2)).isEmpty();
+        }
+    }
+
+    private static Endpoint endpoint(long id, long mac, long lastNanos) {
+        return Endpoint.kept(
+                id,
+                mac,
+                "",
+                Segments.UNDECLARED.all().getFirst(),
+                Devices.Standing.UNKNOWN,
+                1,
+                lastNanos,
+                "",
+                "",
+                "",
+                List.of(),
+                List.of(),
+                false,
+                true);
+    }
+
+    @Test
+    void a_device_is_found_by_its_mac_and_the_one_seen_last_when_there_are_two()
+            throws IOException {
+        try (SensorStore store = open()) {
+            store.endpoint(endpoint(11, 0x1122, 10));
+            store.endpoint(endpoint(12, 0x1122, 30));
+            store.endpoint(endpoint(13, 0x1122, 20));
+            store.endpoint(endpoint(14, 0, 40));
+            store.awaitCommitted(store.submitted());
+            assertThat(store.byMac(new Mac(0x1122)).orElseThrow().endpoint()).isEqualTo(12);
+            assertThat(store.byMac(new Mac(0x1123))).isEmpty();
+            // Endpoints behind a router have no MAC, so none of them is "the one without".
+            assertThat(store.byMac(new Mac(0))).isEmpty();
+        }
+    }
+
+    @Test
+    void who_asked_for_an_address_is_a_client_after_a_restart_too() throws IOException {
+        try (SensorStore store = open()) {
+            store.endpoint(endpoint(11, 0x1122, 10));
+        }
+        try (SensorStore store = open()) {
+            var sensor =
+                    new Sensor(
+                            Segments.UNDECLARED,
+                            new Policy(List.of(), List.of()),
+                            Makers.load(),
+                            store::nextId,
+                            store,
+                            new Watches(),
+                            _ -> _ -> false);
+            store.recall(sensor);
+            assertThat(sensor.endpoints().all()).allMatch(Endpoint::isClient).hasSize(1);
         }
     }
 
