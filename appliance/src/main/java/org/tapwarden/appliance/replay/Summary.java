@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.tapwarden.capture.flow.FlowEngine;
 import org.tapwarden.capture.header.Fault;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
@@ -139,6 +140,22 @@ final class Summary {
                 out,
                 outcome.flows().eachSkipped(),
                 "datagrams not read: more came than the rate cap.");
+        FlowEngine.Counters flowCounts = outcome.flows();
+        line(out, flowCounts.mirrored(), "frames were mirrored twice and counted once.");
+        if (flowCounts.tcpBytesUnseen() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s of TCP were acknowledged and never seen: %.2f %% were lost before us.%n",
+                    size(flowCounts.tcpBytesUnseen()),
+                    100 * flowCounts.lostBefore());
+        }
+        if (flowCounts.flowsOneSided() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%,d of %,d longer TCP flows show one side only.%n",
+                    flowCounts.flowsOneSided(),
+                    flowCounts.flowsLong());
+        }
         line(out, outcome.losses().cutRecords(), "capture ends inside a record.");
     }
 

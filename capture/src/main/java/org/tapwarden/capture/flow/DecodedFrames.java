@@ -27,6 +27,13 @@ public final class DecodedFrames {
     final long[] messageEnd = new long[CAPACITY];
     final long[] acknowledgment = new long[CAPACITY];
     final int[] payloadLength = new int[CAPACITY];
+
+    /// TCP payload that the frame had on the wire; more than was captured where it was cut.
+    final int[] wirePayload = new int[CAPACITY];
+
+    /// By which {@link MirrorCheck} knows a copy.
+    final int[] fingerprint = new int[CAPACITY];
+
     final int[] ipBytes = new int[CAPACITY];
     final int[] packets = new int[CAPACITY];
     final int[] sequence = new int[CAPACITY];
@@ -80,6 +87,8 @@ public final class DecodedFrames {
         messageEnd[to] = from.messageEnd[i];
         acknowledgment[to] = from.acknowledgment[i];
         payloadLength[to] = from.payloadLength[i];
+        wirePayload[to] = from.wirePayload[i];
+        fingerprint[to] = from.fingerprint[i];
         ipBytes[to] = from.ipBytes[i];
         packets[to] = from.packets[i];
         sequence[to] = from.sequence[i];

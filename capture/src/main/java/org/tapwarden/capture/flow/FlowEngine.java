@@ -28,23 +28,57 @@ public final class FlowEngine {
     private long flowsBegun;
     private long flowsEvicted;
     private long eachSkipped;
-    private volatile Counters published = new Counters(0, 0, 0, 0, 0);
+    private long mirrored;
+    private long tcpBytes;
+    private long tcpBytesUnseen;
+    private long flowsLong;
+    private long flowsOneSided;
+    private volatile Counters published = Counters.NONE;
 
     /// What the engine has done so far, as of its last tick.
     ///
     /// @param frames that were decoded and handed to this engine
+    /// @param mirrored frames of ended flows that were copies of others and count nowhere
     /// @param eachSkipped datagrams that nobody looked into since their shard's second was full
+    /// @param tcpBytes payload of TCP that was seen
+    /// @param tcpBytesUnseen payload of TCP that somebody acknowledged and we never saw
+    /// @param flowsLong ended TCP flows that were long enough to have been answered
+    /// @param flowsOneSided those of them of which only one side was seen
     public record Counters(
-            long frames, long flowsBegun, long flowsLiving, long flowsEvicted, long eachSkipped) {
+            long frames,
+            long mirrored,
+            long flowsBegun,
+            long flowsLiving,
+            long flowsEvicted,
+            long eachSkipped,
+            long tcpBytes,
+            long tcpBytesUnseen,
+            long flowsLong,
+            long flowsOneSided) {
+
+        /// Nothing yet.
+        public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        /// How much of the wire's TCP was lost before us, 0 to 1; an estimate, since it only knows
+        /// what was acknowledged.
+        public double lostBefore() {
+            long all = tcpBytes + tcpBytesUnseen;
+            return all == 0 ? 0 : (double) tcpBytesUnseen / all;
+        }
 
         /// The sum of two engines' counters.
         public Counters plus(Counters other) {
             return new Counters(
                     frames + other.frames,
+                    mirrored + other.mirrored,
                     flowsBegun + other.flowsBegun,
                     flowsLiving + other.flowsLiving,
                     flowsEvicted + other.flowsEvicted,
-                    eachSkipped + other.eachSkipped);
+                    eachSkipped + other.eachSkipped,
+                    tcpBytes + other.tcpBytes,
+                    tcpBytesUnseen + other.tcpBytesUnseen,
+                    flowsLong + other.flowsLong,
+                    flowsOneSided + other.flowsOneSided);
         }
     }
 
@@ -71,6 +105,11 @@ public final class FlowEngine {
         flowsBegun = 0;
         flowsEvicted = 0;
         eachSkipped = 0;
+        mirrored = 0;
+        tcpBytes = 0;
+        tcpBytesUnseen = 0;
+        flowsLong = 0;
+        flowsOneSided = 0;
         publish();
     }
 
@@ -122,7 +161,14 @@ public final class FlowEngine {
             slot = begin(batch, i);
         }
         Direction from = table.direction(slot, batch, i);
+        if (table.isCopy(slot, from, batch, i)) {
+            return;
+        }
         table.count(slot, from, batch, i);
+        if (batch.protocolNumber[i] == TCP) {
+            tcpBytes += batch.wirePayload[i];
+            tcpBytesUnseen += table.unseen(slot, from, batch, i);
+        }
         Inspector.Interest interest = table.interest(slot);
         if (interest != Inspector.Interest.DONE) {
             inspect(slot, from, interest, batch, i);
@@ -229,13 +275,26 @@ public final class FlowEngine {
     }
 
     private void end(int slot, EndReason reason) {
+        mirrored += table.copies(slot);
+        flowsLong += table.isLong(slot) ? 1 : 0;
+        flowsOneSided += table.isOneSided(slot) ? 1 : 0;
         inspector.ended(slot, reason);
         table.remove(slot);
     }
 
     private void publish() {
         published =
-                new Counters(frames, flowsBegun, table.livingCount(), flowsEvicted, eachSkipped);
+                new Counters(
+                        frames,
+                        mirrored,
+                        flowsBegun,
+                        table.livingCount(),
+                        flowsEvicted,
+                        eachSkipped,
+                        tcpBytes,
+                        tcpBytesUnseen,
+                        flowsLong,
+                        flowsOneSided);
     }
 
     /// Safe from any thread.

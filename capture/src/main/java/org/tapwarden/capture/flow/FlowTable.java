@@ -43,10 +43,13 @@ public final class FlowTable {
     private static final int BYTES_DESTINATION = 10;
     private static final int HASH = 11;
 
-    // What was not seen twice, and what was never seen: see MirrorCheck and LossCheck.
+    /// Fingerprints of each side's last two frames, see {@link MirrorCheck}.
     private static final int RECENT_SOURCE = 12;
+
     private static final int RECENT_DESTINATION = 13;
-    private static final int HIGHEST = 14;
+
+    /// The sequence number after the last byte seen: the source's above, the destination's below.
+    private static final int REACH = 14;
 
     private static final int FLOW_ID = 15;
     private static final int FIRST = 16;
@@ -70,7 +73,16 @@ public final class FlowTable {
     /// Interface above, slice number below.
     private static final int INTERFACE = 27;
 
-    private static final int STRIDE = 28;
+    /// Copies by side, as {@link #PACKETS_SOURCE} and the three after it count originals.
+    private static final int COPIES = 28;
+
+    /// The same when the slice began.
+    private static final int COPIES_BASE = 32;
+
+    private static final int STRIDE = 36;
+
+    /// Packets and bytes of both sides.
+    private static final int COUNTERS = 4;
 
     /// No flow has this key: no protocol number is above 255 in a space of 24 bits with ports that
     /// are all ones and protocol 255 besides.
@@ -86,12 +98,21 @@ public final class FlowTable {
     /// Nothing was counted in this slice yet.
     private static final long SLICE_EMPTY = 1L << 6;
 
+    private static final long SOURCE_REACH_KNOWN = 1L << 24;
+    private static final long DESTINATION_REACH_KNOWN = 1L << 25;
+
     private static final int SOURCE_FLAGS_SHIFT = 8;
     private static final int DESTINATION_FLAGS_SHIFT = 16;
 
     /// Frames from both sides and at least as many as a handshake and one segment: a scan does not
     /// come so far with anybody who refuses it.
     private static final int ESTABLISHED_PACKETS = 4;
+
+    /// More than anybody sends who gets no answer: five retries of a SYN and some.
+    private static final int LONG_PACKETS = 10;
+
+    /// A larger step is no loss but a lie, or another connection with the same ports.
+    private static final int MOST_BELIEVED_UNSEEN = 1 << 26;
 
     /// How many flows are looked at to find one to give up.
     private static final int MOST_PASSED_OVER = 8;
@@ -255,11 +276,11 @@ public final class FlowTable {
     }
 
     public long packets(int slot, Direction from) {
-        return cells[slot * STRIDE + counter(from)];
+        return total(slot, counter(from));
     }
 
     public long bytes(int slot, Direction from) {
-        return cells[slot * STRIDE + counter(from) + 1];
+        return total(slot, counter(from) + 1);
     }
 
     public long slicePackets(int slot, Direction from) {
@@ -270,9 +291,35 @@ public final class FlowTable {
         return sinceCut(slot, counter(from) + 1);
     }
 
+    private long total(int slot, int counter) {
+        int base = slot * STRIDE;
+        int number = counter - PACKETS_SOURCE;
+        long copies = isMirrored(base) ? 0 : cells[base + COPIES + number];
+        return cells[base + counter] + copies;
+    }
+
     private long sinceCut(int slot, int counter) {
         int base = slot * STRIDE;
-        return cells[base + counter] - cells[base + SLICE_BASE + counter - PACKETS_SOURCE];
+        int number = counter - PACKETS_SOURCE;
+        long copies =
+                isMirrored(base)
+                        ? 0
+                        : cells[base + COPIES + number] - cells[base + COPIES_BASE + number];
+        return cells[base + counter] - cells[base + SLICE_BASE + number] + copies;
+    }
+
+    /// Where half of a flow's frames came twice the mirror doubled them, and copies count nowhere.
+    /// A single pair of equal frames says nothing: radio links and hubs make such, too.
+    private boolean isMirrored(int base) {
+        long copies = cells[base + COPIES] + cells[base + COPIES + 2];
+        long originals = cells[base + PACKETS_SOURCE] + cells[base + PACKETS_DESTINATION];
+        return copies > 0 && 2 * copies >= originals;
+    }
+
+    /// Frames of the flow that count nowhere since the mirror doubled them.
+    long copies(int slot) {
+        int base = slot * STRIDE;
+        return isMirrored(base) ? cells[base + COPIES] + cells[base + COPIES + 2] : 0;
     }
 
     private static int counter(Direction from) {
@@ -306,7 +353,7 @@ public final class FlowTable {
         for (int i = 0; i < frames.count; i++) {
             int slot = frames.guess[i];
             if (slot != NONE) {
-                read += cells[slot * STRIDE] + cells[slot * STRIDE + HIGHEST];
+                read += cells[slot * STRIDE] + cells[slot * STRIDE + REACH];
             }
         }
         return read;
@@ -400,13 +447,15 @@ public final class FlowTable {
         cells[base + FIRST] = now;
         cells[base + SLICE_FIRST] = now;
         cells[base + SLICE_CUT] = now;
-        for (int counter = 0; counter < 4; counter++) {
+        for (int counter = 0; counter < COUNTERS; counter++) {
             cells[base + PACKETS_SOURCE + counter] = 0;
             cells[base + SLICE_BASE + counter] = 0;
+            cells[base + COPIES + counter] = 0;
+            cells[base + COPIES_BASE + counter] = 0;
         }
         cells[base + RECENT_SOURCE] = 0;
         cells[base + RECENT_DESTINATION] = 0;
-        cells[base + HIGHEST] = 0;
+        cells[base + REACH] = 0;
         cells[base + SEQUENCES] = 0;
         shard.enter(slot);
         ages.append(place * SEGMENTS + ON_PROBATION, slot);
@@ -428,6 +477,66 @@ public final class FlowTable {
         return hasPorts
                 && frames.sourcePort[i] < WELL_KNOWN
                 && frames.destinationPort[i] >= WELL_KNOWN;
+    }
+
+    /// Whether the frame is a copy of one that its flow has counted just before; if so it is counted
+    /// as one. What is no copy is remembered; each side's last two frames are, since copies come in pairs as well as in turn.
+    boolean isCopy(int slot, Direction from, DecodedFrames frames, int i) {
+        int fingerprint = frames.fingerprint[i];
+        if (fingerprint == MirrorCheck.UNKNOWN) {
+            return false;
+        }
+        int base = slot * STRIDE;
+        int at = base + (from == Direction.FROM_SOURCE ? RECENT_SOURCE : RECENT_DESTINATION);
+        long recent = cells[at];
+        boolean known = fingerprint == (int) recent || fingerprint == (int) (recent >>> 32);
+        if (known && frames.eventNanos[i] - cells[base + LAST] <= MirrorCheck.WINDOW_NANOS) {
+            int side = from == Direction.FROM_SOURCE ? 0 : 2;
+            cells[base + COPIES + side] += frames.packets[i];
+            cells[base + COPIES + side + 1] += frames.ipBytes[i];
+            return true;
+        }
+        cells[at] = recent << 32 | fingerprint & 0xffff_ffffL;
+        return false;
+    }
+
+    /// How many bytes the frame acknowledges that its flow never saw: they were lost before us, by
+    /// the mirror or by the ring (as Zeek's capture-loss does). Also remembers what it brings.
+    int unseen(int slot, Direction from, DecodedFrames frames, int i) {
+        int flags = frames.tcpFlags[i];
+        if ((flags & RST) != 0) {
+            return 0;
+        }
+        int base = slot * STRIDE;
+        boolean source = from == Direction.FROM_SOURCE;
+        int phantom = (flags & SYN) != 0 ? 1 : 0;
+        phantom += (flags & FIN) != 0 ? 1 : 0;
+        int reached = frames.sequence[i] + frames.wirePayload[i] + phantom;
+        long state = cells[base + STATE];
+        long own = source ? SOURCE_REACH_KNOWN : DESTINATION_REACH_KNOWN;
+        long others = source ? DESTINATION_REACH_KNOWN : SOURCE_REACH_KNOWN;
+        int ownShift = source ? 32 : 0;
+        int otherShift = source ? 0 : 32;
+        long reach = cells[base + REACH];
+        if ((state & own) == 0 || reached - (int) (reach >>> ownShift) > 0) {
+            reach = withReach(reach, ownShift, reached);
+            cells[base + STATE] = state | own;
+        }
+        int missing = 0;
+        if ((flags & ACK) != 0 && (state & others) != 0) {
+            int acknowledged = (int) frames.acknowledgment[i];
+            int ahead = acknowledged - (int) (reach >>> otherShift);
+            if (ahead > 0 && ahead <= MOST_BELIEVED_UNSEEN) {
+                missing = ahead;
+                reach = withReach(reach, otherShift, acknowledged);
+            }
+        }
+        cells[base + REACH] = reach;
+        return missing;
+    }
+
+    private static long withReach(long reach, int shift, int value) {
+        return reach & ~(0xffff_ffffL << shift) | (value & 0xffff_ffffL) << shift;
     }
 
     /// Counts the frame.
@@ -457,6 +566,21 @@ public final class FlowTable {
             cells[base + STATE] |= CLOSING;
             wheel.move(slot / shardCapacity, slot, now + linger);
         }
+    }
+
+    /// Whether a TCP flow of some length has frames of one side only: the mirror shows half of it.
+    boolean isOneSided(int slot) {
+        int base = slot * STRIDE;
+        long source = cells[base + PACKETS_SOURCE];
+        long destination = cells[base + PACKETS_DESTINATION];
+        return isLong(slot) && (source == 0 || destination == 0);
+    }
+
+    /// A TCP flow that is long enough to have been answered.
+    boolean isLong(int slot) {
+        int base = slot * STRIDE;
+        return protocolNumber(slot) == TCP
+                && cells[base + PACKETS_SOURCE] + cells[base + PACKETS_DESTINATION] >= LONG_PACKETS;
     }
 
     private static boolean isClosed(long state) {
@@ -599,7 +723,8 @@ public final class FlowTable {
             cells[base + INTERFACE]++;
             cells[base + SLICE_FIRST] = cells[base + LAST];
             cells[base + STATE] |= SLICE_EMPTY;
-            System.arraycopy(cells, base + PACKETS_SOURCE, cells, base + SLICE_BASE, 4);
+            System.arraycopy(cells, base + PACKETS_SOURCE, cells, base + SLICE_BASE, COUNTERS);
+            System.arraycopy(cells, base + COPIES, cells, base + COPIES_BASE, COUNTERS);
         }
     }
 

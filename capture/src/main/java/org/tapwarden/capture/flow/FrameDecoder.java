@@ -77,6 +77,10 @@ public final class FrameDecoder {
     private long at;
     private long end;
     private long wireEnd;
+
+    /// Where the innermost IP packet ends on the wire.
+    private long ipEnd;
+
     private int etherType;
     private int tags;
     private int tunnels;
@@ -438,6 +442,8 @@ public final class FrameDecoder {
         out.destinationHigh[row] = 0;
         out.destinationLow[row] = MAPPED | Integer.toUnsignedLong(header.destination());
         out.timeToLive[row] = header.timeToLive();
+        out.fingerprint[row] = MirrorCheck.ipv4(header.identification(), total);
+        ipEnd = at + ipBytes;
         end = header.payloadEnd(end);
         at = header.payloadAt();
         if (header.isFragment()) {
@@ -468,6 +474,8 @@ public final class FrameDecoder {
         out.destinationLow[row] = header.destinationLow();
         out.timeToLive[row] = header.hopLimit();
         int next = header.nextHeader();
+        out.fingerprint[row] = MirrorCheck.ipv6(length);
+        ipEnd = at + ipBytes;
         end = header.payloadEnd(end);
         at = header.payloadAt();
         for (int extensions = 0; Ipv6Extension.is(next); extensions++) {
@@ -530,6 +538,8 @@ public final class FrameDecoder {
         at = 0;
         end = whole.length();
         wireEnd = end;
+        ipEnd = end;
+        out.fingerprint[row] = MirrorCheck.UNKNOWN;
         return transport(protocol, whole.ipBytes, iface, out, row);
     }
 
@@ -546,6 +556,9 @@ public final class FrameDecoder {
         out.destinationPort[row] = 0;
         out.payloadAt[row] = at;
         out.payloadLength[row] = 0;
+        out.wirePayload[row] = 0;
+        int ip = out.fingerprint[row];
+        out.fingerprint[row] = MirrorCheck.UNKNOWN;
         Outside outside = null;
         switch (protocol) {
             case IpProtocol.GRE -> {
@@ -554,8 +567,8 @@ public final class FrameDecoder {
                     return fault;
                 }
             }
-            case IpProtocol.TCP -> tcp(out, row);
-            case IpProtocol.UDP -> udp(out, row);
+            case IpProtocol.TCP -> tcp(ip, out, row);
+            case IpProtocol.UDP -> udp(ip, out, row);
             case IpProtocol.SCTP -> ports(out, row);
             case IpProtocol.ICMP, IpProtocol.ICMPV6 -> outside = icmp(protocol, out, row);
             default -> {}
@@ -565,7 +578,7 @@ public final class FrameDecoder {
         return Fault.NONE;
     }
 
-    private void tcp(DecodedFrames out, int row) {
+    private void tcp(int ip, DecodedFrames out, int row) {
         Fault fault = TcpHeader.fault(segment, at, end);
         if (fault != Fault.NONE) {
             faults[fault.ordinal()]++;
@@ -580,9 +593,19 @@ public final class FrameDecoder {
         out.acknowledgment[row] = header.acknowledgment();
         out.payloadAt[row] = header.payloadAt(end);
         out.payloadLength[row] = (int) Math.max(0, end - out.payloadAt[row]);
+        int wire = (int) Math.max(0, ipEnd - at - header.headerLength());
+        out.wirePayload[row] = wire;
+        out.fingerprint[row] =
+                MirrorCheck.tcp(
+                        ip,
+                        header.portsAndSequence(),
+                        header.acknowledgmentToWindow(),
+                        header.checksum(),
+                        header.flags(),
+                        wire);
     }
 
-    private void udp(DecodedFrames out, int row) {
+    private void udp(int ip, DecodedFrames out, int row) {
         Fault fault = UdpHeader.fault(segment, at, end);
         if (fault != Fault.NONE) {
             faults[fault.ordinal()]++;
@@ -595,6 +618,7 @@ public final class FrameDecoder {
         out.payloadAt[row] = header.payloadAt();
         long stop = header.payloadEnd(end);
         out.payloadLength[row] = (int) Math.max(0, stop - out.payloadAt[row]);
+        out.fingerprint[row] = MirrorCheck.udp(ip, header.bits(), ShortRoad.isGroup(out, row));
     }
 
     /// Ports alone, of a header that lies or is cut: the frame still finds its flow.
@@ -725,6 +749,8 @@ public final class FrameDecoder {
         out.destinationPort[row] = 0;
         out.tcpFlags[row] = 0;
         out.payloadLength[row] = 0;
+        out.wirePayload[row] = 0;
+        out.fingerprint[row] = MirrorCheck.UNKNOWN;
         out.payloadAt[row] = at;
         out.messageEnd[row] = end;
         out.segment[row] = segment;

@@ -88,7 +88,7 @@ public final class LiveCapture implements AutoCloseable {
 
     /// Flows, all threads together, as of their last ticks.
     public FlowEngine.Counters flowCounters() {
-        var sum = new FlowEngine.Counters(0, 0, 0, 0, 0);
+        var sum = FlowEngine.Counters.NONE;
         for (Member member : members) {
             sum = sum.plus(member.engine.counters());
         }

@@ -89,7 +89,7 @@ public final class Replay implements AutoCloseable {
 
     /// What became of the flows. Whole once {@link #isOver} said true.
     public FlowEngine.Counters flowCounters() {
-        var sum = new FlowEngine.Counters(0, 0, 0, 0, 0);
+        var sum = FlowEngine.Counters.NONE;
         for (Worker worker : workers) {
             sum = sum.plus(worker.engine.counters());
         }

@@ -30,6 +30,7 @@ final class ShortRoad {
     private static final int IPV6 = 40;
     private static final int TCP = 20;
     private static final int UDP = 8;
+    private static final int CHECKSUM = 16;
 
     /// Fields of the first eight bytes of an IPv4 header without options.
     private static final long VERSION_AND_LENGTH = 0x45;
@@ -94,9 +95,10 @@ final class ShortRoad {
         out.destinationLow[row] = MAPPED | Integer.toUnsignedLong(destination);
         out.timeToLive[row] = (int) (second >>> 56);
         out.ipBytes[row] = total;
+        out.fingerprint[row] = MirrorCheck.ipv4((int) (first >>> 16) & 0xffff, total);
         int protocol = (int) (second >>> 48) & 0xff;
         long stop = Math.min(end, at + total);
-        return transport(segment, at + IPV4, stop, protocol, out, row);
+        return transport(segment, at + IPV4, stop, protocol, total - IPV4, out, row);
     }
 
     private static boolean ipv6(
@@ -115,24 +117,37 @@ final class ShortRoad {
         out.destinationLow[row] = segment.get(U64, at + 32);
         out.timeToLive[row] = (int) first & 0xff;
         out.ipBytes[row] = IPV6 + length;
+        out.fingerprint[row] = MirrorCheck.ipv6(length);
         int next = (int) (first >>> 8) & 0xff;
-        return transport(
-                segment, at + IPV6, Math.min(end, at + IPV6 + length), next, out, row);
+        long stop = Math.min(end, at + IPV6 + length);
+        return transport(segment, at + IPV6, stop, next, length, out, row);
     }
 
     private static boolean transport(
-            MemorySegment segment, long at, long end, int protocol, DecodedFrames out, int row) {
+            MemorySegment segment,
+            long at,
+            long end,
+            int protocol,
+            int wireLength,
+            DecodedFrames out,
+            int row) {
         out.protocolNumber[row] = protocol;
         out.messageEnd[row] = end;
         return switch (protocol) {
-            case IpProtocol.TCP -> tcp(segment, at, end, out, row);
+            case IpProtocol.TCP -> tcp(segment, at, end, wireLength, out, row);
             case IpProtocol.UDP -> udp(segment, at, end, out, row);
             default -> false;
         };
     }
 
+    /// @param wireLength header and payload as the IP header tells
     private static boolean tcp(
-            MemorySegment segment, long at, long end, DecodedFrames out, int row) {
+            MemorySegment segment,
+            long at,
+            long end,
+            int wireLength,
+            DecodedFrames out,
+            int row) {
         if (end - at < TCP) {
             return false;
         }
@@ -146,10 +161,16 @@ final class ShortRoad {
         out.destinationPort[row] = (int) (first >>> 32) & 0xffff;
         out.sequence[row] = (int) first;
         out.acknowledgment[row] = second >>> 32;
-        out.tcpFlags[row] = (int) (second >>> 16) & 0xff;
+        int flags = (int) (second >>> 16) & 0xff;
+        out.tcpFlags[row] = flags;
         long payload = Math.min(at + header * 4L, end);
         out.payloadAt[row] = payload;
         out.payloadLength[row] = (int) (end - payload);
+        int wire = Math.max(0, wireLength - header * 4);
+        out.wirePayload[row] = wire;
+        int checksum = Short.toUnsignedInt(segment.get(U16, at + CHECKSUM));
+        out.fingerprint[row] =
+                MirrorCheck.tcp(out.fingerprint[row], first, second, checksum, flags, wire);
         return true;
     }
 
@@ -172,7 +193,18 @@ final class ShortRoad {
         out.tcpFlags[row] = 0;
         out.payloadAt[row] = at + UDP;
         out.payloadLength[row] = (int) (Math.min(at + length, end) - at - UDP);
+        out.wirePayload[row] = 0;
+        out.fingerprint[row] =
+                MirrorCheck.udp(out.fingerprint[row], first, isGroup(out, row));
         return true;
+    }
+
+    /// A multicast or broadcast address (RFC 5771; RFC 4291, section 2.7).
+    static boolean isGroup(DecodedFrames out, int row) {
+        long high = out.destinationHigh[row];
+        boolean group6 = high >>> 56 == 0xff;
+        boolean group4 = high == 0 && (out.destinationLow[row] & 0xf000_0000L) >= 0xe000_0000L;
+        return group6 || group4;
     }
 
     /// Ports whose datagrams may hold another frame; the layers' loop looks at what they hold.

@@ -24,6 +24,7 @@ public record TcpHeader(MemorySegment block, long at) {
     private static final int DATA_OFFSET = 12;
     private static final int FLAGS = 13;
     private static final int WINDOW = 14;
+    private static final int CHECKSUM = 16;
 
     public static Fault fault(MemorySegment block, long at, long end) {
         if (end - at < MIN_LENGTH) {
@@ -65,6 +66,20 @@ public record TcpHeader(MemorySegment block, long at) {
     /// As sent, not scaled.
     public int window() {
         return NetworkOrder.u16(block, at + WINDOW);
+    }
+
+    public int checksum() {
+        return NetworkOrder.u16(block, at + CHECKSUM);
+    }
+
+    /// The first eight bytes.
+    public long portsAndSequence() {
+        return NetworkOrder.bits64(block, at);
+    }
+
+    /// The second eight bytes.
+    public long acknowledgmentToWindow() {
+        return NetworkOrder.bits64(block, at + ACKNOWLEDGMENT);
     }
 
     public long payloadAt(long end) {

@@ -31,6 +31,11 @@ public record UdpHeader(MemorySegment block, long at) {
         return NetworkOrder.u16(block, at + DATAGRAM_LENGTH);
     }
 
+    /// All of it.
+    public long bits() {
+        return NetworkOrder.bits64(block, at);
+    }
+
     public long payloadAt() {
         return at + LENGTH;
     }

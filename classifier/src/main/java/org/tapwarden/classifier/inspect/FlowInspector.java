@@ -57,6 +57,10 @@ public final class FlowInspector implements Inspector {
     private final long[] candidates;
     private final byte[] payloads;
     private final byte[] chosen;
+
+    /// Whether a flow holds anything lent; of most flows that end nothing else needs to be read.
+    private final boolean[] holds;
+
     private final @Nullable FlowFacts[] facts;
     private final @Nullable StreamStart[] fromSource;
     private final @Nullable StreamStart[] fromDestination;
@@ -84,6 +88,7 @@ public final class FlowInspector implements Inspector {
         this.candidates = new long[slots];
         this.payloads = new byte[slots];
         this.chosen = new byte[slots];
+        this.holds = new boolean[slots];
         this.facts = new FlowFacts[slots];
         this.fromSource = new StreamStart[slots];
         this.fromDestination = new StreamStart[slots];
@@ -170,6 +175,7 @@ public final class FlowInspector implements Inspector {
                 return false;
             }
             side[slot] = start;
+            holds[slot] = true;
         }
         boolean grown = start.add(streamOffset, payload.array(), payload.at(), payload.length());
         payload.set(start.array(), 0, start.known());
@@ -184,6 +190,7 @@ public final class FlowInspector implements Inspector {
             if (start != null) {
                 start.add(0, payload.array(), payload.at(), payload.length());
                 side[slot] = start;
+                holds[slot] = true;
             }
         }
     }
@@ -193,7 +200,7 @@ public final class FlowInspector implements Inspector {
     }
 
     private Interest decide(int slot, Direction direction, FrameFacts frame) {
-        if (quicHellos[slot] != null) {
+        if (holds[slot] && quicHellos[slot] != null) {
             return quic(slot, frame);
         }
         boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
@@ -254,6 +261,7 @@ public final class FlowInspector implements Inspector {
                 return done(slot);
             }
             quicHellos[slot] = hello;
+            holds[slot] = true;
         }
         learnt.clear();
         Dissector.Answer answer = hello.add(payload, learnt);
@@ -292,6 +300,10 @@ public final class FlowInspector implements Inspector {
     }
 
     private void release(int slot) {
+        if (!holds[slot]) {
+            return;
+        }
+        holds[slot] = false;
         int shard = table.shard(slot);
         giveBack(fromSource, slot, shard);
         giveBack(fromDestination, slot, shard);

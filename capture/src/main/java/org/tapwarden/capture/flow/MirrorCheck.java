@@ -1,0 +1,62 @@
+package org.tapwarden.capture.flow;
+
+import org.tapwarden.capture.header.TcpHeader;
+
+/// Tells a frame that was mirrored twice from one that was sent twice.
+///
+/// A switch that mirrors a VLAN both ways, or two ports that a frame crosses, delivers the frame
+/// twice, and so does a tap that sees a tunnel's inside and outside. Such a copy is the same IP
+/// packet: same identification, length, checksum and sequence numbers, while its addresses of the
+/// link, its tags and its time to live may differ. A machine that sends again takes a new
+/// identification (RFC 6864) and at least a round trip's time, so copies count as copies only
+/// within {@link #WINDOW_NANOS}.
+final class MirrorCheck {
+
+    /// How long after the first the second copy may come.
+    static final long WINDOW_NANOS = 1_000_000L;
+
+    /// The frame has nothing by which a copy could be told.
+    static final int UNKNOWN = 0;
+
+    private static final long SPREAD_1 = 0x9e37_79b9_7f4a_7c15L;
+    private static final long SPREAD_2 = 0xc2b2_ae3d_27d4_eb4fL;
+    private static final long SPREAD_3 = 0x1656_67b1_9e37_79f9L;
+
+    private MirrorCheck() {}
+
+    /// What an IPv4 header adds to the fingerprint.
+    static int ipv4(int identification, int totalLength) {
+        return identification << 16 | totalLength;
+    }
+
+    /// What an IPv6 header adds; it has no identification.
+    static int ipv6(int payloadLength) {
+        return payloadLength;
+    }
+
+    /// A bare acknowledgment without identification is told from none before it, so it has no
+    /// fingerprint.
+    ///
+    /// @param first ports and sequence number
+    /// @param second acknowledgment, data offset, flags, window
+    static int tcp(int ip, long first, long second, int checksum, int flags, int payload) {
+        boolean peculiar = payload > 0 || (flags & (TcpHeader.SYN | TcpHeader.FIN)) != 0;
+        return ip >>> 16 == 0 && !peculiar ? UNKNOWN : mix(ip, checksum, first, second);
+    }
+
+    /// Without identification and checksum two datagrams of one length look alike; and what is sent
+    /// to a group is often sent twice on purpose.
+    ///
+    /// @param first ports, length, checksum
+    static int udp(int ip, long first, boolean toGroup) {
+        boolean told = ip >>> 16 != 0 || ((first & 0xffff) != 0 && !toGroup);
+        return told ? mix(ip, 0, first, 0) : UNKNOWN;
+    }
+
+    private static int mix(int ip, int checksum, long first, long second) {
+        long all = (ip ^ (long) checksum << 32) * SPREAD_1 ^ first * SPREAD_2;
+        all ^= Long.rotateLeft(all, 29) ^ second * SPREAD_3;
+        all *= SPREAD_1;
+        return (int) (all >>> 32) | 1;
+    }
+}
