@@ -116,8 +116,7 @@ final class ShortRoad {
         out.timeToLive[row] = (int) first & 0xff;
         out.ipBytes[row] = IPV6 + length;
         int next = (int) (first >>> 8) & 0xff;
-        return transport(
-                segment, at + IPV6, Math.min(end, at + IPV6 + length), next, out, row);
+        return transport(segment, at + IPV6, Math.min(end, at + IPV6 + length), next, out, row);
     }
 
     private static boolean transport(
@@ -162,7 +161,7 @@ final class ShortRoad {
         int length = (int) (first >>> 16) & 0xffff;
         int source = (int) (first >>> 48);
         int destination = (int) (first >>> 32) & 0xffff;
-        if (length < UDP || mayCarryTunnel(destination) || mayCarryTunnel(source)) {
+        if (length < UDP || TunnelReader.mayBeTunnel(source, destination)) {
             return false;
         }
         out.sourcePort[row] = source;
@@ -173,13 +172,5 @@ final class ShortRoad {
         out.payloadAt[row] = at + UDP;
         out.payloadLength[row] = (int) (Math.min(at + length, end) - at - UDP);
         return true;
-    }
-
-    /// Ports whose datagrams may hold another frame; the layers' loop looks at what they hold.
-    private static boolean mayCarryTunnel(int port) {
-        return switch (port) {
-            case 2152, 3544, 4754, 4789, 5246, 5247, 6081, 6635, 8472 -> true;
-            default -> false;
-        };
     }
 }

@@ -6,6 +6,9 @@ public final class EtherType {
     /// What the loopback and PPP headers answer when their own number has no EtherType.
     public static final int NONE = 0;
 
+    /// What a link without a length field answers where {@link LlcHeader} follows.
+    public static final int LLC = 1;
+
     public static final int IPV4 = 0x0800;
     public static final int ARP = 0x0806;
     public static final int ERSPAN_III = 0x22eb;
