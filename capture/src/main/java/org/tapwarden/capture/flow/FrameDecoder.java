@@ -33,6 +33,9 @@ public final class FrameDecoder {
     static final int MAX_TUNNELS = 2;
     static final int MAX_EXTENSIONS = 8;
 
+    private static final int BACKBONE_TAG_LENGTH = 4;
+    private static final int FABRIC_TAG_LENGTH = 2;
+
     /// Used for stacked tags before 802.1ad settled on its own.
     private static final int OLD_PROVIDER_VLAN = 0x9100;
 
@@ -276,6 +279,8 @@ public final class FrameDecoder {
             case EtherType.VLAN, EtherType.PROVIDER_VLAN, OLD_PROVIDER_VLAN -> tag();
             case EtherType.MPLS, EtherType.MPLS_UPSTREAM -> label();
             case EtherType.PPPOE_SESSION -> pppoe();
+            case EtherType.BACKBONE -> frameInFrame(BACKBONE_TAG_LENGTH);
+            case EtherType.FABRIC_PATH -> frameInFrame(FABRIC_TAG_LENGTH);
             case EtherType.IPV4 -> ipv4(iface, out, row);
             case EtherType.IPV6 -> ipv6(iface, out, row);
             case EtherType.ARP -> {
@@ -322,6 +327,15 @@ public final class FrameDecoder {
             at = tag.payloadAt();
         }
         return fault;
+    }
+
+    /// A frame between switches has another one behind its tag: the stations' own.
+    private Fault frameInFrame(int tagLength) {
+        if (++tags > MAX_TAGS) {
+            return Fault.TOO_MANY_TAGS;
+        }
+        at += tagLength;
+        return link(LinkReader.ETHERNET);
     }
 
     private Fault label() {

@@ -34,6 +34,13 @@ public final class EtherType {
 
     public static final int LLDP = 0x88cc;
 
+    /// A provider's backbone: a service tag and a whole frame (IEEE 802.1Q, section 9.7; once
+    /// 802.1ah).
+    public static final int BACKBONE = 0x88e7;
+
+    /// Cisco's FabricPath: a tree and a time to live in two bytes, and a whole frame.
+    public static final int FABRIC_PATH = 0x8903;
+
     /// Double tags from before 802.1ad; switches still send them.
     private static final int OLD_QINQ = 0x9100;
 

@@ -85,7 +85,9 @@ public record WifiHeader(MemorySegment block, long at) {
 
     /// A part of a frame, and not the first: no header follows.
     public boolean isLaterFragment() {
-        return type() != CONTROL && (NetworkOrder.u8(block, at + SEQUENCE) & FRAGMENT_NUMBER) != 0;
+        // Who turns the one number round turns the other.
+        long fragment = isTurnedRound() ? at + SEQUENCE + 1 : at + SEQUENCE;
+        return type() != CONTROL && (NetworkOrder.u8(block, fragment) & FRAGMENT_NUMBER) != 0;
     }
 
     /// Several frames in one, each behind an 802.3 header ("A-MSDU", section 9.3.2.2).

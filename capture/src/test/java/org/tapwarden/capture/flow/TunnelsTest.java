@@ -187,6 +187,13 @@ class TunnelsTest {
                 .contains("2+0 of 2+0 " + INSIDE + "vxlan");
     }
 
+    @ParameterizedTest
+    @CsvSource({"35047, 00000007", "35075, 0420"})
+    void a_frame_between_switches_shows_the_stations_frame(int type, String tag) {
+        assertThat(ended(ethernet(type, join(hex(tag), tagged(7, INNER)))))
+                .contains(INSIDE + "none vlan 7");
+    }
+
     @Test
     void an_address_claimed_in_a_tunnel_is_told() {
         byte[] arp = hex("0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002");
