@@ -438,12 +438,14 @@ public final class FrameDecoder {
         end = header.payloadEnd(end);
         at = header.payloadAt();
         for (int extensions = 0; Ipv6Extension.is(next); extensions++) {
-            if (extensions == MAX_EXTENSIONS) {
-                return Fault.TOO_MANY_EXTENSIONS;
-            }
-            fault = Ipv6Extension.fault(segment, at, end, next);
+            fault =
+                    extensions == MAX_EXTENSIONS
+                            ? Fault.TOO_MANY_EXTENSIONS
+                            : Ipv6Extension.fault(segment, at, end, next);
             if (fault != Fault.NONE) {
-                return fault;
+                // Cut, lying or without end: its addresses still make a flow, without ports.
+                faults[fault.ordinal()]++;
+                break;
             }
             var extension = new Ipv6Extension(segment, at, next);
             at = extension.payloadAt();

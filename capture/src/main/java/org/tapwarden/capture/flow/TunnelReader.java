@@ -22,6 +22,9 @@ final class TunnelReader {
     /// Stands where a link type would: a packet follows at once, and {@link #etherType} says which.
     static final int NO_LINK = -1;
 
+    private static final int GRE_PORT = 4754; // RFC 8086, section 3
+    private static final int MPLS_PORT = 6635; // RFC 7510, section 3
+
     private final long[] faults;
 
     Outer kind = Outer.NONE;
@@ -51,6 +54,8 @@ final class TunnelReader {
                     VxlanHeader.OLD_PORT,
                     GeneveHeader.PORT,
                     GtpUserHeader.PORT,
+                    GRE_PORT,
+                    MPLS_PORT,
                     TeredoHeader.PORT,
                     CapwapHeader.PORT ->
                     true;
@@ -76,7 +81,14 @@ final class TunnelReader {
             }
             case IpProtocol.IPV4 -> carries(Outer.IP_IN_IP, 0, at, NO_LINK, EtherType.IPV4);
             case IpProtocol.IPV6 -> carries(Outer.IP_IN_IP, 0, at, NO_LINK, EtherType.IPV6);
-            case IpProtocol.GRE -> gre(segment, at, end);
+            case IpProtocol.GRE -> {
+                Fault fault = GreHeader.fault(segment, at, end);
+                if (fault != Fault.NONE) {
+                    faults[fault.ordinal()]++;
+                    yield false;
+                }
+                yield gre(segment, at, end);
+            }
             default -> false;
         };
     }
@@ -86,6 +98,9 @@ final class TunnelReader {
             case VxlanHeader.PORT, VxlanHeader.OLD_PORT -> vxlan(segment, at, end);
             case GeneveHeader.PORT -> geneve(segment, at, end);
             case GtpUserHeader.PORT -> gtp(segment, at, end);
+            case GRE_PORT ->
+                    GreHeader.fault(segment, at, end) == Fault.NONE && gre(segment, at, end);
+            case MPLS_PORT -> carries(Outer.MPLS, 0, at, NO_LINK, EtherType.MPLS);
             case TeredoHeader.PORT -> teredo(segment, at, end);
             case CapwapHeader.PORT -> capwap(segment, at, end);
             default ->
@@ -95,13 +110,8 @@ final class TunnelReader {
         };
     }
 
-    /// Opens GRE that carries IP, Ethernet or a mirror; any other is a flow of its own.
+    /// Opens GRE that carries IP, Ethernet, PPP or a mirror; any other is a flow of its own.
     private boolean gre(MemorySegment segment, long at, long end) {
-        Fault fault = GreHeader.fault(segment, at, end);
-        if (fault != Fault.NONE) {
-            faults[fault.ordinal()]++;
-            return false;
-        }
         var header = new GreHeader(segment, at);
         int type = header.protocolType();
         int key = header.key();
@@ -110,6 +120,11 @@ final class TunnelReader {
         return switch (type) {
             case EtherType.IPV4, EtherType.IPV6 -> carries(Outer.GRE, key, inside, NO_LINK, type);
             case EtherType.TRANSPARENT_ETHERNET -> carriesEthernet(Outer.GRE, key, inside);
+            case EtherType.PPP -> {
+                int call = header.callId();
+                payloadEnd = header.payloadEnd(end);
+                yield carries(Outer.GRE, call, inside, LinkReader.PPP, EtherType.NONE);
+            }
             case EtherType.ERSPAN, EtherType.ERSPAN_III ->
                     mirrorHeader
                             ? erspan(segment, inside, end)

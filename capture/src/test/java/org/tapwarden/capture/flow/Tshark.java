@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 
 /// Wireshark's opinion of a capture, frame by frame: the innermost conversation and the VLAN.
@@ -18,7 +19,7 @@ final class Tshark {
 
     /// One frame's conversation, from its sender's side; ports are 0 where there are none.
     ///
-    /// @param protocol IANA's number, {@link #NO_IP} where no IP was found
+    /// @param protocol IANA's number
     record Conversation(int protocol, Address from, int fromPort, Address to, int toPort) {
 
         boolean isBetweenPorts() {
@@ -36,7 +37,7 @@ final class Tshark {
     /// @param fragments the frames whose parts made this one's datagram whole, without itself
     /// @param isPart a fragment of a datagram
     record Frame(
-            @org.jspecify.annotations.Nullable Conversation conversation,
+            @Nullable Conversation conversation,
             int vlan,
             List<Integer> fragments,
             boolean isPart,
@@ -145,7 +146,7 @@ final class Tshark {
 
         /// Walks the layers from outside in. An ICMP error quotes the packet that caused it: what
         /// comes after ICMP is no conversation of this frame.
-        private @org.jspecify.annotations.Nullable Conversation innermost(String[] layers) {
+        private @Nullable Conversation innermost(String[] layers) {
             var seen = new HashMap<String, Integer>();
             String packet = "";
             String transport = "";

@@ -87,6 +87,26 @@ class TunnelsTest {
                 .contains(INSIDE + "geneve");
     }
 
+    /// RFC 8086 and RFC 7510.
+    @Test
+    void gre_and_labels_in_udp_show_their_packet() {
+        byte[] gre = join(hex("0000 0800"), packet(INNER));
+        assertThat(ended(inUdp(50_000, 4754, gre))).contains(INSIDE + "gre");
+        assertThat(ended(inUdp(50_000, 6635, join(hex("00010140"), packet(INNER)))))
+                .contains(INSIDE + "mpls");
+    }
+
+    /// RFC 2637, section 4.1: version 1, key and sequence, payload length and call.
+    @Test
+    void a_call_of_pptp_shows_its_packet_unless_it_is_compressed() {
+        byte[] header = hex("3001 880b 002c 0007 00000001");
+        byte[] clear = join(header, hex("ff03 0021"), packet(INNER));
+        assertThat(ended(ethernet(ip(OUTER_A, OUTER_B, 47, clear)))).contains(INSIDE + "gre");
+        byte[] compressed = join(header, hex("ff03 00fd"), packet(INNER));
+        assertThat(ended(ethernet(ip(OUTER_A, OUTER_B, 47, compressed))))
+                .contains("192.0.2.1:0 > 192.0.2.2:0 none");
+    }
+
     @Test
     void a_control_message_of_geneve_is_not_for_us() {
         byte[] control = inUdp(50_000, 6081, hex("0080 6558 00002a00"), INNER);
@@ -137,7 +157,7 @@ class TunnelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4789, 8472, 6081, 2152, 3544, 5247})
+    @ValueSource(ints = {4789, 8472, 6081, 2152, 3544, 4754, 5247, 6635})
     void the_port_alone_makes_no_tunnel(int port) {
         for (byte[] payload :
                 new byte[][] {{}, "GET / HTTP/1.1\r\n".repeat(4).getBytes(US_ASCII)}) {
@@ -192,6 +212,19 @@ class TunnelsTest {
     void a_frame_between_switches_shows_the_stations_frame(int type, String tag) {
         assertThat(ended(ethernet(type, join(hex(tag), tagged(7, INNER)))))
                 .contains(INSIDE + "none vlan 7");
+    }
+
+    /// RFC 8200, section 4: one that is cut, and a chain longer than we follow.
+    @Test
+    void a_chain_of_extensions_without_end_is_a_flow_without_ports() {
+        byte[] cut = ethernet(ip("fd00::1", "fd00::2", 43, hex("110a")));
+        assertThat(ended(cut)).contains("fd00::1:0 > fd00::2:0 none");
+        byte[] chain = hex("3c00000000000000".repeat(FrameDecoder.MAX_EXTENSIONS + 1));
+        var frames = new Frames().add(START, ethernet(ip("fd00::1", "fd00::2", 60, chain)));
+        Played played = Played.play(FlowLimits.DEFAULTS, frames, 1);
+        assertThat(played.starting("ended")).hasSize(1);
+        assertThat(played.frames().fault(Fault.TOO_MANY_EXTENSIONS)).isEqualTo(1);
+        assertThat(played.frames().givenUp()).isZero();
     }
 
     @Test
