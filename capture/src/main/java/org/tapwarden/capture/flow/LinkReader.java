@@ -181,7 +181,7 @@ final class LinkReader {
         }
         int length = header.headerLength();
         boolean aggregate = header.isAggregate();
-        at += padded ? length + 3 & ~3 : length;
+        at += padded ? (length + 3) & ~3 : length;
         etherType = EtherType.LLC;
         // Of several frames in one the first is read; its header is the one of 802.3.
         return aggregate ? ethernet() : Fault.NONE;

@@ -194,7 +194,7 @@ final class TunnelReader {
         }
         var header = new CapwapHeader(segment, at);
         boolean frame = !header.isKeepAlive() && !header.isFragment();
-        if (!frame || header.isNative() && !header.isWifi()) {
+        if (!frame || (header.isNative() && !header.isWifi())) {
             return false;
         }
         int link = header.isWifi() ? LinkReader.WIFI : LinkReader.ETHERNET;

@@ -74,14 +74,14 @@ public record RadiotapHeader(MemorySegment block, long at) {
         return (NetworkOrder.u8(block, at + PRESENT) & HAS_FLAGS) != 0;
     }
 
-    /// The header's last byte at most, where there are none.
+    /// The header's first byte where there are none.
     private long flagsAt(int length) {
         if (!hasFlags()) {
             return at;
         }
-        int fields = PRESENT + presentWords(length) * WORD;
+        long fields = PRESENT + (long) presentWords(length) * WORD;
         boolean timed = (NetworkOrder.u8(block, at + PRESENT) & HAS_TIME) != 0;
-        int aligned = (fields + TIME_LENGTH - 1) / TIME_LENGTH * TIME_LENGTH;
+        long aligned = (fields + TIME_LENGTH - 1) / TIME_LENGTH * TIME_LENGTH;
         return at + (timed ? aligned + TIME_LENGTH : fields);
     }
 
@@ -89,7 +89,8 @@ public record RadiotapHeader(MemorySegment block, long at) {
         int words = 1;
         while (words <= MAX_WORDS
                 && PRESENT + words * WORD <= length
-                && (NetworkOrder.u8(block, at + PRESENT + words * WORD - 1) & HAS_MORE) != 0) {
+                && (NetworkOrder.u8(block, at + PRESENT + (long) words * WORD - 1) & HAS_MORE)
+                        != 0) {
             words++;
         }
         return PRESENT + words * WORD <= length ? words : MAX_WORDS + 1;

@@ -151,7 +151,7 @@ public record WifiHeader(MemorySegment block, long at) {
     private boolean isTurnedRound() {
         int first = NetworkOrder.u8(block, at);
         int second = NetworkOrder.u8(block, at + 1);
-        boolean wrong = (first & VERSION) != 0 || first == 0 && (second & IMPOSSIBLE_FLAGS) != 0;
+        boolean wrong = (first & VERSION) != 0 || (first == 0 && (second & IMPOSSIBLE_FLAGS) != 0);
         return wrong && (second & VERSION) == 0;
     }
 

@@ -136,7 +136,6 @@ class TsharkAgreementTest {
                 .filter(e -> e.capture().equals(name))
                 .forEach(e -> here.put(e.frame(), e));
         Map<String, Long> theirs = new TreeMap<>();
-        Set<Integer> pending = new HashSet<>();
         frames.forEach((number, frame) -> {
             Conversation said = frame.conversation();
             Excepted exception = here.get(number);
@@ -145,7 +144,6 @@ class TsharkAgreementTest {
                 said = exception.ours();
             } else if (frame.isPart() && frame.fragments().isEmpty()) {
                 // Counted with the frame that makes its datagram whole, or not at all.
-                pending.add(number);
                 said = null;
             }
             if (said != null) {

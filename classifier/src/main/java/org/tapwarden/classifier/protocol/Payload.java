@@ -32,6 +32,7 @@ public final class Payload {
     /// Dissectors read an array: each access to a segment is checked three times over, and compiled
     /// into as much code. What is copied here is one payload in ten.
     private byte[] own = NOTHING;
+
     private byte[] scratch = NOTHING;
 
     private byte[] array = NOTHING;
