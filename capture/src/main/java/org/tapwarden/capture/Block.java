@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 /// Up to {@link #CAPACITY} frames that lie in one memory segment, described in primitive columns.
 ///
 /// A source fills it, the capture loop walks it, then it is filled again: no object is made for a
-/// frame. The bytes stay where the kernel or the reader of the file put them, and are valid until the
-/// source's next {@link FrameSource#read}, unless its {@link Window} is held.
+/// frame. The bytes stay where the kernel or the reader of the file put them, and are valid until
+/// the source's next {@link FrameSource#read}, unless its {@link Window} is held.
 public final class Block {
 
     /// Frames in a block. Decoding 32 at a time was the quickest of the sizes measured.

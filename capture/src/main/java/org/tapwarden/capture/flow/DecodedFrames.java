@@ -50,6 +50,10 @@ public final class DecodedFrames {
     final int[] guess = new int[CAPACITY];
 
     final Outer[] outer = new Outer[CAPACITY];
+
+    /// What the tunnel calls itself: network, label, key, session or tunnel endpoint; 0 for none.
+    final int[] outerId = new int[CAPACITY];
+
     final @Nullable Outside[] outside = new Outside[CAPACITY];
 
     /// Where each frame's bytes lie: the block's segment, or memory of a joined datagram.
@@ -101,6 +105,7 @@ public final class DecodedFrames {
         interfaceIndex[to] = from.interfaceIndex[i];
         space[to] = from.space[i];
         outer[to] = from.outer[i];
+        outerId[to] = from.outerId[i];
         outside[to] = from.outside[i];
     }
 }

@@ -139,8 +139,7 @@ public final class FlowEngine {
 
     private void outside(Outside kind, DecodedFrames batch, int i) {
         cause(batch, i);
-        inspector.outside(
-                kind, facts, batch.segment[i], batch.payloadAt[i], batch.messageEnd[i]);
+        inspector.outside(kind, facts, batch.segment[i], batch.payloadAt[i], batch.messageEnd[i]);
     }
 
     /// Says which frame is at hand. Done only where somebody is going to ask: of ten frames nine

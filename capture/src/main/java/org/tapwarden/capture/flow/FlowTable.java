@@ -630,8 +630,8 @@ public final class FlowTable {
         return shard(keyHash).free == 0;
     }
 
-    /// The flow that a full shard gives up for a new one of this hash: the oldest on probation, else
-    /// of the established ones one that has been silent for long.
+    /// The flow that a full shard gives up for a new one of this hash: the oldest on probation,
+    /// else of the established ones one that has been silent for long.
     int leastMissed(long keyHash) {
         int place = place(keyHash);
         int probation = place * SEGMENTS + ON_PROBATION;

@@ -1,35 +1,20 @@
 package org.tapwarden.capture.flow;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.IntBinaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.header.ArpHeader;
-import org.tapwarden.capture.header.ErspanHeader;
 import org.tapwarden.capture.header.EtherType;
-import org.tapwarden.capture.header.EthernetHeader;
 import org.tapwarden.capture.header.Fault;
-import org.tapwarden.capture.header.GreHeader;
-import org.tapwarden.capture.header.IcmpHeader;
 import org.tapwarden.capture.header.IpProtocol;
 import org.tapwarden.capture.header.Ipv4Header;
 import org.tapwarden.capture.header.Ipv6Extension;
 import org.tapwarden.capture.header.Ipv6Header;
-import org.tapwarden.capture.header.LinuxCooked;
-import org.tapwarden.capture.header.LinuxCooked2;
 import org.tapwarden.capture.header.LlcHeader;
-import org.tapwarden.capture.header.LoopbackHeader;
 import org.tapwarden.capture.header.MplsLabel;
-import org.tapwarden.capture.header.NeighbourDiscovery;
-import org.tapwarden.capture.header.Ports;
-import org.tapwarden.capture.header.PppHeader;
 import org.tapwarden.capture.header.PppoeHeader;
-import org.tapwarden.capture.header.TcpHeader;
-import org.tapwarden.capture.header.UdpHeader;
 import org.tapwarden.capture.header.VlanTag;
 
 /// Reads the frames of a block down to the innermost addresses and ports.
@@ -48,6 +33,9 @@ public final class FrameDecoder {
     static final int MAX_TUNNELS = 2;
     static final int MAX_EXTENSIONS = 8;
 
+    private static final int BACKBONE_TAG_LENGTH = 4;
+    private static final int FABRIC_TAG_LENGTH = 2;
+
     /// Used for stacked tags before 802.1ad settled on its own.
     private static final int OLD_PROVIDER_VLAN = 0x9100;
 
@@ -61,6 +49,9 @@ public final class FrameDecoder {
     private final int frameIdStep;
     private final FragmentJoiner fragments = new FragmentJoiner();
     private final long[] faults = new long[Fault.values().length];
+    private final LinkReader link = new LinkReader();
+    private final TransportReader transport = new TransportReader(faults);
+    private final TunnelReader tunnel = new TunnelReader(faults);
 
     /// Off only in the test that holds the two ways of reading against each other.
     private final boolean shortRoad;
@@ -88,9 +79,20 @@ public final class FrameDecoder {
     private long sourceMac;
     private long destinationMac;
     private Outer outer = Outer.NONE;
+    private int outerId;
     private int labels;
-    private boolean opaque;
     private boolean finished;
+
+    // The datagram that the tunnel at hand is in; NO_PROTOCOL outside, and once a packet inside has
+    // been read.
+    private int carrier = NO_PROTOCOL;
+    private int carrierBytes;
+    private long carrierEnd;
+    private int carrierVlan;
+    private long carrierSource;
+    private long carrierDestination;
+    private Outer carrierOuter = Outer.NONE;
+    private int carrierOuterId;
 
     /// What became of the frames so far: `offered` is the sum of all the others but `faults`.
     ///
@@ -101,7 +103,7 @@ public final class FrameDecoder {
     /// @param notIp frames that speak something we do not read
     /// @param givenUp frames that no further layer could be read of
     /// @param faults what was wrong and how often; a frame that lies only about its clock or in its
-    ///   transport header is counted here and enters its flow all the same
+    ///   transport header, or inside a tunnel, is counted here and enters its flow all the same
     public record Counters(
             long offered,
             long entered,
@@ -174,8 +176,7 @@ public final class FrameDecoder {
             out.claimedNanos[row] = block.timestampNanos(i);
         }
         long number = offered++;
-        boolean entering =
-                takeShortRoad(block, i, out, row) || takeEveryLayer(block, i, out, row);
+        boolean entering = takeShortRoad(block, i, out, row) || takeEveryLayer(block, i, out, row);
         if (entering) {
             out.frameId[row] = frameIdBase + number * frameIdStep;
             out.order[row] = 2 * number + 1;
@@ -197,6 +198,7 @@ public final class FrameDecoder {
         }
         out.outside[row] = null;
         out.outer[row] = Outer.NONE;
+        out.outerId[row] = 0;
         out.packets[row] = 1;
         out.segment[row] = block.segment();
         int space = spaces.applyAsInt(block.interfaceIndex(i), out.vlan[row]);
@@ -242,89 +244,21 @@ public final class FrameDecoder {
 
     /// Takes the link header off and leaves the EtherType of what follows.
     private Fault enter(int linkType) {
-        return switch (linkType) {
-            case 1 -> ethernet();
-            case 0, 108 -> loopback();
-            case 9, 50 -> ppp();
-            case 12, 14, 101 -> rawIp();
-            case 228 -> only(EtherType.IPV4);
-            case 229 -> only(EtherType.IPV6);
-            case 113 -> cooked();
-            case 276 -> cooked2();
-            default -> Fault.UNKNOWN_LINK_TYPE;
-        };
+        outerId = 0;
+        carrier = NO_PROTOCOL;
+        return link(linkType);
     }
 
-    private Fault only(int type) {
-        etherType = type;
-        return Fault.NONE;
-    }
-
-    private Fault ethernet() {
-        Fault fault = EthernetHeader.fault(segment, at, end);
+    private Fault link(int linkType) {
+        Fault fault = link.read(linkType, segment, at, end);
         if (fault == Fault.NONE) {
-            var header = new EthernetHeader(segment, at);
-            sourceMac = header.source();
-            destinationMac = header.destination();
-            etherType = header.etherType();
-            end = header.payloadEnd(end);
-            at = header.payloadAt();
-        }
-        return fault;
-    }
-
-    private Fault loopback() {
-        Fault fault = LoopbackHeader.fault(segment, at, end);
-        if (fault == Fault.NONE) {
-            var header = new LoopbackHeader(segment, at);
-            etherType = header.etherType();
-            at = header.payloadAt();
-        }
-        return fault;
-    }
-
-    private Fault ppp() {
-        Fault fault = PppHeader.fault(segment, at, end);
-        if (fault == Fault.NONE) {
-            var header = new PppHeader(segment, at);
-            etherType = header.etherType();
-            at = header.payloadAt();
-        }
-        return fault;
-    }
-
-    /// Raw IP and what follows a label stack say their version in the first nibble only.
-    private Fault rawIp() {
-        if (at >= end) {
-            return Fault.TRUNCATED;
-        }
-        etherType =
-                switch (segment.get(JAVA_BYTE, at) >>> 4 & 0xf) {
-                    case 4 -> EtherType.IPV4;
-                    case 6 -> EtherType.IPV6;
-                    default -> EtherType.NONE;
-                };
-        return Fault.NONE;
-    }
-
-    private Fault cooked() {
-        Fault fault = LinuxCooked.fault(segment, at, end);
-        if (fault == Fault.NONE) {
-            var header = new LinuxCooked(segment, at);
-            sourceMac = header.source();
-            etherType = header.etherType();
-            at = header.payloadAt();
-        }
-        return fault;
-    }
-
-    private Fault cooked2() {
-        Fault fault = LinuxCooked2.fault(segment, at, end);
-        if (fault == Fault.NONE) {
-            var header = new LinuxCooked2(segment, at);
-            sourceMac = header.source();
-            etherType = header.etherType();
-            at = header.payloadAt();
+            at = link.at;
+            end = link.end;
+            etherType = link.etherType;
+            if (link.named) {
+                sourceMac = link.sourceMac;
+                destinationMac = link.destinationMac;
+            }
         }
         return fault;
     }
@@ -334,7 +268,11 @@ public final class FrameDecoder {
         while (!finished) {
             Fault fault = layer(iface, out, row);
             if (fault != Fault.NONE) {
-                return fault;
+                if (carrier == NO_PROTOCOL) {
+                    return fault;
+                }
+                faults[fault.ordinal()]++;
+                resume(iface, out, row);
             }
         }
         return Fault.NONE;
@@ -345,6 +283,8 @@ public final class FrameDecoder {
             case EtherType.VLAN, EtherType.PROVIDER_VLAN, OLD_PROVIDER_VLAN -> tag();
             case EtherType.MPLS, EtherType.MPLS_UPSTREAM -> label();
             case EtherType.PPPOE_SESSION -> pppoe();
+            case EtherType.BACKBONE -> frameInFrame(BACKBONE_TAG_LENGTH);
+            case EtherType.FABRIC_PATH -> frameInFrame(FABRIC_TAG_LENGTH);
             case EtherType.IPV4 -> ipv4(iface, out, row);
             case EtherType.IPV6 -> ipv6(iface, out, row);
             case EtherType.ARP -> {
@@ -352,15 +292,28 @@ public final class FrameDecoder {
                 yield fault == Fault.NONE ? outside(Outside.ARP, iface, out, row) : fault;
             }
             case EtherType.LLDP -> outside(Outside.LLDP, iface, out, row);
-            case EtherType.NONE -> notIp();
-            default -> EtherType.isLength(etherType) ? llc(iface, out, row) : notIp();
+            case EtherType.NONE -> notIp(iface, out, row);
+            case LinkReader.WIFI_MANAGEMENT -> wifiManagement(iface, out, row);
+            default ->
+                    EtherType.isLength(etherType) ? llc(iface, out, row) : notIp(iface, out, row);
         };
     }
 
-    private Fault notIp() {
+    private Fault notIp(int iface, DecodedFrames out, int row) {
+        if (carrier != NO_PROTOCOL) {
+            resume(iface, out, row);
+            return Fault.NONE;
+        }
         notIp++;
         finished = true;
         return Fault.NONE;
+    }
+
+    /// What an access point hands on to its controller is their conversation, and no radio frame.
+    private Fault wifiManagement(int iface, DecodedFrames out, int row) {
+        return carrier == NO_PROTOCOL
+                ? outside(Outside.WIFI_MANAGEMENT, iface, out, row)
+                : notIp(iface, out, row);
     }
 
     private Fault tag() {
@@ -380,6 +333,15 @@ public final class FrameDecoder {
         return fault;
     }
 
+    /// A frame between switches has another one behind its tag: the stations' own.
+    private Fault frameInFrame(int tagLength) {
+        if (++tags > MAX_TAGS) {
+            return Fault.TOO_MANY_TAGS;
+        }
+        at += tagLength;
+        return link(LinkReader.ETHERNET);
+    }
+
     private Fault label() {
         Fault fault = MplsLabel.fault(segment, at, end);
         if (fault != Fault.NONE) {
@@ -388,10 +350,12 @@ public final class FrameDecoder {
         if (++labels > MAX_LABELS) {
             return Fault.TOO_MANY_LABELS;
         }
-        boolean bottom = new MplsLabel(segment, at).isBottom();
-        at += MplsLabel.LENGTH;
+        var label = new MplsLabel(segment, at);
+        boolean bottom = label.isBottom();
         outer = Outer.MPLS;
-        return bottom ? rawIp() : Fault.NONE;
+        outerId = label.label();
+        at += MplsLabel.LENGTH;
+        return bottom ? link(LinkReader.RAW_IP) : Fault.NONE;
     }
 
     private Fault pppoe() {
@@ -401,7 +365,8 @@ public final class FrameDecoder {
             end = header.payloadEnd(end);
             at = header.payloadAt();
             outer = Outer.PPPOE;
-            fault = ppp();
+            outerId = header.sessionId();
+            fault = link(LinkReader.PPP);
         }
         return fault;
     }
@@ -423,10 +388,10 @@ public final class FrameDecoder {
             }
             etherType = header.etherType();
             // A length inside SNAP would start LLC over: only types go on.
-            return EtherType.isLength(etherType) ? notIp() : Fault.NONE;
+            return EtherType.isLength(etherType) ? notIp(iface, out, row) : Fault.NONE;
         }
         boolean spanningTree = header.destinationAccessPoint() == LlcHeader.SPANNING_TREE;
-        return spanningTree ? outside(Outside.STP, iface, out, row) : notIp();
+        return spanningTree ? outside(Outside.STP, iface, out, row) : notIp(iface, out, row);
     }
 
     private Fault ipv4(int iface, DecodedFrames out, int row) {
@@ -435,6 +400,7 @@ public final class FrameDecoder {
             return fault;
         }
         var header = new Ipv4Header(segment, at);
+        carrier = NO_PROTOCOL;
         int total = header.totalLength();
         int ipBytes = total == 0 ? (int) (wireEnd - at) : total;
         out.sourceHigh[row] = 0;
@@ -466,6 +432,7 @@ public final class FrameDecoder {
             return fault;
         }
         var header = new Ipv6Header(segment, at);
+        carrier = NO_PROTOCOL;
         int length = header.payloadLength();
         int ipBytes = length == 0 ? (int) (wireEnd - at) : length + Ipv6Header.LENGTH;
         out.sourceHigh[row] = header.sourceHigh();
@@ -479,12 +446,14 @@ public final class FrameDecoder {
         end = header.payloadEnd(end);
         at = header.payloadAt();
         for (int extensions = 0; Ipv6Extension.is(next); extensions++) {
-            if (extensions == MAX_EXTENSIONS) {
-                return Fault.TOO_MANY_EXTENSIONS;
-            }
-            fault = Ipv6Extension.fault(segment, at, end, next);
+            fault =
+                    extensions == MAX_EXTENSIONS
+                            ? Fault.TOO_MANY_EXTENSIONS
+                            : Ipv6Extension.fault(segment, at, end, next);
             if (fault != Fault.NONE) {
-                return fault;
+                // Cut, lying or without end: its addresses still make a flow, without ports.
+                faults[fault.ordinal()]++;
+                break;
             }
             var extension = new Ipv6Extension(segment, at, next);
             at = extension.payloadAt();
@@ -545,183 +514,61 @@ public final class FrameDecoder {
 
     /// The innermost header, or one more tunnel.
     private Fault transport(int protocol, int ipBytes, int iface, DecodedFrames out, int row) {
-        boolean tunnelled = protocol == IpProtocol.IPV4 || protocol == IpProtocol.IPV6;
-        if (tunnelled) {
-            return ipInIp(protocol);
-        }
-        out.tcpFlags[row] = 0;
-        out.sequence[row] = 0;
-        out.acknowledgment[row] = 0;
-        out.sourcePort[row] = 0;
-        out.destinationPort[row] = 0;
-        out.payloadAt[row] = at;
-        out.payloadLength[row] = 0;
-        out.wirePayload[row] = 0;
-        int ip = out.fingerprint[row];
-        out.fingerprint[row] = MirrorCheck.UNKNOWN;
-        Outside outside = null;
-        switch (protocol) {
-            case IpProtocol.GRE -> {
-                Fault fault = gre();
-                if (fault != Fault.NONE || !opaque) {
-                    return fault;
-                }
-            }
-            case IpProtocol.TCP -> tcp(ip, out, row);
-            case IpProtocol.UDP -> udp(ip, out, row);
-            case IpProtocol.SCTP -> ports(out, row);
-            case IpProtocol.ICMP, IpProtocol.ICMPV6 -> outside = icmp(protocol, out, row);
-            default -> {}
+        Outside outside = transport.read(protocol, segment, at, end, ipEnd, out, row);
+        if (tunnel.opens(protocol, segment, at, end, out, row)) {
+            carry(protocol, ipBytes);
+            return stepIn();
         }
         enterFlow(protocol, ipBytes, iface, out, row);
         out.outside[row] = outside;
         return Fault.NONE;
     }
 
-    private void tcp(int ip, DecodedFrames out, int row) {
-        Fault fault = TcpHeader.fault(segment, at, end);
-        if (fault != Fault.NONE) {
-            faults[fault.ordinal()]++;
-            ports(out, row);
-            return;
-        }
-        var header = new TcpHeader(segment, at);
-        out.sourcePort[row] = header.sourcePort();
-        out.destinationPort[row] = header.destinationPort();
-        out.tcpFlags[row] = header.flags();
-        out.sequence[row] = (int) header.sequence();
-        out.acknowledgment[row] = header.acknowledgment();
-        out.payloadAt[row] = header.payloadAt(end);
-        out.payloadLength[row] = (int) Math.max(0, end - out.payloadAt[row]);
-        int wire = (int) Math.max(0, ipEnd - at - header.headerLength());
-        out.wirePayload[row] = wire;
-        out.fingerprint[row] =
-                MirrorCheck.tcp(
-                        ip,
-                        header.portsAndSequence(),
-                        header.acknowledgmentToWindow(),
-                        header.checksum(),
-                        header.flags(),
-                        wire);
+    /// Remembers the datagram that a tunnel's frame came in, in case that nothing in it can be
+    /// read.
+    private void carry(int protocol, int ipBytes) {
+        carrier = protocol;
+        carrierBytes = ipBytes;
+        carrierEnd = end;
+        carrierVlan = vlan;
+        carrierSource = sourceMac;
+        carrierDestination = destinationMac;
+        carrierOuter = outer;
+        carrierOuterId = outerId;
     }
 
-    private void udp(int ip, DecodedFrames out, int row) {
-        Fault fault = UdpHeader.fault(segment, at, end);
-        if (fault != Fault.NONE) {
-            faults[fault.ordinal()]++;
-            ports(out, row);
-            return;
-        }
-        var header = new UdpHeader(segment, at);
-        out.sourcePort[row] = header.sourcePort();
-        out.destinationPort[row] = header.destinationPort();
-        out.payloadAt[row] = header.payloadAt();
-        long stop = header.payloadEnd(end);
-        out.payloadLength[row] = (int) Math.max(0, stop - out.payloadAt[row]);
-        out.fingerprint[row] = MirrorCheck.udp(ip, header.bits(), ShortRoad.isGroup(out, row));
+    /// Goes back to the datagram that carries what cannot be read: it is a flow all the same. Its
+    /// addresses and ports still stand in the row, because no header inside has been believed.
+    private void resume(int iface, DecodedFrames out, int row) {
+        end = carrierEnd;
+        vlan = carrierVlan;
+        sourceMac = carrierSource;
+        destinationMac = carrierDestination;
+        outer = carrierOuter;
+        outerId = carrierOuterId;
+        out.fingerprint[row] = MirrorCheck.UNKNOWN;
+        out.wirePayload[row] = 0;
+        enterFlow(carrier, carrierBytes, iface, out, row);
+        out.outside[row] = null;
     }
 
-    /// Ports alone, of a header that lies or is cut: the frame still finds its flow.
-    private void ports(DecodedFrames out, int row) {
-        if (Ports.fault(segment, at, end) == Fault.NONE) {
-            var header = new Ports(segment, at);
-            out.sourcePort[row] = header.source();
-            out.destinationPort[row] = header.destination();
-        }
-    }
-
-    private @Nullable Outside icmp(int protocol, DecodedFrames out, int row) {
-        Fault fault = IcmpHeader.fault(segment, at, end);
-        if (fault != Fault.NONE) {
-            faults[fault.ordinal()]++;
-            return null;
-        }
-        var header = new IcmpHeader(segment, at);
-        int type = header.type();
-        int request = requestOf(protocol, type);
-        out.sourcePort[row] = request == NO_REQUEST ? type : 0;
-        out.destinationPort[row] = request == NO_REQUEST ? header.code() : request;
-        if (protocol != IpProtocol.ICMPV6 || !NeighbourDiscovery.is(type)) {
-            return null;
-        }
-        Fault lie = NeighbourDiscovery.fault(segment, at, end);
-        if (lie == Fault.NONE && out.timeToLive[row] != 255) {
-            lie = Fault.ND_WRONG_HOP_LIMIT;
-        }
-        if (lie != Fault.NONE) {
-            faults[lie.ordinal()]++;
-            return null;
-        }
-        return Outside.NEIGHBOUR_DISCOVERY;
-    }
-
-    private static final int NO_REQUEST = -1;
-
-    /// The request type that this type answers. An answer stands in its request's flow, so it takes
-    /// the request's ports turned round (as the Community ID specification pairs them).
-    private static int requestOf(int protocol, int type) {
-        if (protocol == IpProtocol.ICMP) {
-            return switch (type) {
-                case 0 -> 8;
-                case 14 -> 13;
-                case 16 -> 15;
-                case 18 -> 17;
-                default -> NO_REQUEST;
-            };
-        }
-        return switch (type) {
-            case 129 -> 128;
-            case 140 -> 139;
-            default -> NO_REQUEST;
-        };
-    }
-
-    private Fault ipInIp(int protocol) {
-        if (++tunnels > MAX_TUNNELS) {
-            return Fault.TOO_MANY_TUNNELS;
-        }
-        outer = Outer.IP_IN_IP;
-        labels = 0;
-        etherType = protocol == IpProtocol.IPV4 ? EtherType.IPV4 : EtherType.IPV6;
-        return Fault.NONE;
-    }
-
-    /// Opens a GRE tunnel that carries IP, Ethernet or a mirror; any other is {@link #opaque} and a
-    /// flow of its own.
-    private Fault gre() {
-        Fault fault = GreHeader.fault(segment, at, end);
-        if (fault != Fault.NONE) {
-            return fault;
-        }
-        var header = new GreHeader(segment, at);
-        int type = header.protocolType();
-        boolean mirror = type == EtherType.ERSPAN || type == EtherType.ERSPAN_III;
-        boolean ethernet = mirror || type == EtherType.TRANSPARENT_ETHERNET;
-        opaque = !ethernet && type != EtherType.IPV4 && type != EtherType.IPV6;
-        if (opaque) {
-            return Fault.NONE;
-        }
+    private Fault stepIn() {
         if (++tunnels > MAX_TUNNELS) {
             return Fault.TOO_MANY_TUNNELS;
         }
         labels = 0;
-        outer = mirror ? Outer.ERSPAN : Outer.GRE;
-        at = header.payloadAt();
-        if (ErspanHeader.follows(header)) {
-            fault = ErspanHeader.fault(segment, at, end);
-            if (fault != Fault.NONE) {
-                return fault;
-            }
-            at = new ErspanHeader(segment, at).payloadAt();
-        }
-        etherType = type;
-        if (ethernet) {
-            // The mirrored network is the one that we watch: its tags and addresses count.
-            tags = 0;
+        tags = 0;
+        outer = tunnel.kind;
+        outerId = tunnel.id;
+        at = tunnel.payloadAt;
+        end = tunnel.payloadEnd;
+        etherType = tunnel.etherType;
+        if (tunnel.isMirror()) {
+            // Else the VLAN stays the one that the tunnel is in: tags inside belong to a network
+            // that only the tunnel's ends know.
             vlan = Block.NO_VLAN;
-            return ethernet();
         }
-        return Fault.NONE;
+        return tunnel.linkType == TunnelReader.NO_LINK ? Fault.NONE : link(tunnel.linkType);
     }
 
     private void enterFlow(int protocol, int ipBytes, int iface, DecodedFrames out, int row) {
@@ -733,6 +580,7 @@ public final class FrameDecoder {
         int space = spaces.applyAsInt(iface, vlan);
         out.space[row] = space;
         out.hash[row] = hash(out, row, space << 8 | protocol);
+        out.outerId[row] = outerId;
         out.count = row + 1;
         finished = true;
     }
@@ -756,6 +604,7 @@ public final class FrameDecoder {
         out.segment[row] = segment;
         out.space[row] = spaces.applyAsInt(iface, vlan);
         out.hash[row] = mix(sourceMac ^ hashKey);
+        out.outerId[row] = outerId;
         out.count = row + 1;
         finished = true;
         return Fault.NONE;

@@ -9,5 +9,8 @@ public enum Outside {
     /// Cisco discovery, in LLC/SNAP.
     CDP,
     /// Spanning tree, in LLC 42-42.
-    STP
+    STP,
+    /// A beacon, probe, association, deauthentication or the like, heard on the radio. The message
+    /// begins with the 802.11 header.
+    WIFI_MANAGEMENT
 }

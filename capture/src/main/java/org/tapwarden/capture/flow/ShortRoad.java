@@ -183,7 +183,7 @@ final class ShortRoad {
         int length = (int) (first >>> 16) & 0xffff;
         int source = (int) (first >>> 48);
         int destination = (int) (first >>> 32) & 0xffff;
-        if (length < UDP || mayCarryTunnel(destination) || mayCarryTunnel(source)) {
+        if (length < UDP || TunnelReader.mayBeTunnel(source, destination)) {
             return false;
         }
         out.sourcePort[row] = source;
@@ -205,13 +205,5 @@ final class ShortRoad {
         boolean group6 = high >>> 56 == 0xff;
         boolean group4 = high == 0 && (out.destinationLow[row] & 0xf000_0000L) >= 0xe000_0000L;
         return group6 || group4;
-    }
-
-    /// Ports whose datagrams may hold another frame; the layers' loop looks at what they hold.
-    private static boolean mayCarryTunnel(int port) {
-        return switch (port) {
-            case 2152, 3544, 4754, 4789, 5246, 5247, 6081, 6635, 8472 -> true;
-            default -> false;
-        };
     }
 }

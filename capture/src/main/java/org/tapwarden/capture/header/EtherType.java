@@ -6,6 +6,9 @@ public final class EtherType {
     /// What the loopback and PPP headers answer when their own number has no EtherType.
     public static final int NONE = 0;
 
+    /// What a link without a length field answers where {@link LlcHeader} follows.
+    public static final int LLC = 1;
+
     public static final int IPV4 = 0x0800;
     public static final int ARP = 0x0806;
     public static final int ERSPAN_III = 0x22eb;
@@ -30,6 +33,13 @@ public final class EtherType {
     public static final int ERSPAN = 0x88be;
 
     public static final int LLDP = 0x88cc;
+
+    /// A provider's backbone: a service tag and a whole frame (IEEE 802.1Q, section 9.7; once
+    /// 802.1ah).
+    public static final int BACKBONE = 0x88e7;
+
+    /// Cisco's FabricPath: a tree and a time to live in two bytes, and a whole frame.
+    public static final int FABRIC_PATH = 0x8903;
 
     /// Double tags from before 802.1ad; switches still send them.
     private static final int OLD_QINQ = 0x9100;

@@ -37,6 +37,24 @@ public enum Fault {
     /// A GRE source route, or a version 1 header without its key (RFC 2784, RFC 2637).
     GRE_WRONG_FLAGS,
 
+    /// A VXLAN header that does not say that its network identifier is valid (RFC 7348, section 5).
+    VXLAN_WRONG_FLAGS,
+    /// A GTP-U message that carries nobody's packet (3GPP TS 29.281, section 5.1).
+    GTP_NO_USER_DATA,
+    /// An extension header of length zero (3GPP TS 29.281, section 5.2.1).
+    GTP_EMPTY_EXTENSION,
+    /// More extension headers than any standard stacks.
+    GTP_TOO_MANY_EXTENSIONS,
+    /// IPv6 on Teredo's port whose addresses are not Teredo's (RFC 4380, section 5.2).
+    TEREDO_WRONG_ADDRESS,
+    /// DTLS between access point and controller: no lie, but nothing that can be read (RFC 5415,
+    /// section 4.2).
+    CAPWAP_ENCRYPTED,
+    /// A radio's own header before an 802.11 frame, with a length or fields that cannot be.
+    RADIO_HEADER_WRONG,
+    /// An 802.11 frame that the radio itself says it received wrongly.
+    RADIO_DAMAGED,
+
     /// An ICMPv6 type outside 133 to 137, read as neighbour discovery.
     ND_WRONG_TYPE,
     /// Neighbour discovery with a code other than zero, which receivers discard (RFC 4861, 6.1,

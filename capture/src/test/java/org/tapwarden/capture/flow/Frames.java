@@ -24,6 +24,15 @@ final class Frames {
 
     private final List<byte[]> bytes = new ArrayList<>();
     private final List<Long> times = new ArrayList<>();
+    private final int linkType;
+
+    Frames() {
+        this(1);
+    }
+
+    Frames(int linkType) {
+        this.linkType = linkType;
+    }
 
     Frames add(long nanos, byte[] frame) {
         bytes.add(frame);
@@ -149,7 +158,8 @@ final class Frames {
             block.begin(segment, Window.STATIC);
             while (next < bytes.size() && !block.isFull()) {
                 int length = bytes.get(next).length;
-                block.add(offsets[next], length, length, times.get(next), 1, Block.NO_VLAN, 0);
+                block.add(
+                        offsets[next], length, length, times.get(next), linkType, Block.NO_VLAN, 0);
                 next++;
             }
             return block.count() == 0 ? Read.END : Read.FRAMES;

@@ -28,14 +28,28 @@ class HeadersTest {
         0xaa, 0xfe, 0xff, 3, 20, 40, 64, 0xc0, 0x0f
     };
 
-    private static final byte[] ARP = {0, 1, 8, 0, 6, 4};
+    /// Chance alone does not find how these must begin: ARP, a subscriber's packet in GTP, Prism,
+    /// radiotap, and IPv6 from Teredo.
+    private static final List<byte[]> BEGINNINGS =
+            Stream.of(
+                            "000108000604",
+                            "30ff",
+                            "36ff00600000000000000001",
+                            "4400000040000000",
+                            "0000180003000000",
+                            "6000000000003b4020010000")
+                    .map(HexFormat.of()::parseHex)
+                    .toList();
 
     static Stream<Class<? extends Record>> views() {
         return Stream.of(
                 ArpHeader.class,
+                CapwapHeader.class,
                 ErspanHeader.class,
                 EthernetHeader.class,
+                GeneveHeader.class,
                 GreHeader.class,
+                GtpUserHeader.class,
                 IcmpHeader.class,
                 Ipv4Header.class,
                 Ipv6Extension.class,
@@ -48,11 +62,17 @@ class HeadersTest {
                 NeighbourDiscovery.class,
                 Ports.class,
                 PppHeader.class,
+                PpiHeader.class,
                 PppoeHeader.class,
                 PrefixInformation.class,
+                PrismHeader.class,
+                RadiotapHeader.class,
                 TcpHeader.class,
+                TeredoHeader.class,
                 UdpHeader.class,
-                VlanTag.class);
+                VlanTag.class,
+                VxlanHeader.class,
+                WifiHeader.class);
     }
 
     /// The segment ends where the frame does, so a read behind it throws.
@@ -98,9 +118,9 @@ class HeadersTest {
                 bytes[i] = (byte) LIKELY[random.nextInt(LIKELY.length)];
             }
         }
-        // Chance alone does not find the six bytes that ARP must begin with.
-        if (bytes.length > ARP.length && random.nextInt(8) == 0) {
-            System.arraycopy(ARP, 0, bytes, 0, ARP.length);
+        byte[] beginning = BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
+        if (bytes.length > beginning.length && random.nextInt(3) == 0) {
+            System.arraycopy(beginning, 0, bytes, 0, beginning.length);
         }
         return bytes;
     }
@@ -227,5 +247,191 @@ class HeadersTest {
             value = {"0000 0800 | NONE", "4000 0800 | GRE_WRONG_FLAGS", "0000 08   | TRUNCATED"})
     void gre(String hex, Fault expected) throws Exception {
         assertThat(fault(GreHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// RFC 7348, section 5.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "08000000 00002a00 | NONE",
+                // a group policy id beside the valid flag, and reserved bits that receivers ignore
+                "8c000007 00002a01 | NONE",
+                "00000000 00002a00 | VXLAN_WRONG_FLAGS",
+                "08000000 00002a   | TRUNCATED"
+            })
+    void vxlan(String hex, Fault expected) throws Exception {
+        assertThat(fault(VxlanHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// RFC 8926, section 3.4.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // options of no, and of two words
+                "0000 6558 00002a00 | NONE",
+                "0240 6558 00002a00 0101800000000000 | NONE",
+                "4000 6558 00002a00 | WRONG_VERSION",
+                "0240 6558 00002a00 01018000 | TRUNCATED",
+                "0000 6558 00002a | TRUNCATED"
+            })
+    void geneve(String hex, Fault expected) throws Exception {
+        assertThat(fault(GeneveHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// 3GPP TS 29.281, sections 5.1 and 5.2.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "30ff 0014 00000001 | NONE",
+                // a sequence number, and one extension of four bytes
+                "32ff 0014 00000001 0007 00 00 | NONE",
+                "34ff 0014 00000001 0000 00 85 01100000 | NONE",
+                "34ff 0014 00000001 0000 00 85 00100000 | GTP_EMPTY_EXTENSION",
+                "34ff 0040 00000001 0000 00 85 010000850100008501000085010000850100008501000085010000850100008501000085 | GTP_TOO_MANY_EXTENSIONS",
+                "34ff 0014 00000001 0000 00 85 0210 | TRUNCATED",
+                "34ff 0002 00000001 0000 00 85 01100000 | IMPOSSIBLE_TOTAL_LENGTH",
+                // an echo request, the charging protocol, and version 2
+                "3001 0000 00000000 | GTP_NO_USER_DATA",
+                "20ff 0014 00000001 | WRONG_VERSION",
+                "48ff 0014 00000001 | WRONG_VERSION",
+                "30ff 0014 000000 | TRUNCATED"
+            })
+    void gtp(String hex, Fault expected) throws Exception {
+        assertThat(fault(GtpUserHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// RFC 4380, section 5.1.1.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "60000000 0000 3b40 20010000000000000000000000000001 fd200000000000000000000000000002 | NONE",
+                "60000000 0000 3b40 fd200000000000000000000000000001 20010000000000000000000000000002 | NONE",
+                // behind an authentication, an origin, and both
+                "0001 00 00 0000000000000000 00 60000000 0000 3aff fe800000000000000000000000000001 ff020000000000000000000000000002 | NONE",
+                "0000 1234 0a000001 60000000 0000 3b40 20010000000000000000000000000001 fd200000000000000000000000000002 | NONE",
+                "0001 01 02 aa bbbb 0000000000000000 00 0000 1234 0a000001 60000000 0000 3b40 20010000000000000000000000000001 fd200000000000000000000000000002 | NONE",
+                "60000000 0000 3b40 fd200000000000000000000000000001 fd200000000000000000000000000002 | TEREDO_WRONG_ADDRESS",
+                "0000 1234 0a000001 0a000001 60000000 0000 3b40 20010000000000000000000000000001 fd200000000000000000000000000002 | WRONG_VERSION",
+                "0001 ff ff 0000000000000000 00 60000000 0000 3aff fe800000000000000000000000000001 ff020000000000000000000000000002 | TRUNCATED",
+                "60000000 0000 3b40 20010000 | TRUNCATED"
+            })
+    void teredo(String hex, Fault expected) throws Exception {
+        assertThat(fault(TeredoHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// RFC 5415, sections 4.1 to 4.3.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "00100200 00000000 | NONE",
+                // a radio's address and wireless information behind the fixed part
+                "00200320 00000000 0104ee4f 00000000 | NONE",
+                "00200320 00000000 0104ee4f 000000 | TRUNCATED",
+                "01000000 00000000 | CAPWAP_ENCRYPTED",
+                "10100200 00000000 | WRONG_VERSION",
+                "00080200 00000000 | IMPOSSIBLE_HEADER_LENGTH",
+                "00100200 000000 | TRUNCATED"
+            })
+    void capwap(String hex, Fault expected) throws Exception {
+        assertThat(fault(CapwapHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// IEEE 802.11-2020, section 9.3.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0801 0000 020000000001 020000000002 020000000003 1000 | NONE",
+                // the same with the frame control's bytes changed round, as controllers are sent it
+                "0108 0000 020000000001 020000000002 020000000003 1000 | NONE",
+                // between two access points: four addresses; and a quality-of-service and an HT
+                // field
+                "0803 0000 020000000001 020000000002 020000000003 1000 020000000004 | NONE",
+                "0803 0000 020000000001 020000000002 020000000003 1000 0200000000 | TRUNCATED",
+                "8881 0000 020000000001 020000000002 020000000003 1000 0000 00000000 | NONE",
+                "8881 0000 020000000001 020000000002 020000000003 1000 0000 000000 | TRUNCATED",
+                // a beacon and an acknowledgement
+                "8000 0000 020000000001 020000000002 020000000003 1000 | NONE",
+                "8000 0000 020000000001 020000000002 020000000003 10 | TRUNCATED",
+                "d400 0000 020000000001 | NONE",
+                "d400 0000 0200000000 | TRUNCATED",
+                "0b09 0000 020000000001 020000000002 020000000003 1000 | WRONG_VERSION"
+            })
+    void wifi(String hex, Fault expected) throws Exception {
+        assertThat(fault(WifiHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// As radiotap.org describes it.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "00 00 0900 02000000 10 | NONE",
+                // flags behind a time that is aligned to eight, and behind a second word of fields
+                "00 00 1100 03000000 0000000000000000 10 | NONE",
+                "00 00 0d00 02000080 00000000 10 | NONE",
+                "00 00 0800 02000000 | RADIO_HEADER_WRONG",
+                "00 00 0800 00000080 | RADIO_HEADER_WRONG",
+                "00 00 0400 00000000 | RADIO_HEADER_WRONG",
+                "01 00 0800 00000000 | WRONG_VERSION",
+                "00 00 0900 02000000 | TRUNCATED"
+            })
+    void radiotap(String hex, Fault expected) throws Exception {
+        assertThat(fault(RadiotapHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// LINKTYPE_PPI of tcpdump.org.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "00 00 0800 69000000 | NONE",
+                "00 00 0700 69000000 | RADIO_HEADER_WRONG",
+                "01 00 0800 69000000 | WRONG_VERSION",
+                "00 00 0900 69000000 | TRUNCATED"
+            })
+    void ppi(String hex, Fault expected) throws Exception {
+        assertThat(fault(PpiHeader.class, hex)).isEqualTo(expected);
+    }
+
+    /// LINKTYPE_IEEE802_11_PRISM and _AVS of tcpdump.org.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "44000000 18000000 77000000000000000000000000000000 | NONE",
+                "00000044 00000018 77000000000000000000000000000000 | NONE",
+                "80211001 00000018 77000000000000000000000000000000 | NONE",
+                "44000000 17000000 77000000000000000000000000000000 | RADIO_HEADER_WRONG",
+                "44000000 ffffffff 77000000000000000000000000000000 | RADIO_HEADER_WRONG",
+                "44000000 19000000 77000000000000000000000000000000 | TRUNCATED",
+                "45000000 18000000 77000000000000000000000000000000 | WRONG_VERSION",
+                "44000000 18000000 770000000000000000000000000000 | TRUNCATED"
+            })
+    void prism(String hex, Fault expected) throws Exception {
+        assertThat(fault(PrismHeader.class, hex)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // within a cell, to the network, from it, and between access points
+                "0800 0000 020000000001 020000000002 020000000003 1000 | 020000000002 | 020000000001",
+                "0801 0000 020000000001 020000000002 020000000003 1000 | 020000000002 | 020000000003",
+                "0802 0000 020000000001 020000000002 020000000003 1000 | 020000000003 | 020000000001",
+                "0803 0000 020000000001 020000000002 020000000003 1000 020000000004 | 020000000004 | 020000000003"
+            })
+    void wifi_says_who_speaks_to_whom(String hex, String source, String destination) {
+        MemorySegment bytes = MemorySegment.ofArray(HexFormat.of().parseHex(hex.replace(" ", "")));
+        var header = new WifiHeader(bytes, 0);
+        assertThat(header.source()).isEqualTo(HexFormat.fromHexDigitsToLong(source));
+        assertThat(header.destination()).isEqualTo(HexFormat.fromHexDigitsToLong(destination));
+        assertThat(header.payloadAt()).isEqualTo(bytes.byteSize());
     }
 }

@@ -357,6 +357,8 @@ public final class FlowInspector implements Inspector {
                             LldpReader.name(block, at, end));
             case CDP -> spoke(frame, Sighting.EquipmentSpoke.Kind.CDP, null);
             case STP -> spoke(frame, Sighting.EquipmentSpoke.Kind.STP, null);
+            // Nothing asks for these yet: a wired tap hears none.
+            case WIFI_MANAGEMENT -> {}
         }
     }
 

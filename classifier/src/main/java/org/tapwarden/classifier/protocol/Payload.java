@@ -15,8 +15,8 @@ import org.tapwarden.capture.flow.Direction;
 /// compared it with {@link #length}.
 public final class Payload {
 
-    /// Bytes of one payload that are looked at, more than a TLS record holds. A frame that was merged
-    /// on its way may bring more; they are not read.
+    /// Bytes of one payload that are looked at, more than a TLS record holds. A frame that was
+    /// merged on its way may bring more; they are not read.
     public static final int MAX_LOOKED_AT = 16_640;
 
     /// A name of DNS in its longest spelling.
@@ -32,6 +32,7 @@ public final class Payload {
     /// Dissectors read an array: each access to a segment is checked three times over, and compiled
     /// into as much code. What is copied here is one payload in ten.
     private byte[] own = NOTHING;
+
     private byte[] scratch = NOTHING;
 
     private byte[] array = NOTHING;

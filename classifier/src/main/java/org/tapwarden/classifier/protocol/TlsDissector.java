@@ -1,6 +1,5 @@
 package org.tapwarden.classifier.protocol;
 
-
 /// TLS over TCP, by its record layer (RFC 8446, section 5.1), and the hello of SSL 2 (RFC 5246,
 /// appendix E.2).
 ///
