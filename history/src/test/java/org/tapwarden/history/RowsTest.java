@@ -67,7 +67,8 @@ class RowsTest {
     void a_line_of_json_is_the_slice() throws IOException {
         FlowRecord flow = Flows.flow(1, END);
         var answer = new Answer(List.of(flow, flow), 2, "*", true, List.of(), 1);
-        String line = new String(new FlowJson().slice(flow), java.nio.charset.StandardCharsets.UTF_8);
+        String line =
+                new String(new FlowJson().slice(flow), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(written(Rows.NDJSON, answer)).isEqualTo(line + "\n" + line + "\n");
     }
 

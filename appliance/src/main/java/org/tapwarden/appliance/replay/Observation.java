@@ -29,6 +29,7 @@ import org.tapwarden.detector.sensor.Sensor;
 final class Observation {
 
     private static final int BATCH = 4_096;
+
     /// The rings hold several milliseconds' worth; waking up more often only costs.
     private static final long PAUSE_NANOS = 1_000_000;
 

@@ -31,8 +31,13 @@ public final class DecodedFrames {
     /// TCP payload that the frame had on the wire; more than was captured where it was cut.
     final int[] wirePayload = new int[CAPACITY];
 
-    /// By which {@link MirrorCheck} knows a copy.
+    /// By which {@link MirrorCheck} knows a copy. Read in the decoder only.
     final int[] fingerprint = new int[CAPACITY];
+
+    final boolean[] copy = new boolean[CAPACITY];
+
+    /// Whether copies count nowhere, as of this frame.
+    final boolean[] doubled = new boolean[CAPACITY];
 
     final int[] ipBytes = new int[CAPACITY];
     final int[] packets = new int[CAPACITY];
@@ -92,7 +97,8 @@ public final class DecodedFrames {
         acknowledgment[to] = from.acknowledgment[i];
         payloadLength[to] = from.payloadLength[i];
         wirePayload[to] = from.wirePayload[i];
-        fingerprint[to] = from.fingerprint[i];
+        copy[to] = from.copy[i];
+        doubled[to] = from.doubled[i];
         ipBytes[to] = from.ipBytes[i];
         packets[to] = from.packets[i];
         sequence[to] = from.sequence[i];

@@ -146,6 +146,7 @@ public final class FlowEngine {
     /// belong to flows that have told everything.
     private void cause(DecodedFrames batch, int i) {
         events.cause(batch.order[i], FlowTable.shardOf(batch.hash[i]));
+        table.doubled(batch.doubled[i]);
         fill(batch, i);
     }
 
@@ -160,7 +161,8 @@ public final class FlowEngine {
             slot = begin(batch, i);
         }
         Direction from = table.direction(slot, batch, i);
-        if (table.isCopy(slot, from, batch, i)) {
+        if (batch.copy[i] && table.hasPackets(slot)) {
+            table.countCopy(slot, from, batch, i);
             return;
         }
         table.count(slot, from, batch, i);
@@ -236,7 +238,10 @@ public final class FlowEngine {
     }
 
     /// Ends and slices what is due at `now`; everything before `order` has been accepted.
-    void tick(long order, long now) {
+    ///
+    /// @param doubled whether copies count nowhere
+    void tick(long order, long now, boolean doubled) {
+        table.doubled(doubled);
         for (int shard = 0; shard < FlowTable.SHARDS; shard++) {
             if (!table.owns(shard)) {
                 continue;
@@ -259,7 +264,8 @@ public final class FlowEngine {
     }
 
     /// Ends every flow: the capture is over.
-    void finish(long order) {
+    void finish(long order, boolean doubled) {
+        table.doubled(doubled);
         for (int shard = 0; shard < FlowTable.SHARDS; shard++) {
             if (!table.owns(shard)) {
                 continue;

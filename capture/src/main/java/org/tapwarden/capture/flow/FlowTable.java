@@ -26,7 +26,7 @@ public final class FlowTable {
     private static final int TCP = 6;
     private static final int WELL_KNOWN = 1024;
 
-    // What a slot's longs hold. The first fifteen are read or written for every frame.
+    // What a slot's longs hold. The first thirteen are read or written for every frame.
     private static final int SOURCE_LOW = 0;
     private static final int DESTINATION_LOW = 1;
     private static final int SOURCE_HIGH = 2;
@@ -43,43 +43,38 @@ public final class FlowTable {
     private static final int BYTES_DESTINATION = 10;
     private static final int HASH = 11;
 
-    /// Fingerprints of each side's last two frames, see {@link MirrorCheck}.
-    private static final int RECENT_SOURCE = 12;
-
-    private static final int RECENT_DESTINATION = 13;
-
     /// The sequence number after the last byte seen: the source's above, the destination's below.
-    private static final int REACH = 14;
+    private static final int REACH = 12;
 
-    private static final int FLOW_ID = 15;
-    private static final int FIRST = 16;
-    private static final int SLICE_FIRST = 17;
-    private static final int SLICE_CUT = 18;
+    private static final int FLOW_ID = 13;
+    private static final int FIRST = 14;
+    private static final int SLICE_FIRST = 15;
+    private static final int SLICE_CUT = 16;
 
     /// Packets and bytes by direction when the slice began.
-    private static final int SLICE_BASE = 19;
+    private static final int SLICE_BASE = 17;
 
     /// First sequence numbers: the source's above, the destination's below.
-    private static final int SEQUENCES = 23;
+    private static final int SEQUENCES = 21;
 
-    private static final int CLAIMED = 24;
+    private static final int CLAIMED = 22;
 
     /// MAC above, VLAN in the low sixteen bits.
-    private static final int SOURCE_MAC = 25;
+    private static final int SOURCE_MAC = 23;
 
     /// MAC above, outer kind in the low sixteen bits.
-    private static final int DESTINATION_MAC = 26;
+    private static final int DESTINATION_MAC = 24;
 
     /// Interface above, slice number below.
-    private static final int INTERFACE = 27;
+    private static final int INTERFACE = 25;
 
     /// Copies by side, as {@link #PACKETS_SOURCE} and the three after it count originals.
-    private static final int COPIES = 28;
+    private static final int COPIES = 26;
 
     /// The same when the slice began.
-    private static final int COPIES_BASE = 32;
+    private static final int COPIES_BASE = 30;
 
-    private static final int STRIDE = 36;
+    private static final int STRIDE = 34;
 
     /// Packets and bytes of both sides.
     private static final int COUNTERS = 4;
@@ -134,6 +129,7 @@ public final class FlowTable {
 
     private final Shard[] shards;
     private final long[] cells;
+    private boolean doubled;
     private final SlotLists ages;
     private final SlotLists slices;
     private final TimingWheel wheel;
@@ -294,7 +290,7 @@ public final class FlowTable {
     private long total(int slot, int counter) {
         int base = slot * STRIDE;
         int number = counter - PACKETS_SOURCE;
-        long copies = isMirrored(base) ? 0 : cells[base + COPIES + number];
+        long copies = doubled ? 0 : cells[base + COPIES + number];
         return cells[base + counter] + copies;
     }
 
@@ -302,24 +298,14 @@ public final class FlowTable {
         int base = slot * STRIDE;
         int number = counter - PACKETS_SOURCE;
         long copies =
-                isMirrored(base)
-                        ? 0
-                        : cells[base + COPIES + number] - cells[base + COPIES_BASE + number];
+                doubled ? 0 : cells[base + COPIES + number] - cells[base + COPIES_BASE + number];
         return cells[base + counter] - cells[base + SLICE_BASE + number] + copies;
-    }
-
-    /// Where half of a flow's frames came twice the mirror doubled them, and copies count nowhere.
-    /// A single pair of equal frames says nothing: radio links and hubs make such, too.
-    private boolean isMirrored(int base) {
-        long copies = cells[base + COPIES] + cells[base + COPIES + 2];
-        long originals = cells[base + PACKETS_SOURCE] + cells[base + PACKETS_DESTINATION];
-        return copies > 0 && 2 * copies >= originals;
     }
 
     /// Frames of the flow that count nowhere since the mirror doubled them.
     long copies(int slot) {
         int base = slot * STRIDE;
-        return isMirrored(base) ? cells[base + COPIES] + cells[base + COPIES + 2] : 0;
+        return doubled ? cells[base + COPIES] + cells[base + COPIES + 2] : 0;
     }
 
     private static int counter(Direction from) {
@@ -453,8 +439,6 @@ public final class FlowTable {
             cells[base + COPIES + counter] = 0;
             cells[base + COPIES_BASE + counter] = 0;
         }
-        cells[base + RECENT_SOURCE] = 0;
-        cells[base + RECENT_DESTINATION] = 0;
         cells[base + REACH] = 0;
         cells[base + SEQUENCES] = 0;
         shard.enter(slot);
@@ -479,25 +463,22 @@ public final class FlowTable {
                 && frames.destinationPort[i] >= WELL_KNOWN;
     }
 
-    /// Whether the frame is a copy of one that its flow has counted just before; if so it is counted
-    /// as one. What is no copy is remembered; each side's last two frames are, since copies come in pairs as well as in turn.
-    boolean isCopy(int slot, Direction from, DecodedFrames frames, int i) {
-        int fingerprint = frames.fingerprint[i];
-        if (fingerprint == MirrorCheck.UNKNOWN) {
-            return false;
-        }
+    /// Whether an original was counted; a copy may be all that a flow's new slot has seen.
+    boolean hasPackets(int slot) {
         int base = slot * STRIDE;
-        int at = base + (from == Direction.FROM_SOURCE ? RECENT_SOURCE : RECENT_DESTINATION);
-        long recent = cells[at];
-        boolean known = fingerprint == (int) recent || fingerprint == (int) (recent >>> 32);
-        if (known && frames.eventNanos[i] - cells[base + LAST] <= MirrorCheck.WINDOW_NANOS) {
-            int side = from == Direction.FROM_SOURCE ? 0 : 2;
-            cells[base + COPIES + side] += frames.packets[i];
-            cells[base + COPIES + side + 1] += frames.ipBytes[i];
-            return true;
-        }
-        cells[at] = recent << 32 | fingerprint & 0xffff_ffffL;
-        return false;
+        return cells[base + PACKETS_SOURCE] + cells[base + PACKETS_DESTINATION] > 0;
+    }
+
+    /// Counts a copy apart.
+    void countCopy(int slot, Direction from, DecodedFrames frames, int i) {
+        int at = slot * STRIDE + COPIES + (from == Direction.FROM_SOURCE ? 0 : 2);
+        cells[at] += frames.packets[i];
+        cells[at + 1] += frames.ipBytes[i];
+    }
+
+    /// Says whether copies count nowhere, for whoever asks for counters from now on.
+    void doubled(boolean doubles) {
+        this.doubled = doubles;
     }
 
     /// How many bytes the frame acknowledges that its flow never saw: they were lost before us, by

@@ -48,6 +48,7 @@ public final class FrameDecoder {
     private final long frameIdBase;
     private final int frameIdStep;
     private final FragmentJoiner fragments = new FragmentJoiner();
+    private final MirrorCheck mirror = new MirrorCheck();
     private final long[] faults = new long[Fault.values().length];
     private final LinkReader link = new LinkReader();
     private final TransportReader transport = new TransportReader(faults);
@@ -162,6 +163,11 @@ public final class FrameDecoder {
         return offered;
     }
 
+    /// Whether the tap delivers most frames twice, as of the last frame.
+    boolean doubles() {
+        return mirror.doubles();
+    }
+
     FragmentJoiner fragments() {
         return fragments;
     }
@@ -182,6 +188,8 @@ public final class FrameDecoder {
             out.order[row] = 2 * number + 1;
             out.eventNanos[row] = clock.now();
             out.interfaceIndex[row] = block.interfaceIndex(i);
+            out.copy[row] = mirror.isCopy(out.fingerprint[row], out.hash[row], clock.now());
+            out.doubled[row] = mirror.doubles();
             entered++;
         }
     }

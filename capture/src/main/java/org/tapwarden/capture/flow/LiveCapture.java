@@ -174,7 +174,7 @@ public final class LiveCapture implements AutoCloseable {
                 failure = e;
             }
             decoder.fragments().finish();
-            engine.finish(decoder.clock().now());
+            engine.finish(decoder.clock().now(), decoder.doubles());
             frames = decoder.counters();
         }
 
@@ -206,7 +206,7 @@ public final class LiveCapture implements AutoCloseable {
             if (now >= nextTick) {
                 nextTick = now + Pipeline.TICK_NANOS;
                 decoder.fragments().tick(now);
-                engine.tick(now, now);
+                engine.tick(now, now, decoder.doubles());
                 frames = decoder.counters();
             }
         }

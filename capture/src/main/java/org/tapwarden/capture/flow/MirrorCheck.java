@@ -2,7 +2,7 @@ package org.tapwarden.capture.flow;
 
 import org.tapwarden.capture.header.TcpHeader;
 
-/// Tells a frame that was mirrored twice from one that was sent twice.
+/// Tells frames that were mirrored twice from frames that were sent twice.
 ///
 /// A switch that mirrors a VLAN both ways, or two ports that a frame crosses, delivers the frame
 /// twice, and so does a tap that sees a tunnel's inside and outside. Such a copy is the same IP
@@ -10,6 +10,10 @@ import org.tapwarden.capture.header.TcpHeader;
 /// link, its tags and its time to live may differ. A machine that sends again takes a new
 /// identification (RFC 6864) and at least a round trip's time, so copies count as copies only
 /// within {@link #WINDOW_NANOS}.
+///
+/// A single pair of equal frames says nothing: radio links, hubs and applications make such, too.
+/// So copies are counted apart, and left out where the tap as a whole {@link #doubles}. One for a
+/// decoder, which sees all frames in their order.
 final class MirrorCheck {
 
     /// How long after the first the second copy may come.
@@ -18,11 +22,51 @@ final class MirrorCheck {
     /// The frame has nothing by which a copy could be told.
     static final int UNKNOWN = 0;
 
+    /// Frames that are remembered; more than a millisecond brings at ten gigabits.
+    private static final int CAPACITY = 2_048;
+
+    /// Fewer copies than this are no habit.
+    private static final int FEWEST_COPIES = 4;
+
+    /// Of a tap that doubles everything half of the frames are copies; some cannot be told.
+    private static final int PERCENT = 40;
+
+    /// After as many frames what was seen before counts half.
+    private static final int HALF_LIFE = 4_096;
+
     private static final long SPREAD_1 = 0x9e37_79b9_7f4a_7c15L;
     private static final long SPREAD_2 = 0xc2b2_ae3d_27d4_eb4fL;
     private static final long SPREAD_3 = 0x1656_67b1_9e37_79f9L;
 
-    private MirrorCheck() {}
+    private final long[] keys = new long[CAPACITY];
+    private final long[] times = new long[CAPACITY];
+    private int told;
+    private int copies;
+
+    /// Whether the frame is a copy of one that came just before.
+    ///
+    /// @param flow the hash of the frame's flow
+    boolean isCopy(int fingerprint, long flow, long nanos) {
+        if (fingerprint == UNKNOWN) {
+            return false;
+        }
+        long key = flow ^ fingerprint * SPREAD_1;
+        int at = (int) (key >>> 20) & (CAPACITY - 1);
+        boolean copy = keys[at] == key && nanos - times[at] <= WINDOW_NANOS;
+        keys[at] = key;
+        times[at] = nanos;
+        copies += copy ? 1 : 0;
+        if (++told == HALF_LIFE) {
+            told /= 2;
+            copies /= 2;
+        }
+        return copy;
+    }
+
+    /// Whether the tap delivers most frames twice.
+    boolean doubles() {
+        return copies >= FEWEST_COPIES && 100L * copies >= (long) PERCENT * told;
+    }
 
     /// What an IPv4 header adds to the fingerprint.
     static int ipv4(int identification, int totalLength) {

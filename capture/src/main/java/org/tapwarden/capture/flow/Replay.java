@@ -173,7 +173,7 @@ public final class Replay implements AutoCloseable {
                 batch.count = row;
                 only.accept(batch);
                 decoder.fragments().tick(tickTime());
-                only.tick(tickOrder(), tickTime());
+                only.tick(tickOrder(), tickTime(), decoder.doubles());
                 batch.begin(block.window());
                 if (entered) {
                     batch.take(batch, row);
@@ -205,7 +205,7 @@ public final class Replay implements AutoCloseable {
                 flushAll(tickOrder() - 1);
                 decoder.fragments().tick(tickTime());
                 for (Worker worker : workers) {
-                    worker.put(Work.tick(tickOrder(), tickTime()));
+                    worker.put(Work.tick(tickOrder(), tickTime(), decoder.doubles()));
                 }
             }
             if (staging.count == 1) {
@@ -231,22 +231,23 @@ public final class Replay implements AutoCloseable {
         long order = 2 * decoder.offered();
         for (Worker worker : workers) {
             if (workers.size() == 1) {
-                worker.finish(order);
+                worker.finish(order, decoder.doubles());
             } else {
-                worker.put(Work.finish(order));
+                worker.put(Work.finish(order, decoder.doubles()));
             }
         }
     }
 
     /// A batch, or a tick, or the end.
-    private record Work(@Nullable DecodedFrames batch, long order, long nanos, boolean last) {
+    private record Work(
+            @Nullable DecodedFrames batch, long order, long nanos, boolean last, boolean doubled) {
 
-        static Work tick(long order, long nanos) {
-            return new Work(null, order, nanos, false);
+        static Work tick(long order, long nanos, boolean doubled) {
+            return new Work(null, order, nanos, false, doubled);
         }
 
-        static Work finish(long order) {
-            return new Work(null, order, 0, true);
+        static Work finish(long order, boolean doubled) {
+            return new Work(null, order, 0, true, doubled);
         }
     }
 
@@ -271,13 +272,13 @@ public final class Replay implements AutoCloseable {
             }
         }
 
-        void tick(long order, long nanos) {
-            engine.tick(order, nanos);
+        void tick(long order, long nanos, boolean doubled) {
+            engine.tick(order, nanos, doubled);
             engine.events().complete(order);
         }
 
-        void finish(long order) {
-            engine.finish(order);
+        void finish(long order, boolean doubled) {
+            engine.finish(order, doubled);
         }
 
         // ---- called by the reader ----
@@ -297,7 +298,7 @@ public final class Replay implements AutoCloseable {
             if (batch.count == 0) {
                 return;
             }
-            put(new Work(batch, 0, 0, false));
+            put(new Work(batch, 0, 0, false, false));
             renew();
         }
 
@@ -306,7 +307,7 @@ public final class Replay implements AutoCloseable {
             if (batch.count == 0) {
                 return true;
             }
-            boolean given = queue.offer(new Work(batch, 0, 0, false));
+            boolean given = queue.offer(new Work(batch, 0, 0, false, false));
             if (given) {
                 renew();
             }
@@ -377,10 +378,10 @@ public final class Replay implements AutoCloseable {
                 return false;
             }
             if (work.last()) {
-                finish(work.order());
+                finish(work.order(), work.doubled());
                 return true;
             }
-            tick(work.order(), work.nanos());
+            tick(work.order(), work.nanos(), work.doubled());
             return false;
         }
     }

@@ -142,12 +142,7 @@ final class ShortRoad {
 
     /// @param wireLength header and payload as the IP header tells
     private static boolean tcp(
-            MemorySegment segment,
-            long at,
-            long end,
-            int wireLength,
-            DecodedFrames out,
-            int row) {
+            MemorySegment segment, long at, long end, int wireLength, DecodedFrames out, int row) {
         if (end - at < TCP) {
             return false;
         }
@@ -194,8 +189,7 @@ final class ShortRoad {
         out.payloadAt[row] = at + UDP;
         out.payloadLength[row] = (int) (Math.min(at + length, end) - at - UDP);
         out.wirePayload[row] = 0;
-        out.fingerprint[row] =
-                MirrorCheck.udp(out.fingerprint[row], first, isGroup(out, row));
+        out.fingerprint[row] = MirrorCheck.udp(out.fingerprint[row], first, isGroup(out, row));
         return true;
     }
 

@@ -104,8 +104,7 @@ final class TransportReader {
                         wire);
     }
 
-    private void udp(
-            int ip, MemorySegment segment, long at, long end, DecodedFrames out, int row) {
+    private void udp(int ip, MemorySegment segment, long at, long end, DecodedFrames out, int row) {
         Fault fault = UdpHeader.fault(segment, at, end);
         if (fault != Fault.NONE) {
             faults[fault.ordinal()]++;

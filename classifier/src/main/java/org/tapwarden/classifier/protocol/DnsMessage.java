@@ -157,10 +157,11 @@ record DnsMessage(
         }
         int type = payload.u16(fixed);
         long ttl = Integer.toUnsignedLong(payload.i32(fixed + 4));
-        boolean kept = switch (type) {
-            case A, AAAA, PTR, CNAME, SRV -> true;
-            default -> false;
-        };
+        boolean kept =
+                switch (type) {
+                    case A, AAAA, PTR, CNAME, SRV -> true;
+                    default -> false;
+                };
         if (!kept) {
             return body + length;
         }

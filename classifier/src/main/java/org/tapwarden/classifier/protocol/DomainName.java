@@ -30,7 +30,8 @@ final class DomainName {
 
     static {
         for (int c = 0; c < KINDS.length; c++) {
-            boolean lower = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            boolean lower =
+                    (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
             boolean upper = c >= 'A' && c <= 'Z';
             boolean escaped = c < ' ' || c == 0x7f || c == '.' || c == '\\';
             int kind = lower ? ORDINARY : UNUSUAL;

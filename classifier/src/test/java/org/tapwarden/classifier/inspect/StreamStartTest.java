@@ -3,9 +3,9 @@ package org.tapwarden.classifier.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.flow.FlowTable;

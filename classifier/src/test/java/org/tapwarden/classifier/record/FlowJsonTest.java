@@ -56,7 +56,8 @@ class FlowJsonTest {
     })
     void names_a_conversation_as_other_tools_do(
             int protocol, String source, int from, String destination, int to, String id) {
-        assertThat(new CommunityId().of(between(protocol, source, from, destination, to))).isEqualTo(id);
+        assertThat(new CommunityId().of(between(protocol, source, from, destination, to)))
+                .isEqualTo(id);
     }
 
     private static FlowRecord.Conversation between(
