@@ -101,7 +101,7 @@ final class WindowedFile implements AutoCloseable {
         private final int bytes;
         private final AtomicInteger holders = new AtomicInteger(1);
 
-        FileWindow(Buffer buffer, long start, int bytes) {
+        private FileWindow(Buffer buffer, long start, int bytes) {
             this.buffer = buffer;
             this.start = start;
             this.bytes = bytes;

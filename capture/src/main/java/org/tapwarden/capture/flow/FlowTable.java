@@ -37,10 +37,11 @@ public final class FlowTable {
 
     private static final int LAST = 5;
     private static final int STATE = 6;
+
+    /// Packets, and in the cell after them bytes, of a side.
     private static final int PACKETS_SOURCE = 7;
-    private static final int BYTES_SOURCE = 8;
+
     private static final int PACKETS_DESTINATION = 9;
-    private static final int BYTES_DESTINATION = 10;
     private static final int HASH = 11;
 
     /// The sequence number after the last byte seen: the source's above, the destination's below.
@@ -365,12 +366,13 @@ public final class FlowTable {
     }
 
     private static long key(DecodedFrames frames, int i) {
-        return (long) (frames.sourcePort[i] << 16 | frames.destinationPort[i]) << 32
-                | (frames.space[i] << 8 | frames.protocolNumber[i]) & 0xffff_ffffL;
+        int ports = (frames.sourcePort[i] << 16) | frames.destinationPort[i];
+        int others = (frames.space[i] << 8) | frames.protocolNumber[i];
+        return ((long) ports << 32) | (others & 0xffff_ffffL);
     }
 
     private static long turned(long key) {
-        return (long) Integer.rotateLeft((int) (key >>> 32), 16) << 32 | key & 0xffff_ffffL;
+        return ((long) Integer.rotateLeft((int) (key >>> 32), 16) << 32) | (key & 0xffff_ffffL);
     }
 
     private boolean isSameFlow(int base, DecodedFrames frames, int i, long key) {
@@ -517,7 +519,7 @@ public final class FlowTable {
     }
 
     private static long withReach(long reach, int shift, int value) {
-        return reach & ~(0xffff_ffffL << shift) | (value & 0xffff_ffffL) << shift;
+        return (reach & ~(0xffff_ffffL << shift)) | ((value & 0xffff_ffffL) << shift);
     }
 
     /// Counts the frame.
@@ -597,7 +599,7 @@ public final class FlowTable {
 
     void interest(int slot, Inspector.Interest wanted) {
         int at = slot * STRIDE + STATE;
-        cells[at] = cells[at] & ~INTEREST | wanted.ordinal();
+        cells[at] = (cells[at] & ~INTEREST) | wanted.ordinal();
     }
 
     private static final Inspector.Interest[] INTERESTS = Inspector.Interest.values();

@@ -59,7 +59,7 @@ class MirrorCheckTest {
         var frames = new Frames();
         // Of a hundred segments of a hundred bytes every tenth is missing.
         for (int i = 0; i < 100; i++) {
-            long at = Frames.START + i * 1_000 * MICROSECOND;
+            long at = Frames.START + i * 1_000L * MICROSECOND;
             if (i % 10 != 5) {
                 frames.add(at, data(1_000 + 100 * i, "x".repeat(100)));
             }
@@ -94,7 +94,7 @@ class MirrorCheckTest {
     private static Frames talk(int first, Copy copy) {
         var frames = new Frames();
         for (int i = 0; i < 20; i++) {
-            long at = Frames.START + i * 10_000 * MICROSECOND;
+            long at = Frames.START + i * 10_000L * MICROSECOND;
             for (byte[] frame : List.of(data(first + 7 * i, "segment"), answer(first + 6 * i))) {
                 frames.add(at, frame);
                 switch (copy) {

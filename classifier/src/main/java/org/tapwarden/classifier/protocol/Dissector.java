@@ -4,8 +4,8 @@ package org.tapwarden.classifier.protocol;
 /// else.
 ///
 /// Obligations: no state between calls, no clock, no exception whatever the bytes, nothing read
-/// outside {@link Payload#at} to {@link Payload#end}, a bound on the bytes looked at. A port may
-/// narrow the search, it never makes a label.
+/// outside the {@link Payload}, a bound on the bytes looked at. A port may narrow the search, it
+/// never makes a label.
 public interface Dissector {
 
     /// What a dissector says of a payload.

@@ -37,10 +37,13 @@ final class JsonLine {
     private final byte[] day = new byte[11];
 
     /// A member's name with its quotes and colon, made once.
-    record Key(byte[] bytes) {
+    static final class Key {
 
-        @SuppressWarnings("ArrayRecordComponent") // made once, never compared
-        Key {}
+        private final byte[] bytes;
+
+        private Key(byte[] bytes) {
+            this.bytes = bytes;
+        }
 
         static Key of(String name) {
             return new Key(('"' + name + "\":").getBytes(StandardCharsets.US_ASCII));
@@ -136,7 +139,7 @@ final class JsonLine {
         key(key);
         text[length++] = '"';
         for (int shift = 40; shift >= 0; shift -= 8) {
-            text[length++] = HEX[(int) (mac >>> shift + 4) & 0xf];
+            text[length++] = HEX[(int) (mac >>> (shift + 4)) & 0xf];
             text[length++] = HEX[(int) (mac >>> shift) & 0xf];
             text[length++] = (byte) (shift == 0 ? '"' : ':');
         }
@@ -193,7 +196,7 @@ final class JsonLine {
     }
 
     private void key(Key key) {
-        byte[] bytes = key.bytes();
+        byte[] bytes = key.bytes;
         room(bytes.length + 2 + LONGEST_VALUE);
         if (text[length - 1] != '{') {
             text[length++] = ',';
