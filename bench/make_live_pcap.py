@@ -4,8 +4,8 @@
   make_live_pcap.py --out FILE [--packets 1500000] [--flows 100000] [--seed 7]
 
 70 % of the flows are TCP, the others UDP; 20 % IPv6; 30 % carry a VLAN tag. Which flow a packet belongs to is
-drawn evenly, which is the worst case for a cache: no packet profits from the one before. Frame sizes: 40 % short,
-20 % in between, 40 % full. IPv4 header checksums are right; TCP and UDP checksums are 0, since nobody here looks.
+drawn evenly, which is the worst case for a cache: no packet profits from the one before. Frame sizes: 38 % short,
+20 % in between, 42 % full; a TCP flow begins with a SYN. IPv4 header checksums are right; TCP and UDP checksums are 0, since nobody here looks.
 MAC addresses are locally administered and belong to nobody, so the receiving kernel throws the packets away early.
 """
 import argparse
@@ -95,7 +95,7 @@ def main():
             which = int(rnd.random() * options.flows)
             flow = flows[which]
             kind = rnd.random()
-            wanted = 66 if kind < 0.4 else 100 + int(rnd.random() * 500) if kind < 0.6 else 1440 + int(rnd.random() * 60)
+            wanted = 66 if kind < 0.38 else 100 + int(rnd.random() * 500) if kind < 0.58 else 1440 + int(rnd.random() * 60)
             # An answer cannot come before its question.
             direction = 1 if flow.begun and rnd.random() < 0.5 else 0
             frame = flow.frame(direction, wanted, filler)
