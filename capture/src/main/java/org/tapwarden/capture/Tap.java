@@ -7,8 +7,7 @@ package org.tapwarden.capture;
 /// @param blindNanos how long altogether, a gap that lasts included
 /// @param gapFrom wall clock, nanoseconds since 1970, when the last gap began; 0 for never
 /// @param gapTo when it ended; 0 while it lasts
-public record Tap(
-        String name, State state, long gaps, long blindNanos, long gapFrom, long gapTo) {
+public record Tap(String name, State state, long gaps, long blindNanos, long gapFrom, long gapTo) {
 
     /// Of a source that is no interface.
     public static final Tap NONE = new Tap("", State.LINKED, 0, 0, 0, 0);

@@ -94,8 +94,7 @@ public final class Metrics extends Collector implements Supplier<String> {
                         "tapwarden_taps", "Watched interfaces, by condition", List.of("condition"));
         for (Health.Condition condition : Health.Condition.values()) {
             long n = now.taps().stream().filter(t -> t.condition() == condition).count();
-            conditions.addMetric(
-                    List.of(condition.name().toLowerCase(Locale.ROOT)), (double) n);
+            conditions.addMetric(List.of(condition.name().toLowerCase(Locale.ROOT)), (double) n);
         }
         long gaps = now.taps().stream().mapToLong(Health.TapState::gaps).sum();
         long blind = now.taps().stream().mapToLong(t -> t.blind().toSeconds()).sum();

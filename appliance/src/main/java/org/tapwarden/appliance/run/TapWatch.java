@@ -13,8 +13,8 @@ import org.tapwarden.capture.flow.LiveCapture;
 import org.tapwarden.detector.Health.Condition;
 import org.tapwarden.detector.Health.TapState;
 
-/// Tells whether the watched interfaces bring frames: a mirror port that somebody switched off looks
-/// like a school on a Sunday, so too little traffic must be said.
+/// Tells whether the watched interfaces bring frames: a mirror port that somebody switched off
+/// looks like a school on a Sunday, so too little traffic must be said.
 ///
 /// Owned by the deciding thread. As many entries as interfaces.
 final class TapWatch {

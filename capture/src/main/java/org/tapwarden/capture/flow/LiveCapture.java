@@ -217,8 +217,7 @@ public final class LiveCapture implements AutoCloseable {
         /// Of the thread that takes what others passed on: nothing is offered to it, and what it
         /// took no longer waits.
         LossAccount accountOfPassedOn() {
-            return new LossAccount(
-                    0, processed, 0, -taken, Map.of(Drop.BATCH_GIVEN_UP, givenUp));
+            return new LossAccount(0, processed, 0, -taken, Map.of(Drop.BATCH_GIVEN_UP, givenUp));
         }
     }
 

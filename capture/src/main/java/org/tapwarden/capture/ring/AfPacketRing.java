@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.LinkType;
@@ -26,6 +28,8 @@ public final class AfPacketRing implements FrameSource {
 
     /// Holds a quarter of a second of a full gigabit, which outlasts the pauses of the collector.
     public static final int DEFAULT_RING_BYTES = 64 << 20;
+
+    private static final Path INTERFACES = Path.of("/proc/self/net/dev");
 
     private static final int BLOCK_BYTES = 1 << 20;
 
@@ -149,11 +153,14 @@ public final class AfPacketRing implements FrameSource {
                 : "cannot open a packet socket: errno " + kernel.error();
     }
 
-    private static String interfaces() throws SocketException {
-        return NetworkInterface.networkInterfaces()
-                .map(NetworkInterface::getName)
-                .sorted()
-                .collect(Collectors.joining(", "));
+    /// By the kernel's own list: the JDK's leaves out interfaces without an address.
+    private static String interfaces() throws IOException {
+        try (Stream<String> lines = Files.lines(INTERFACES, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains(":"))
+                    .map(line -> line.substring(0, line.indexOf(':')).strip())
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        }
     }
 
     private MemorySegment setUp(Fanout fanout) throws IOException {

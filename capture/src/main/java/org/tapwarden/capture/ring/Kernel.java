@@ -159,8 +159,8 @@ final class Kernel {
         }
     }
 
-    /// Whether the interface is {@link #UP} and something is plugged in ({@link #RUNNING}). The
-    /// JDK does not list an interface without an address, as a tap's is.
+    /// Whether the interface is {@link #UP} and something is plugged in ({@link #RUNNING}). The JDK
+    /// does not list an interface without an address, as a tap's is.
     int interfaceFlags(String name) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         int fd = text.length > LONGEST_NAME ? NO_FLAGS : socket(AF_UNIX, SOCK_DGRAM, 0);
@@ -170,8 +170,7 @@ final class Kernel {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment request = local.allocate(REQUEST_BYTES, 8);
             MemorySegment.copy(text, 0, request, JAVA_BYTE, 0, text.length);
-            int answer =
-                    call(() -> (int) ioctl.invokeExact(state, fd, SIOCGIFFLAGS, request));
+            int answer = call(() -> (int) ioctl.invokeExact(state, fd, SIOCGIFFLAGS, request));
             return answer < 0
                     ? NO_FLAGS
                     : Short.toUnsignedInt(request.get(JAVA_SHORT, REQUEST_FLAGS));

@@ -66,18 +66,17 @@ class FrameRingTest {
         var harmed = new AtomicLong();
         Thread reader =
                 Thread.ofPlatform()
-                        .start(
-                                () -> {
-                                    var block = new Block();
-                                    int next = 0;
-                                    while (next < frames) {
-                                        ring.fill(block, Long.MAX_VALUE);
-                                        for (int i = 0; i < block.count(); i++) {
-                                            harmed.addAndGet(isWhole(block, i, next++) ? 0 : 1);
-                                        }
-                                        ring.release();
-                                    }
-                                });
+                        .start(() -> {
+                            var block = new Block();
+                            int next = 0;
+                            while (next < frames) {
+                                ring.fill(block, Long.MAX_VALUE);
+                                for (int i = 0; i < block.count(); i++) {
+                                    harmed.addAndGet(isWhole(block, i, next++) ? 0 : 1);
+                                }
+                                ring.release();
+                            }
+                        });
         var random = new Random(1);
         for (int i = 0; i < frames; i++) {
             byte[] bytes = new byte[random.nextInt(i % 1_000 == 0 ? 60_000 : 200)];

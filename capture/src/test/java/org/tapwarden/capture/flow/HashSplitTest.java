@@ -30,7 +30,10 @@ class HashSplitTest {
                 frame(false, "all tags", tagged(4, Frames.udp(A, 1, B, 2, "x"))),
                 frame(false, "PPPoE", pppoe(Frames.ip(A, B, 17, udp(2)))),
                 frame(false, "destination options", ipv6(60, after(17, udp(2)))),
-                frame(true, "first fragment", Frames.ethernet(Frames.ip(A, B, 17, 1, 0x2000, SOME))),
+                frame(
+                        true,
+                        "first fragment",
+                        Frames.ethernet(Frames.ip(A, B, 17, 1, 0x2000, SOME))),
                 frame(true, "last fragment", Frames.ethernet(Frames.ip(A, B, 17, 1, 3, SOME))),
                 frame(true, "tagged fragment", tagged(2, fragment())),
                 frame(true, "fragment in PPPoE", pppoe(Frames.ip(A, B, 17, 1, 3, SOME))),
@@ -119,7 +122,8 @@ class HashSplitTest {
     }
 
     private static byte[] pppoe(byte[] packet) {
-        byte[] header = Frames.join(new byte[] {0x11, 0}, Frames.u16(1), Frames.u16(packet.length + 2));
+        byte[] header =
+                Frames.join(new byte[] {0x11, 0}, Frames.u16(1), Frames.u16(packet.length + 2));
         return Frames.ethernet(0x8864, Frames.join(header, Frames.u16(0x0021), packet));
     }
 }

@@ -109,7 +109,8 @@ class LiveCaptureTest {
                     .contains("flow 10.0.2.1:0 > 10.0.0.1:0 3+3 " + split)
                     .contains("flow 192.168.9.1:9 > 192.168.9.2:9 6+0 " + split)
                     .contains("flow 10.0.4.1:7 > 10.0.0.1:7 9+0 " + split);
-            long workers = flows.stream().map(l -> l.substring(l.lastIndexOf(' '))).distinct().count();
+            long workers =
+                    flows.stream().map(l -> l.substring(l.lastIndexOf(' '))).distinct().count();
             assertThat(workers).as("threads with flows").isEqualTo(threads == 1 ? 1 : threads + 1);
             assertThat(number(said, "processed")).isEqualTo(sent());
             assertThat(said).contains("bugs 0");
@@ -154,8 +155,7 @@ class LiveCaptureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void a_link_that_goes_and_an_interface_that_is_made_anew_resume(int threads)
-            throws Exception {
+    void a_link_that_goes_and_an_interface_that_is_made_anew_resume(int threads) throws Exception {
         namespaces();
         try (var probe = new Probe(threads, 8, 0, "none")) {
             int port = 1_000;
@@ -219,8 +219,7 @@ class LiveCaptureTest {
         byte[] datagram = Frames.udpDatagram(9, 9, new byte[bytes]);
         byte[] inside = Frames.ip("192.168.9.1", "192.168.9.2", 17, datagram);
         return List.of(
-                Frames.ethernet(
-                        Frames.ip(from, to, 47, Frames.join(Frames.u32(0x0800), inside))));
+                Frames.ethernet(Frames.ip(from, to, 47, Frames.join(Frames.u32(0x0800), inside))));
     }
 
     private static List<byte[]> inFragments(String from, String to, int port) {
