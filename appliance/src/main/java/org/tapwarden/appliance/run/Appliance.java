@@ -61,12 +61,6 @@ public final class Appliance implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
 
-    private static final LongSupplier WALL_NANOS =
-            () -> {
-                var now = java.time.Instant.now();
-                return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-            };
-
     private final Segments segments;
     private final Policy policy;
     private final SensorStore sensorStore;
@@ -112,7 +106,9 @@ public final class Appliance implements AutoCloseable {
                 for (int i = 0; i < capture.sources(); i++) {
                     sources.add(
                             ResumingSource.open(
-                                    name, () -> source(capture, name, fanout), WALL_NANOS));
+                                    name,
+                                    () -> source(capture, name, fanout),
+                                    Appliance::wallNanos));
                 }
             }
         } catch (IOException e) {
@@ -125,7 +121,7 @@ public final class Appliance implements AutoCloseable {
                         : List.of();
         return new Surroundings(
                 sources,
-                WALL_NANOS,
+                Appliance::wallNanos,
                 filter,
                 drivers,
                 new HostView(Commands.here())::read,
@@ -135,14 +131,14 @@ public final class Appliance implements AutoCloseable {
     private static FrameSource source(Settings.Capture capture, String name, Fanout fanout)
             throws IOException {
         return switch (capture.driver()) {
-            case AF_PACKET -> AfPacketRing.open(name, ringBytes(capture), fanout);
+            case AF_PACKET -> AfPacketRing.open(name, capture.ringMegabytes() << 20, fanout);
             case PCAP4J -> Pcap4jSource.open(name);
         };
     }
 
-    /// A ring is one mapping, and its size an int.
-    private static int ringBytes(Settings.Capture capture) {
-        return (int) Math.min(Integer.MAX_VALUE, (long) capture.ringMegabytes() << 20);
+    private static long wallNanos() {
+        var now = java.time.Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
     /// Opens the stores and makes everything; nothing runs yet.

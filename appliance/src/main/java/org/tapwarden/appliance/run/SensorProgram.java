@@ -238,7 +238,8 @@ final class SensorProgram implements Health, AutoCloseable {
 
     /// Frames, what told of them, and gaps, of which nobody knows how much they cost.
     private long lost() {
-        long sum = state.lostBehind().get(SIGHTINGS) + state.lostBehind().get(FLOW_EVENTS);
+        long[] events = capture.eventsDropped();
+        long sum = events[0] + events[1];
         for (long drop : state.drops().values()) {
             sum += drop;
         }

@@ -44,13 +44,12 @@ final class TapWatch {
 
     private TapState look(LiveCapture.Watched watched, long nowNanos) {
         Tap tap = watched.tap();
-        Heard last = heard.get(tap.name());
-        boolean news = last == null || last.frames != watched.frames();
-        long atNanos = news ? nowNanos : last.atNanos;
+        // An interface that was never heard has been silent since we first looked.
+        Heard last = heard.getOrDefault(tap.name(), new Heard(-1, nowNanos, Condition.WATCHED));
+        long atNanos = last.frames == watched.frames() ? last.atNanos : nowNanos;
         var quiet = Duration.ofNanos(nowNanos - atNanos);
         Condition condition = condition(tap.state(), quiet);
-        Condition before = last == null ? Condition.WATCHED : last.condition;
-        if (condition != before) {
+        if (condition != last.condition) {
             tell(tap, condition, quiet);
         }
         heard.put(tap.name(), new Heard(watched.frames(), atNanos, condition));

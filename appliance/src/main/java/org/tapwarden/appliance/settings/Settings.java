@@ -72,6 +72,9 @@ public record Settings(
         /// Capture threads at most, the one for flows that the sharing would split among them.
         private static final int MOST_THREADS = 16;
 
+        /// A ring is one mapping, and its size an int.
+        private static final int MOST_RING_MEGABYTES = 2_047;
+
         /// Half the cores, since everything behind the capture wants the other half.
         static int usualThreads(int cores, int interfaces) {
             int all = cores <= 2 ? 1 : Math.min(MOST_THREADS, cores / 2);
@@ -233,7 +236,7 @@ public record Settings(
                 interfaces,
                 driver,
                 threads,
-                Yaml.number(node, "capture", "ring-megabytes", 64, 1, 4_096),
+                Yaml.number(node, "capture", "ring-megabytes", 64, 1, Capture.MOST_RING_MEGABYTES),
                 Yaml.text(node, "capture", "filter", ""),
                 silence);
     }

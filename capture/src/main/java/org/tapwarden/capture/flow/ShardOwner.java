@@ -63,7 +63,7 @@ final class ShardOwner {
     /// The same hash with one of the thread's own shards in it.
     static long settled(long hash, int[] owned) {
         long shard = owned[FlowTable.shardOf(hash) % owned.length];
-        return hash & WITHOUT_SHARD | shard << SHARD_SHIFT;
+        return (hash & WITHOUT_SHARD) | (shard << SHARD_SHIFT);
     }
 
     /// Moves event time on, when nothing comes that would.

@@ -44,7 +44,7 @@ public final class Fanout {
         try {
             if (index == interfaceIndex) {
                 return kernel.setsockopt(
-                        fd, AfPacketRing.SOL_PACKET, PACKET_FANOUT, number | BY_HASH << 16);
+                        fd, AfPacketRing.SOL_PACKET, PACKET_FANOUT, number | (BY_HASH << 16));
             }
             int begin = (BY_HASH | KERNEL_PICKS_NUMBER) << 16;
             int answer = kernel.setsockopt(fd, AfPacketRing.SOL_PACKET, PACKET_FANOUT, begin);

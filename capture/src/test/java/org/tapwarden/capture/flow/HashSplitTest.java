@@ -78,7 +78,7 @@ class HashSplitTest {
     void the_shard_is_one_of_the_threads_own_and_the_rest_of_the_hash_stays() {
         for (int[] owned : List.of(Pipeline.shardsOf(1, 3), Pipeline.shardsOf(15, 16))) {
             for (long shard = 0; shard < FlowTable.SHARDS; shard++) {
-                long hash = shard << 60 | 0x0123_4567_89ab_cdefL;
+                long hash = (shard << 60) | 0x0123_4567_89ab_cdefL;
                 long settled = ShardOwner.settled(hash, owned);
                 assertThat(owned).contains(FlowTable.shardOf(settled));
                 assertThat(settled << 4).isEqualTo(hash << 4);
