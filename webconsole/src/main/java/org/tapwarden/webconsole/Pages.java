@@ -339,7 +339,7 @@ final class Pages {
             }
         }
         if (gaps > 0) {
-            troubles.add("Interfaces were gone " + gaps + " times.");
+            troubles.add("Times that an interface was gone: " + gaps + ".");
         }
         return new Overview.Fact(
                 "Tap",
