@@ -133,14 +133,21 @@ public final class AfPacketRing implements FrameSource {
         if (fd < 0) {
             throw new IOException(refusal());
         }
+        MemorySegment mapped = MemorySegment.NULL;
         try {
             this.blocks = Math.max(2, ringBytes / BLOCK_BYTES);
-            this.ring = setUp(fanout);
+            mapped = map();
+            this.ring = mapped;
+            watch(fanout);
             this.pollfd = kernel.allocate(8);
             this.statistics = kernel.allocate(12);
             pollfd.set(JAVA_INT, 0, fd);
             pollfd.set(JAVA_SHORT, 4, POLLIN);
         } catch (IOException e) {
+            // Opening is tried again and again while an interface is gone: nothing may be left.
+            if (!mapped.equals(MemorySegment.NULL)) {
+                kernel.unmap(mapped);
+            }
             kernel.close(fd);
             throw e;
         }
@@ -163,7 +170,7 @@ public final class AfPacketRing implements FrameSource {
         }
     }
 
-    private MemorySegment setUp(Fanout fanout) throws IOException {
+    private MemorySegment map() throws IOException {
         check(kernel.setsockopt(fd, SOL_PACKET, PACKET_VERSION, TPACKET_V3), "TPACKET_V3");
         check(kernel.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1), "ignoring own frames");
         MemorySegment request = kernel.allocate(28);
@@ -175,6 +182,10 @@ public final class AfPacketRing implements FrameSource {
         check(kernel.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, request), "the receive ring");
         MemorySegment mapped = kernel.mapShared(fd, (long) BLOCK_BYTES * blocks);
         check(mapped.equals(MemorySegment.NULL) ? -1 : 0, "mapping the receive ring");
+        return mapped;
+    }
+
+    private void watch(Fanout fanout) throws IOException {
         // Between binding and joining the group a member would get every frame, the others' too.
         check(kernel.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, nothing()), "the first filter");
         MemorySegment address = kernel.allocate(20);
@@ -190,7 +201,6 @@ public final class AfPacketRing implements FrameSource {
                 "making " + name + " promiscuous");
         check(fanout.join(kernel, fd, index), "sharing " + name + " (is it up?)");
         check(kernel.setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, 0), "taking the filter off");
-        return mapped;
     }
 
     /// A program that lets no frame in: struct sock_fprog with the one instruction `ret #0`.

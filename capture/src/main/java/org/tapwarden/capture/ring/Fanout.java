@@ -21,6 +21,11 @@ public final class Fanout {
     private static final int BY_HASH = 0;
     private static final int KERNEL_PICKS_NUMBER = 0x2000;
 
+    /// What a socket says about its own frames does not count in a group (Linux 5.15 and later).
+    private static final int IGNORE_OUTGOING = 0x4000;
+
+    private static final int SHARING = BY_HASH | IGNORE_OUTGOING;
+
     private final boolean shared;
     private final ReentrantLock joining = new ReentrantLock();
     private int interfaceIndex;
@@ -44,9 +49,9 @@ public final class Fanout {
         try {
             if (index == interfaceIndex) {
                 return kernel.setsockopt(
-                        fd, AfPacketRing.SOL_PACKET, PACKET_FANOUT, number | (BY_HASH << 16));
+                        fd, AfPacketRing.SOL_PACKET, PACKET_FANOUT, number | (SHARING << 16));
             }
-            int begin = (BY_HASH | KERNEL_PICKS_NUMBER) << 16;
+            int begin = (SHARING | KERNEL_PICKS_NUMBER) << 16;
             int answer = kernel.setsockopt(fd, AfPacketRing.SOL_PACKET, PACKET_FANOUT, begin);
             if (answer < 0) {
                 return answer;

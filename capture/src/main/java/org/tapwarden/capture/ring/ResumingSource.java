@@ -27,6 +27,10 @@ public final class ResumingSource implements FrameSource {
     }
 
     private final Kernel kernel = new Kernel();
+
+    /// For threads other than the reading one, whose errors must not get mixed up with theirs.
+    private final Kernel asking = new Kernel();
+
     private final String name;
     private final Opener opener;
     private final LongSupplier wallNanos;
@@ -189,8 +193,7 @@ public final class ResumingSource implements FrameSource {
     }
 
     private Tap.State state() {
-        // A kernel of its own: this is another thread than the reading one.
-        int flags = inner == null ? Kernel.NO_FLAGS : new Kernel().interfaceFlags(name);
+        int flags = inner == null ? Kernel.NO_FLAGS : asking.interfaceFlags(name);
         if (flags == Kernel.NO_FLAGS) {
             return Tap.State.GONE;
         }

@@ -100,6 +100,8 @@ class LiveCaptureTest {
         frames.addAll(inFragments("10.0.4.1", SERVER, 7));
         try (var probe = new Probe(threads, 64, 0, "none")) {
             send(frames, frames.size() * 3);
+            // What the appliance sends itself is no frame of the tap.
+            send(near, "tap0", List.of(Frames.udp("10.0.5.1", 5, SERVER, 5, "ours")), 50);
             List<String> said = probe.end();
             List<String> flows = said.stream().filter(l -> l.startsWith("flow ")).toList();
             assertThat(flows).hasSize(203);
@@ -170,6 +172,7 @@ class LiveCaptureTest {
                 cable();
                 assertThat(untilSeen(probe, port += 100)).isLessThan(Duration.ofSeconds(2));
             }
+            everyFrameIsSeenOnce(probe);
             List<String> said = probe.end();
             assertThat(said).contains("tap LINKED 3");
             assertThat(blind(said)).isGreaterThan(Duration.ofMillis(700));
@@ -190,6 +193,19 @@ class LiveCaptureTest {
             }
         }
         throw new AssertionError("nothing was seen any more: " + probe.all);
+    }
+
+    /// All members are back, and in one group: else a frame would come twice, or not at all.
+    private void everyFrameIsSeenOnce(Probe probe) throws Exception {
+        TimeUnit.SECONDS.sleep(3);
+        long before = probe.offered();
+        List<byte[]> frames =
+                IntStream.rangeClosed(1, 200)
+                        .mapToObj(i -> Frames.udp("10.0.1." + i, i, SERVER, 53, "x"))
+                        .toList();
+        send(frames, 600);
+        TimeUnit.SECONDS.sleep(3);
+        assertThat(probe.offered() - before).isEqualTo(600);
     }
 
     private void allIsAccountedFor(List<String> said) throws Exception {
@@ -238,6 +254,11 @@ class LiveCaptureTest {
     }
 
     private void send(List<byte[]> frames, int count) throws Exception {
+        send(far, "out0", frames, count);
+    }
+
+    private static void send(String namespace, String from, List<byte[]> frames, int count)
+            throws Exception {
         var hex = new StringBuilder();
         frames.forEach(frame -> hex.append(HexFormat.of().formatHex(frame)).append('\n'));
         Ran ran =
@@ -246,11 +267,11 @@ class LiveCaptureTest {
                         "ip",
                         "netns",
                         "exec",
-                        far,
+                        namespace,
                         "python3",
                         "-c",
                         SENDER,
-                        "out0",
+                        from,
                         Integer.toString(count));
         assertThat(ran.exit).as(ran.said).isZero();
     }
@@ -333,6 +354,14 @@ class LiveCaptureTest {
                 }
             }
             return false;
+        }
+
+        /// Frames so far, as of the last ticks.
+        long offered() throws Exception {
+            process.getOutputStream().write("account\n".getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+            assertThat(says(line -> line.startsWith("account "), PATIENCE)).isTrue();
+            return number(List.of(all.getLast()), "offered");
         }
 
         /// Lets what is under way arrive, asks the probe to end, and answers all it said.
