@@ -51,14 +51,14 @@ class LossAccountTest {
             sources.add(new Losing(frames.source()));
         }
         LossAccount account = play(pipeline, sources, new ArrayList<>());
-        assertThat(account.offered()).isEqualTo(threads * (320 + 7 + 5 + 3));
-        assertThat(account.leftOut()).isEqualTo(threads * 32);
+        assertThat(account.offered()).isEqualTo((long) threads * (320 + 7 + 5 + 3));
+        assertThat(account.leftOut()).isEqualTo((long) threads * 32);
         // The batch of 32 that holds frame 40, without those that were left out.
-        assertThat(account.dropped(Drop.BATCH_GIVEN_UP)).isEqualTo(threads * 29);
-        assertThat(account.processed()).isEqualTo(threads * (320 - 32 - 29));
-        assertThat(account.dropped(Drop.KERNEL)).isEqualTo(threads * 7);
-        assertThat(account.dropped(Drop.BROKEN)).isEqualTo(threads * 5);
-        assertThat(account.dropped(Drop.UNREAD)).isEqualTo(threads * 3);
+        assertThat(account.dropped(Drop.BATCH_GIVEN_UP)).isEqualTo((long) threads * 29);
+        assertThat(account.processed()).isEqualTo((long) threads * (320 - 32 - 29));
+        assertThat(account.dropped(Drop.KERNEL)).isEqualTo((long) threads * 7);
+        assertThat(account.dropped(Drop.BROKEN)).isEqualTo((long) threads * 5);
+        assertThat(account.dropped(Drop.UNREAD)).isEqualTo((long) threads * 3);
         assertThat(account.waiting()).isZero();
         assertThat(account.unaccounted()).isZero();
     }
