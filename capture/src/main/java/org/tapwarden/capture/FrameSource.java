@@ -27,17 +27,44 @@ public interface FrameSource extends AutoCloseable {
     ///   is one line for people
     Read read(Block block, long waitNanos) throws IOException;
 
-    /// What the source lost or refused so far.
+    /// What the source lost or refused so far. Any thread.
     Losses losses();
 
+    /// Brings {@link #losses} up to this moment, so that with the frames handed out they make up
+    /// all that was offered. Only the reading thread calls this.
+    default Losses settle() {
+        return losses();
+    }
+
+    /// How the tap behind this source is. Any thread; a file is always well.
+    default Tap tap() {
+        return Tap.NONE;
+    }
+
+    /// May be called more than once, and leaves {@link #losses} at their last state.
     @Override
     void close();
 
-    /// Loss before the capture loop saw a frame.
+    /// What did not reach the capture loop.
     ///
     /// @param kernelDrops frames that the kernel had no room for
-    /// @param cutRecords records that the file promised and did not hold
-    record Losses(long kernelDrops, long cutRecords) {
+    /// @param cutRecords records that the file promised and did not hold, frames of a ring that are
+    ///   not as the kernel describes them
+    /// @param waiting frames that lie in the ring and were not read yet
+    /// @param unread frames that lay in the ring when it was closed
+    record Losses(long kernelDrops, long cutRecords, long waiting, long unread) {
         public static final Losses NONE = new Losses(0, 0);
+
+        public Losses(long kernelDrops, long cutRecords) {
+            this(kernelDrops, cutRecords, 0, 0);
+        }
+
+        public Losses plus(Losses other) {
+            return new Losses(
+                    kernelDrops + other.kernelDrops,
+                    cutRecords + other.cutRecords,
+                    waiting + other.waiting,
+                    unread + other.unread);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.tapwarden.detector;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,14 @@ public interface Health {
     /// Counters since the start, and what they mean.
     ///
     /// @param since when the sensor started
-    /// @param framesOffered all that the tap handed to this machine, lost ones included
-    /// @param framesProcessed offered minus every drop below
-    /// @param drops by name, such as `kernel`, `ring-full`; all names are there, also at 0
+    /// @param framesOffered all that the tap handed to this machine, lost ones included; not what
+    ///   the operator's filter leaves out, nor what lies in a ring and will be read
+    /// @param framesProcessed offered minus every drop below, exactly
+    /// @param drops lost frames by where, such as `kernel`, `split_ring_full`; all names are there,
+    ///   also at 0
+    /// @param lostBehind what was lost of processed frames, by where: events that found their ring
+    ///   full, fragments without the rest, records that nobody took; all names are there
+    /// @param taps the interfaces that are watched
     /// @param faults bytes that lied, by name of the lie; only those that happened
     /// @param flows flows ended and written
     /// @param flowsNow in the table
@@ -29,6 +35,8 @@ public interface Health {
             long framesOffered,
             long framesProcessed,
             Map<String, Long> drops,
+            Map<String, Long> lostBehind,
+            List<TapState> taps,
             Map<String, Long> faults,
             long flows,
             long flowsNow,
@@ -38,6 +46,32 @@ public interface Health {
             long tcpFlows,
             List<SegmentState> segments,
             Map<String, Long> counters) {}
+
+    /// How a watched interface is.
+    enum Condition {
+        /// Frames come.
+        WATCHED,
+        /// It is plugged in, and nothing came for longer than the operator thinks right.
+        SILENT,
+        /// It is down, or nothing is plugged in.
+        NO_LINK,
+        /// The machine has no such interface now; it is looked for.
+        GONE
+    }
+
+    /// A watched interface.
+    ///
+    /// @param quiet since the last frame
+    /// @param gaps how often the interface was gone
+    /// @param blind how long altogether
+    /// @param lastGap when the last gap began; {@link Instant#EPOCH} when there was none
+    record TapState(
+            String name,
+            Condition condition,
+            Duration quiet,
+            long gaps,
+            Duration blind,
+            Instant lastGap) {}
 
     /// What is seen of a segment.
     ///

@@ -280,6 +280,7 @@ final class Pages {
                                         + Words.count(state.flowsNameable())
                                         + " flows that could have a name have one.",
                         true));
+        facts.add(taps(state));
         facts.add(silence(state));
         boolean learning = published.devices().learning();
         facts.add(
@@ -317,6 +318,33 @@ final class Pages {
             }
         });
         return String.join(", ", parts);
+    }
+
+    private static Overview.Fact taps(Health.State state) {
+        List<String> troubles = new ArrayList<>();
+        long gaps = 0;
+        for (Health.TapState tap : state.taps()) {
+            gaps += tap.gaps();
+            switch (tap.condition()) {
+                case WATCHED -> {}
+                case SILENT ->
+                        troubles.add(
+                                "Too little traffic: nothing came from "
+                                        + tap.name()
+                                        + " for "
+                                        + tap.quiet().toSeconds()
+                                        + " seconds.");
+                case NO_LINK -> troubles.add(tap.name() + " is down, or nothing is plugged in.");
+                case GONE -> troubles.add(tap.name() + " is gone; it is looked for.");
+            }
+        }
+        if (gaps > 0) {
+            troubles.add("Times that an interface was gone: " + gaps + ".");
+        }
+        return new Overview.Fact(
+                "Tap",
+                troubles.isEmpty() ? "Every interface is heard." : String.join(" ", troubles),
+                troubles.isEmpty());
     }
 
     private Overview.Fact silence(Health.State state) {

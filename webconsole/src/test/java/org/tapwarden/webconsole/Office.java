@@ -194,7 +194,16 @@ final class Office implements AutoCloseable {
                         Instant.now().minusSeconds(3_600),
                         1_000_000,
                         999_000,
-                        Map.of("kernel", 1_000L, "sighting-ring", 0L),
+                        Map.of("kernel", 1_000L, "split_ring_full", 0L),
+                        Map.of("sighting_ring", 0L),
+                        List.of(
+                                new Health.TapState(
+                                        "tap0",
+                                        Health.Condition.SILENT,
+                                        Duration.ofSeconds(90),
+                                        2,
+                                        Duration.ofSeconds(3),
+                                        Instant.now())),
                         Map.of(),
                         5_000,
                         100,

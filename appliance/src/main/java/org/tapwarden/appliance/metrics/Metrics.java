@@ -58,6 +58,13 @@ public final class Metrics extends Collector implements Supplier<String> {
         all.add(counter("frames_offered", "Frames on the tap, lost ones too", now.framesOffered()));
         all.add(counter("frames_processed", "Frames looked at", now.framesProcessed()));
         all.add(labelled("frames_dropped", "What was lost, by where", "reason", now.drops()));
+        all.add(
+                labelled(
+                        "lost_behind",
+                        "What was lost of processed frames, by where",
+                        "reason",
+                        now.lostBehind()));
+        all.addAll(taps(now));
         all.add(labelled("frame_faults", "Bytes that lied, by name", "fault", now.faults()));
         all.add(counter("flows_ended", "Flows ended and written", now.flows()));
         all.add(gauge("flows_living", "Flows in the table", now.flowsNow()));
@@ -77,6 +84,22 @@ public final class Metrics extends Collector implements Supplier<String> {
         all.addAll(enforcer());
         all.addAll(flowHistory());
         return all;
+    }
+
+    private static List<MetricFamilySamples> taps(Health.State now) {
+        var conditions =
+                new GaugeMetricFamily(
+                        "tapwarden_taps", "Watched interfaces, by condition", List.of("condition"));
+        for (Health.Condition condition : Health.Condition.values()) {
+            long n = now.taps().stream().filter(t -> t.condition() == condition).count();
+            conditions.addMetric(List.of(condition.name().toLowerCase(Locale.ROOT)), (double) n);
+        }
+        long gaps = now.taps().stream().mapToLong(Health.TapState::gaps).sum();
+        long blind = now.taps().stream().mapToLong(t -> t.blind().toSeconds()).sum();
+        return List.of(
+                conditions,
+                counter("capture_gaps", "How often an interface was gone", gaps),
+                counter("capture_blind_seconds", "How long interfaces were gone", blind));
     }
 
     private static List<MetricFamilySamples> segments(Health.State now) {

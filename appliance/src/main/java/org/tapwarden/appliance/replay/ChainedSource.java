@@ -54,7 +54,7 @@ final class ChainedSource<T> implements FrameSource {
     }
 
     private static Losses sum(Losses a, Losses b) {
-        return new Losses(a.kernelDrops() + b.kernelDrops(), a.cutRecords() + b.cutRecords());
+        return a.plus(b);
     }
 
     @Override

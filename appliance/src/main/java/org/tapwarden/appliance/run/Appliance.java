@@ -21,6 +21,8 @@ import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.pcap.BpfFilter;
 import org.tapwarden.capture.pcap.Pcap4jSource;
 import org.tapwarden.capture.ring.AfPacketRing;
+import org.tapwarden.capture.ring.Fanout;
+import org.tapwarden.capture.ring.ResumingSource;
 import org.tapwarden.capture.spool.DirectoryLock;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.capture.spool.SpoolLimits;
@@ -99,11 +101,14 @@ public final class Appliance implements AutoCloseable {
                 capture.filter().isEmpty() ? FrameFilter.ALL : BpfFilter.compile(capture.filter());
         List<FrameSource> sources = new ArrayList<>();
         try {
-            int group = 0;
             for (String name : capture.interfaces()) {
-                group++;
-                for (int i = 0; i < capture.threads(); i++) {
-                    sources.add(source(capture, name, group));
+                var fanout = capture.sources() > 1 ? new Fanout() : Fanout.ALONE;
+                for (int i = 0; i < capture.sources(); i++) {
+                    sources.add(
+                            ResumingSource.open(
+                                    name,
+                                    () -> source(capture, name, fanout),
+                                    Appliance::wallNanos));
                 }
             }
         } catch (IOException e) {
@@ -116,24 +121,24 @@ public final class Appliance implements AutoCloseable {
                         : List.of();
         return new Surroundings(
                 sources,
-                () -> {
-                    var now = java.time.Instant.now();
-                    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-                },
+                Appliance::wallNanos,
                 filter,
                 drivers,
                 new HostView(Commands.here())::read,
                 settings.mail().map(mail -> new SmtpPost(mail.smtp(), mail.desk().from())));
     }
 
-    private static FrameSource source(Settings.Capture capture, String name, int group)
+    private static FrameSource source(Settings.Capture capture, String name, Fanout fanout)
             throws IOException {
         return switch (capture.driver()) {
-            case AF_PACKET ->
-                    AfPacketRing.open(
-                            name, capture.ringMegabytes() << 20, capture.threads() > 1 ? group : 0);
+            case AF_PACKET -> AfPacketRing.open(name, capture.ringMegabytes() << 20, fanout);
             case PCAP4J -> Pcap4jSource.open(name);
         };
+    }
+
+    private static long wallNanos() {
+        var now = java.time.Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
     /// Opens the stores and makes everything; nothing runs yet.
@@ -209,6 +214,7 @@ public final class Appliance implements AutoCloseable {
                                             watches,
                                             spool,
                                             around.filter(),
+                                            settings.capture().silence(),
                                             around.wallNanos(),
                                             enforcer::hurry),
                                     around.sources(),

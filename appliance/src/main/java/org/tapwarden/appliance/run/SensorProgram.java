@@ -1,6 +1,7 @@
 package org.tapwarden.appliance.run;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.tapwarden.capture.flow.FlowLimits;
 import org.tapwarden.capture.flow.FrameDecoder;
 import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.flow.LiveCapture;
+import org.tapwarden.capture.flow.LossAccount;
 import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.Category;
@@ -52,6 +54,8 @@ final class SensorProgram implements Health, AutoCloseable {
     private static final long HEALTH_EVERY_NANOS = 500_000_000L;
     private static final long HANGS_AFTER_NANOS = 10_000_000_000L;
     private static final int RING_BYTES = 8 << 20;
+    private static final String SIGHTINGS = "sighting_ring";
+    private static final String FLOW_EVENTS = "flow_ring";
 
     private final String observer;
     private final Segments segments;
@@ -59,6 +63,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final Sensor sensor;
     private final Labeller labeller;
     private final LiveCapture capture;
+    private final TapWatch taps;
     private final Spool spool;
     private final FlowGate gate;
     private final Runnable askedSomething;
@@ -80,6 +85,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// What the sensor is made of.
     ///
     /// @param condition makes the predicate of a rule's `when`
+    /// @param silence how long a plugged-in interface may bring nothing
     /// @param wallNanos the clock that drives an idle tap
     /// @param askedSomething hurries the reader of the journal
     record Parts(
@@ -91,6 +97,7 @@ final class SensorProgram implements Health, AutoCloseable {
             Watches watches,
             Spool spool,
             FrameFilter filter,
+            Duration silence,
             LongSupplier wallNanos,
             Runnable askedSomething) {}
 
@@ -122,6 +129,7 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.filter(),
                         RING_BYTES);
         this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey);
+        this.taps = new TapWatch(parts.silence());
         this.since = Instant.ofEpochSecond(0, parts.wallNanos().getAsLong());
         this.state = health();
         this.thread = Thread.ofPlatform().name("sensor").unstarted(this::decide);
@@ -228,10 +236,15 @@ final class SensorProgram implements Health, AutoCloseable {
         }
     }
 
+    /// Frames, what told of them, and gaps, of which nobody knows how much they cost.
     private long lost() {
-        long sum = 0;
+        long[] events = capture.eventsDropped();
+        long sum = events[0] + events[1];
         for (long drop : state.drops().values()) {
             sum += drop;
+        }
+        for (TapState tap : state.taps()) {
+            sum += tap.gaps();
         }
         return sum;
     }
@@ -242,41 +255,38 @@ final class SensorProgram implements Health, AutoCloseable {
     }
 
     private State health() {
-        long offered = 0;
+        long fragmentsLost = 0;
         long entered = 0;
         Map<String, Long> faults = new TreeMap<>();
         Map<String, Long> counters = new TreeMap<>(sensor.counters());
         for (FrameDecoder.Counters c : capture.frameCounters()) {
-            offered += c.offered();
             entered += c.entered();
+            fragmentsLost += c.fragmentsLost();
             c.faults().forEach((fault, n) -> faults.merge(word(fault), n, Long::sum));
-            counters.merge("fragments_lost", c.fragmentsLost(), Long::sum);
             counters.merge("frames_given_up", c.givenUp(), Long::sum);
             counters.merge("frames_not_ip", c.notIp(), Long::sum);
         }
-        FlowEngine.Counters table = capture.flowCounters();
-        long[] events = capture.eventsDropped();
+        LossAccount account = capture.account();
         Map<String, Long> drops = new LinkedHashMap<>();
-        drops.put("kernel", capture.losses().kernelDrops());
-        drops.put("sighting-ring", events[0]);
-        drops.put("flow-ring", events[1]);
-        drops.put("batch-given-up", capture.batchesGivenUp());
+        account.drops().forEach((drop, n) -> drops.put(drop.word(), n));
+        FlowEngine.Counters table = capture.flowCounters();
         counters.put("frames_entered", entered);
+        counters.put("frames_left_out", account.leftOut());
+        counters.put("frames_waiting", account.waiting());
+        counters.put("frames_unaccounted", account.unaccounted());
         counters.put("flows_evicted", table.flowsEvicted());
         counters.put("each_skipped", table.eachSkipped());
-        counters.put("gate_dropped", gate.dropped());
-        counters.put("spool_refused", gate.refused());
         counters.put("spool_bytes", spool.counts().bytes());
-        counters.put("store_dropped", store.dropped());
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
-        long kernel = capture.losses().kernelDrops();
         return new State(
                 since,
-                offered + kernel,
-                offered,
+                account.processed() + account.dropped(),
+                account.processed(),
                 drops,
+                lostBehind(fragmentsLost),
+                taps.look(capture.taps(), System.nanoTime()),
                 faults,
                 flows,
                 table.flowsLiving(),
@@ -286,6 +296,18 @@ final class SensorProgram implements Health, AutoCloseable {
                 tcp,
                 segmentStates(),
                 counters);
+    }
+
+    private Map<String, Long> lostBehind(long fragmentsLost) {
+        long[] events = capture.eventsDropped();
+        Map<String, Long> lost = new LinkedHashMap<>();
+        lost.put(SIGHTINGS, events[0]);
+        lost.put(FLOW_EVENTS, events[1]);
+        lost.put("fragments", fragmentsLost);
+        lost.put("gate", gate.dropped());
+        lost.put("spool", gate.refused());
+        lost.put("store", store.dropped());
+        return lost;
     }
 
     private static String word(Enum<?> fault) {

@@ -59,9 +59,34 @@ public record Settings(
 
     /// Where frames come from.
     ///
-    /// @param threads one fanout member each
+    /// @param threads that share each interface's frames
+    /// @param silence how long a plugged-in interface may bring nothing
     public record Capture(
-            List<String> interfaces, Driver driver, int threads, int ringMegabytes, String filter) {
+            List<String> interfaces,
+            Driver driver,
+            int threads,
+            int ringMegabytes,
+            String filter,
+            Duration silence) {
+
+        /// Capture threads at most, the one for flows that the sharing would split among them.
+        private static final int MOST_THREADS = 16;
+
+        /// A ring is one mapping, and its size an int.
+        private static final int MOST_RING_MEGABYTES = 2_047;
+
+        /// Half the cores, since everything behind the capture wants the other half.
+        static int usualThreads(int cores, int interfaces) {
+            int all = cores <= 2 ? 1 : Math.min(MOST_THREADS, cores / 2);
+            return Math.max(1, all / interfaces);
+        }
+
+        /// Sources for each interface. A thread more is needed as soon as there are two, so of
+        /// sixteen threads fifteen share.
+        public int sources() {
+            boolean all = threads * interfaces.size() >= MOST_THREADS;
+            return all ? (MOST_THREADS - 1) / interfaces.size() : threads;
+        }
 
         /// What reads the interface.
         public enum Driver {
@@ -172,19 +197,48 @@ public record Settings(
         Yaml.onlyKeys(
                 node,
                 "capture",
-                Set.of("interface", "driver", "threads", "ring-megabytes", "filter"));
+                Set.of("interface", "driver", "threads", "ring-megabytes", "filter", "silence"));
         List<String> interfaces = new ArrayList<>(Yaml.texts(node, "capture", "interface"));
         if (interfaces.isEmpty()) {
             throw new IllegalArgumentException(
                     "capture.interface: is missing; name the interface the tap is plugged into");
         }
+        int most = Capture.MOST_THREADS;
+        if (interfaces.size() >= most) {
+            throw new IllegalArgumentException(
+                    "capture.interface: " + interfaces.size() + " must be fewer than " + most);
+        }
+        Capture.Driver driver =
+                Yaml.choice(
+                        node, "capture", "driver", Capture.Driver.class, Capture.Driver.AF_PACKET);
+        int cores = Runtime.getRuntime().availableProcessors();
+        boolean shares = driver == Capture.Driver.AF_PACKET;
+        int usual = shares ? Capture.usualThreads(cores, interfaces.size()) : 1;
+        int threads = Yaml.number(node, "capture", "threads", usual, 1, most);
+        if (!shares && threads > 1) {
+            throw new IllegalArgumentException(
+                    "capture.threads: '" + threads + "' must be 1 with pcap4j, which cannot share");
+        }
+        if (threads * interfaces.size() > most) {
+            throw new IllegalArgumentException(
+                    "capture.threads: '"
+                            + threads
+                            + "' for each of "
+                            + interfaces.size()
+                            + " interfaces are more than "
+                            + most);
+        }
+        Duration silence = Yaml.span(node, "capture", "silence", Duration.ofSeconds(60));
+        if (!silence.isPositive()) {
+            throw new IllegalArgumentException("capture.silence: must be longer than nothing");
+        }
         return new Capture(
                 interfaces,
-                Yaml.choice(
-                        node, "capture", "driver", Capture.Driver.class, Capture.Driver.AF_PACKET),
-                Yaml.number(node, "capture", "threads", 1, 1, 16),
-                Yaml.number(node, "capture", "ring-megabytes", 64, 1, 4_096),
-                Yaml.text(node, "capture", "filter", ""));
+                driver,
+                threads,
+                Yaml.number(node, "capture", "ring-megabytes", 64, 1, Capture.MOST_RING_MEGABYTES),
+                Yaml.text(node, "capture", "filter", ""),
+                silence);
     }
 
     private static Optional<Mail> mail(JsonNode root, ZoneId zone, Path folder) {

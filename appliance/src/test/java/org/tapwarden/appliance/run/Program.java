@@ -121,7 +121,7 @@ final class Program implements AutoCloseable {
                         .toArray(String[]::new));
     }
 
-    private static List<String> command(String... arguments) {
+    static List<String> command(String... arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(

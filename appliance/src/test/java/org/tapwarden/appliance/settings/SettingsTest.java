@@ -46,6 +46,10 @@ class SettingsTest {
                 "state: s | capture.interface: is missing",
                 "state: s\\ncapture: {interface: tap0, driver: dpdk} | 'dpdk' must be one of [af-packet, pcap4j]",
                 "state: s\\ncapture: {interface: tap0, threads: 17} | capture.threads: '17' must be a number from 1 to 16",
+                "state: s\\ncapture: {interface: tap0, driver: pcap4j, threads: 2} | capture.threads: '2' must be 1 with pcap4j",
+                "state: s\\ncapture: {interface: [a, b, c], threads: 6} | capture.threads: '6' for each of 3 interfaces are more than 16",
+                "state: s\\ncapture: {interface: tap0, silence: 0s} | capture.silence: must be longer than nothing",
+                "state: s\\ncapture: {interface: tap0, silence: soon} | capture.silence: 'soon' must be a time",
                 "state: s\\ncapture: {interface: tap0}\\ntime-zone: Mars | time-zone: 'Mars' must be a zone",
                 "state: s\\ncapture: {interface: tap0}\\nmail: {host: h, from: a@b.c} | mail.to: is missing",
                 "state: s\\ncapture: {interface: tap0}\\nmail: {host: h, from: nobody, to: x@y.z} | desk.",
@@ -62,6 +66,26 @@ class SettingsTest {
                 .hasMessageContaining("tapwarden.yaml")
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "2, 1, 1", "3, 1, 1", "4, 1, 2", "8, 1, 4", "8, 2, 2", "8, 9, 1"})
+    void half_the_cores_capture(int cores, int interfaces, int threads) {
+        assertThat(Settings.Capture.usualThreads(cores, interfaces)).isEqualTo(threads);
+    }
+
+    @Test
+    void there_are_never_more_than_sixteen_capture_threads() throws IOException {
+        assertThat(Settings.Capture.usualThreads(256, 1)).isEqualTo(16);
+        Settings.Capture most = read(withThreads("tap0", 16)).capture();
+        assertThat(most.sources()).as("and one for what sharing splits").isEqualTo(15);
+        assertThat(read(withThreads("[a, b]", 8)).capture().sources()).isEqualTo(7);
+        assertThat(read(withThreads("tap0", 15)).capture().sources()).isEqualTo(15);
+        assertThat(read(LEAST).capture().silence()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    private static String withThreads(String interfaces, int threads) {
+        return "state: s\ncapture: {interface: " + interfaces + ", threads: " + threads + "}\n";
     }
 
     /// The page of the settings names every key there is, and its example is one that starts.

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.LinkType;
@@ -27,6 +29,8 @@ public final class AfPacketRing implements FrameSource {
     /// Holds a quarter of a second of a full gigabit, which outlasts the pauses of the collector.
     public static final int DEFAULT_RING_BYTES = 64 << 20;
 
+    private static final Path INTERFACES = Path.of("/proc/self/net/dev");
+
     private static final int BLOCK_BYTES = 1 << 20;
 
     /// A block that is not full is handed over after this time: the latency of a quiet tap.
@@ -35,21 +39,24 @@ public final class AfPacketRing implements FrameSource {
     /// How often a silent interface is looked at, whether it still exists.
     private static final long LOOK_NANOS = 500_000_000L;
 
+    /// A vanished interface leaves a block that is not full; the kernel still hands it over.
+    private static final long LEAVE_NANOS = 3 * RETIRE_MILLIS * 1_000_000L;
+
     // From <sys/socket.h>, <linux/if_packet.h>, <linux/if_ether.h>, <poll.h>.
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW = 3;
     private static final int ETH_P_ALL_NETWORK_ORDER = 0x0300;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ERROR = 4;
-    private static final int SOL_PACKET = 263;
+    private static final int SO_ATTACH_FILTER = 26;
+    private static final int SO_DETACH_FILTER = 27;
+    static final int SOL_PACKET = 263;
     private static final int PACKET_ADD_MEMBERSHIP = 1;
     private static final int PACKET_RX_RING = 5;
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_VERSION = 10;
-    private static final int PACKET_FANOUT = 18;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int PACKET_MR_PROMISC = 1;
-    private static final int PACKET_FANOUT_HASH = 0;
     private static final int TPACKET_V3 = 2;
     private static final int TP_STATUS_KERNEL = 0;
     private static final int TP_STATUS_USER = 1;
@@ -89,29 +96,34 @@ public final class AfPacketRing implements FrameSource {
     private long frameAt;
     private int framesLeft;
     private boolean lent;
+    private long kernelFrames;
     private long kernelDrops;
     private long brokenFrames;
+    private long handedOut;
     private long lastLook;
+    private long goneSince;
+    private boolean gone;
     private volatile Losses losses = Losses.NONE;
     private volatile boolean closed;
+    private boolean released;
 
     /// Opens a ring of {@link #DEFAULT_RING_BYTES} on the interface.
     ///
     /// @throws IOException when there is no such interface, or the right to watch it is missing;
     ///   the message is one line for people
     public static AfPacketRing open(String interfaceName) throws IOException {
-        return new AfPacketRing(interfaceName, DEFAULT_RING_BYTES, 0);
+        return open(interfaceName, DEFAULT_RING_BYTES, Fanout.ALONE);
     }
 
     /// Opens one member of a group that shares the interface's frames by their flow.
     ///
-    /// @param fanoutGroup the same number for every member, 1 to 65535; 0 for no group
-    public static AfPacketRing open(String interfaceName, int ringBytes, int fanoutGroup)
+    /// @param fanout the same for every member; {@link Fanout#ALONE} for no group
+    public static AfPacketRing open(String interfaceName, int ringBytes, Fanout fanout)
             throws IOException {
-        return new AfPacketRing(interfaceName, ringBytes, fanoutGroup);
+        return new AfPacketRing(interfaceName, ringBytes, fanout);
     }
 
-    private AfPacketRing(String name, int ringBytes, int fanoutGroup) throws IOException {
+    private AfPacketRing(String name, int ringBytes, Fanout fanout) throws IOException {
         this.name = name;
         this.index = kernel.interfaceIndex(name);
         if (index == 0) {
@@ -121,14 +133,21 @@ public final class AfPacketRing implements FrameSource {
         if (fd < 0) {
             throw new IOException(refusal());
         }
+        MemorySegment mapped = MemorySegment.NULL;
         try {
             this.blocks = Math.max(2, ringBytes / BLOCK_BYTES);
-            this.ring = setUp(fanoutGroup);
+            mapped = map();
+            this.ring = mapped;
+            watch(fanout);
             this.pollfd = kernel.allocate(8);
             this.statistics = kernel.allocate(12);
             pollfd.set(JAVA_INT, 0, fd);
             pollfd.set(JAVA_SHORT, 4, POLLIN);
         } catch (IOException e) {
+            // Opening is tried again and again while an interface is gone: nothing may be left.
+            if (!mapped.equals(MemorySegment.NULL)) {
+                kernel.unmap(mapped);
+            }
             kernel.close(fd);
             throw e;
         }
@@ -141,14 +160,17 @@ public final class AfPacketRing implements FrameSource {
                 : "cannot open a packet socket: errno " + kernel.error();
     }
 
-    private static String interfaces() throws SocketException {
-        return NetworkInterface.networkInterfaces()
-                .map(NetworkInterface::getName)
-                .sorted()
-                .collect(Collectors.joining(", "));
+    /// By the kernel's own list: the JDK's leaves out interfaces without an address.
+    private static String interfaces() throws IOException {
+        try (Stream<String> lines = Files.lines(INTERFACES, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains(":"))
+                    .map(line -> line.substring(0, line.indexOf(':')).strip())
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        }
     }
 
-    private MemorySegment setUp(int fanoutGroup) throws IOException {
+    private MemorySegment map() throws IOException {
         check(kernel.setsockopt(fd, SOL_PACKET, PACKET_VERSION, TPACKET_V3), "TPACKET_V3");
         check(kernel.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, 1), "ignoring own frames");
         MemorySegment request = kernel.allocate(28);
@@ -160,6 +182,12 @@ public final class AfPacketRing implements FrameSource {
         check(kernel.setsockopt(fd, SOL_PACKET, PACKET_RX_RING, request), "the receive ring");
         MemorySegment mapped = kernel.mapShared(fd, (long) BLOCK_BYTES * blocks);
         check(mapped.equals(MemorySegment.NULL) ? -1 : 0, "mapping the receive ring");
+        return mapped;
+    }
+
+    private void watch(Fanout fanout) throws IOException {
+        // Between binding and joining the group a member would get every frame, the others' too.
+        check(kernel.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, nothing()), "the first filter");
         MemorySegment address = kernel.allocate(20);
         address.set(JAVA_SHORT, 0, (short) AF_PACKET);
         address.set(JAVA_SHORT, 2, (short) ETH_P_ALL_NETWORK_ORDER);
@@ -171,11 +199,18 @@ public final class AfPacketRing implements FrameSource {
         check(
                 kernel.setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, membership),
                 "making " + name + " promiscuous");
-        if (fanoutGroup != 0) {
-            int value = (fanoutGroup & 0xffff) | PACKET_FANOUT_HASH << 16;
-            check(kernel.setsockopt(fd, SOL_PACKET, PACKET_FANOUT, value), "sharing " + name);
-        }
-        return mapped;
+        check(fanout.join(kernel, fd, index), "sharing " + name + " (is it up?)");
+        check(kernel.setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, 0), "taking the filter off");
+    }
+
+    /// A program that lets no frame in: struct sock_fprog with the one instruction `ret #0`.
+    private MemorySegment nothing() {
+        MemorySegment instruction = kernel.allocate(8);
+        instruction.set(JAVA_SHORT, 0, (short) 6);
+        MemorySegment program = kernel.allocate(16);
+        program.set(JAVA_SHORT, 0, (short) 1);
+        program.set(ValueLayout.ADDRESS, 8, instruction);
+        return program;
     }
 
     private void check(int answer, String what) throws IOException {
@@ -228,6 +263,9 @@ public final class AfPacketRing implements FrameSource {
             int answer = kernel.poll(pollfd, (int) (waitNanos / 1_000_000));
             lookAfterInterface(answer);
             if (!isFilled()) {
+                if (gone && System.nanoTime() - goneSince > LEAVE_NANOS) {
+                    throw new IOException("interface " + name + " is gone");
+                }
                 return false;
             }
         }
@@ -252,6 +290,7 @@ public final class AfPacketRing implements FrameSource {
             long mac = frameAt + Short.toUnsignedInt(ring.get(JAVA_SHORT, frameAt + MAC));
             if (captured >= 0 && mac + captured <= end) {
                 add(block, mac, captured);
+                handedOut++;
             } else {
                 brokenFrames++;
             }
@@ -281,13 +320,16 @@ public final class AfPacketRing implements FrameSource {
     /// Reading the statistics sets the kernel's back to zero, so only the reader does it.
     private void count() {
         if (kernel.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, statistics) == 0) {
+            kernelFrames += Integer.toUnsignedLong(statistics.get(JAVA_INT, 0));
             kernelDrops += Integer.toUnsignedLong(statistics.get(JAVA_INT, 4));
-            losses = new Losses(kernelDrops, brokenFrames);
         }
+        // With this version of the ring the kernel counts a dropped frame among the frames, too.
+        long waiting = kernelFrames - kernelDrops - handedOut - brokenFrames;
+        losses = new Losses(kernelDrops, brokenFrames, waiting, 0);
     }
 
     /// Tells an interface that is silent, or down for a while, from one that is gone.
-    private void lookAfterInterface(int polled) throws IOException {
+    private void lookAfterInterface(int polled) {
         boolean troubled = polled < 0 && kernel.error() != Kernel.EINTR;
         if (polled > 0) {
             MemorySegment error = pollError();
@@ -299,8 +341,9 @@ public final class AfPacketRing implements FrameSource {
         }
         lastLook = now;
         count();
-        if (kernel.interfaceIndex(name) != index) {
-            throw new IOException("interface " + name + " is gone");
+        if (!gone && kernel.interfaceIndex(name) != index) {
+            gone = true;
+            goneSince = now;
         }
     }
 
@@ -317,12 +360,27 @@ public final class AfPacketRing implements FrameSource {
     }
 
     @Override
+    public Losses settle() {
+        reading.lock();
+        try {
+            if (!released) {
+                count();
+            }
+            return losses;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
     public void close() {
         closed = true;
         reading.lock();
         try {
-            if (fd >= 0 && !released) {
+            if (!released) {
                 released = true;
+                count();
+                losses = new Losses(kernelDrops, brokenFrames, 0, losses.waiting());
                 kernel.unmap(ring);
                 kernel.close(fd);
             }
@@ -330,6 +388,4 @@ public final class AfPacketRing implements FrameSource {
             reading.unlock();
         }
     }
-
-    private boolean released;
 }

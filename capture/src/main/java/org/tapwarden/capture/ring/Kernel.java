@@ -1,8 +1,10 @@
 package org.tapwarden.capture.ring;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -13,6 +15,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
 
 /// The few calls of the C library that a packet ring needs, through the foreign function interface.
 /// Every method answers what the call answered; a negative answer leaves its reason in {@link
@@ -26,6 +29,20 @@ final class Kernel {
     static final int ENODEV = 19;
     static final int EACCES = 13;
     static final int ENETDOWN = 100;
+
+    // From <net/if.h>: interface flags.
+    static final int UP = 0x1;
+    static final int RUNNING = 0x40;
+
+    /// There is no such interface, or nobody may ask.
+    static final int NO_FLAGS = -1;
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final long SIOCGIFFLAGS = 0x8913;
+    private static final int LONGEST_NAME = 15;
+    private static final int REQUEST_FLAGS = 16;
+    private static final int REQUEST_BYTES = 40;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -59,6 +76,12 @@ final class Kernel {
     private final MethodHandle poll =
             handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private final MethodHandle close = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private final MethodHandle ioctl =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("ioctl"),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+                    Linker.Option.captureCallState("errno"),
+                    Linker.Option.firstVariadicArg(2));
     private final MethodHandle nameToIndex =
             handle("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 
@@ -133,6 +156,26 @@ final class Kernel {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment text = local.allocateFrom(name);
             return call(() -> (int) nameToIndex.invokeExact(state, text));
+        }
+    }
+
+    /// Whether the interface is {@link #UP} and something is plugged in ({@link #RUNNING}). The JDK
+    /// does not list an interface without an address, as a tap's is.
+    int interfaceFlags(String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        int fd = text.length > LONGEST_NAME ? NO_FLAGS : socket(AF_UNIX, SOCK_DGRAM, 0);
+        if (fd < 0) {
+            return NO_FLAGS;
+        }
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment request = local.allocate(REQUEST_BYTES, 8);
+            MemorySegment.copy(text, 0, request, JAVA_BYTE, 0, text.length);
+            int answer = call(() -> (int) ioctl.invokeExact(state, fd, SIOCGIFFLAGS, request));
+            return answer < 0
+                    ? NO_FLAGS
+                    : Short.toUnsignedInt(request.get(JAVA_SHORT, REQUEST_FLAGS));
+        } finally {
+            int _ = close(fd);
         }
     }
 

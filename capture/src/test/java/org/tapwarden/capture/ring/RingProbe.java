@@ -42,7 +42,9 @@ final class RingProbe {
     private static FrameSource open(String name, String driver) throws IOException {
         try {
             boolean pcap4j = driver.equals("pcap4j");
-            return pcap4j ? Pcap4jSource.open(name) : AfPacketRing.open(name, 8 << 20, 0);
+            return pcap4j
+                    ? Pcap4jSource.open(name)
+                    : AfPacketRing.open(name, 8 << 20, Fanout.ALONE);
         } catch (IOException e) {
             System.out.println("error: " + e.getMessage());
             throw e;

@@ -1,0 +1,105 @@
+package org.tapwarden.capture.flow;
+
+import java.util.function.LongSupplier;
+import org.tapwarden.capture.Block;
+
+/// What one live thread owns: decoder, event clock, flow engine, and whole shards of the table.
+///
+/// The kernel says which thread sees a flow, and knows nothing of shards. So the flow's shard is
+/// chosen among the thread's own, from the same hash: which of them is the same for every frame of
+/// the flow, and all the same to everybody else.
+final class ShardOwner {
+
+    private static final int FLOW_IDS_APART = FlowTable.SHARDS;
+    private static final int SHARD_SHIFT = 60;
+    private static final long WITHOUT_SHARD = (1L << SHARD_SHIFT) - 1;
+
+    final FrameDecoder decoder;
+    final FlowEngine engine;
+    private final int[] owned;
+    private final DecodedFrames batch = new DecodedFrames();
+    private volatile FrameDecoder.Counters frames;
+    private long nextTick;
+
+    /// @param number of this thread among `threads`
+    /// @param firstId the flow ids of all threads start here
+    ShardOwner(
+            Pipeline pipeline,
+            int number,
+            int threads,
+            LongSupplier wallNanos,
+            long firstId,
+            long hashKey) {
+        var clock = new EventClock(EventClock.LIVE_AGREEMENT);
+        clock.start(wallNanos.getAsLong());
+        this.owned = Pipeline.shardsOf(number, threads);
+        this.decoder =
+                new FrameDecoder(
+                        clock, pipeline.spaces(), hashKey, firstId + number, FLOW_IDS_APART);
+        this.engine = pipeline.engine(owned, false);
+        this.frames = decoder.counters();
+    }
+
+    /// Starts a batch of frames of this block.
+    void begin(Block block) {
+        batch.begin(block.window());
+    }
+
+    /// Decodes frame `i` into the batch.
+    void decode(Block block, int i) {
+        int row = batch.count;
+        decoder.decode(block, i, batch);
+        if (batch.count > row) {
+            batch.order[row] = decoder.clock().now();
+            batch.hash[row] = settled(batch.hash[row], owned);
+        }
+    }
+
+    /// Shows the batch to the flow engine.
+    void accept() {
+        engine.accept(batch);
+    }
+
+    /// The same hash with one of the thread's own shards in it.
+    static long settled(long hash, int[] owned) {
+        long shard = owned[FlowTable.shardOf(hash) % owned.length];
+        return (hash & WITHOUT_SHARD) | (shard << SHARD_SHIFT);
+    }
+
+    /// Moves event time on, when nothing comes that would.
+    void see(long nanos) {
+        if (nanos > decoder.clock().now()) {
+            decoder.clock().see(nanos);
+        }
+    }
+
+    /// Ends and slices what is due; answers whether a second of event time was over.
+    boolean tickIfDue() {
+        long now = decoder.clock().now();
+        if (now < nextTick) {
+            return false;
+        }
+        nextTick = now + Pipeline.TICK_NANOS;
+        decoder.fragments().tick(now);
+        engine.tick(now, now, decoder.doubles());
+        frames = decoder.counters();
+        return true;
+    }
+
+    /// Frames of the same nanosecond may follow: all before it is complete.
+    void complete() {
+        engine.events().complete(decoder.clock().now() - 1);
+    }
+
+    /// Ends every flow: the capture is over.
+    void finish() {
+        decoder.fragments().finish();
+        engine.finish(decoder.clock().now(), decoder.doubles());
+        frames = decoder.counters();
+    }
+
+    /// As of the last tick. Any thread.
+    FrameDecoder.Counters frames() {
+        return frames;
+    }
+}
