@@ -73,6 +73,22 @@ public final class DecodedFrames {
         this.count = 0;
     }
 
+    /// Says of a row that its frame lies in this segment, in no tunnel, and is in a flow.
+    ///
+    /// What is the case already is not said again: a collector wants to know of each reference that
+    /// is written.
+    void plain(int row, MemorySegment in) {
+        outerId[row] = 0;
+        packets[row] = 1;
+        segment[row] = in;
+        if (outer[row] != Outer.NONE) {
+            outer[row] = Outer.NONE;
+        }
+        if (outside[row] != null) {
+            outside[row] = null;
+        }
+    }
+
     boolean isFull() {
         return count == CAPACITY;
     }

@@ -163,7 +163,7 @@ public final class FlowEngine {
         if (slot == FlowTable.NONE) {
             slot = begin(batch, i);
         }
-        Direction from = table.direction(slot, batch, i);
+        Direction from = table.direction();
         if (batch.copy[i] && table.hasPackets(slot)) {
             table.countCopy(slot, from, batch, i);
             return;

@@ -3,8 +3,8 @@ package org.tapwarden.capture.flow;
 import java.util.Arrays;
 import org.tapwarden.capture.Address;
 
-/// Living flows of one capture thread. A flow is a slot; its numbers lie side by side in one array
-/// of longs, what every frame touches in the first two cache lines.
+/// Living flows of one capture thread. A flow is a slot; what every frame reads or writes of it
+/// lies side by side in one array of longs, two cache lines of it, and the rest in another.
 ///
 /// The flows of a whole program lie in {@link #SHARDS} shards, chosen by key hash; a thread owns
 /// whole shards and locks nothing. Each shard holds a sixteenth of the cap, so the same flow is
@@ -26,7 +26,7 @@ public final class FlowTable {
     private static final int TCP = 6;
     private static final int WELL_KNOWN = 1024;
 
-    // What a slot's longs hold. The first thirteen are read or written for every frame.
+    // What a slot's longs hold that every frame reads or writes.
     private static final int SOURCE_LOW = 0;
     private static final int DESTINATION_LOW = 1;
     private static final int SOURCE_HIGH = 2;
@@ -42,40 +42,45 @@ public final class FlowTable {
     private static final int PACKETS_SOURCE = 7;
 
     private static final int PACKETS_DESTINATION = 9;
-    private static final int HASH = 11;
 
     /// The sequence number after the last byte seen: the source's above, the destination's below.
-    private static final int REACH = 12;
+    private static final int REACH = 11;
 
-    private static final int FLOW_ID = 13;
-    private static final int FIRST = 14;
-    private static final int SLICE_FIRST = 15;
-    private static final int SLICE_CUT = 16;
-
-    /// Packets and bytes by direction when the slice began.
-    private static final int SLICE_BASE = 17;
+    private static final int HASH = 12;
 
     /// First sequence numbers: the source's above, the destination's below.
-    private static final int SEQUENCES = 21;
+    private static final int SEQUENCES = 13;
 
-    private static final int CLAIMED = 22;
+    private static final int FLOW_ID = 14;
+    private static final int FIRST = 15;
+    private static final int STRIDE = 16;
+
+    // What a slot's longs hold that few frames ask for.
+    private static final int SLICE_FIRST = 0;
+    private static final int SLICE_CUT = 1;
+
+    /// Packets and bytes by direction when the slice began.
+    private static final int SLICE_BASE = 2;
+
+    /// What a frame's own clock said that was not believed.
+    private static final int CLAIMED = 6;
 
     /// MAC above, VLAN in the low sixteen bits.
-    private static final int SOURCE_MAC = 23;
+    private static final int SOURCE_MAC = 7;
 
     /// MAC above, outer kind in the low sixteen bits.
-    private static final int DESTINATION_MAC = 24;
+    private static final int DESTINATION_MAC = 8;
 
     /// Interface above, slice number below.
-    private static final int INTERFACE = 25;
+    private static final int INTERFACE = 9;
 
     /// Copies by side, as {@link #PACKETS_SOURCE} and the three after it count originals.
-    private static final int COPIES = 26;
+    private static final int COPIES = 10;
 
     /// The same when the slice began.
-    private static final int COPIES_BASE = 30;
+    private static final int COPIES_BASE = 14;
 
-    private static final int STRIDE = 34;
+    private static final int SELDOM_STRIDE = 18;
 
     /// Packets and bytes of both sides.
     private static final int COUNTERS = 4;
@@ -130,7 +135,9 @@ public final class FlowTable {
 
     private final Shard[] shards;
     private final long[] cells;
+    private final long[] seldom;
     private boolean doubled;
+    private boolean fromSource;
     private final SlotLists ages;
     private final SlotLists slices;
     private final TimingWheel wheel;
@@ -153,6 +160,7 @@ public final class FlowTable {
         }
         int slots = owned.length * shardCapacity;
         cells = new long[slots * STRIDE];
+        seldom = new long[slots * SELDOM_STRIDE];
         ages = new SlotLists(slots, owned.length * SEGMENTS);
         slices = new SlotLists(slots, owned.length);
         long longest = Math.max(Math.max(datagramIdle, tcpIdle), linger);
@@ -224,35 +232,35 @@ public final class FlowTable {
     }
 
     public long sourceMac(int slot) {
-        return cells[slot * STRIDE + SOURCE_MAC] >>> 16;
+        return seldom[slot * SELDOM_STRIDE + SOURCE_MAC] >>> 16;
     }
 
     public long destinationMac(int slot) {
-        return cells[slot * STRIDE + DESTINATION_MAC] >>> 16;
+        return seldom[slot * SELDOM_STRIDE + DESTINATION_MAC] >>> 16;
     }
 
     public int vlan(int slot) {
-        return (short) cells[slot * STRIDE + SOURCE_MAC];
+        return (short) seldom[slot * SELDOM_STRIDE + SOURCE_MAC];
     }
 
     public int interfaceIndex(int slot) {
-        return (int) (cells[slot * STRIDE + INTERFACE] >>> 32);
+        return (int) (seldom[slot * SELDOM_STRIDE + INTERFACE] >>> 32);
     }
 
     public Outer outer(int slot) {
-        return OUTERS[(int) cells[slot * STRIDE + DESTINATION_MAC] & 0xffff];
+        return OUTERS[(int) seldom[slot * SELDOM_STRIDE + DESTINATION_MAC] & 0xffff];
     }
 
     private static final Outer[] OUTERS = Outer.values();
 
     /// 1 for the slice being counted first.
     public int sliceNumber(int slot) {
-        return (int) cells[slot * STRIDE + INTERFACE];
+        return (int) seldom[slot * SELDOM_STRIDE + INTERFACE];
     }
 
     /// The own timestamp of the first frame whose clock was not believed, or 0.
     public long claimedNanos(int slot) {
-        return cells[slot * STRIDE + CLAIMED];
+        return seldom[slot * SELDOM_STRIDE + CLAIMED];
     }
 
     public long firstNanos(int slot) {
@@ -264,7 +272,7 @@ public final class FlowTable {
     }
 
     public long sliceFirstNanos(int slot) {
-        return cells[slot * STRIDE + SLICE_FIRST];
+        return seldom[slot * SELDOM_STRIDE + SLICE_FIRST];
     }
 
     /// Of a slice in which nothing was counted, when something was counted last.
@@ -291,7 +299,7 @@ public final class FlowTable {
     private long total(int slot, int counter) {
         int base = slot * STRIDE;
         int number = counter - PACKETS_SOURCE;
-        long copies = doubled ? 0 : cells[base + COPIES + number];
+        long copies = doubled ? 0 : seldom[slot * SELDOM_STRIDE + COPIES + number];
         return cells[base + counter] + copies;
     }
 
@@ -299,14 +307,18 @@ public final class FlowTable {
         int base = slot * STRIDE;
         int number = counter - PACKETS_SOURCE;
         long copies =
-                doubled ? 0 : cells[base + COPIES + number] - cells[base + COPIES_BASE + number];
-        return cells[base + counter] - cells[base + SLICE_BASE + number] + copies;
+                doubled
+                        ? 0
+                        : seldom[slot * SELDOM_STRIDE + COPIES + number]
+                                - seldom[slot * SELDOM_STRIDE + COPIES_BASE + number];
+        return cells[base + counter] - seldom[slot * SELDOM_STRIDE + SLICE_BASE + number] + copies;
     }
 
     /// Frames of the flow that count nowhere since the mirror doubled them.
     long copies(int slot) {
-        int base = slot * STRIDE;
-        return doubled ? cells[base + COPIES] + cells[base + COPIES + 2] : 0;
+        return doubled
+                ? seldom[slot * SELDOM_STRIDE + COPIES] + seldom[slot * SELDOM_STRIDE + COPIES + 2]
+                : 0;
     }
 
     private static int counter(Direction from) {
@@ -376,7 +388,8 @@ public final class FlowTable {
     }
 
     private boolean isSameFlow(int base, DecodedFrames frames, int i, long key) {
-        return isFromSource(base, frames, i, key)
+        fromSource = isFromSource(base, frames, i, key);
+        return fromSource
                 || (cells[base + KEY] == turned(key)
                         && cells[base + SOURCE_LOW] == frames.destinationLow[i]
                         && cells[base + DESTINATION_LOW] == frames.sourceLow[i]
@@ -392,10 +405,9 @@ public final class FlowTable {
                 && cells[base + DESTINATION_HIGH] == frames.destinationHigh[i];
     }
 
-    Direction direction(int slot, DecodedFrames frames, int i) {
-        return isFromSource(slot * STRIDE, frames, i, key(frames, i))
-                ? Direction.FROM_SOURCE
-                : Direction.FROM_DESTINATION;
+    /// Who sent the frame whose flow was found or begun last.
+    Direction direction() {
+        return fromSource ? Direction.FROM_SOURCE : Direction.FROM_DESTINATION;
     }
 
     /// Gives the frame's flow a slot. The caller has made room.
@@ -405,6 +417,7 @@ public final class FlowTable {
         int slot = shard.takeFree();
         int base = slot * STRIDE;
         boolean answers = isAnswer(frames, i);
+        fromSource = !answers;
         long vlan = frames.vlan[i] & 0xffffL;
         long outer = frames.outer[i].ordinal();
         if (answers) {
@@ -413,33 +426,33 @@ public final class FlowTable {
             cells[base + DESTINATION_HIGH] = frames.sourceHigh[i];
             cells[base + DESTINATION_LOW] = frames.sourceLow[i];
             cells[base + KEY] = turned(key(frames, i));
-            cells[base + SOURCE_MAC] = frames.destinationMac[i] << 16 | vlan;
-            cells[base + DESTINATION_MAC] = frames.sourceMac[i] << 16 | outer;
+            seldom[slot * SELDOM_STRIDE + SOURCE_MAC] = frames.destinationMac[i] << 16 | vlan;
+            seldom[slot * SELDOM_STRIDE + DESTINATION_MAC] = frames.sourceMac[i] << 16 | outer;
         } else {
             cells[base + SOURCE_HIGH] = frames.sourceHigh[i];
             cells[base + SOURCE_LOW] = frames.sourceLow[i];
             cells[base + DESTINATION_HIGH] = frames.destinationHigh[i];
             cells[base + DESTINATION_LOW] = frames.destinationLow[i];
             cells[base + KEY] = key(frames, i);
-            cells[base + SOURCE_MAC] = frames.sourceMac[i] << 16 | vlan;
-            cells[base + DESTINATION_MAC] = frames.destinationMac[i] << 16 | outer;
+            seldom[slot * SELDOM_STRIDE + SOURCE_MAC] = frames.sourceMac[i] << 16 | vlan;
+            seldom[slot * SELDOM_STRIDE + DESTINATION_MAC] = frames.destinationMac[i] << 16 | outer;
         }
         long now = frames.eventNanos[i];
         cells[base + FLOW_ID] = id;
         cells[base + HASH] = frames.hash[i];
-        cells[base + INTERFACE] = (long) frames.interfaceIndex[i] << 32 | 1;
-        cells[base + CLAIMED] = frames.claimedNanos[i];
+        seldom[slot * SELDOM_STRIDE + INTERFACE] = (long) frames.interfaceIndex[i] << 32 | 1;
+        seldom[slot * SELDOM_STRIDE + CLAIMED] = frames.claimedNanos[i];
         cells[base + STATE] =
                 Inspector.Interest.MORE.ordinal() | SLICE_EMPTY | (answers ? SWAPPED : 0);
         cells[base + LAST] = now;
         cells[base + FIRST] = now;
-        cells[base + SLICE_FIRST] = now;
-        cells[base + SLICE_CUT] = now;
+        seldom[slot * SELDOM_STRIDE + SLICE_FIRST] = now;
+        seldom[slot * SELDOM_STRIDE + SLICE_CUT] = now;
         for (int counter = 0; counter < COUNTERS; counter++) {
             cells[base + PACKETS_SOURCE + counter] = 0;
-            cells[base + SLICE_BASE + counter] = 0;
-            cells[base + COPIES + counter] = 0;
-            cells[base + COPIES_BASE + counter] = 0;
+            seldom[slot * SELDOM_STRIDE + SLICE_BASE + counter] = 0;
+            seldom[slot * SELDOM_STRIDE + COPIES + counter] = 0;
+            seldom[slot * SELDOM_STRIDE + COPIES_BASE + counter] = 0;
         }
         cells[base + REACH] = 0;
         cells[base + SEQUENCES] = 0;
@@ -473,9 +486,9 @@ public final class FlowTable {
 
     /// Counts a copy apart.
     void countCopy(int slot, Direction from, DecodedFrames frames, int i) {
-        int at = slot * STRIDE + COPIES + (from == Direction.FROM_SOURCE ? 0 : 2);
-        cells[at] += frames.packets[i];
-        cells[at + 1] += frames.ipBytes[i];
+        int at = slot * SELDOM_STRIDE + COPIES + (from == Direction.FROM_SOURCE ? 0 : 2);
+        seldom[at] += frames.packets[i];
+        seldom[at + 1] += frames.ipBytes[i];
     }
 
     /// Says whether copies count nowhere, for whoever asks for counters from now on.
@@ -539,10 +552,10 @@ public final class FlowTable {
         }
         if ((state & SLICE_EMPTY) != 0) {
             cells[base + STATE] = state & ~SLICE_EMPTY;
-            cells[base + SLICE_FIRST] = now;
+            seldom[slot * SELDOM_STRIDE + SLICE_FIRST] = now;
         }
-        if (frames.claimedNanos[i] != 0 && cells[base + CLAIMED] == 0) {
-            cells[base + CLAIMED] = frames.claimedNanos[i];
+        if (frames.claimedNanos[i] != 0 && seldom[slot * SELDOM_STRIDE + CLAIMED] == 0) {
+            seldom[slot * SELDOM_STRIDE + CLAIMED] = frames.claimedNanos[i];
         }
         boolean mayClose = (frames.tcpFlags[i] & (FIN | RST)) != 0 && (state & CLOSING) == 0;
         if (mayClose && isClosed(state)) {
@@ -689,7 +702,7 @@ public final class FlowTable {
     /// A flow whose slice is to be cut now, or {@link #NONE}. Ask again after {@link #cut}.
     int sliceDue(int shardNumber, long now) {
         int head = slices.first(placeOf[shardNumber]);
-        boolean due = head != NONE && now - cells[head * STRIDE + SLICE_CUT] >= sliceLength;
+        boolean due = head != NONE && now - seldom[head * SELDOM_STRIDE + SLICE_CUT] >= sliceLength;
         return due ? head : NONE;
     }
 
@@ -700,14 +713,15 @@ public final class FlowTable {
     /// Starts the next slice; its number rises only when the last one was written.
     void cut(int slot, long now, boolean written) {
         int base = slot * STRIDE;
+        int rest = slot * SELDOM_STRIDE;
         slices.move(slot, slot / shardCapacity);
-        cells[base + SLICE_CUT] = now;
+        seldom[slot * SELDOM_STRIDE + SLICE_CUT] = now;
         if (written) {
-            cells[base + INTERFACE]++;
-            cells[base + SLICE_FIRST] = cells[base + LAST];
+            seldom[slot * SELDOM_STRIDE + INTERFACE]++;
+            seldom[slot * SELDOM_STRIDE + SLICE_FIRST] = cells[base + LAST];
             cells[base + STATE] |= SLICE_EMPTY;
-            System.arraycopy(cells, base + PACKETS_SOURCE, cells, base + SLICE_BASE, COUNTERS);
-            System.arraycopy(cells, base + COPIES, cells, base + COPIES_BASE, COUNTERS);
+            System.arraycopy(cells, base + PACKETS_SOURCE, seldom, rest + SLICE_BASE, COUNTERS);
+            System.arraycopy(seldom, rest + COPIES, seldom, rest + COPIES_BASE, COUNTERS);
         }
     }
 

@@ -174,24 +174,48 @@ public final class FrameDecoder {
 
     /// Decodes frame `i` of the block; adds an entry to `out` when it has something to say.
     void decode(Block block, int i, DecodedFrames out) {
+        if (!decodePlain(block, i, out)) {
+            int row = out.count;
+            offered++;
+            time(block, i, out, row);
+            if (takeEveryLayer(block, i, out, row)) {
+                entered(block, i, out, row);
+            }
+        }
+    }
+
+    /// Decodes frame `i` when it is a plain one that opens no tunnel; else leaves all as it was.
+    boolean decodePlain(Block block, int i, DecodedFrames out) {
         int row = out.count;
-        Fault clockFault = clock.see(block.timestampNanos(i));
+        if (!takeShortRoad(block, i, out, row)) {
+            return false;
+        }
+        offered++;
+        time(block, i, out, row);
+        entered(block, i, out, row);
+        return true;
+    }
+
+    private void time(Block block, int i, DecodedFrames out, int row) {
+        long nanos = block.timestampNanos(i);
+        Fault fault = clock.see(nanos);
         out.claimedNanos[row] = 0;
-        if (clockFault != Fault.NONE) {
-            faults[clockFault.ordinal()]++;
-            out.claimedNanos[row] = block.timestampNanos(i);
+        if (fault != Fault.NONE) {
+            faults[fault.ordinal()]++;
+            out.claimedNanos[row] = nanos;
         }
-        long number = offered++;
-        boolean entering = takeShortRoad(block, i, out, row) || takeEveryLayer(block, i, out, row);
-        if (entering) {
-            out.frameId[row] = frameIdBase + number * frameIdStep;
-            out.order[row] = 2 * number + 1;
-            out.eventNanos[row] = clock.now();
-            out.interfaceIndex[row] = block.interfaceIndex(i);
-            out.copy[row] = mirror.isCopy(out.fingerprint[row], out.hash[row], clock.now());
-            out.doubled[row] = mirror.doubles();
-            entered++;
-        }
+    }
+
+    private void entered(Block block, int i, DecodedFrames out, int row) {
+        long number = offered - 1;
+        long now = clock.now();
+        out.frameId[row] = frameIdBase + number * frameIdStep;
+        out.order[row] = 2 * number + 1;
+        out.eventNanos[row] = now;
+        out.interfaceIndex[row] = block.interfaceIndex(i);
+        out.copy[row] = mirror.isCopy(out.fingerprint[row], out.hash[row], now);
+        out.doubled[row] = mirror.doubles();
+        entered++;
     }
 
     private boolean takeShortRoad(Block block, int i, DecodedFrames out, int row) {
@@ -204,11 +228,7 @@ public final class FrameDecoder {
         if (!ShortRoad.read(block.segment(), from, to, kernelVlan, out, row)) {
             return false;
         }
-        out.outside[row] = null;
-        out.outer[row] = Outer.NONE;
-        out.outerId[row] = 0;
-        out.packets[row] = 1;
-        out.segment[row] = block.segment();
+        out.plain(row, block.segment());
         int space = spaces.applyAsInt(block.interfaceIndex(i), out.vlan[row]);
         out.space[row] = space;
         out.hash[row] = hash(out, row, space << 8 | out.protocolNumber[row]);

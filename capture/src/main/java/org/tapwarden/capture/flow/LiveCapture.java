@@ -303,17 +303,23 @@ public final class LiveCapture implements AutoCloseable {
             for (int i = 0; i < block.count(); i++) {
                 if (!pipeline.filter().passes(block, i)) {
                     tally.leftOut++;
-                } else if (toSplit != null && HashSplit.splits(block, i)) {
-                    if (toSplit.offer(block, i)) {
-                        tally.passedOn++;
-                    } else {
-                        tally.splitRingFull++;
-                    }
-                } else {
-                    owner.decode(block, i);
+                } else if (!owner.decodePlain(block, i)) {
+                    takeOther(block, i);
                 }
             }
             owner.accept();
+        }
+
+        /// Only of frames that are not plain the kernel's hash may have split the flow.
+        private void takeOther(Block block, int i) {
+            FrameRing ring = toSplit;
+            if (ring == null || !HashSplit.splits(block, i)) {
+                owner.decode(block, i);
+            } else if (ring.offer(block, i)) {
+                tally.passedOn++;
+            } else {
+                tally.splitRingFull++;
+            }
         }
 
         private void publish(FrameSource.Losses losses) {

@@ -38,8 +38,9 @@ final class MirrorCheck {
     private static final long SPREAD_2 = 0xc2b2_ae3d_27d4_eb4fL;
     private static final long SPREAD_3 = 0x1656_67b1_9e37_79f9L;
 
-    private final long[] keys = new long[CAPACITY];
-    private final long[] times = new long[CAPACITY];
+    /// By turns what a frame was known by and when it came.
+    private final long[] seen = new long[2 * CAPACITY];
+
     private int told;
     private int copies;
 
@@ -51,10 +52,10 @@ final class MirrorCheck {
             return false;
         }
         long key = flow ^ fingerprint * SPREAD_1;
-        int at = (int) (key >>> 20) & (CAPACITY - 1);
-        boolean copy = keys[at] == key && nanos - times[at] <= WINDOW_NANOS;
-        keys[at] = key;
-        times[at] = nanos;
+        int at = 2 * ((int) (key >>> 20) & (CAPACITY - 1));
+        boolean copy = seen[at] == key && nanos - seen[at + 1] <= WINDOW_NANOS;
+        seen[at] = key;
+        seen[at + 1] = nanos;
         copies += copy ? 1 : 0;
         if (++told == HALF_LIFE) {
             told /= 2;

@@ -203,12 +203,10 @@ class TsharkAgreementTest {
                     new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
                 if (!line.isBlank() && !line.startsWith("#")) {
                     String[] cells = line.split("\t", -1);
-                    rows.add(
-                            new Excepted(
-                                    cells[0],
-                                    Integer.parseInt(cells[1]),
-                                    conversation(cells[2]),
-                                    cells[3]));
+                    for (String frame : cells[1].split(",", -1)) {
+                        int number = Integer.parseInt(frame);
+                        rows.add(new Excepted(cells[0], number, conversation(cells[2]), cells[3]));
+                    }
                 }
             }
         }
