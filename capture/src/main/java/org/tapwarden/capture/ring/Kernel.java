@@ -49,41 +49,44 @@ final class Kernel {
     private static final VarHandle ERRNO =
             STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    private final Arena arena = Arena.ofAuto();
-    private final MemorySegment state = arena.allocate(STATE);
-
-    private final MethodHandle socket =
+    // Constants: a call through a field makes objects until it is compiled, and some are made
+    // rarely.
+    private static final MethodHandle SOCKET =
             handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private final MethodHandle bind =
+    private static final MethodHandle BIND =
             handle("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private final MethodHandle setsockopt =
+    private static final MethodHandle SETSOCKOPT =
             handle(
                     "setsockopt",
                     FunctionDescriptor.of(
                             JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private final MethodHandle getsockopt =
+    private static final MethodHandle GETSOCKOPT =
             handle(
                     "getsockopt",
                     FunctionDescriptor.of(
                             JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private final MethodHandle mmap =
+    private static final MethodHandle MMAP =
             handle(
                     "mmap",
                     FunctionDescriptor.of(
                             ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private final MethodHandle munmap =
+    private static final MethodHandle MUNMAP =
             handle("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-    private final MethodHandle poll =
+    private static final MethodHandle POLL =
             handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private final MethodHandle close = handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private final MethodHandle ioctl =
+    private static final MethodHandle CLOSE =
+            handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle IOCTL =
             LINKER.downcallHandle(
                     LINKER.defaultLookup().findOrThrow("ioctl"),
                     FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
                     Linker.Option.captureCallState("errno"),
                     Linker.Option.firstVariadicArg(2));
-    private final MethodHandle nameToIndex =
+    private static final MethodHandle NAME_TO_INDEX =
             handle("if_nametoindex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment state = arena.allocate(STATE);
 
     private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
         MemorySegment function = LINKER.defaultLookup().findOrThrow(name);
@@ -96,17 +99,17 @@ final class Kernel {
     }
 
     int socket(int family, int type, int protocol) {
-        return call(() -> (int) socket.invokeExact(state, family, type, protocol));
+        return call(() -> (int) SOCKET.invokeExact(state, family, type, protocol));
     }
 
     int bind(int fd, MemorySegment address) {
         int length = (int) address.byteSize();
-        return call(() -> (int) bind.invokeExact(state, fd, address, length));
+        return call(() -> (int) BIND.invokeExact(state, fd, address, length));
     }
 
     int setsockopt(int fd, int level, int name, MemorySegment value) {
         int length = (int) value.byteSize();
-        return call(() -> (int) setsockopt.invokeExact(state, fd, level, name, value, length));
+        return call(() -> (int) SETSOCKOPT.invokeExact(state, fd, level, name, value, length));
     }
 
     int setsockopt(int fd, int level, int name, int value) {
@@ -118,7 +121,7 @@ final class Kernel {
     int getsockopt(int fd, int level, int name, MemorySegment value) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment length = local.allocateFrom(JAVA_INT, (int) value.byteSize());
-            return call(() -> (int) getsockopt.invokeExact(state, fd, level, name, value, length));
+            return call(() -> (int) GETSOCKOPT.invokeExact(state, fd, level, name, value, length));
         }
     }
 
@@ -129,7 +132,7 @@ final class Kernel {
         try {
             var at =
                     (MemorySegment)
-                            mmap.invokeExact(
+                            MMAP.invokeExact(
                                     state, MemorySegment.NULL, size, readWrite, shared, fd, 0L);
             return at.address() == -1 ? MemorySegment.NULL : at.reinterpret(size);
         } catch (Throwable e) {
@@ -139,23 +142,27 @@ final class Kernel {
 
     int unmap(MemorySegment mapped) {
         long size = mapped.byteSize();
-        return call(() -> (int) munmap.invokeExact(state, mapped, size));
+        return call(() -> (int) MUNMAP.invokeExact(state, mapped, size));
     }
 
     /// Waits for the events of one pollfd.
     int poll(MemorySegment pollfd, int millis) {
-        return call(() -> (int) poll.invokeExact(state, pollfd, 1L, millis));
+        try {
+            return (int) POLL.invokeExact(state, pollfd, 1L, millis);
+        } catch (Throwable e) {
+            throw new IllegalStateException("poll cannot be called", e);
+        }
     }
 
     int close(int fd) {
-        return call(() -> (int) close.invokeExact(state, fd));
+        return call(() -> (int) CLOSE.invokeExact(state, fd));
     }
 
     /// The interface's number, or 0 when there is none of that name.
     int interfaceIndex(String name) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment text = local.allocateFrom(name);
-            return call(() -> (int) nameToIndex.invokeExact(state, text));
+            return call(() -> (int) NAME_TO_INDEX.invokeExact(state, text));
         }
     }
 
@@ -170,7 +177,7 @@ final class Kernel {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment request = local.allocate(REQUEST_BYTES, 8);
             MemorySegment.copy(text, 0, request, JAVA_BYTE, 0, text.length);
-            int answer = call(() -> (int) ioctl.invokeExact(state, fd, SIOCGIFFLAGS, request));
+            int answer = call(() -> (int) IOCTL.invokeExact(state, fd, SIOCGIFFLAGS, request));
             return answer < 0
                     ? NO_FLAGS
                     : Short.toUnsignedInt(request.get(JAVA_SHORT, REQUEST_FLAGS));
