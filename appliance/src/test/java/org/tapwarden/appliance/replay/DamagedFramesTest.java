@@ -1,0 +1,264 @@
+package org.tapwarden.appliance.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tapwarden.capture.Block;
+import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.Window;
+import org.tapwarden.capture.file.CaptureFile;
+import org.tapwarden.capture.flow.FlowLimits;
+import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.capture.flow.Pipeline;
+import org.tapwarden.capture.flow.ReplayEngines;
+import org.tapwarden.capture.flow.WatchList;
+import org.tapwarden.classifier.inspect.FlowInspector;
+import org.tapwarden.classifier.service.Services;
+
+/// No frame, however it is cut or falsified, throws an exception in the decoder, the flow table, an
+/// inspector or the labeller. A replay has no guard: what throws ends it, and this test.
+///
+/// `-Dtapwarden.whole=true`, as `./check soak` says, damages every frame of the labelled captures
+/// in each way; without it, of those the first frames of each capture.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DamagedFramesTest {
+
+    private static final Path ROBUST = Path.of("../../shared/captures/packs/robust");
+    private static final Path LABELLED = Path.of("../../shared/captures/labelled/pcap");
+
+    private static final boolean WHOLE = Boolean.getBoolean("tapwarden.whole");
+    private static final int FIRST_FRAMES = 30;
+    private static final int CHANGES = 64;
+    private static final long SEED = 20_261_124;
+    private static final int SPACES = 1 << 23;
+
+    private final Services services = Services.load();
+
+    /// What is done to a frame.
+    private enum Damage {
+        /// Every length from nothing to one byte less than all, as a capture cuts it.
+        CUT,
+        /// The same, and the wire had no more either.
+        SHORT,
+        /// One byte is another, in so many places.
+        CHANGED
+    }
+
+    @ParameterizedTest
+    @EnumSource(Damage.class)
+    void nothing_throws_where_each_damaged_frame_begins_a_flow(Damage damage) throws IOException {
+        assumeThat(ROBUST).as("test captures beside the project").isDirectory();
+        play(captures(ROBUST), damage, true, Integer.MAX_VALUE);
+        play(captures(LABELLED), damage, true, WHOLE ? Integer.MAX_VALUE : FIRST_FRAMES);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Damage.class)
+    void nothing_throws_where_damaged_frames_go_on_with_a_flow(Damage damage) throws IOException {
+        assumeThat(ROBUST).as("test captures beside the project").isDirectory();
+        play(captures(ROBUST), damage, false, Integer.MAX_VALUE);
+        play(captures(LABELLED), damage, false, WHOLE ? Integer.MAX_VALUE : 4 * FIRST_FRAMES);
+    }
+
+    /// What guards this test: it sees what it says it sees.
+    @Test
+    void every_cut_of_a_frame_is_offered() throws IOException {
+        Path file = Files.createTempFile("tapwarden-morning", ".pcap");
+        try {
+            Morning.write(file);
+            long bytes = 0;
+            var block = new Block();
+            try (CaptureFile capture = CaptureFile.open(file)) {
+                while (capture.read(block, 0) == FrameSource.Read.FRAMES) {
+                    for (int i = 0; i < block.count(); i++) {
+                        bytes += block.capturedLength(i);
+                    }
+                }
+            }
+            assertThat(damaged(file, Damage.CUT, true, Integer.MAX_VALUE)).isEqualTo(bytes);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private void play(List<Path> captures, Damage damage, boolean apart, int frames)
+            throws IOException {
+        long offered = 0;
+        long began = System.nanoTime();
+        for (Path capture : captures) {
+            offered += damaged(capture, damage, apart, frames);
+        }
+        assertThat(offered).isPositive();
+        System.out.printf(
+                "damaged frames: %,d offered, of %d captures in %s, %s, %s, in %d s%n",
+                offered,
+                captures.size(),
+                captures.getFirst().getParent().getFileName(),
+                damage,
+                apart ? "each its own flow" : "in their flows",
+                (System.nanoTime() - began) / 1_000_000_000L);
+    }
+
+    /// Frames offered and, by the decoder's own account, read or refused for a reason.
+    private long damaged(Path capture, Damage damage, boolean apart, int frames)
+            throws IOException {
+        var source = new Damaged(CaptureFile.open(capture), damage, apart, frames);
+        try {
+            Observation.Outcome outcome =
+                    new Observation(engines, services, null).play(source, _ -> {});
+            FrameDecoderAccount.check(outcome, source.offered);
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(capture + ", " + source.where(), e);
+        }
+        return source.offered;
+    }
+
+    private final ReplayEngines engines =
+            new ReplayEngines(
+                    new Pipeline(
+                            FlowLimits.DEFAULTS,
+                            (table, events) -> new FlowInspector(table, events, true),
+                            (iface, _) -> iface,
+                            () -> WatchList.EMPTY,
+                            FrameFilter.ALL,
+                            Pipeline.RING_BYTES),
+                    1);
+
+    private static List<Path> captures(Path directory) throws IOException {
+        List<Path> captures = new ArrayList<>();
+        try (var list = Files.list(directory)) {
+            for (Path file : list.sorted().toList()) {
+                try (CaptureFile _ = CaptureFile.open(file)) {
+                    captures.add(file);
+                } catch (IOException e) {
+                    // Another tool's own format, or refused with one clear line: not for us here.
+                }
+            }
+        }
+        return captures;
+    }
+
+    /// Offered is what became of the frames, to the frame.
+    private static final class FrameDecoderAccount {
+        static void check(Observation.Outcome outcome, long offered) {
+            var frames = outcome.frames();
+            assertThat(frames.offered()).isEqualTo(offered);
+            assertThat(
+                            frames.entered()
+                                    + frames.joined()
+                                    + frames.waiting()
+                                    + frames.fragmentsLost()
+                                    + frames.notIp()
+                                    + frames.givenUp())
+                    .isEqualTo(offered);
+        }
+    }
+
+    /// A capture of which each frame comes often, damaged each time in another way.
+    private static final class Damaged implements FrameSource {
+
+        private static final int SCRATCH = 1 << 18;
+
+        private final CaptureFile capture;
+        private final Damage damage;
+        private final boolean apart;
+        private final int frames;
+        private final Random random = new Random(SEED);
+        private final MemorySegment scratch = Arena.ofAuto().allocate(64L * SCRATCH);
+        private final Block origin = new Block();
+        private int at;
+        private int way;
+        private int frame;
+        private int space;
+        long offered;
+
+        Damaged(CaptureFile capture, Damage damage, boolean apart, int frames) {
+            this.capture = capture;
+            this.damage = damage;
+            this.apart = apart;
+            this.frames = frames;
+        }
+
+        String where() {
+            return "frame " + (frame + 1) + ", " + damage + " " + way;
+        }
+
+        @Override
+        public Read read(Block block, long waitNanos) throws IOException {
+            block.begin(scratch, Window.STATIC);
+            while (!block.isFull()) {
+                if (at == origin.count()) {
+                    if (block.count() > 0) {
+                        return Read.FRAMES;
+                    }
+                    at = 0;
+                    if (frame >= frames || capture.read(origin, waitNanos) != Read.FRAMES) {
+                        return Read.END;
+                    }
+                }
+                int length = origin.capturedLength(at);
+                int ways = damage == Damage.CHANGED ? (length == 0 ? 0 : CHANGES) : length;
+                if (way == ways || frame >= frames) {
+                    way = 0;
+                    at++;
+                    frame++;
+                    if (frame >= frames) {
+                        at = origin.count();
+                    }
+                    continue;
+                }
+                add(block, length);
+                way++;
+            }
+            return Read.FRAMES;
+        }
+
+        private void add(Block block, int length) {
+            long to = (long) block.count() * SCRATCH;
+            int captured = damage == Damage.CHANGED ? length : way;
+            // The bytes behind the end belong to somebody else, as they do in a ring.
+            MemorySegment.copy(origin.segment(), origin.offset(at), scratch, to, captured);
+            scratch.set(ValueLayout.JAVA_BYTE, to + captured, (byte) 0xa5);
+            int wire = damage == Damage.SHORT ? captured : origin.wireLength(at);
+            if (damage == Damage.CHANGED) {
+                long byteAt = to + random.nextInt(length);
+                byte was = scratch.get(ValueLayout.JAVA_BYTE, byteAt);
+                int other = was + 1 + random.nextInt(255);
+                scratch.set(ValueLayout.JAVA_BYTE, byteAt, (byte) other);
+            }
+            space = apart ? (space + 1) % SPACES : 0;
+            block.add(
+                    to,
+                    captured,
+                    wire,
+                    origin.timestampNanos(at),
+                    origin.linkType(at),
+                    origin.vlan(at),
+                    space);
+            offered++;
+        }
+
+        @Override
+        public Losses losses() {
+            return capture.losses();
+        }
+
+        @Override
+        public void close() {
+            capture.close();
+        }
+    }
+}
