@@ -581,6 +581,8 @@ public final class Lab implements AutoCloseable {
         if (!namespace.isEmpty()) {
             all.addAll(List.of("ip", "netns", "exec", namespace));
         }
+        // Whoever runs the tests in the background had Ctrl-C ignored, which programs inherit.
+        all.addAll(List.of("env", "--default-signal=INT"));
         all.addAll(List.of(command));
         // A file and no pipe: a program that nobody listens to must not stop for it.
         Path log = directory.resolve(Path.of(command[0]).getFileName() + "-" + ++logs + ".log");
