@@ -48,7 +48,7 @@ class DamagedFramesTest {
     private final Services services = Services.load();
 
     /// What is done to a frame.
-    private enum Damage {
+    enum Damage {
         /// Every length from nothing to one byte less than all, as a capture cuts it.
         CUT,
         /// The same, and the wire had no more either.
