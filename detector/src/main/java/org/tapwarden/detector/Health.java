@@ -28,6 +28,7 @@ public interface Health {
     /// @param flowsNameable flows ended of protocols that could have one
     /// @param oneSided flows of TCP ended of which only one direction was seen
     /// @param tcpFlows flows of TCP ended
+    /// @param overloads what grew past a cap lately, newest last; at most one of a kind a minute
     /// @param segments what is seen of each segment
     /// @param counters everything else that grows or is dropped, by name; for Prometheus
     record State(
@@ -44,8 +45,18 @@ public interface Health {
             long flowsNameable,
             long oneSided,
             long tcpFlows,
+            List<Overload> overloads,
             List<SegmentState> segments,
             Map<String, Long> counters) {}
+
+    /// Something grew past its cap, as it does in a flood: one aggregated event, whatever the
+    /// number of frames.
+    ///
+    /// @param kind of the event, such as `mac-flood`
+    /// @param sentence for people
+    /// @param count how often since the last event of the kind
+    /// @param at when it was said
+    record Overload(String kind, String sentence, long count, Instant at) {}
 
     /// How a watched interface is.
     enum Condition {

@@ -13,6 +13,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class Pages {
     private static final int USUAL_ROWS = 100;
     private static final int WIDEST_BAR = 300;
     private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
+    private static final Duration OVERLOAD_LASTS = Duration.ofHours(1);
     private static final Duration STILL = Duration.ofMinutes(5);
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
@@ -281,6 +283,7 @@ final class Pages {
                                         + " flows that could have a name have one.",
                         true));
         facts.add(taps(state));
+        facts.add(overloads(state));
         facts.add(silence(state));
         boolean learning = published.devices().learning();
         facts.add(
@@ -345,6 +348,22 @@ final class Pages {
                 "Tap",
                 troubles.isEmpty() ? "Every interface is heard." : String.join(" ", troubles),
                 troubles.isEmpty());
+    }
+
+    /// What overflowed within the last hour, the newest of each kind.
+    private static Overview.Fact overloads(Health.State state) {
+        Map<String, String> newest = new LinkedHashMap<>();
+        for (Health.Overload one : state.overloads()) {
+            if (Duration.between(one.at(), now()).compareTo(OVERLOAD_LASTS) < 0) {
+                newest.put(one.kind(), one.sentence() + " (" + Words.count(one.count()) + ")");
+            }
+        }
+        return new Overview.Fact(
+                "Overload",
+                newest.isEmpty()
+                        ? "Nothing reached its limit within the last hour."
+                        : String.join(" ", newest.values()),
+                newest.isEmpty());
     }
 
     private Overview.Fact silence(Health.State state) {

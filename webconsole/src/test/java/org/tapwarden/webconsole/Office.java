@@ -212,6 +212,12 @@ final class Office implements AutoCloseable {
                         900,
                         1_000,
                         List.of(
+                                new Health.Overload(
+                                        "mac-flood",
+                                        "New devices found the table full.",
+                                        70_000,
+                                        Instant.now())),
+                        List.of(
                                 new Health.SegmentState(
                                         "students",
                                         "HS1",

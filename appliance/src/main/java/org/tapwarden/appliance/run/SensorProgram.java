@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final Labeller labeller;
     private final LiveCapture capture;
     private final TapWatch taps;
+    private final Overloads overloads = new Overloads();
     private final Spool spool;
     private final FlowGate gate;
     private final Runnable askedSomething;
@@ -280,12 +282,14 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
+        counters.put("name_answers_forgotten", labeller.answersEvicted());
+        Map<String, Long> behind = lostBehind(fragmentsLost);
         return new State(
                 since,
                 account.processed() + account.dropped(),
                 account.processed(),
                 drops,
-                lostBehind(fragmentsLost),
+                behind,
                 taps.look(capture.taps(), System.nanoTime()),
                 faults,
                 flows,
@@ -294,8 +298,30 @@ final class SensorProgram implements Health, AutoCloseable {
                 nameable,
                 oneSided,
                 tcp,
+                overloads.look(
+                        overflows(counters, behind, account.dropped()),
+                        System.nanoTime(),
+                        Instant.now()),
                 segmentStates(),
                 counters);
+    }
+
+    private static Map<Overloads.Kind, Long> overflows(
+            Map<String, Long> counters, Map<String, Long> behind, long framesDropped) {
+        Map<Overloads.Kind, Long> totals = new EnumMap<>(Overloads.Kind.class);
+        totals.put(Overloads.Kind.MAC_FLOOD, counters.getOrDefault("endpoints_unresolved", 0L));
+        totals.put(Overloads.Kind.UNKNOWN_DEVICES, counters.getOrDefault("unknown_held_back", 0L));
+        totals.put(Overloads.Kind.ADDRESS_FLOOD, counters.getOrDefault("addresses_refused", 0L));
+        totals.put(Overloads.Kind.FLOW_FLOOD, counters.getOrDefault("flows_evicted", 0L));
+        totals.put(Overloads.Kind.NAME_FLOOD, counters.getOrDefault("name_answers_forgotten", 0L));
+        totals.put(Overloads.Kind.FRAMES_LOST, framesDropped);
+        totals.put(
+                Overloads.Kind.EVENTS_LOST,
+                behind.getOrDefault(SIGHTINGS, 0L) + behind.getOrDefault(FLOW_EVENTS, 0L));
+        totals.put(
+                Overloads.Kind.RECORDS_LOST,
+                behind.getOrDefault("gate", 0L) + behind.getOrDefault("spool", 0L));
+        return totals;
     }
 
     private Map<String, Long> lostBehind(long fragmentsLost) {

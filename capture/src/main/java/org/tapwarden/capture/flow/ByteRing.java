@@ -82,6 +82,11 @@ final class ByteRing {
         return true;
     }
 
+    /// How far the reader has come. Any thread.
+    long readPosition() {
+        return (long) READ.getAcquire(this);
+    }
+
     // ---- the reading side: look at the head, then take it ----
 
     /// Whether a record stands at the head. The accessors below speak of it until {@link #take}.

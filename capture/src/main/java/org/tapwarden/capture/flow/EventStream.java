@@ -16,9 +16,13 @@ public final class EventStream {
 
     private static final long WAIT_NANOS = 50_000;
 
+    /// How long a reader may read nothing before it counts as gone.
+    private static final long GONE_AFTER_NANOS = 1_000_000_000L;
+
     final ByteRing sightings;
     final ByteRing flows;
-    private final boolean patient;
+    private boolean patient;
+    private boolean ending;
 
     private long order;
     private int shard;
@@ -76,13 +80,34 @@ public final class EventStream {
             return false;
         }
         long number = sequence++;
-        while (!ring.offer(order, shard, number, kind, record, length)) {
+        if (ring.offer(order, shard, number, kind, record, length)) {
+            return true;
+        }
+        long position = ring.readPosition();
+        long sinceNanos = System.nanoTime();
+        do {
             if (!patient || abandoned) {
                 return false;
             }
             LockSupport.parkNanos(WAIT_NANOS);
-        }
+            long now = System.nanoTime();
+            if (ring.readPosition() != position) {
+                position = ring.readPosition();
+                sinceNanos = now;
+            } else if (ending && now - sinceNanos >= GONE_AFTER_NANOS) {
+                abandoned = true;
+            }
+        } while (!ring.offer(order, shard, number, kind, record, length));
         return true;
+    }
+
+    /// The capture ends: from now on no frame can be missed by waiting, so a full ring waits as
+    /// long as somebody reads.
+    void ending() {
+        if (!patient) {
+            patient = true;
+            ending = true;
+        }
     }
 
     /// The reader has gone: nobody shall wait for it.

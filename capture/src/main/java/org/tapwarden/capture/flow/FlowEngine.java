@@ -164,6 +164,7 @@ public final class FlowEngine {
             slot = begin(batch, i);
         }
         Direction from = table.direction();
+        table.came(slot, batch, i);
         if (batch.copy[i] && table.hasPackets(slot)) {
             table.countCopy(slot, from, batch, i);
             return;

@@ -68,7 +68,7 @@ public final class FlowTable {
     /// MAC above, VLAN in the low sixteen bits.
     private static final int SOURCE_MAC = 7;
 
-    /// MAC above, outer kind in the low sixteen bits.
+    /// MAC above, in the low sixteen bits a bit for each {@link Outer} that frames came in.
     private static final int DESTINATION_MAC = 8;
 
     /// Interface above, slice number below.
@@ -80,7 +80,10 @@ public final class FlowTable {
     /// The same when the slice began.
     private static final int COPIES_BASE = 14;
 
-    private static final int SELDOM_STRIDE = 18;
+    /// What the first tunnel calls itself.
+    private static final int OUTER_ID = 18;
+
+    private static final int SELDOM_STRIDE = 19;
 
     /// Packets and bytes of both sides.
     private static final int COUNTERS = 4;
@@ -101,6 +104,9 @@ public final class FlowTable {
 
     private static final long SOURCE_REACH_KNOWN = 1L << 24;
     private static final long DESTINATION_REACH_KNOWN = 1L << 25;
+
+    /// A frame of the flow came in a tunnel.
+    private static final long TUNNELLED = 1L << 26;
 
     private static final int SOURCE_FLAGS_SHIFT = 8;
     private static final int DESTINATION_FLAGS_SHIFT = 16;
@@ -247,11 +253,18 @@ public final class FlowTable {
         return (int) (seldom[slot * SELDOM_STRIDE + INTERFACE] >>> 32);
     }
 
-    public Outer outer(int slot) {
-        return OUTERS[(int) seldom[slot * SELDOM_STRIDE + DESTINATION_MAC] & 0xffff];
+    /// Where the flow's frames came by: bit {@link Outer#ordinal} for each kind of tunnel, and that
+    /// of {@link Outer#NONE} for frames in none. A conversation that is mirrored inside a tunnel
+    /// and again outside is one flow with both.
+    public int outers(int slot) {
+        return (int) seldom[slot * SELDOM_STRIDE + DESTINATION_MAC] & 0xffff;
     }
 
-    private static final Outer[] OUTERS = Outer.values();
+    /// What the first tunnel of the flow calls itself: network, label, key, session or tunnel
+    /// endpoint; 0 for none.
+    public int outerId(int slot) {
+        return (int) seldom[slot * SELDOM_STRIDE + OUTER_ID];
+    }
 
     /// 1 for the slice being counted first.
     public int sliceNumber(int slot) {
@@ -419,7 +432,8 @@ public final class FlowTable {
         boolean answers = isAnswer(frames, i);
         fromSource = !answers;
         long vlan = frames.vlan[i] & 0xffffL;
-        long outer = frames.outer[i].ordinal();
+        long outer = 1L << frames.outer[i].ordinal();
+        boolean tunnelled = frames.outer[i] != Outer.NONE;
         if (answers) {
             cells[base + SOURCE_HIGH] = frames.destinationHigh[i];
             cells[base + SOURCE_LOW] = frames.destinationLow[i];
@@ -442,8 +456,12 @@ public final class FlowTable {
         cells[base + HASH] = frames.hash[i];
         seldom[slot * SELDOM_STRIDE + INTERFACE] = (long) frames.interfaceIndex[i] << 32 | 1;
         seldom[slot * SELDOM_STRIDE + CLAIMED] = frames.claimedNanos[i];
+        seldom[slot * SELDOM_STRIDE + OUTER_ID] = frames.outerId[i];
         cells[base + STATE] =
-                Inspector.Interest.MORE.ordinal() | SLICE_EMPTY | (answers ? SWAPPED : 0);
+                Inspector.Interest.MORE.ordinal()
+                        | SLICE_EMPTY
+                        | (answers ? SWAPPED : 0)
+                        | (tunnelled ? TUNNELLED : 0);
         cells[base + LAST] = now;
         cells[base + FIRST] = now;
         seldom[slot * SELDOM_STRIDE + SLICE_FIRST] = now;
@@ -476,6 +494,21 @@ public final class FlowTable {
         return hasPorts
                 && frames.sourcePort[i] < WELL_KNOWN
                 && frames.destinationPort[i] >= WELL_KNOWN;
+    }
+
+    /// Remembers how the frame came, where that may be another way than the flow's first frame.
+    void came(int slot, DecodedFrames frames, int i) {
+        Outer outer = frames.outer[i];
+        int at = slot * STRIDE + STATE;
+        if (outer == Outer.NONE && (cells[at] & TUNNELLED) == 0) {
+            return;
+        }
+        int rest = slot * SELDOM_STRIDE;
+        if (outer != Outer.NONE && (cells[at] & TUNNELLED) == 0) {
+            cells[at] |= TUNNELLED;
+            seldom[rest + OUTER_ID] = frames.outerId[i];
+        }
+        seldom[rest + DESTINATION_MAC] |= 1L << outer.ordinal();
     }
 
     /// Whether an original was counted; a copy may be all that a flow's new slot has seen.

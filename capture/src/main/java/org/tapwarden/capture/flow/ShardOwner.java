@@ -129,8 +129,9 @@ final class ShardOwner {
         engine.events().complete(decoder.clock().now() - 1);
     }
 
-    /// Ends every flow: the capture is over.
+    /// Ends every flow: the capture is over. Waits for whoever reads the events.
     void finish() {
+        engine.events().ending();
         decoder.fragments().finish();
         engine.finish(decoder.clock().now(), decoder.doubles());
         frames = decoder.counters();

@@ -67,6 +67,16 @@ record Played(List<String> lines, FrameDecoder.Counters frames, FlowEngine.Count
             sighting("began " + table.flowId(slot) + " " + ends(slot));
         }
 
+        private static String outers(int kinds) {
+            var words = new StringBuilder();
+            for (Outer kind : Outer.values()) {
+                if ((kinds & 1 << kind.ordinal()) != 0) {
+                    words.append(words.isEmpty() ? "" : "+").append(kind.word());
+                }
+            }
+            return words.toString();
+        }
+
         private String ends(int slot) {
             return table.source(slot)
                     + ":"
@@ -76,7 +86,7 @@ record Played(List<String> lines, FrameDecoder.Counters frames, FlowEngine.Count
                     + ":"
                     + table.destinationPort(slot)
                     + " "
-                    + table.outer(slot).word()
+                    + outers(table.outers(slot))
                     + " vlan "
                     + table.vlan(slot)
                     + (table.isSwapped(slot) ? " swapped" : "")

@@ -2,6 +2,7 @@ package org.tapwarden.capture.flow;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.tapwarden.capture.flow.Frames.ACK;
 import static org.tapwarden.capture.flow.Frames.START;
 import static org.tapwarden.capture.flow.Frames.SYN;
 import static org.tapwarden.capture.flow.Frames.ethernet;
@@ -260,6 +261,23 @@ class TunnelsTest {
         assertThat(out.count).isEqualTo(1);
         assertThat(out.destinationPort[0]).isEqualTo(443);
         return out.outerId[0];
+    }
+
+    /// Whichever comes first, and whichever way the packets go.
+    @Test
+    void a_conversation_inside_a_tunnel_and_outside_is_one_flow_with_both_vantage_points() {
+        byte[] answer = tcp(B, 443, A, 4000, SYN | ACK, "");
+        assertThat(bothWays(INNER, vxlan(answer))).contains(INSIDE + "none+vxlan ");
+        assertThat(bothWays(vxlan(INNER), answer)).contains(INSIDE + "none+vxlan ");
+        assertThat(bothWays(vxlan(INNER), vxlan(answer))).contains(INSIDE + "vxlan ");
+        assertThat(bothWays(INNER, answer)).contains(INSIDE + "none ");
+    }
+
+    private static String bothWays(byte[] first, byte[] second) {
+        Frames frames = new Frames(1).add(START, first).add(START + 1_000_000, second);
+        Played played = Played.play(FlowLimits.DEFAULTS, frames, 1);
+        assertThat(played.starting("ended")).as("%s", played.lines()).hasSize(1);
+        return played.starting("ended").getFirst();
     }
 
     private static final String TO_NETWORK =

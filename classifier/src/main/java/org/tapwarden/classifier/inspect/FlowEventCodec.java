@@ -52,11 +52,36 @@ public final class FlowEventCodec {
         to.text(facts.applicationProtocol).text(facts.version).text(facts.question);
         to.text(facts.software).u8(facts.encryptedHello ? 1 : 0);
         to.i32(table.vlan(slot)).i32(table.interfaceIndex(slot));
-        to.u8(table.outer(slot).ordinal());
+        to.i32(table.outers(slot)).i32(table.outerId(slot));
         return to.i64(table.sourceMac(slot)).i64(table.destinationMac(slot));
     }
 
     private static final Direction[] DIRECTIONS = Direction.values();
+
+    /// The tunnels, a single one with what it calls itself; `plain` last when the flow was also
+    /// seen outside. Null when it was seen outside only.
+    ///
+    /// @param kinds as of {@link FlowTable#outers}
+    private static @Nullable String outer(int kinds, int id) {
+        if (kinds == 1 << Outer.NONE.ordinal()) {
+            return null;
+        }
+        var text = new StringBuilder();
+        for (Outer kind : OUTERS) {
+            if (kind == Outer.NONE || (kinds & 1 << kind.ordinal()) == 0) {
+                continue;
+            }
+            text.append(text.isEmpty() ? "" : "+").append(kind.word());
+        }
+        boolean alsoPlain = (kinds & 1 << Outer.NONE.ordinal()) != 0;
+        if (id != 0 && Integer.bitCount(kinds) == (alsoPlain ? 2 : 1)) {
+            text.append('/').append(Integer.toUnsignedString(id));
+        }
+        if (alsoPlain) {
+            text.append("+plain");
+        }
+        return text.toString();
+    }
 
     /// Makes the event that one ring record holds.
     public static FlowEvent decode(String observer, byte[] array, int offset, int length) {
@@ -119,14 +144,14 @@ public final class FlowEventCodec {
                         from.u8() == 1);
         int vlan = from.i32();
         int iface = from.i32();
-        Outer outer = OUTERS[from.u8()];
+        String outer = outer(from.i32(), from.i32());
         var place =
                 new FlowRecord.Place(
                         "unnamed",
                         Population.UNKNOWN,
                         vlan,
                         iface,
-                        outer == Outer.NONE ? null : outer.word(),
+                        outer,
                         from.i64(),
                         from.i64(),
                         0,

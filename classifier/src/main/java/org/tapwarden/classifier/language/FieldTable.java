@@ -251,7 +251,8 @@ final class FieldTable {
                         r -> r.place().population().word()),
                 word(
                         "tapwarden.outer",
-                        "The tunnel it was seen in, such as `gre`.",
+                        "The tunnel it was seen in, such as `gre` or `vxlan/5001`; `+plain` at the end"
+                                + " when also outside it.",
                         r -> r.place().outer()),
                 truth(
                         "tapwarden.swapped",

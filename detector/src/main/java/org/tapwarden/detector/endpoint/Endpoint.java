@@ -20,6 +20,7 @@ public final class Endpoint {
     public static final int MOST_ADDRESSES = 32;
 
     private static final int MOST_SERVICES = 16;
+    private static final long MOVES_EVERY_NANOS = 1_000_000_000L;
     private static final int LONGEST_TEXT = 255;
 
     private final long id;
@@ -30,6 +31,7 @@ public final class Endpoint {
     private final Set<String> services = new LinkedHashSet<>();
 
     private Segment segment;
+    private long movedNanos = Long.MIN_VALUE;
     private Standing standing;
     private long lastNanos;
     private long writtenNanos;
@@ -240,6 +242,16 @@ public final class Endpoint {
             return false;
         }
         return addresses.add(address);
+    }
+
+    /// Whether a move of an address to this endpoint may be written, not only known: two that claim
+    /// one address in turn must not fill the disk.
+    boolean mayWriteMove(long atNanos) {
+        boolean may = movedNanos == Long.MIN_VALUE || atNanos - movedNanos >= MOVES_EVERY_NANOS;
+        if (may) {
+            movedNanos = atNanos;
+        }
+        return may;
     }
 
     boolean service(String service) {

@@ -16,6 +16,10 @@ import org.tapwarden.detector.segment.TapKind;
 
 /// The bounded table of endpoints: a MAC where the tap sees devices, an address behind a router.
 /// Owned by the deciding thread.
+///
+/// Somebody who makes up MACs fills the table, but not the room of what is on the approved list: a
+/// listed device is resolved whenever it comes. Addresses are bounded by endpoint, so made-up ones
+/// fill the record of whoever makes them up.
 public final class Endpoints {
 
     /// A sensor for eighty districts has fewer devices in one day.
@@ -46,7 +50,9 @@ public final class Endpoints {
     private final Map<ByAddress, Endpoint> byAddress = new HashMap<>();
     private final Map<Long, Endpoint> byId = new LinkedHashMap<>();
     private final Map<Long, Standing> standings = new HashMap<>();
+    private long unlisted;
     private long unresolved;
+    private long addressesRefused;
 
     /// @param ids gives the next id, never one twice; {@link #UNRESOLVED} when it has none now
     public Endpoints(Makers makers, LongSupplier ids, Ledger ledger, int capacity) {
@@ -94,7 +100,9 @@ public final class Endpoints {
     }
 
     private @Nullable Endpoint make(Segment segment, long mac, long atNanos) {
-        if (byId.size() >= capacity) {
+        boolean listed = mac != 0 && standings.containsKey(mac);
+        int kept = Math.min(standings.size(), capacity / 2);
+        if (byId.size() >= capacity || (!listed && unlisted >= capacity - kept)) {
             unresolved++;
             return null;
         }
@@ -113,6 +121,7 @@ public final class Endpoints {
                         standings.getOrDefault(mac, Standing.UNKNOWN),
                         atNanos);
         byId.put(made.id(), made);
+        unlisted += listed ? 0 : 1;
         made.staleRow(0);
         ledger.endpoint(made);
         if (!maker.isEmpty()) {
@@ -133,6 +142,7 @@ public final class Endpoints {
     /// Brings back what an earlier run kept.
     public void recall(Endpoint endpoint, int space) {
         byId.put(endpoint.id(), endpoint);
+        unlisted += standings.containsKey(endpoint.mac()) ? 0 : 1;
         if (endpoint.mac() != 0) {
             byMac.put(new ByMac(space, endpoint.mac()), endpoint);
         } else {
@@ -151,9 +161,14 @@ public final class Endpoints {
         if (address.isMulticast() || address.isUnspecified()) {
             return;
         }
+        boolean added = endpoint.address(address);
+        if (!added && !endpoint.addresses().contains(address)) {
+            addressesRefused++;
+            return;
+        }
         Endpoint before =
                 byAddress.put(new ByAddress(endpoint.segment().space(), address), endpoint);
-        if (endpoint.address(address) || before != endpoint) {
+        if (added || (before != endpoint && endpoint.mayWriteMove(atNanos))) {
             bind(endpoint, Binding.ADDRESS, address.toString(), atNanos, source, 90);
             ledger.endpoint(endpoint);
         }
@@ -220,6 +235,7 @@ public final class Endpoints {
     public void standings(Map<Long, Standing> byMacBits, long atNanos) {
         standings.clear();
         standings.putAll(byMacBits);
+        unlisted = byId.values().stream().filter(e -> !standings.containsKey(e.mac())).count();
         for (Endpoint endpoint : byId.values()) {
             Standing now = standings.getOrDefault(endpoint.mac(), Standing.UNKNOWN);
             if (endpoint.mac() != 0 && endpoint.standing() != now) {
@@ -238,6 +254,11 @@ public final class Endpoints {
     /// needs to know asks for {@link TapKind#ACCESS}.
     public static boolean showsMacs(Segment segment) {
         return Set.of(TapKind.ACCESS, TapKind.UNDECLARED).contains(segment.tap());
+    }
+
+    /// Addresses that found the record of their endpoint full.
+    public long addressesRefused() {
+        return addressesRefused;
     }
 
     /// Sightings and flows that found the table full.

@@ -29,6 +29,12 @@ final class Cases {
 
     private static final long LOSS_LASTS_NANOS = 60_000_000_000L;
 
+    /// Unknown devices that get a case of their own in a minute. More at once are a term's start or
+    /// a flood of made-up MACs: those are counted, and listed as devices.
+    static final int MOST_UNKNOWN_A_MINUTE = 20;
+
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
     private final Policy policy;
     private final Outlet outlet;
     private final ToLongFunction<String> devicesOf;
@@ -36,6 +42,9 @@ final class Cases {
     private final Map<Long, List<Evidence>> suspects = new HashMap<>();
     private long losses;
     private long lossNanos = Long.MIN_VALUE;
+    private long minuteNanos = Long.MIN_VALUE;
+    private int unknownInMinute;
+    private long heldBack;
 
     /// @param devicesOf how many devices a segment has, by its name
     Cases(Policy policy, Outlet outlet, ToLongFunction<String> devicesOf) {
@@ -114,6 +123,14 @@ final class Cases {
         if (listed) {
             return;
         }
+        if (minuteNanos == Long.MIN_VALUE || nowNanos - minuteNanos >= MINUTE_NANOS) {
+            minuteNanos = nowNanos;
+            unknownInMinute = 0;
+        }
+        if (unknownInMinute++ >= MOST_UNKNOWN_A_MINUTE) {
+            heldBack++;
+            return;
+        }
         var evidence =
                 new Evidence(
                         endpoint.id(),
@@ -160,6 +177,11 @@ final class Cases {
     /// Endpoints with evidence about them.
     int suspects() {
         return suspects.size();
+    }
+
+    /// Unknown devices of which no case was made since there were too many at once.
+    long heldBack() {
+        return heldBack;
     }
 
     /// Alerts that fell out of the book.

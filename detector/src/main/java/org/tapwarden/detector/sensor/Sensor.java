@@ -365,20 +365,15 @@ public final class Sensor {
 
     /// Counters by name, for metrics.
     public Map<String, Long> counters() {
-        return Map.of(
-                "endpoints",
-                (long) endpoints.all().size(),
-                "next_hops_displaced",
-                whose.nextHopsDisplaced(),
-                "endpoints_unresolved",
-                endpoints.unresolved(),
-                "suspects",
-                (long) cases.suspects(),
-                "alerts_forgotten",
-                cases.forgotten(),
-                "findings_only_inferred",
-                inferredOnly,
-                "settling_dropped",
-                settlingDropped);
+        return Map.ofEntries(
+                Map.entry("endpoints", (long) endpoints.all().size()),
+                Map.entry("next_hops_displaced", whose.nextHopsDisplaced()),
+                Map.entry("endpoints_unresolved", endpoints.unresolved()),
+                Map.entry("addresses_refused", endpoints.addressesRefused()),
+                Map.entry("suspects", (long) cases.suspects()),
+                Map.entry("alerts_forgotten", cases.forgotten()),
+                Map.entry("unknown_held_back", cases.heldBack()),
+                Map.entry("findings_only_inferred", inferredOnly),
+                Map.entry("settling_dropped", settlingDropped));
     }
 }
