@@ -248,14 +248,16 @@ final class Flood implements FrameSource {
         frame.put(new byte[payload]);
     }
 
-    /// A name server's answer to the first listed device: another name and address each time.
+    /// A name server's answer to one of the listed devices: another name, address and port each.
     private void answer(long number) {
         byte[] label = ("n" + number).getBytes(StandardCharsets.US_ASCII);
         int question = 1 + label.length + 8 + 4 + 1 + 4;
         int length = 8 + 12 + question + 16;
-        ethernet(listed(0), NAME_SERVER, 0x0800);
-        ip(17, NAME_SERVER_ADDRESS, client(0), length);
-        frame.putShort((short) 53).putShort((short) 30_000).putShort((short) length);
+        int device = (int) (number / 60_000 % LISTED);
+        ethernet(listed(device), NAME_SERVER, 0x0800);
+        ip(17, NAME_SERVER_ADDRESS, client(device), length);
+        frame.putShort((short) 53).putShort((short) (1_024 + number % 60_000));
+        frame.putShort((short) length);
         frame.putShort((short) 0);
         frame.putShort((short) number).putShort((short) 0x8180);
         frame.putShort((short) 1).putShort((short) 1).putInt(0);

@@ -42,6 +42,7 @@ class FloodTest {
     private static final boolean WHOLE = Boolean.getBoolean("tapwarden.whole");
     private static final Duration PATIENCE = Duration.ofMinutes(WHOLE ? 20 : 2);
     private static final long MOST_GROWTH = 48L << 20;
+    private static final long MOST_HEAP = 400L << 20;
 
     @TempDir private Path directory;
 
@@ -57,7 +58,7 @@ class FloodTest {
                         WHOLE ? 1_000 : 10_000,
                         WHOLE ? 20_000_000 : 1_000_000,
                         WHOLE ? 10_000_000 : 1_000_000,
-                        WHOLE ? 5_000_000 : 500_000,
+                        WHOLE ? 5_000_000 : 1_000_000,
                         () -> heaps.add(heap()));
         try (Appliance appliance = appliance(flood)) {
             appliance
@@ -85,7 +86,15 @@ class FloodTest {
             assertThat(state.counters().get("endpoints_unresolved"))
                     .as("the device table was full")
                     .isPositive();
-            assertThat(heaps.getLast() - heaps.getFirst()).isLessThan(MOST_GROWTH);
+            assertThat(state.counters().get("name_answers_forgotten"))
+                    .as("the table of name answers was full")
+                    .isPositive();
+            for (int at = 0; at < heaps.size(); at += 2) {
+                assertThat(heaps.get(at + 1) - heaps.get(at))
+                        .as("the heap stays where it was at half of a flood")
+                        .isLessThan(MOST_GROWTH);
+            }
+            assertThat(Collections.max(heaps)).isLessThan(MOST_HEAP);
 
             // The history reads on what was written, behind the flood.
             await(() -> rows(appliance, "destination.port:443").size() >= Flood.ESTABLISHED);
@@ -108,7 +117,8 @@ class FloodTest {
             long minutes = 1 + Duration.ofNanos(System.nanoTime() - began).toMinutes();
             Map<String, Long> events = new TreeMap<>();
             state.overloads().forEach(o -> events.merge(o.kind(), 1L, Long::sum));
-            assertThat(events.keySet()).contains("mac-flood", "flow-flood", "unknown-devices");
+            assertThat(events.keySet())
+                    .contains("mac-flood", "flow-flood", "unknown-devices", "name-flood");
             assertThat(events.values()).allMatch(n -> n <= minutes + 1);
             assertThat(mails.get()).isLessThanOrEqualTo(20 * (minutes + 1));
         }
