@@ -52,6 +52,7 @@ final class Flood implements FrameSource {
     private volatile Phase phase = Phase.ESTABLISH;
     private volatile boolean goOn;
     private volatile long sent;
+    private long handedOut;
     private long n;
 
     /// @param stepNanos from one frame to the next
@@ -100,14 +101,17 @@ final class Flood implements FrameSource {
         }
         block.begin(memory, Window.STATIC);
         long size = sizes[phase.ordinal()];
+        long now = nanos;
         while (!block.isFull() && n < size) {
             long at = (long) block.count() * FRAME;
             int length = make(n++);
             MemorySegment.copy(frame.array(), 0, memory, ValueLayout.JAVA_BYTE, at, length);
-            nanos += stepNanos;
-            block.add(at, length, length, nanos, ETHERNET, Block.NO_VLAN, 0);
+            now += stepNanos;
+            block.add(at, length, length, now, ETHERNET, Block.NO_VLAN, 0);
         }
-        sent += block.count();
+        nanos = now;
+        handedOut += block.count();
+        sent = handedOut;
         boolean flood = phase != Phase.ESTABLISH && phase != Phase.AFTER;
         if (flood && (n == size || (n >= size / 2 && n - block.count() < size / 2))) {
             between.run();
