@@ -65,6 +65,7 @@ public final class Metrics extends Collector implements Supplier<String> {
                         "reason",
                         now.lostBehind()));
         all.addAll(taps(now));
+        all.add(overloads(now));
         all.add(labelled("frame_faults", "Bytes that lied, by name", "fault", now.faults()));
         all.add(counter("flows_ended", "Flows ended and written", now.flows()));
         all.add(gauge("flows_living", "Flows in the table", now.flowsNow()));
@@ -100,6 +101,18 @@ public final class Metrics extends Collector implements Supplier<String> {
                 conditions,
                 counter("capture_gaps", "How often an interface was gone", gaps),
                 counter("capture_blind_seconds", "How long interfaces were gone", blind));
+    }
+
+    private static MetricFamilySamples overloads(Health.State now) {
+        var family =
+                new GaugeMetricFamily(
+                        "tapwarden_overloads",
+                        "Events kept about what reached its cap, by kind",
+                        List.of("kind"));
+        Map<String, Long> byKind = new TreeMap<>();
+        now.overloads().forEach(o -> byKind.merge(o.kind(), 1L, Long::sum));
+        byKind.forEach((kind, n) -> family.addMetric(List.of(kind), (double) n));
+        return family;
     }
 
     private static List<MetricFamilySamples> segments(Health.State now) {
