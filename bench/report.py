@@ -21,6 +21,9 @@ GROWTH_MIB = 20
 LIVE_AGAINST_C = 1.35
 # A yardstick that is slow itself would flatter.
 C_AGAINST_TCPDUMP = 1.25
+# What is still done of the best when twice as much is offered as can be borne, and what counts as borne: a frame in 1000 lost.
+UNDER_OVERLOAD = 0.9
+BORNE_LOSS = 0.001
 
 FILE_PROGRAMS = ("tapwarden", "ndpiReader", "softflowd", "argus", "tcpdump", "tshark", "file_flows")
 LIVE_PROGRAMS = ("tapwarden", "ring_flows", "tcpdump")
@@ -178,6 +181,31 @@ def live_part(directory, rows, lines):
                 "live: CPU a packet, the C program / tcpdump -w /dev/null")
 
 
+def overload_part(_, rows, lines):
+    if not rows:
+        print("\noverload: not measured")
+        return
+    print("\noverload: the whole appliance on one processor; packets a second")
+    print("  round  %10s %10s %10s" % ("offered", "processed", "dropped %"))
+    kept = []
+    for number in sorted({row["round"] for row in rows}):
+        mine = [row for row in rows if row["round"] == number]
+        for row in mine:
+            row["offered_rate"], row["done_rate"] = row["sent"] / row["seconds"], row["processed"] / row["seconds"]
+            print("  %5d  %10.0f %10.0f %10.2f" % (number, row["offered_rate"], row["done_rate"], 100 * row["dropped"] / max(1, row["offered"])))
+        borne = max((row["offered_rate"] for row in mine if row["dropped"] <= BORNE_LOSS * row["offered"]), default=0)
+        twice = [row for row in mine if borne > 0 and row["offered_rate"] >= 2 * borne]
+        if twice:
+            kept.append(min(twice, key=lambda row: row["offered_rate"])["done_rate"] / max(row["done_rate"] for row in mine))
+        else:
+            print("  round %d: nothing was borne, or nobody could offer twice as much as %.0f" % (number, borne))
+    print()
+    lines.ratio(kept, UNDER_OVERLOAD, True, "overload: done at twice what can be borne / the best")
+    wrong = [row for row in rows if not row["sent"] == row["offered"] == row["processed"] + row["dropped"]]
+    lines.judge(not wrong, "overload: sent = offered = processed + dropped by name, to the packet, %d times%s" % (
+        len(rows), "".join("; %d sent, %d offered, %d processed, %d dropped" % (r["sent"], r["offered"], r["processed"], r["dropped"]) for r in wrong)))
+
+
 def main():
     directory, parts = sys.argv[1], sys.argv[2:]
     with open(os.path.join(directory, "results.ndjson")) as file:
@@ -186,7 +214,8 @@ def main():
     loads(rows)
     lines = Lines()
     for part in parts:
-        {"file": file_part, "live": live_part}[part](directory, [row for row in rows if row["part"] == part], lines)
+        judge = {"file": file_part, "live": live_part, "overload": overload_part}[part]
+        judge(directory, [row for row in rows if row["part"] == part], lines)
     print()
     print("bench: %s" % ("all lines met" if lines.failed == 0 else "%d lines NOT MET" % lines.failed))
     return 0 if lines.failed == 0 else 1

@@ -1,7 +1,10 @@
 /*
  * Sends the frames of a capture file from memory, at a steady rate, and says how many.
  *
- *   send_frames INTERFACE FILE [PACKETS_A_SECOND]
+ *   send_frames INTERFACE FILE [PACKETS_A_SECOND [PACKETS]]
+ *
+ * With a number of packets the file is sent again and again, or a part of it, until there were as many;
+ * a rate of 0 is as fast as it goes.
  *
  * trafgen would need them as text (five bytes a byte), and netsniff-ng cannot hold a rate; neither says
  * what the kernel refused.
@@ -40,11 +43,12 @@ static int refuse(const char *what)
 
 int main(int count, char **arguments)
 {
-    if (count < 3 || count > 4) {
-        fputs("usage: send_frames INTERFACE FILE [PACKETS_A_SECOND]\n", stderr);
+    if (count < 3 || count > 5) {
+        fputs("usage: send_frames INTERFACE FILE [PACKETS_A_SECOND [PACKETS]]\n", stderr);
         return 2;
     }
-    double rate = count == 4 ? atof(arguments[3]) : 0;
+    double rate = count >= 4 ? atof(arguments[3]) : 0;
+    uint64_t wanted = count == 5 ? strtoull(arguments[4], NULL, 10) : 0;
     struct sockaddr_ll address = {.sll_family = AF_PACKET, .sll_ifindex = (int)if_nametoindex(arguments[1])};
     int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
     if (address.sll_ifindex == 0 || fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0) {
@@ -75,7 +79,14 @@ int main(int count, char **arguments)
     }
     uint64_t sent = 0, again = 0, began = now_nanos();
     size_t at = 24;
-    while (size - at >= 16) {
+    while (wanted > 0 ? sent < wanted : size - at >= 16) {
+        if (size - at < 16) {
+            if (at == 24) {
+                errno = EINVAL;
+                return refuse("a capture without frames");
+            }
+            at = 24;
+        }
         int filled = 0;
         while (filled < BATCH && size - at >= 16) {
             uint32_t captured;

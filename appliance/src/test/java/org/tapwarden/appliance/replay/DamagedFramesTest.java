@@ -20,12 +20,8 @@ import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.Window;
 import org.tapwarden.capture.file.CaptureFile;
-import org.tapwarden.capture.flow.FlowLimits;
-import org.tapwarden.capture.flow.FrameFilter;
-import org.tapwarden.capture.flow.Pipeline;
+import org.tapwarden.capture.flow.FrameDecoder;
 import org.tapwarden.capture.flow.ReplayEngines;
-import org.tapwarden.capture.flow.WatchList;
-import org.tapwarden.classifier.inspect.FlowInspector;
 import org.tapwarden.classifier.service.Services;
 
 /// No frame, however it is cut or falsified, throws an exception in the decoder, the flow table, an
@@ -46,6 +42,7 @@ class DamagedFramesTest {
     private static final int SPACES = 1 << 23;
 
     private final Services services = Services.load();
+    private final ReplayEngines engines = NetworkPerInterface.engines();
 
     /// What is done to a frame.
     enum Damage {
@@ -119,23 +116,12 @@ class DamagedFramesTest {
         try {
             Observation.Outcome outcome =
                     new Observation(engines, services, null).play(source, _ -> {});
-            FrameDecoderAccount.check(outcome, source.offered);
+            account(outcome.frames(), source.offered);
         } catch (RuntimeException | Error e) {
             throw new AssertionError(capture + ", " + source.where(), e);
         }
         return source.offered;
     }
-
-    private final ReplayEngines engines =
-            new ReplayEngines(
-                    new Pipeline(
-                            FlowLimits.DEFAULTS,
-                            (table, events) -> new FlowInspector(table, events, true),
-                            (iface, _) -> iface,
-                            () -> WatchList.EMPTY,
-                            FrameFilter.ALL,
-                            Pipeline.RING_BYTES),
-                    1);
 
     private static List<Path> captures(Path directory) throws IOException {
         List<Path> captures = new ArrayList<>();
@@ -152,19 +138,16 @@ class DamagedFramesTest {
     }
 
     /// Offered is what became of the frames, to the frame.
-    private static final class FrameDecoderAccount {
-        static void check(Observation.Outcome outcome, long offered) {
-            var frames = outcome.frames();
-            assertThat(frames.offered()).isEqualTo(offered);
-            assertThat(
-                            frames.entered()
-                                    + frames.joined()
-                                    + frames.waiting()
-                                    + frames.fragmentsLost()
-                                    + frames.notIp()
-                                    + frames.givenUp())
-                    .isEqualTo(offered);
-        }
+    private static void account(FrameDecoder.Counters frames, long offered) {
+        assertThat(frames.offered()).isEqualTo(offered);
+        assertThat(
+                        frames.entered()
+                                + frames.joined()
+                                + frames.waiting()
+                                + frames.fragmentsLost()
+                                + frames.notIp()
+                                + frames.givenUp())
+                .isEqualTo(offered);
     }
 
     /// A capture of which each frame comes often, damaged each time in another way.

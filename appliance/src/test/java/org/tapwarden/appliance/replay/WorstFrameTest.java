@@ -18,12 +18,7 @@ import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.Window;
 import org.tapwarden.capture.file.CaptureFile;
-import org.tapwarden.capture.flow.FlowLimits;
-import org.tapwarden.capture.flow.FrameFilter;
-import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.flow.ReplayEngines;
-import org.tapwarden.capture.flow.WatchList;
-import org.tapwarden.classifier.inspect.FlowInspector;
 import org.tapwarden.classifier.service.Services;
 
 /// Nobody finds a frame that is so dear that a few of them stop the appliance: of all frames of two
@@ -50,16 +45,7 @@ class WorstFrameTest {
     private static final double USUAL_NANOS = 1_350;
 
     private final Services services = Services.load();
-    private final ReplayEngines engines =
-            new ReplayEngines(
-                    new Pipeline(
-                            FlowLimits.DEFAULTS,
-                            (table, events) -> new FlowInspector(table, events, true),
-                            (iface, _) -> iface,
-                            () -> WatchList.EMPTY,
-                            FrameFilter.ALL,
-                            Pipeline.RING_BYTES),
-                    1);
+    private final ReplayEngines engines = NetworkPerInterface.engines();
 
     private record Frame(
             Path capture, int number, MemorySegment bytes, int wire, int link, long nanos) {}

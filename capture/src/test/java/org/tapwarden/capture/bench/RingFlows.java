@@ -2,7 +2,6 @@ package org.tapwarden.capture.bench;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
@@ -10,15 +9,11 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.tapwarden.capture.FrameSource;
-import org.tapwarden.capture.flow.Direction;
-import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.capture.flow.FlowLimits;
 import org.tapwarden.capture.flow.FrameDecoder;
-import org.tapwarden.capture.flow.FrameFacts;
-import org.tapwarden.capture.flow.Inspector;
 import org.tapwarden.capture.flow.LiveCapture;
-import org.tapwarden.capture.flow.Outside;
 import org.tapwarden.capture.flow.Pipeline;
+import org.tapwarden.capture.flow.SilentInspector;
 import org.tapwarden.capture.ring.AfPacketRing;
 
 /// The appliance's own live loop with its flow table and nobody who looks into the flows: what
@@ -54,7 +49,8 @@ final class RingFlows {
     public static void main(String[] arguments) throws IOException {
         int bursts = Integer.parseInt(arguments[1]);
         FrameSource ring = AfPacketRing.open(arguments[0]);
-        Pipeline pipeline = Pipeline.of(FlowLimits.DEFAULTS, (table, events) -> new Nobody());
+        Pipeline pipeline =
+                Pipeline.of(FlowLimits.DEFAULTS, (table, events) -> new SilentInspector());
         try (var capture = new LiveCapture(pipeline, List.of(ring), RingFlows::wallNanos, 0)) {
             capture.start();
             new RingFlows(capture, ring).tell(bursts);
@@ -123,36 +119,5 @@ final class RingFlows {
     private static long wallNanos() {
         Instant now = Instant.now();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    }
-
-    /// Looks into no flow and remembers none.
-    private static final class Nobody implements Inspector {
-        @Override
-        public void began(int slot, FrameFacts frame) {}
-
-        @Override
-        public Interest inspect(
-                int slot,
-                Direction direction,
-                long streamOffset,
-                FrameFacts frame,
-                MemorySegment block,
-                long at,
-                int length) {
-            return Interest.DONE;
-        }
-
-        @Override
-        public void sliced(int slot) {}
-
-        @Override
-        public void ended(int slot, EndReason reason) {}
-
-        @Override
-        public void outside(
-                Outside kind, FrameFacts frame, MemorySegment block, long at, long end) {}
-
-        @Override
-        public void watched(int watched, boolean fromWatched, FrameFacts frame) {}
     }
 }

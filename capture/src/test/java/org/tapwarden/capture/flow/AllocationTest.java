@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.Block;
@@ -28,7 +27,7 @@ class AllocationTest {
     @Test
     void decoding_and_counting_frames_of_known_flows_allocates_nothing() throws IOException {
         Frames frames = conversations();
-        Pipeline pipeline = Pipeline.of(FlowLimits.DEFAULTS, (_, _) -> new Nobody());
+        Pipeline pipeline = Pipeline.of(FlowLimits.DEFAULTS, (_, _) -> new SilentInspector());
         var owner = new ShardOwner(pipeline, 0, 1, () -> Frames.START, 0, 1);
         for (int pass = 0; pass < PASSES_BEFORE; pass++) {
             long _ = allocatedBy(owner, frames.source());
@@ -73,36 +72,5 @@ class AllocationTest {
             owner.complete();
         }
         return threads.getCurrentThreadAllocatedBytes() - before;
-    }
-
-    /// Looks into no flow and remembers none.
-    private static final class Nobody implements Inspector {
-        @Override
-        public void began(int slot, FrameFacts frame) {}
-
-        @Override
-        public Interest inspect(
-                int slot,
-                Direction direction,
-                long streamOffset,
-                FrameFacts frame,
-                MemorySegment block,
-                long at,
-                int length) {
-            return Interest.DONE;
-        }
-
-        @Override
-        public void sliced(int slot) {}
-
-        @Override
-        public void ended(int slot, EndReason reason) {}
-
-        @Override
-        public void outside(
-                Outside kind, FrameFacts frame, MemorySegment block, long at, long end) {}
-
-        @Override
-        public void watched(int watched, boolean fromWatched, FrameFacts frame) {}
     }
 }

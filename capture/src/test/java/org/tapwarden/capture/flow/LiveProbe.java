@@ -105,8 +105,18 @@ final class LiveProbe {
     }
 
     /// Tells the begin and the end of each flow, and wants to see every payload, slowly if asked.
-    private record Teller(FlowTable table, EventStream events, long slowNanos, String slowThreads)
-            implements Inspector {
+    private static final class Teller extends SilentInspector {
+        private final FlowTable table;
+        private final EventStream events;
+        private final long slowNanos;
+        private final String slowThreads;
+
+        Teller(FlowTable table, EventStream events, long slowNanos, String slowThreads) {
+            this.table = table;
+            this.events = events;
+            this.slowNanos = slowNanos;
+            this.slowThreads = slowThreads;
+        }
 
         private String ends(int slot) {
             return table.source(slot)
@@ -140,9 +150,6 @@ final class LiveProbe {
         }
 
         @Override
-        public void sliced(int slot) {}
-
-        @Override
         public void ended(int slot, EndReason reason) {
             String both =
                     table.packets(slot, Direction.FROM_SOURCE)
@@ -154,12 +161,5 @@ final class LiveProbe {
                             .getBytes(StandardCharsets.UTF_8);
             events.flow(bytes, bytes.length);
         }
-
-        @Override
-        public void outside(
-                Outside kind, FrameFacts frame, MemorySegment block, long at, long end) {}
-
-        @Override
-        public void watched(int watched, boolean fromWatched, FrameFacts frame) {}
     }
 }

@@ -2,10 +2,12 @@ package org.tapwarden.capture.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.Block;
+import org.tapwarden.capture.LinkType;
 import org.tapwarden.capture.Window;
 
 /// Both ways of reading a frame must say the same of every frame, plain, broken or cut.
@@ -68,6 +70,22 @@ class ShortRoadTest {
         // The test would say nothing if hardly a frame were read.
         assertThat(short_).isGreaterThan(ROUNDS / 2);
         assertThat(quick.counters()).isEqualTo(thorough.counters());
+    }
+
+    /// The same by the fuzzer, of a frame of any link type.
+    @FuzzTest
+    void both_roads_read_the_same_of_any_bytes(byte[] bytes) {
+        int head = Math.min(2, bytes.length);
+        LinkType link =
+                LinkType.values()[head == 0 ? 0 : (bytes[0] & 0xff) % LinkType.values().length];
+        int tag = head < 2 || bytes[1] % 4 != 0 ? Block.NO_VLAN : bytes[1] & 0xff;
+        block.begin(MemorySegment.ofArray(bytes), Window.STATIC);
+        block.add(head, bytes.length - head, bytes.length, 1_000, link.code(), tag, 3);
+        left.begin(Window.STATIC);
+        right.begin(Window.STATIC);
+        quick.decode(block, 0, left);
+        thorough.decode(block, 0, right);
+        assertThat(row(left)).isEqualTo(row(right));
     }
 
     private static String row(DecodedFrames frames) {

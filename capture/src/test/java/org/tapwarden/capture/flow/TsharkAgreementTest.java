@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,7 +257,7 @@ class TsharkAgreementTest {
     }
 
     /// Writes down final flow records and looks into nothing.
-    private static final class Recorder implements Inspector {
+    private static final class Recorder extends SilentInspector {
         private final FlowTable table;
         private final EventStream events;
 
@@ -284,30 +283,5 @@ class TsharkAgreementTest {
             byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
             events.flow(bytes, bytes.length);
         }
-
-        @Override
-        public void began(int slot, FrameFacts frame) {}
-
-        @Override
-        public Interest inspect(
-                int slot,
-                Direction direction,
-                long streamOffset,
-                FrameFacts frame,
-                MemorySegment block,
-                long at,
-                int length) {
-            return Interest.DONE;
-        }
-
-        @Override
-        public void sliced(int slot) {}
-
-        @Override
-        public void outside(
-                Outside kind, FrameFacts frame, MemorySegment block, long at, long end) {}
-
-        @Override
-        public void watched(int watched, boolean fromWatched, FrameFacts frame) {}
     }
 }

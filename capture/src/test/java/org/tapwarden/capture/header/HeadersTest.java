@@ -2,16 +2,16 @@ package org.tapwarden.capture.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.lang.foreign.MemorySegment;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,39 +75,36 @@ class HeadersTest {
                 WifiHeader.class);
     }
 
-    /// The segment ends where the frame does, so a read behind it throws.
     @ParameterizedTest
     @MethodSource("views")
     void whatever_the_bytes_nothing_throws_and_nothing_is_read_behind_the_end(
-            Class<? extends Record> view) throws Exception {
-        Method fault =
-                Arrays.stream(view.getMethods())
-                        .filter(m -> m.getName().equals("fault"))
-                        .findFirst()
-                        .orElseThrow();
-        List<Method> accessors =
-                Arrays.stream(view.getDeclaredMethods())
-                        .filter(m -> Modifier.isPublic(m.getModifiers()))
-                        .filter(m -> !Modifier.isStatic(m.getModifiers()))
-                        .filter(m -> m.getParameterCount() == 0)
-                        .filter(m -> !List.of("toString", "hashCode").contains(m.getName()))
-                        .toList();
+            Class<? extends Record> view) {
+        var header = new HeaderView(view);
         var random = new Random(20_261_123);
         int whole = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            MemorySegment bytes = MemorySegment.ofArray(bytes(random));
-            long end = bytes.byteSize();
-            long at = random.nextInt(3) == 0 ? Math.min(end, random.nextInt(8)) : 0;
-            Object[] asked = arguments(fault, bytes, at, end, random);
-            if (call(fault, null, asked) == Fault.NONE) {
-                whole++;
-                Object made = make(view, bytes, at, end, asked);
-                for (Method accessor : accessors) {
-                    call(accessor, made);
-                }
-            }
+            byte[] bytes = bytes(random);
+            long at = random.nextInt(3) == 0 ? Math.min(bytes.length, random.nextInt(8)) : 0;
+            int protocol = random.nextBoolean() ? 44 : 51;
+            whole += header.read(bytes, at, protocol) == Fault.NONE ? 1 : 0;
         }
         assertThat(whole).as("whole headers among " + ROUNDS).isGreaterThan(10);
+    }
+
+    /// One target each for the fuzzer.
+    @Test
+    void every_header_is_fuzzed() {
+        List<String> targets =
+                Arrays.stream(HeadersFuzzTest.class.getDeclaredMethods())
+                        .filter(m -> m.isAnnotationPresent(FuzzTest.class))
+                        .map(Method::getName)
+                        .toList();
+        assertThat(views().map(Class::getSimpleName))
+                .allSatisfy(name ->
+                        assertThat(targets)
+                                .contains(
+                                        name.substring(0, 1).toLowerCase(Locale.ROOT)
+                                                + name.substring(1)));
     }
 
     private static byte[] bytes(Random random) {
@@ -123,35 +120,6 @@ class HeadersTest {
             System.arraycopy(beginning, 0, bytes, 0, beginning.length);
         }
         return bytes;
-    }
-
-    private static Object[] arguments(
-            Method fault, MemorySegment bytes, long at, long end, Random random) {
-        return fault.getParameterCount() == 4
-                ? new Object[] {bytes, at, end, random.nextBoolean() ? 44 : 51}
-                : new Object[] {bytes, at, end};
-    }
-
-    private static Object make(
-            Class<? extends Record> view, MemorySegment bytes, long at, long end, Object[] asked)
-            throws ReflectiveOperationException {
-        RecordComponent[] components = view.getRecordComponents();
-        Object third =
-                components.length < 3
-                        ? null
-                        : components[2].getType() == long.class ? (Object) end : asked[3];
-        Object[] arguments =
-                components.length < 3 ? new Object[] {bytes, at} : new Object[] {bytes, at, third};
-        return view.getDeclaredConstructors()[0].newInstance(arguments);
-    }
-
-    private static Object call(Method method, Object on, Object... arguments)
-            throws IllegalAccessException {
-        try {
-            return method.invoke(on, arguments);
-        } catch (InvocationTargetException e) {
-            throw new AssertionError(method + " threw", e.getCause());
-        }
     }
 
     private static Fault fault(Class<?> view, String hex) throws Exception {

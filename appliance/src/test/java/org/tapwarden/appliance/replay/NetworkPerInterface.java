@@ -1,0 +1,27 @@
+package org.tapwarden.appliance.replay;
+
+import org.tapwarden.capture.flow.FlowLimits;
+import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.capture.flow.Pipeline;
+import org.tapwarden.capture.flow.ReplayEngines;
+import org.tapwarden.capture.flow.WatchList;
+import org.tapwarden.classifier.inspect.FlowInspector;
+
+/// What `replay` runs on, but that each interface is a network of its own: so a test that gives
+/// each frame another interface has each open a flow.
+final class NetworkPerInterface {
+
+    private NetworkPerInterface() {}
+
+    static ReplayEngines engines() {
+        return new ReplayEngines(
+                new Pipeline(
+                        FlowLimits.DEFAULTS,
+                        (table, events) -> new FlowInspector(table, events, true),
+                        (iface, _) -> iface,
+                        () -> WatchList.EMPTY,
+                        FrameFilter.ALL,
+                        Pipeline.RING_BYTES),
+                1);
+    }
+}
