@@ -185,14 +185,15 @@ def overload_part(_, rows, lines):
     if not rows:
         print("\noverload: not measured")
         return
-    print("\noverload: the whole appliance on one processor; packets a second")
-    print("  round  %10s %10s %10s" % ("offered", "processed", "dropped %"))
+    print("\noverload: the whole appliance on one processor, shared with three programs that only compute; packets a second")
+    print("  round  %10s %10s %10s %12s" % ("offered", "processed", "dropped %", "lost behind"))
     kept = []
     for number in sorted({row["round"] for row in rows}):
         mine = [row for row in rows if row["round"] == number]
         for row in mine:
             row["offered_rate"], row["done_rate"] = row["sent"] / row["seconds"], row["processed"] / row["seconds"]
-            print("  %5d  %10.0f %10.0f %10.2f" % (number, row["offered_rate"], row["done_rate"], 100 * row["dropped"] / max(1, row["offered"])))
+            print("  %5d  %10.0f %10.0f %10.2f %12d" % (
+                number, row["offered_rate"], row["done_rate"], 100 * row["dropped"] / max(1, row["offered"]), row["behind"]))
         borne = max((row["offered_rate"] for row in mine if row["dropped"] <= BORNE_LOSS * row["offered"]), default=0)
         twice = [row for row in mine if borne > 0 and row["offered_rate"] >= 2 * borne]
         if twice:
