@@ -185,7 +185,7 @@ def overload_part(_, rows, lines):
     if not rows:
         print("\noverload: not measured")
         return
-    print("\noverload: the whole appliance on one processor, shared with three programs that only compute; packets a second")
+    print("\noverload: the whole appliance on one processor, shared with twelve programs that only compute; packets a second")
     print("  round  %10s %10s %10s %12s" % ("offered", "processed", "dropped %", "lost behind"))
     kept = []
     for number in sorted({row["round"] for row in rows}):
