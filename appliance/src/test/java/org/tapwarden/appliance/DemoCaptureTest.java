@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +74,7 @@ class DemoCaptureTest {
         Path file = directory.resolve("findings-" + threads + ".ndjson");
         int exit =
                 new CommandLine(new ReplayCommand())
-                        .setOut(new PrintWriter(java.io.Writer.nullWriter()))
+                        .setOut(new PrintWriter(Writer.nullWriter()))
                         .execute(
                                 "--threads",
                                 Integer.toString(threads),

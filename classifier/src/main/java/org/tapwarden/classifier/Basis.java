@@ -1,5 +1,7 @@
 package org.tapwarden.classifier;
 
+import java.util.Locale;
+
 /// How a label is known. Every label carries one, and nothing says more than it saw.
 public enum Basis {
     /// Read on the wire in clear.
@@ -11,6 +13,6 @@ public enum Basis {
 
     /// The name in records.
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -58,6 +58,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     private static final int ORDERS_AT_ONCE = 64;
     private static final long ROUND_MILLIS = 10;
     private static final Duration HOST_VIEW_IS_FRESH = Duration.ofSeconds(5);
+    private static final Duration SENSOR_IS_FRESH = Duration.ofSeconds(1);
     private static final String SELF = "enforcer";
 
     private final EnforcerSettings settings;
@@ -80,6 +81,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     private Optional<ProtectedSet> hostView = Optional.empty();
     private Optional<Moment> hostViewAt = Optional.empty();
     private Map<String, String> sensorProtections = Map.of();
+    private Optional<Moment> sensorAskedAt = Optional.empty();
 
     /// @param host what this machine shows, empty when it cannot be read
     /// @param mailQueued hurries the postman
@@ -148,11 +150,19 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     }
 
     private void round() {
-        protectWhatTheSensorSays();
+        Moment now = clocks.now();
         // Looked at ahead of time: reading it takes several commands, and an order shall not wait.
-        refreshHostView(clocks.now());
+        if (!drivers.isEmpty()) {
+            refreshHostView(now);
+        }
         long cursor = store.committed(Leases::cursor);
-        for (Order order : orders.after(cursor, ORDERS_AT_ONCE)) {
+        List<Order> todo = orders.after(cursor, ORDERS_AT_ONCE);
+        // Asked after the orders: what the sensor protected before it gave an order holds for it.
+        if (!todo.isEmpty() || isOver(sensorAskedAt, SENSOR_IS_FRESH, now)) {
+            protectWhatTheSensorSays();
+            sensorAskedAt = Optional.of(now);
+        }
+        for (Order order : todo) {
             take(order);
         }
         for (Lease lease : leases()) {
@@ -269,14 +279,15 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     }
 
     private void refreshHostView(Moment now) {
-        boolean fresh =
-                hostViewAt
-                        .map(at -> now.nanos() - at.nanos() < HOST_VIEW_IS_FRESH.toNanos())
-                        .orElse(false);
-        if (!fresh) {
+        if (isOver(hostViewAt, HOST_VIEW_IS_FRESH, now)) {
             hostView = host.get();
             hostViewAt = Optional.of(now);
         }
+    }
+
+    /// Whether what was asked then must be asked again.
+    private static boolean isOver(Optional<Moment> asked, Duration fresh, Moment now) {
+        return asked.map(at -> now.nanos() - at.nanos() >= fresh.toNanos()).orElse(true);
     }
 
     /// The intent is on the disk; now it is done.

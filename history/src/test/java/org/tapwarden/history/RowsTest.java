@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -67,8 +68,7 @@ class RowsTest {
     void a_line_of_json_is_the_slice() throws IOException {
         FlowRecord flow = Flows.flow(1, END);
         var answer = new Answer(List.of(flow, flow), 2, "*", true, List.of(), 1);
-        String line =
-                new String(new FlowJson().slice(flow), java.nio.charset.StandardCharsets.UTF_8);
+        String line = new String(new FlowJson().slice(flow), StandardCharsets.UTF_8);
         assertThat(written(Rows.NDJSON, answer)).isEqualTo(line + "\n" + line + "\n");
     }
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class Console implements AutoCloseable {
     public Console(ConsoleSettings settings, Published published) throws IOException {
         this.settings = settings;
         this.published = published;
-        java.nio.file.Files.createDirectories(settings.state());
+        Files.createDirectories(settings.state());
         this.accounts = new Accounts(settings.state().resolve("console.db"));
         this.sessions = new Sessions(settings.idle());
         this.certificate = Certificate.in(settings.state(), Instant.now());
@@ -365,8 +366,6 @@ public final class Console implements AutoCloseable {
         switch (reply) {
             case Reply.Html(int status, String text) ->
                     send(request, response, status, "text/html; charset=utf-8", utf8(text));
-            case Reply.Text(String type, String text) ->
-                    send(request, response, 200, type, utf8(text));
             case Reply.Download(String name, String type, String text) -> {
                 response.getHeaders()
                         .put(

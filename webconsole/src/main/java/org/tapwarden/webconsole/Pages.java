@@ -3,6 +3,7 @@ package org.tapwarden.webconsole;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -663,7 +664,7 @@ final class Pages {
         var text = new StringWriter();
         try {
             Rows.CSV.write(answer, settings.zone(), text);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new Reply.Download("flows.csv", "text/csv; charset=utf-8", text.toString());

@@ -12,9 +12,6 @@ sealed interface Reply {
     /// A file to keep.
     record Download(String name, String type, String text) implements Reply {}
 
-    /// Plain text.
-    record Text(String type, String text) implements Reply {}
-
     /// The live list, from a revision on.
     record Live(long after) implements Reply {}
 }

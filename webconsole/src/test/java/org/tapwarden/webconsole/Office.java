@@ -1,6 +1,7 @@
 package org.tapwarden.webconsole;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -17,7 +18,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,7 +96,7 @@ final class Office implements AutoCloseable {
         var endpoints = new Endpoints(Makers.load(), sensor::nextId, sensor, 100);
         long now = System.currentTimeMillis() * 1_000_000L;
         Endpoint router =
-                java.util.Objects.requireNonNull(
+                Objects.requireNonNull(
                         endpoints.atMac(Segments.UNDECLARED.all().getFirst(), ROUTER.bits(), now));
         endpoints.hostName(router, ATTACK, now, "dhcp");
         endpoints.bind(router, Address.parse("10.0.0.5"), now, "dhcp");
@@ -247,12 +250,7 @@ final class Office implements AutoCloseable {
                         Duration.ofHours(4),
                         new Subject(endpoint, Set.of(ROUTER), Set.of(), ""),
                         new Place(
-                                "unnamed",
-                                "HS1",
-                                "Main",
-                                java.util.OptionalInt.empty(),
-                                Optional.empty(),
-                                0),
+                                "unnamed", "HS1", "Main", OptionalInt.empty(), Optional.empty(), 0),
                         Set.of("identity"),
                         List.of(),
                         List.of(),
@@ -409,12 +407,10 @@ final class Office implements AutoCloseable {
         public void checkServerTrusted(X509Certificate[] chain, String type) {}
 
         @Override
-        public void checkClientTrusted(
-                X509Certificate[] chain, String type, java.net.Socket socket) {}
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
         @Override
-        public void checkServerTrusted(
-                X509Certificate[] chain, String type, java.net.Socket socket) {}
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
         @Override
         public void checkClientTrusted(

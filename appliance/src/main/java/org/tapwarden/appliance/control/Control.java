@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.run.Histories;
 import org.tapwarden.appliance.settings.Settings;
@@ -61,9 +63,9 @@ public final class Control {
                         null,
                         null,
                         Map.of());
-        var quiet = new PrintWriter(java.io.Writer.nullWriter());
+        var quiet = new PrintWriter(Writer.nullWriter());
         CommandLine command =
-                java.util.Objects.requireNonNull(
+                Objects.requireNonNull(
                         Operations.over(nobody, quiet, quiet).getSubcommands().get(name));
         String[] description = command.getCommandSpec().usageMessage().description();
         CommandSpec listed = CommandSpec.create().name(name);

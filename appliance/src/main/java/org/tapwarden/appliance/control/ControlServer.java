@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ public final class ControlServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// What a request is.
-    record Asked(java.util.List<String> arguments, Map<String, String> files) {}
+    record Asked(List<String> arguments, Map<String, String> files) {}
 
     private final Path file;
     private final Path history;

@@ -13,8 +13,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
@@ -207,7 +209,7 @@ final class Operations implements Runnable {
         }
 
         private static Instant time(String text, ZoneId zone, CommandLine line) {
-            List<java.util.function.Function<String, Instant>> forms =
+            List<Function<String, Instant>> forms =
                     List.of(
                             Instant::parse,
                             t -> ZonedDateTime.parse(t).toInstant(),
@@ -230,11 +232,11 @@ final class Operations implements Runnable {
     }
 
     private static Tools tools(@Nullable Operations operations) {
-        return java.util.Objects.requireNonNull(operations).tools;
+        return Objects.requireNonNull(operations).tools;
     }
 
     private static CommandLine line(@Nullable CommandSpec spec) {
-        return java.util.Objects.requireNonNull(spec).commandLine();
+        return Objects.requireNonNull(spec).commandLine();
     }
 
     /// `tapwarden devices ...`

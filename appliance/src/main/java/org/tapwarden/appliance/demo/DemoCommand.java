@@ -2,6 +2,7 @@ package org.tapwarden.appliance.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var line = java.util.Objects.requireNonNull(spec).commandLine();
+        var line = Objects.requireNonNull(spec).commandLine();
         if (!(speed >= 0.1 && speed <= FASTEST)) {
             throw new ParameterException(line, "--speed must be 0.1 to 1000, not " + speed + ".");
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -198,7 +199,7 @@ final class DemoStage implements AutoCloseable {
     /// Ends what is under way, and waits until all of it can be found.
     void settle() throws InterruptedException {
         appliance.stopSensor();
-        if (!appliance.history().catchUp(java.time.Duration.ofSeconds(PATIENCE_SECONDS))) {
+        if (!appliance.history().catchUp(Duration.ofSeconds(PATIENCE_SECONDS))) {
             return;
         }
         await(() -> !appliance.enforcement().leases().isEmpty());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.run.Conditions;
 import org.tapwarden.classifier.language.Canonical;
@@ -44,7 +45,7 @@ public final class PolicyCommand implements Runnable {
     }
 
     private CommandLine line() {
-        return java.util.Objects.requireNonNull(spec).commandLine();
+        return Objects.requireNonNull(spec).commandLine();
     }
 
     @Command(name = "check", description = "Read a policy and tell what it says.")

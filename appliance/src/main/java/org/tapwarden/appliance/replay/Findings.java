@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -151,7 +152,7 @@ final class Findings implements Outlet {
                 return value.test(Boolean.toString(standing.equals("approved")));
             }
             String told = known.get(fact.name());
-            return told != null && value.test(told.toLowerCase(java.util.Locale.ROOT));
+            return told != null && value.test(told.toLowerCase(Locale.ROOT));
         }
     }
 }

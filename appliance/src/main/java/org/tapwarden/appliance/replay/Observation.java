@@ -1,7 +1,9 @@
 package org.tapwarden.appliance.replay;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.EventStream;
@@ -94,7 +96,7 @@ final class Observation {
             replay.start();
             while (!replay.isOver()) {
                 if (replay.events().drain(sink::take, BATCH) == 0) {
-                    java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
                 sink.check();
                 receiver.progress(replay.framesRead());
@@ -135,7 +137,7 @@ final class Observation {
         private final Labeller labeller;
         private final @Nullable Sensor sensor;
         private final Receiver receiver;
-        private final List<IOException> failed = new java.util.ArrayList<>(1);
+        private final List<IOException> failed = new ArrayList<>(1);
 
         Sink(Labeller labeller, @Nullable Sensor sensor, Receiver receiver) {
             this.labeller = labeller;

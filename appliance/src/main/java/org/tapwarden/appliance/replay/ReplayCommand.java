@@ -1,6 +1,8 @@
 package org.tapwarden.appliance.replay;
 
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.FrameSource;
@@ -284,8 +287,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         try (OutputStream out =
                 findings.equals("-")
-                        ? new BufferedOutputStream(
-                                new java.io.FileOutputStream(java.io.FileDescriptor.out), BUFFER)
+                        ? new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER)
                         : create(Path.of(findings))) {
             for (Alerts.Alert alert : found.alerts()) {
                 out.write(Documents.line(alert).getBytes(StandardCharsets.UTF_8));
@@ -334,8 +336,7 @@ public final class ReplayCommand implements Callable<Integer> {
             return null;
         }
         if (flows.equals("-")) {
-            return new BufferedOutputStream(
-                    new java.io.FileOutputStream(java.io.FileDescriptor.out), BUFFER);
+            return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
         }
         return create(Path.of(flows));
     }
@@ -350,7 +351,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     /// Every capture as a network of its own; those that cannot be read are said and left out.
     private int replayEach() throws IOException {
-        Path directory = Path.of(java.util.Objects.requireNonNull(flows));
+        Path directory = Path.of(Objects.requireNonNull(flows));
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {

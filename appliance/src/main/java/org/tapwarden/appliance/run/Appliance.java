@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -137,7 +138,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private static long wallNanos() {
-        var now = java.time.Instant.now();
+        var now = Instant.now();
         return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
@@ -206,7 +207,7 @@ public final class Appliance implements AutoCloseable {
                                             policy,
                                             rule ->
                                                     FlowPredicate.of(
-                                                            java.util.Objects.requireNonNullElse(
+                                                            Objects.requireNonNullElse(
                                                                     rule.when(),
                                                                     new Query.Everything()),
                                                             sensorStore),
@@ -311,11 +312,6 @@ public final class Appliance implements AutoCloseable {
 
     public SensorStore store() {
         return sensorStore;
-    }
-
-    /// Rows of the protected set, for `doctor` and the console.
-    public Map<String, String> protections() {
-        return sensorStore.infrastructure();
     }
 
     /// The first source that failed, or null while all are well.

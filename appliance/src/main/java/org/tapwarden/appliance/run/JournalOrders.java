@@ -3,6 +3,7 @@ package org.tapwarden.appliance.run;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,7 +55,7 @@ final class JournalOrders implements Orders {
                 alert.clause(),
                 alert.clauseSentence(),
                 alert.title(),
-                Severity.valueOf(alert.severity().toUpperCase(java.util.Locale.ROOT)),
+                Severity.valueOf(alert.severity().toUpperCase(Locale.ROOT)),
                 Step.valueOf(asked.measure().step().name()),
                 Mode.valueOf(asked.measure().mode().name()),
                 asked.measure().length(),

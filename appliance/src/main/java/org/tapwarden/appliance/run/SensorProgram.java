@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -337,7 +338,7 @@ final class SensorProgram implements Health, AutoCloseable {
     }
 
     private static String word(Enum<?> fault) {
-        return fault.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private List<SegmentState> segmentStates() {

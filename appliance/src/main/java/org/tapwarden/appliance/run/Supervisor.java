@@ -9,9 +9,11 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,8 +90,8 @@ public final class Supervisor {
     }
 
     private static MethodHandle call(String name, int arguments) {
-        var ints = new java.lang.foreign.MemoryLayout[arguments];
-        java.util.Arrays.fill(ints, JAVA_INT);
+        var ints = new MemoryLayout[arguments];
+        Arrays.fill(ints, JAVA_INT);
         return handle(name, FunctionDescriptor.of(JAVA_INT, ints));
     }
 

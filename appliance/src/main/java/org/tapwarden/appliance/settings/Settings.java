@@ -2,6 +2,7 @@ package org.tapwarden.appliance.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -287,7 +288,7 @@ public record Settings(
 
     private static String password(Path file) {
         try {
-            return java.nio.file.Files.readString(file).strip();
+            return Files.readString(file).strip();
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "mail.password-file: " + file + " cannot be read", e);

@@ -2,6 +2,7 @@ package org.tapwarden.appliance.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -27,7 +28,7 @@ class DemoTest {
         return new Said(exit, out.toString(), err.toString());
     }
 
-    private static long leftBehind() throws java.io.IOException {
+    private static long leftBehind() throws IOException {
         try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return all.filter(p -> p.toString().contains("tapwarden-demo-")).count();
         }

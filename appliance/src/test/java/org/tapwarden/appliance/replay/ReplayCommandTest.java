@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class ReplayCommandTest {
     void a_cut_capture_is_one_warning_and_no_failure() throws IOException {
         byte[] bytes = Files.readAllBytes(morning);
         Path cut = directory.resolve("cut.pcap");
-        Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length - 3));
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length - 3));
         assertThat(run(cut.toString())).isZero();
         assertThat(err.toString().lines()).hasSize(1);
         assertThat(err.toString()).contains("ends inside a record");
@@ -155,7 +156,7 @@ class ReplayCommandTest {
     }
 
     private static String[] arguments(String[] files, String... options) {
-        String[] all = java.util.Arrays.copyOf(options, options.length + files.length);
+        String[] all = Arrays.copyOf(options, options.length + files.length);
         System.arraycopy(files, 0, all, options.length, files.length);
         return all;
     }

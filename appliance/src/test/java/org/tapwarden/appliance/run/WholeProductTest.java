@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -139,7 +141,7 @@ class WholeProductTest {
     private static boolean fetches(Host host) {
         try {
             return host.fetch4("http://203.0.113.11/").succeeded();
-        } catch (java.io.IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
@@ -155,7 +157,7 @@ class WholeProductTest {
                             "tapwarden",
                             "quarantine")
                     .said();
-        } catch (java.io.IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
@@ -183,14 +185,14 @@ class WholeProductTest {
         assertThat(Lab.await(() -> found(program, query).contains("203.0.113.1"), PATIENCE))
                 .as(found(program, query))
                 .isTrue();
-        assertThat(java.nio.file.Files.readString(program.state().resolve("history/audit.ndjson")))
+        assertThat(Files.readString(program.state().resolve("history/audit.ndjson")))
                 .contains("the test of the lab");
     }
 
     private static String found(Program program, List<String> query) {
         try {
             return program.command("search", query).said();
-        } catch (java.io.IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }
@@ -301,7 +303,7 @@ class WholeProductTest {
                     .lines()
                     .filter(l -> l.contains(" unknown "))
                     .count();
-        } catch (java.io.IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }

@@ -1,5 +1,7 @@
 package org.tapwarden.capture.flow;
 
+import java.util.Locale;
+
 /// Why a flow's last record was written.
 public enum EndReason {
     /// Nothing came for the idle time of its transport.
@@ -15,6 +17,6 @@ public enum EndReason {
 
     /// The name in records and metrics.
     public String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ final class FragmentJoiner {
     /// A datagram whose fragments come in.
     static final class Datagram {
         private byte[] bytes = new byte[2_048];
-        private final java.util.BitSet have = new java.util.BitSet();
+        private final BitSet have = new BitSet();
         private int length = -1;
         private final long firstNanos;
         int frames;
@@ -58,7 +60,7 @@ final class FragmentJoiner {
             }
             if (end > bytes.length) {
                 int doubled = Math.max(end, bytes.length * 2);
-                bytes = java.util.Arrays.copyOf(bytes, Math.min(MAX_BYTES, doubled));
+                bytes = Arrays.copyOf(bytes, Math.min(MAX_BYTES, doubled));
             }
             for (int i = offset; i < end; ) {
                 int taken = have.nextSetBit(i);

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -383,7 +384,7 @@ public final class LiveCapture implements AutoCloseable {
             long next = Long.MAX_VALUE;
             boolean hurry = false;
             for (Member member : members) {
-                FrameRing ring = java.util.Objects.requireNonNull(member.toSplit);
+                FrameRing ring = Objects.requireNonNull(member.toSplit);
                 if (!ring.hasHead()) {
                     continue;
                 }

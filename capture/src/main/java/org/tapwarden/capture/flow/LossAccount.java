@@ -1,5 +1,6 @@
 package org.tapwarden.capture.flow;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +45,7 @@ public record LossAccount(
         for (Drop drop : Drop.values()) {
             all.put(drop, drops.getOrDefault(drop, 0L));
         }
-        drops = java.util.Collections.unmodifiableMap(all);
+        drops = Collections.unmodifiableMap(all);
     }
 
     /// Lost frames, all names together.

@@ -1,5 +1,6 @@
 package org.tapwarden.capture.flow;
 
+import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import java.util.function.Supplier;
 import org.tapwarden.capture.Block;
@@ -63,7 +64,7 @@ public record Pipeline(
             times[i] = block.timestampNanos(i);
         }
         long first = times[0];
-        java.util.Arrays.sort(times);
+        Arrays.sort(times);
         long middle = times[times.length / 2];
         if (first - middle <= EventClock.TOLERANCE_NANOS) {
             return first;

@@ -1,5 +1,6 @@
 package org.tapwarden.capture.flow;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
@@ -34,7 +35,7 @@ public final class WatchList {
         if (entries.size() > CAPACITY) {
             throw new IllegalArgumentException("more than " + CAPACITY + " entries to watch");
         }
-        java.util.Arrays.fill(number, NOT_WATCHED);
+        Arrays.fill(number, NOT_WATCHED);
         empty = entries.isEmpty();
         for (Entry entry : entries) {
             if (entry.mac() != null) {

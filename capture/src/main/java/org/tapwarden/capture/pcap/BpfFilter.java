@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import org.pcap4j.core.BpfProgram;
@@ -67,7 +68,7 @@ public final class BpfFilter implements FrameFilter {
                     expression,
                     BpfCompileMode.OPTIMIZE,
                     everyNetwork);
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new UncheckedIOException("four bytes are an address", e);
         }
     }

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ class CaptureFileTest {
         byte[] bytes = new byte[block.capturedLength(i)];
         MemorySegment.copy(
                 block.segment(), ValueLayout.JAVA_BYTE, block.offset(i), bytes, 0, bytes.length);
-        return new String(bytes, java.nio.charset.StandardCharsets.US_ASCII);
+        return new String(bytes, StandardCharsets.US_ASCII);
     }
 
     private static List<Seen> read(Path file) throws IOException {
@@ -195,7 +196,7 @@ class CaptureFileTest {
     }
 
     private static void frame(ByteBuffer file, int seconds, int fraction, String text, int wire) {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         file.putInt(seconds).putInt(fraction).putInt(bytes.length).putInt(wire).put(bytes);
     }
 
@@ -215,7 +216,7 @@ class CaptureFileTest {
     }
 
     private static void enhanced(ByteBuffer file, int iface, long units, String text) {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         ByteBuffer body = ByteBuffer.allocate(20 + (bytes.length + 3 & ~3)).order(file.order());
         body.putInt(iface).putInt((int) (units >>> 32)).putInt((int) units);
         body.putInt(bytes.length).putInt(bytes.length).put(bytes);

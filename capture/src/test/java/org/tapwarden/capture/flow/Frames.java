@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Block;
@@ -49,7 +51,7 @@ final class Frames {
     }
 
     static byte[] udp(String from, int fromPort, String to, int toPort, String payload) {
-        byte[] text = payload.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] text = payload.getBytes(StandardCharsets.US_ASCII);
         return ethernet(ip(from, to, 17, udpDatagram(fromPort, toPort, text)));
     }
 
@@ -63,7 +65,7 @@ final class Frames {
 
     static byte[] tcp(
             String from, int fromPort, String to, int toPort, int flags, int seq, String payload) {
-        byte[] text = payload.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] text = payload.getBytes(StandardCharsets.US_ASCII);
         byte[] segment =
                 join(
                         u16(fromPort),
@@ -103,8 +105,8 @@ final class Frames {
     }
 
     static byte[] tagged(int vlan, byte[] frame) {
-        byte[] macs = java.util.Arrays.copyOf(frame, 12);
-        byte[] rest = java.util.Arrays.copyOfRange(frame, 12, frame.length);
+        byte[] macs = Arrays.copyOf(frame, 12);
+        byte[] rest = Arrays.copyOfRange(frame, 12, frame.length);
         return join(macs, u16(0x8100), u16(vlan), rest);
     }
 

@@ -2,6 +2,8 @@ package org.tapwarden.capture.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,8 +93,8 @@ class HashSplitTest {
         try {
             var _ = new Frames().add(Frames.START, bytes).source().read(block, 0);
             return HashSplit.splits(block, 0);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,7 +2,9 @@ package org.tapwarden.capture.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,7 +115,7 @@ class LossAccountTest {
     private record Losing(FrameSource inner) implements FrameSource {
 
         @Override
-        public Read read(Block block, long waitNanos) throws java.io.IOException {
+        public Read read(Block block, long waitNanos) throws IOException {
             return inner.read(block, waitNanos);
         }
 
@@ -146,8 +148,7 @@ class LossAccountTest {
                 long at,
                 int length) {
             byte[] bytes = new byte[length];
-            MemorySegment.copy(
-                    block, java.lang.foreign.ValueLayout.JAVA_BYTE, at, bytes, 0, length);
+            MemorySegment.copy(block, ValueLayout.JAVA_BYTE, at, bytes, 0, length);
             if (Arrays.equals(
                     bytes, "stumble over this, please".getBytes(StandardCharsets.US_ASCII))) {
                 throw new IllegalStateException("a bug, as asked for");

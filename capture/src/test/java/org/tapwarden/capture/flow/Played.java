@@ -1,5 +1,7 @@
 package org.tapwarden.capture.flow;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +31,8 @@ record Played(List<String> lines, FrameDecoder.Counters frames, FlowEngine.Count
                 Thread.onSpinWait();
             }
             return new Played(lines, replay.frameCounters(), replay.flowCounters());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package org.tapwarden.detector.endpoint;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -247,7 +248,7 @@ public final class Endpoints {
     }
 
     private static String word(Standing standing) {
-        return standing.name().toLowerCase(java.util.Locale.ROOT);
+        return standing.name().toLowerCase(Locale.ROOT);
     }
 
     /// Whether MACs of this segment are devices. Nobody declared: the wire is believed, and whoever

@@ -1,6 +1,7 @@
 package org.tapwarden.detector.policy;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// What policy asks for after one finding.
 ///
@@ -26,7 +27,7 @@ public record Measure(Rule.Step step, Mode mode, Duration length, String reason)
     }
 
     private static String word(Rule.Step step) {
-        return step.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return step.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String span(Duration length) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class Sensor {
             LongSupplier ids,
             Outlet outlet,
             Watches watches,
-            java.util.function.Function<Rule, Predicate<FlowRecord>> condition) {
+            Function<Rule, Predicate<FlowRecord>> condition) {
         this.segments = segments;
         this.outlet = outlet;
         this.watches = watches;

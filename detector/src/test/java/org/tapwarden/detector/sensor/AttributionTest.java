@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +61,7 @@ class AttributionTest {
     }
 
     private Endpoint known(long mac) {
-        return java.util.Objects.requireNonNull(endpoints.atMac(STUDENTS, mac, 1));
+        return Objects.requireNonNull(endpoints.atMac(STUDENTS, mac, 1));
     }
 
     @Test
@@ -102,6 +103,6 @@ class AttributionTest {
         known(GATEWAY).handOn();
         Endpoint behind = whose.sender(frame(GATEWAY, 0, OURS));
         assertThat(behind).isNotNull().isNotSameAs(known(GATEWAY));
-        assertThat(java.util.Objects.requireNonNull(behind).mac()).isZero();
+        assertThat(Objects.requireNonNull(behind).mac()).isZero();
     }
 }

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,9 +100,7 @@ class SensorTest {
                 ids::incrementAndGet,
                 kept,
                 new Watches(),
-                rule ->
-                        FlowPredicate.of(
-                                java.util.Objects.requireNonNull(rule.when()), Directory.NOBODY));
+                rule -> FlowPredicate.of(Objects.requireNonNull(rule.when()), Directory.NOBODY));
     }
 
     private Sighting.Frame frame(Mac from, Mac to, Address sender, Address receiver) {

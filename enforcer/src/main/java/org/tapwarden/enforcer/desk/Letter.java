@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -155,7 +156,7 @@ record Letter(String subject, String body) {
     }
 
     private static String joined(Iterable<?> values) {
-        var parts = new java.util.ArrayList<String>();
+        var parts = new ArrayList<String>();
         values.forEach(value -> parts.add(value.toString()));
         return parts.isEmpty() ? "not known" : String.join(", ", parts);
     }

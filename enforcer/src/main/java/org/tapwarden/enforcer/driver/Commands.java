@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -70,7 +71,7 @@ public record Commands(List<String> prefix) {
         }
     }
 
-    private static final java.util.concurrent.Executor READERS =
+    private static final Executor READERS =
             reader -> Thread.ofVirtual().name("command-output").start(reader);
 
     private static void feed(Process process, String input) {

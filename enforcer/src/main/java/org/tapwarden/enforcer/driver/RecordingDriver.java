@@ -1,6 +1,7 @@
 package org.tapwarden.enforcer.driver;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ public final class RecordingDriver implements Driver {
 
     @Override
     public synchronized Optional<Map<Mac, String>> held() {
-        var held = new java.util.HashMap<Mac, String>();
+        var held = new HashMap<Mac, String>();
         grants.values().forEach(g -> g.subject().macs().forEach(m -> held.put(m, g.caseId())));
         return Optional.of(held);
     }

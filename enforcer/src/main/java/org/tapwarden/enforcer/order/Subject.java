@@ -1,6 +1,7 @@
 package org.tapwarden.enforcer.order;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tapwarden.capture.Address;
@@ -21,7 +22,7 @@ public record Subject(long endpoint, Set<Mac> macs, Set<Address> addresses, Stri
         if (macs.size() > MOST_MACS || addresses.size() > MOST_ADDRESSES) {
             throw new IllegalArgumentException("more endpoints than a device has");
         }
-        var sorted = new TreeSet<Mac>(java.util.Comparator.comparingLong(Mac::bits));
+        var sorted = new TreeSet<Mac>(Comparator.comparingLong(Mac::bits));
         sorted.addAll(macs);
         macs = Collections.unmodifiableSet(sorted);
         addresses = Collections.unmodifiableSet(new TreeSet<>(addresses));

@@ -3,7 +3,9 @@ package org.tapwarden.enforcer.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,10 +95,7 @@ class NftablesDriverTest {
         driver.hold(GRANT, Duration.ofSeconds(60));
         assertThat(driver.release(GRANT).reason()).isEqualTo(Reason.RELEASED);
         assertThat(pings(1, "10.77.0.3")).isTrue();
-        String told =
-                new String(
-                        innocent.getInputStream().readAllBytes(),
-                        java.nio.charset.StandardCharsets.UTF_8);
+        String told = new String(innocent.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(told).contains("150 packets transmitted, 150 received");
     }
 
@@ -171,7 +170,7 @@ class NftablesDriverTest {
     }
 
     private static void ip(String... arguments) {
-        var command = new java.util.ArrayList<String>(List.of("ip"));
+        var command = new ArrayList<String>(List.of("ip"));
         command.addAll(List.of(arguments));
         Commands.Ran ran = Commands.here().run(command, "");
         assertThat(ran.exit()).as(ran.err()).isZero();

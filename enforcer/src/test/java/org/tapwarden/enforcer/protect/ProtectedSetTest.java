@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class ProtectedSetTest {
 
     @Test
     void a_host_that_does_not_answer_is_not_an_empty_set() {
-        var broken = new Commands(java.util.List.of("/bin/false"));
+        var broken = new Commands(List.of("/bin/false"));
         assertThat(new HostView(broken).read()).isEmpty();
     }
 }

@@ -17,6 +17,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,8 +135,8 @@ public final class Certificate {
                 fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private java.security.cert.X509Certificate x509() throws GeneralSecurityException {
-        if (store.getCertificate(ALIAS) instanceof java.security.cert.X509Certificate found) {
+    private X509Certificate x509() throws GeneralSecurityException {
+        if (store.getCertificate(ALIAS) instanceof X509Certificate found) {
             return found;
         }
         throw new GeneralSecurityException("no certificate in " + FILE);

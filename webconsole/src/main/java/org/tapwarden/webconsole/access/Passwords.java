@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
@@ -36,8 +37,7 @@ final class Passwords {
         if (password.length() > LONGEST) {
             return List.of("The password must have at most " + LONGEST + " characters.");
         }
-        if (password.toLowerCase(java.util.Locale.ROOT)
-                .contains(name.toLowerCase(java.util.Locale.ROOT))) {
+        if (password.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))) {
             return List.of("The password must not contain the name.");
         }
         return List.of();
