@@ -120,9 +120,23 @@ class EnforcerTest {
         until(driver.held::isEmpty);
     }
 
+    /// Without an order it is asked once a second, and here no time passes at all.
+    @Test
+    void what_the_sensor_protects_just_before_an_order_is_protected() {
+        settle();
+        protections.put(Sample.subject(1).macs().iterator().next().toString(), "the gateway");
+        settle();
+        assertThat(enforcer.audit(0, 10).toString()).doesNotContain("the gateway", "protected");
+        journal.add(Sample.order(1));
+        until(() -> enforcer.outbox().pending() == 1);
+        settle();
+        assertThat(driver.held).isEmpty();
+    }
+
     @Test
     void a_sensor_that_takes_a_protection_back_takes_nothing_back() {
         protections.put(Sample.subject(1).macs().iterator().next().toString(), "the gateway");
+        clocks.pass(Duration.ofSeconds(2));
         until(() -> enforcer.audit(0, 10).toString().contains("protected"));
         protections.clear();
         settle();
