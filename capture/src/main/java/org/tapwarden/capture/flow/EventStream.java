@@ -52,9 +52,14 @@ public final class EventStream {
         completed = through;
     }
 
-    /// Begins anew. Both rings must have been read to their end.
+    /// Begins anew, with a reader. Both rings must have been read to their end.
     void reset() {
         completed = Long.MIN_VALUE;
+        abandoned = false;
+        sightingsLost = 0;
+        flowsLost = 0;
+        droppedSightings = 0;
+        droppedFlows = 0;
     }
 
     long completed() {

@@ -74,7 +74,19 @@ public final class Replay implements AutoCloseable {
             throw new IllegalStateException("replay failed", thrown);
         }
         boolean busy = reader.isAlive() || workers.stream().anyMatch(w -> w.thread.isAlive());
+        if (!busy && !stopped && eventsLost() > 0) {
+            throw new IllegalStateException("replay lost " + eventsLost() + " events");
+        }
         return !busy;
+    }
+
+    private long eventsLost() {
+        long lost = 0;
+        for (Worker worker : workers) {
+            EventStream events = worker.engine.events();
+            lost += events.droppedSightings() + events.droppedFlows();
+        }
+        return lost;
     }
 
     /// Frames read so far, for a progress bar.

@@ -16,8 +16,12 @@ record Played(List<String> lines, FrameDecoder.Counters frames, FlowEngine.Count
     }
 
     static Played play(Pipeline pipeline, Frames frames, int threads) {
+        return play(new ReplayEngines(pipeline, threads), frames);
+    }
+
+    static Played play(ReplayEngines engines, Frames frames) {
         List<String> lines = new ArrayList<>();
-        try (var replay = new Replay(pipeline, frames.source(), threads)) {
+        try (var replay = new Replay(engines, frames.source())) {
             EventMerge.Receiver receiver =
                     (kind, array, offset, length) ->
                             lines.add(new String(array, offset, length, StandardCharsets.UTF_8));

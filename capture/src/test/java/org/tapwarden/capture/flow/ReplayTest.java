@@ -120,6 +120,29 @@ class ReplayTest {
         assertThat(played.starting("ended evicted")).hasSize(500 - FlowTable.SHARDS);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void a_full_ring_is_waited_for_in_every_replay_of_the_same_tables(int threads) {
+        var frames = new Frames();
+        for (int i = 0; i < 20_000; i++) {
+            frames.add(START + i, udp(A, 1024 + i, B, 9999, "x"));
+        }
+        int ringOfSomeHundredEvents = 1 << 15;
+        var pipeline =
+                new Pipeline(
+                        FlowLimits.DEFAULTS,
+                        Played::scribe,
+                        (iface, vlan) -> 0,
+                        () -> WatchList.EMPTY,
+                        FrameFilter.ALL,
+                        ringOfSomeHundredEvents);
+        var engines = new ReplayEngines(pipeline, threads);
+        List<String> first = Played.play(engines, frames).lines();
+        assertThat(first).hasSize(3 * 20_000);
+        assertThat(Played.play(engines, frames).lines()).isEqualTo(first);
+        assertThat(Played.play(engines, frames).lines()).isEqualTo(first);
+    }
+
     @Test
     void a_gre_mirror_shows_the_mirrored_conversation() {
         byte[] inner = tagged(7, tcp(A, 4000, B, 443, SYN, ""));
