@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.capture.keep.KeepLimits;
+import org.tapwarden.capture.keep.PacketKeeper;
 import org.tapwarden.capture.pcap.BpfFilter;
 import org.tapwarden.capture.pcap.Pcap4jSource;
 import org.tapwarden.capture.ring.AfPacketRing;
@@ -191,6 +193,10 @@ public final class Appliance implements AutoCloseable {
                                     "postman",
                                     new Postman(enforcerStore, around.post().orElseThrow(), clocks),
                                     Postman::close);
+            PacketKeeper keeper = keeper(settings, around);
+            if (keeper != null) {
+                closing.with("packet keeper", keeper, PacketKeeper::close);
+            }
             var watches = new Watches();
             this.enforcer =
                     closing.with(
@@ -217,7 +223,8 @@ public final class Appliance implements AutoCloseable {
                                             around.filter(),
                                             settings.capture().silence(),
                                             around.wallNanos(),
-                                            enforcer::hurry),
+                                            enforcer::hurry,
+                                            keeper),
                                     around.sources(),
                                     new SecureRandom().nextLong()),
                             SensorProgram::close);
@@ -225,6 +232,22 @@ public final class Appliance implements AutoCloseable {
             closing.close();
             throw e;
         }
+    }
+
+    /// Keeps packets where the settings say so; else what an earlier run kept is deleted.
+    private static @Nullable PacketKeeper keeper(Settings settings, Surroundings around)
+            throws IOException {
+        Path directory = settings.state().resolve("packets");
+        if (settings.capture().keep().isPresent()) {
+            KeepLimits limits = settings.capture().keep().orElseThrow();
+            LOG.info("keeping packets for {} in {}", limits.age(), directory);
+            return new PacketKeeper(directory, limits, around.wallNanos());
+        }
+        int forgotten = PacketKeeper.forget(directory);
+        if (forgotten > 0) {
+            LOG.info("packets are no longer kept: {} files deleted", forgotten);
+        }
+        return null;
     }
 
     private static EnforcerStore enforcerStore(Path file) throws IOException {

@@ -26,6 +26,7 @@ import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.flow.LiveCapture;
 import org.tapwarden.capture.flow.LossAccount;
 import org.tapwarden.capture.flow.Pipeline;
+import org.tapwarden.capture.keep.PacketKeeper;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
@@ -65,6 +66,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final Sensor sensor;
     private final Labeller labeller;
     private final LiveCapture capture;
+    private final @Nullable PacketKeeper keeper;
     private final TapWatch taps;
     private final Overloads overloads = new Overloads();
     private final Spool spool;
@@ -91,6 +93,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param silence how long a plugged-in interface may bring nothing
     /// @param wallNanos the clock that drives an idle tap
     /// @param askedSomething hurries the reader of the journal
+    /// @param keeper keeps recent packets, or null
     record Parts(
             String observer,
             Segments segments,
@@ -102,7 +105,8 @@ final class SensorProgram implements Health, AutoCloseable {
             FrameFilter filter,
             Duration silence,
             LongSupplier wallNanos,
-            Runnable askedSomething) {}
+            Runnable askedSomething,
+            @Nullable PacketKeeper keeper) {}
 
     SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
         this.observer = parts.observer();
@@ -131,7 +135,8 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.watches()::current,
                         parts.filter(),
                         RING_BYTES);
-        this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey);
+        this.keeper = parts.keeper();
+        this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey, keeper);
         this.taps = new TapWatch(parts.silence());
         this.since = Instant.ofEpochSecond(0, parts.wallNanos().getAsLong());
         this.state = health();
@@ -139,6 +144,9 @@ final class SensorProgram implements Health, AutoCloseable {
     }
 
     void start() {
+        if (keeper != null) {
+            keeper.start();
+        }
         capture.start();
         thread.start();
     }
@@ -284,6 +292,7 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
         counters.put("name_answers_forgotten", labeller.answersEvicted());
+        keptPackets(counters);
         Map<String, Long> behind = lostBehind(fragmentsLost);
         return new State(
                 since,
@@ -305,6 +314,17 @@ final class SensorProgram implements Health, AutoCloseable {
                         Instant.now()),
                 segmentStates(),
                 counters);
+    }
+
+    private void keptPackets(Map<String, Long> counters) {
+        if (keeper != null) {
+            PacketKeeper.Counters kept = keeper.counters();
+            counters.put("packets_kept", kept.written());
+            counters.put("packets_kept_bytes", kept.bytes());
+            counters.put("packets_kept_skipped", kept.copies().skipped());
+            counters.put("packets_kept_unread", kept.copies().unread());
+            counters.put("packets_kept_failed", kept.failed());
+        }
     }
 
     private static Map<Overloads.Kind, Long> overflows(

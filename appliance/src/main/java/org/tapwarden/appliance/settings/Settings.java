@@ -12,6 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.keep.KeepLimits;
 import org.tapwarden.detector.yaml.Yaml;
 import org.tapwarden.enforcer.EnforcerSettings;
 import org.tapwarden.enforcer.desk.DeskSettings;
@@ -62,13 +64,15 @@ public record Settings(
     ///
     /// @param threads that share each interface's frames
     /// @param silence how long a plugged-in interface may bring nothing
+    /// @param keep how much of the recent packets is kept; nothing unless said
     public record Capture(
             List<String> interfaces,
             Driver driver,
             int threads,
             int ringMegabytes,
             String filter,
-            Duration silence) {
+            Duration silence,
+            Optional<KeepLimits> keep) {
 
         /// Capture threads at most, the one for flows that the sharing would split among them.
         private static final int MOST_THREADS = 16;
@@ -198,7 +202,14 @@ public record Settings(
         Yaml.onlyKeys(
                 node,
                 "capture",
-                Set.of("interface", "driver", "threads", "ring-megabytes", "filter", "silence"));
+                Set.of(
+                        "interface",
+                        "driver",
+                        "threads",
+                        "ring-megabytes",
+                        "filter",
+                        "silence",
+                        "keep"));
         List<String> interfaces = new ArrayList<>(Yaml.texts(node, "capture", "interface"));
         if (interfaces.isEmpty()) {
             throw new IllegalArgumentException(
@@ -239,7 +250,23 @@ public record Settings(
                 threads,
                 Yaml.number(node, "capture", "ring-megabytes", 64, 1, Capture.MOST_RING_MEGABYTES),
                 Yaml.text(node, "capture", "filter", ""),
-                silence);
+                silence,
+                keep(node.get("keep")));
+    }
+
+    private static Optional<KeepLimits> keep(@Nullable JsonNode node) {
+        if (node == null || node.isNull()) {
+            return Optional.empty();
+        }
+        Yaml.onlyKeys(node, "capture.keep", Set.of("megabytes", "age"));
+        int fewest = (int) (KeepLimits.FEWEST_BYTES >> 20);
+        long bytes =
+                (long) Yaml.number(node, "capture.keep", "megabytes", 512, fewest, 1 << 20) << 20;
+        Duration age = Yaml.span(node, "capture.keep", "age", Duration.ofMinutes(10));
+        if (!age.isPositive()) {
+            throw new IllegalArgumentException("capture.keep.age: must be longer than nothing");
+        }
+        return Optional.of(new KeepLimits(bytes, age));
     }
 
     private static Optional<Mail> mail(JsonNode root, ZoneId zone, Path folder) {

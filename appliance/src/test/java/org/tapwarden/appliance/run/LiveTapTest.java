@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.appliance.lab.Lab;
@@ -72,6 +74,75 @@ class LiveTapTest {
         }
     }
 
+    /// Hand-made conversations with secrets in them, sent through the cable.
+    @Test
+    void kept_packets_hold_headers_and_what_a_label_was_read_from_and_no_secret() throws Exception {
+        try (Lab lab = Lab.start(Lab.Tap.ALONE)) {
+            cable(lab);
+            try (Running appliance = run(lab, "extra0", "keep: {megabytes: 16}")) {
+                appliance.awaits("watching extra0", Duration.ofSeconds(60));
+                lab.must(lab.tapNamespace(), "python3", "-c", SECRETS);
+                assertThat(soon(lab, story -> number(story, "sensor_packets_kept") >= 6))
+                        .as(story(lab))
+                        .isTrue();
+                appliance.interrupt();
+                assertThat(appliance.ended(Duration.ofSeconds(30))).isTrue();
+            }
+            Path packets = lab.directory().resolve("live/state/packets");
+            try (Stream<Path> files = Files.list(packets)) {
+                Path file = files.findFirst().orElseThrow();
+                String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertThat(bytes).doesNotContain("secret");
+                assertThat(bytes)
+                        .contains(
+                                "GET ",
+                                "Host: www.example.org",
+                                "User-Agent: a-browser",
+                                "Cookie:*",
+                                "flow ");
+                String lines =
+                        lab.must(
+                                lab.tapNamespace(),
+                                "tshark",
+                                "-r",
+                                file.toString(),
+                                "-T",
+                                "fields",
+                                "-e",
+                                "http.host",
+                                "-e",
+                                "dns.qry.name",
+                                "-e",
+                                "tcp.dstport");
+                assertThat(lines)
+                        .contains("www.example.org\t\t80", "\tasked.example.org\t", "\t\t21");
+            }
+        }
+    }
+
+    private static final String SECRETS =
+            """
+            import socket, struct, time
+            out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+            out.bind(('extra1', 0))
+            def send(protocol, transport):
+                ip = struct.pack('!BBHHHBBH4s4s', 0x45, 0, 20 + len(transport), 1, 0, 64, protocol, 0,
+                                 bytes([10, 0, 0, 5]), bytes([10, 0, 0, 6]))
+                out.send(b'\\x02\\0\\0\\0\\0\\2' + b'\\x02\\0\\0\\0\\0\\1' + b'\\x08\\0' + ip + transport)
+            def tcp(port, sequence, flags, payload):
+                send(6, struct.pack('!HHIIBBHHH', 4000, port, sequence, 1, 0x50, flags, 1024, 0, 0) + payload)
+            http = (b'GET /secret/path?q=secret HTTP/1.1\\r\\nCookie: secret\\r\\nHost: www.example.org\\r\\n'
+                    b'Authorization: Basic secret\\r\\nUser-Agent: a-browser\\r\\n\\r\\nsecret=body')
+            tcp(80, 99, 2, b'')
+            tcp(80, 100, 24, http)
+            tcp(80, 100 + len(http), 24, b'password=secret')
+            tcp(21, 99, 2, b'')
+            tcp(21, 100, 24, b'USER me\\r\\nPASS secret\\r\\n')
+            name = b'\\x05asked\\x07example\\x03org\\0'
+            question = struct.pack('!6H', 7, 0x100, 1, 0, 0, 0) + name + struct.pack('!HH', 1, 1)
+            send(17, struct.pack('!HHHH', 4000, 53, 8 + len(question), 0) + question)
+            """;
+
     /// Seen again; the one gap is counted.
     private static boolean isBack(String story) {
         return number(story, "frames_processed_total") >= 500
@@ -102,16 +173,20 @@ class LiveTapTest {
     }
 
     private static Running run(Lab lab, String name) throws IOException {
+        return run(lab, name, "silence: 2s");
+    }
+
+    private static Running run(Lab lab, String name, String more) throws IOException {
         Path directory = Files.createDirectories(lab.directory().resolve("live"));
         Path settings = directory.resolve("tapwarden.yaml");
         Files.writeString(
                 settings,
                 """
                 state: state
-                capture: {interface: %s, threads: 2, ring-megabytes: 8, silence: 2s}
+                capture: {interface: %s, threads: 2, ring-megabytes: 8, %s}
                 console: {host: 127.0.0.1, port: 8443}
                 """
-                        .formatted(name));
+                        .formatted(name, more));
         return lab.spawn(
                 lab.tapNamespace(),
                 Program.command("run", "--config", settings.toString()).toArray(String[]::new));

@@ -48,6 +48,9 @@ class SettingsTest {
                 "state: s\\ncapture: {interface: tap0, threads: 17} | capture.threads: '17' must be a number from 1 to 16",
                 "state: s\\ncapture: {interface: tap0, driver: pcap4j, threads: 2} | capture.threads: '2' must be 1 with pcap4j",
                 "state: s\\ncapture: {interface: [a, b, c], threads: 6} | capture.threads: '6' for each of 3 interfaces are more than 16",
+                "state: s\\ncapture: {interface: tap0, keep: {megabytes: 15}} | capture.keep.megabytes: '15' must be",
+                "state: s\\ncapture: {interface: tap0, keep: {age: 0s}} | capture.keep.age: must be longer than nothing",
+                "state: s\\ncapture: {interface: tap0, keep: {gigabytes: 1}} | capture.keep.gigabytes",
                 "state: s\\ncapture: {interface: tap0, silence: 0s} | capture.silence: must be longer than nothing",
                 "state: s\\ncapture: {interface: tap0, silence: soon} | capture.silence: 'soon' must be a time",
                 "state: s\\ncapture: {interface: tap0}\\ntime-zone: Mars | time-zone: 'Mars' must be a zone",
@@ -81,6 +84,7 @@ class SettingsTest {
         assertThat(most.sources()).as("and one for what sharing splits").isEqualTo(15);
         assertThat(read(withThreads("[a, b]", 8)).capture().sources()).isEqualTo(7);
         assertThat(read(withThreads("tap0", 15)).capture().sources()).isEqualTo(15);
+        assertThat(read(LEAST).capture().keep()).isEmpty();
         assertThat(read(LEAST).capture().silence()).isEqualTo(Duration.ofMinutes(1));
     }
 

@@ -31,6 +31,9 @@ public final class DecodedFrames {
     /// TCP payload that the frame had on the wire; more than was captured where it was cut.
     final int[] wirePayload = new int[CAPACITY];
 
+    /// Which frame of its block it is. Live only.
+    final int[] inBlock = new int[CAPACITY];
+
     /// By which {@link MirrorCheck} knows a copy. Read in the decoder only.
     final int[] fingerprint = new int[CAPACITY];
 

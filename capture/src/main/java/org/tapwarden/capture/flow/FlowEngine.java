@@ -2,6 +2,9 @@ package org.tapwarden.capture.flow;
 
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.keep.FrameCopies;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// Turns decoded frames into flows, for the shards that one thread owns.
 ///
@@ -21,11 +24,18 @@ public final class FlowEngine {
     private final EventStream events;
     private final Supplier<WatchList> watching;
     private final FrameFacts facts = new FrameFacts();
+    private final @Nullable FrameCopies copies;
     private final int[] eachThisSecond = new int[FlowTable.SHARDS];
 
     /// Keeps the compiler from leaving out the reads that bring flows into the cache early.
     @SuppressWarnings("UnusedVariable")
     private long touched;
+
+    /// Of the frame at hand: its flow, and whether and where the inspector looked into it.
+    private int slotAtHand;
+
+    private boolean looked;
+    private long lookedFrom;
 
     private long frames;
     private long flowsBegun;
@@ -85,11 +95,14 @@ public final class FlowEngine {
         }
     }
 
+    /// @param copies where frames are kept, or null
     FlowEngine(
             FlowTable table,
             Inspector inspector,
             EventStream events,
-            Supplier<WatchList> watching) {
+            Supplier<WatchList> watching,
+            @Nullable FrameCopies copies) {
+        this.copies = copies;
         this.table = table;
         this.inspector = inspector;
         this.events = events;
@@ -136,8 +149,27 @@ public final class FlowEngine {
                 cause(batch, i);
                 watch(watch);
             }
+            if (copies != null) {
+                keep(copies, batch, i);
+            }
         }
         frames += batch.count;
+    }
+
+    /// Keeps the frame's headers, and what a label was read from. A datagram joined from fragments
+    /// lies in memory of its own, and its last fragment is not kept.
+    private void keep(FrameCopies to, DecodedFrames batch, int i) {
+        boolean isFlow = batch.protocolNumber[i] != FrameDecoder.NO_PROTOCOL;
+        if (batch.segment[i] == to.segment()) {
+            to.offer(
+                    batch.inBlock[i],
+                    batch.outside[i] == null ? batch.payloadAt[i] : batch.messageEnd[i],
+                    looked ? inspector.kept() : KeptRanges.NOTHING,
+                    lookedFrom,
+                    batch.outside[i] == null ? batch.payloadLength[i] : 0,
+                    isFlow ? table.flowId(slotAtHand) : 0);
+        }
+        looked = false;
     }
 
     private void outside(Outside kind, DecodedFrames batch, int i) {
@@ -163,6 +195,7 @@ public final class FlowEngine {
         if (slot == FlowTable.NONE) {
             slot = begin(batch, i);
         }
+        slotAtHand = slot;
         Direction from = table.direction();
         table.came(slot, batch, i);
         if (batch.copy[i] && table.hasPackets(slot)) {
@@ -212,6 +245,8 @@ public final class FlowEngine {
             }
             eachThisSecond[shard]++;
         }
+        looked = true;
+        lookedFrom = offset;
         table.interest(
                 slot,
                 inspector.inspect(

@@ -1,6 +1,7 @@
 package org.tapwarden.capture.flow;
 
 import java.lang.foreign.MemorySegment;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// Looks into flows for the capture loop: what they are, what they tell. One per capture thread.
 ///
@@ -40,6 +41,13 @@ public interface Inspector {
             MemorySegment block,
             long at,
             int length);
+
+    /// What may be kept of the payload that the last {@link #inspect} saw: bytes that a label was
+    /// read from, and no secret among them. Positions count from the datagram's first byte, or as
+    /// `streamOffset` does. Asked only where packets are kept; read before the next call.
+    default KeptRanges kept() {
+        return KeptRanges.NOTHING;
+    }
 
     /// Five minutes of a living flow are over: write what was counted since the last slice. The
     /// loop sets the slice's counters back afterwards.

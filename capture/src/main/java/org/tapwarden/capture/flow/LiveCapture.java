@@ -14,6 +14,8 @@ import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.Tap;
 import org.tapwarden.capture.flow.LossAccount.Drop;
+import org.tapwarden.capture.keep.FrameCopies;
+import org.tapwarden.capture.keep.PacketKeeper;
 
 /// Watches live sources, one capture thread each, every one run to completion: read a block, decode
 /// a batch, update flows. Nothing waits for anybody; a full ring counts a drop.
@@ -50,6 +52,16 @@ public final class LiveCapture implements AutoCloseable {
     /// @param hashKey random, so that nobody can aim at one shard
     public LiveCapture(
             Pipeline pipeline, List<FrameSource> sources, LongSupplier wallNanos, long hashKey) {
+        this(pipeline, sources, wallNanos, hashKey, null);
+    }
+
+    /// @param keeper keeps the recent frames, or null; it is closed after this
+    public LiveCapture(
+            Pipeline pipeline,
+            List<FrameSource> sources,
+            LongSupplier wallNanos,
+            long hashKey,
+            @Nullable PacketKeeper keeper) {
         if (sources.isEmpty() || sources.size() > MOST_SHARING) {
             throw new IllegalArgumentException(
                     "capture threads must be 1 to " + MOST_SHARING + ", not " + sources.size());
@@ -60,7 +72,8 @@ public final class LiveCapture implements AutoCloseable {
         int threads = sharing ? sources.size() + 1 : 1;
         long firstId = wallNanos.getAsLong();
         for (int i = 0; i < threads; i++) {
-            owners.add(new ShardOwner(pipeline, i, threads, wallNanos, firstId, hashKey));
+            FrameCopies copies = keeper == null ? null : keeper.ring();
+            owners.add(new ShardOwner(pipeline, i, threads, wallNanos, firstId, hashKey, copies));
         }
         for (int i = 0; i < sources.size(); i++) {
             FrameRing toSplit = sharing ? new FrameRing(FrameRing.DEFAULT_BYTES) : null;

@@ -3,7 +3,9 @@ package org.tapwarden.capture.flow;
 import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Block;
+import org.tapwarden.capture.keep.FrameCopies;
 
 /// What every capture thread is built from.
 ///
@@ -42,9 +44,14 @@ public record Pipeline(
     }
 
     FlowEngine engine(int[] ownedShards, boolean patient) {
+        return engine(ownedShards, patient, null);
+    }
+
+    /// @param copies where frames are kept, or null
+    FlowEngine engine(int[] ownedShards, boolean patient, @Nullable FrameCopies copies) {
         var table = new FlowTable(limits, ownedShards);
         var events = new EventStream(ringBytes, patient);
-        return new FlowEngine(table, inspectors.over(table, events), events, watching);
+        return new FlowEngine(table, inspectors.over(table, events), events, watching, copies);
     }
 
     /// The shards of thread `number` of `threads`.

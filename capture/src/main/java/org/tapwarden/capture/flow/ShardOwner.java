@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Block;
+import org.tapwarden.capture.keep.FrameCopies;
 
 /// What one live thread owns: decoder, event clock, flow engine, and whole shards of the table.
 ///
@@ -22,6 +24,7 @@ final class ShardOwner {
 
     final FrameDecoder decoder;
     final FlowEngine engine;
+    private final @Nullable FrameCopies copies;
     private final int[] owned;
     private final DecodedFrames batch = new DecodedFrames();
     private volatile FrameDecoder.Counters frames;
@@ -34,20 +37,23 @@ final class ShardOwner {
 
     /// @param number of this thread among `threads`
     /// @param firstId the flow ids of all threads start here
+    /// @param copies where frames are kept, or null
     ShardOwner(
             Pipeline pipeline,
             int number,
             int threads,
             LongSupplier wallNanos,
             long firstId,
-            long hashKey) {
+            long hashKey,
+            @Nullable FrameCopies copies) {
+        this.copies = copies;
         var clock = new EventClock(EventClock.LIVE_AGREEMENT);
         clock.start(wallNanos.getAsLong());
         this.owned = Pipeline.shardsOf(number, threads);
         this.decoder =
                 new FrameDecoder(
                         clock, pipeline.spaces(), hashKey, firstId + number, FLOW_IDS_APART);
-        this.engine = pipeline.engine(owned, false);
+        this.engine = pipeline.engine(owned, false, copies);
         this.frames = decoder.counters();
     }
 
@@ -57,6 +63,9 @@ final class ShardOwner {
     /// and so the memory answers for all at one time (measured: 100 ns a frame less).
     void begin(Block block) {
         batch.begin(block.window());
+        if (copies != null) {
+            copies.begin(block);
+        }
         long read = 0;
         MemorySegment segment = block.segment();
         for (int i = 0; i < block.count(); i++) {
@@ -74,7 +83,7 @@ final class ShardOwner {
         int row = batch.count;
         boolean plain = decoder.decodePlain(block, i, batch);
         if (plain) {
-            order(row);
+            order(row, i);
         }
         return plain;
     }
@@ -84,11 +93,12 @@ final class ShardOwner {
         int row = batch.count;
         decoder.decode(block, i, batch);
         if (batch.count > row) {
-            order(row);
+            order(row, i);
         }
     }
 
-    private void order(int row) {
+    private void order(int row, int i) {
+        batch.inBlock[row] = i;
         batch.order[row] = decoder.clock().now();
         batch.hash[row] = settled(batch.hash[row], owned);
     }
@@ -120,7 +130,7 @@ final class ShardOwner {
         nextTick = now + Pipeline.TICK_NANOS;
         decoder.fragments().tick(now);
         engine.tick(now, now, decoder.doubles());
-        frames = decoder.counters();
+        publish();
         return true;
     }
 
@@ -134,7 +144,14 @@ final class ShardOwner {
         engine.events().ending();
         decoder.fragments().finish();
         engine.finish(decoder.clock().now(), decoder.doubles());
+        publish();
+    }
+
+    private void publish() {
         frames = decoder.counters();
+        if (copies != null) {
+            copies.publish();
+        }
     }
 
     /// As of the last tick. Any thread.

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Test;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.keep.FrameCopies;
+import org.tapwarden.capture.keep.KeepLimits;
+import org.tapwarden.capture.keep.PacketKeeper;
 
 /// What a live thread does for each frame makes no objects: a collector that has nothing to collect
 /// never stops a capture.
@@ -24,11 +31,21 @@ class AllocationTest {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Block block = new Block();
 
-    @Test
-    void decoding_and_counting_frames_of_known_flows_allocates_nothing() throws IOException {
+    @TempDir private Path directory;
+
+    /// The ring of kept packets fills up: what is copied and what is skipped costs no memory.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void decoding_and_counting_frames_of_known_flows_allocates_nothing(boolean keeping)
+            throws IOException {
         Frames frames = conversations();
         Pipeline pipeline = Pipeline.of(FlowLimits.DEFAULTS, (_, _) -> new SilentInspector());
-        var owner = new ShardOwner(pipeline, 0, 1, () -> Frames.START, 0, 1);
+        FrameCopies copies = null;
+        if (keeping) {
+            var limits = new KeepLimits(KeepLimits.FEWEST_BYTES, Duration.ofMinutes(1));
+            copies = new PacketKeeper(directory, limits, () -> Frames.START).ring();
+        }
+        var owner = new ShardOwner(pipeline, 0, 1, () -> Frames.START, 0, 1, copies);
         for (int pass = 0; pass < PASSES_BEFORE; pass++) {
             long _ = allocatedBy(owner, frames.source());
         }

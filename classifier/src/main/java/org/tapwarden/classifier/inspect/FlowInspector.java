@@ -12,6 +12,7 @@ import org.tapwarden.capture.flow.Inspector;
 import org.tapwarden.capture.flow.Outside;
 import org.tapwarden.capture.header.IpProtocol;
 import org.tapwarden.capture.header.TcpHeader;
+import org.tapwarden.capture.keep.KeptRanges;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.protocol.Dissector;
@@ -73,6 +74,11 @@ public final class FlowInspector implements Inspector {
                     MAX_QUIC_HELLOS / FlowTable.SHARDS,
                     () -> new QuicHello(protection),
                     QuicHello::reset);
+
+    /// Whose protocol the payload at hand was, or null while nobody knows.
+    private @Nullable Dissector told;
+
+    private final KeptRanges kept = new KeptRanges();
 
     private static final byte UNDECIDED = -1;
 
@@ -142,6 +148,7 @@ public final class FlowInspector implements Inspector {
                 table.sourcePort(slot),
                 table.destinationPort(slot));
         payload.copy(block, at, length);
+        told = null;
         if (isEach(slot)) {
             look(slot, chosen[slot], frame);
             return Interest.EACH;
@@ -248,6 +255,7 @@ public final class FlowInspector implements Inspector {
         learnt.clear();
         Dissector.Answer answer = dissector.look(payload, learnt);
         if (answer != Dissector.Answer.NO && answer != Dissector.Answer.PERHAPS) {
+            told = dissector;
             learn(slot, dissector.protocol(), frame);
         }
         return answer;
@@ -265,6 +273,7 @@ public final class FlowInspector implements Inspector {
         }
         learnt.clear();
         Dissector.Answer answer = hello.add(payload, learnt);
+        told = answer == Dissector.Answer.NO ? null : dissectors.get(chosen[slot]);
         learn(slot, Protocol.QUIC, frame);
         boolean over = answer == Dissector.Answer.YES || answer == Dissector.Answer.NO;
         return over ? done(slot) : Interest.MORE;
@@ -320,6 +329,15 @@ public final class FlowInspector implements Inspector {
             starts.giveBack(shard, start);
             side[slot] = null;
         }
+    }
+
+    @Override
+    public KeptRanges kept() {
+        kept.clear();
+        if (told != null) {
+            told.keeps(payload, kept);
+        }
+        return kept;
     }
 
     @Override

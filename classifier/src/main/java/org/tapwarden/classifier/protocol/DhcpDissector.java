@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// DHCP for IPv4, by BOOTP's layout and the magic cookie (RFC 2131, section 2; RFC 2132).
 ///
@@ -46,6 +47,12 @@ final class DhcpDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.UDP;
+    }
+
+    /// Addresses and names.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
+import org.tapwarden.capture.keep.KeptRanges;
+
 /// DHCP for IPv6 (RFC 9915, section 8): a type, then options whose lengths add up.
 final class Dhcpv6Dissector implements Dissector {
 
@@ -26,6 +28,12 @@ final class Dhcpv6Dissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.UDP;
+    }
+
+    /// Addresses and names.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

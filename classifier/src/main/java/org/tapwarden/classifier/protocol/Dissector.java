@@ -1,5 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
+import org.tapwarden.capture.keep.KeptRanges;
+
 /// Knows one protocol by its bytes. One small class each, registered in `Dissectors` and nowhere
 /// else.
 ///
@@ -33,4 +35,9 @@ public interface Dissector {
     ///
     /// @param learnt where names and attributes go; written only with a YES
     Answer look(Payload payload, Learnt learnt);
+
+    /// Says which bytes of a payload may be kept in captures, after a look that said YES in some
+    /// way: those that tell what it is, and nothing that people would call their secret. Nothing,
+    /// unless the dissector knows better.
+    default void keeps(Payload payload, KeptRanges kept) {}
 }

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// DNS over UDP and over TCP with its two bytes of length (RFC 1035, section 4; RFC 7766).
 ///
@@ -24,6 +25,12 @@ final class DnsDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return true;
+    }
+
+    /// Questions and answers.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// HTTP/1 in clear, by the request or status line (RFC 9112, sections 3 and 4).
 ///
@@ -47,6 +48,42 @@ final class HttpDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.TCP;
+    }
+
+    /// The request line but for what is asked for, or the status; and the fields that a label is
+    /// read from. Everything else may hold a secret.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        int end = Math.min(payload.length(), HttpHead.MAX_HEAD);
+        int lineEnd = HttpHead.lineEnd(payload, 0, end);
+        if (startsLike(payload, end, STATUS)) {
+            kept.allow(0, Math.min(end, STATUS.length() + 5));
+        } else if (lineEnd < 0) {
+            // A line without its end: the method only, since what follows may be anything.
+            for (String method : METHODS) {
+                if (payload.hasAt(0, method)) {
+                    kept.allow(0, method.length());
+                }
+            }
+        } else {
+            requestLine(payload, lineEnd, kept);
+        }
+        if (lineEnd >= 0) {
+            HttpHead.keeps(payload, lineEnd, end, kept);
+        }
+    }
+
+    private static void requestLine(Payload payload, int lineEnd, KeptRanges kept) {
+        for (String method : METHODS) {
+            if (payload.hasAt(0, method)) {
+                int version = lastIndexOf(payload, method.length(), lineEnd, VERSION);
+                kept.allow(0, method.length());
+                if (version >= 0) {
+                    int last = Math.min(lineEnd, version + VERSION.length() + 1);
+                    kept.allow(version, last);
+                }
+            }
+        }
     }
 
     @Override

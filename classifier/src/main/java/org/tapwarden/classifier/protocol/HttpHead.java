@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// The lines of a message head in the style of HTTP/1 (RFC 9112, section 2.1), as SSDP has them
 /// too.
@@ -10,6 +11,12 @@ final class HttpHead {
     static final int MAX_HEAD = 8 * 1024;
 
     private static final int MAX_LINES = 100;
+
+    /// Field names are shorter; what is longer may be anything.
+    private static final int LONGEST_NAME = 40;
+
+    /// Fields whose values are kept in flow records, too.
+    private static final String[] KEPT_FIELDS = {"host", "user-agent"};
 
     private HttpHead() {}
 
@@ -59,6 +66,47 @@ final class HttpHead {
             line = lineEnd + 1;
         }
         return -1;
+    }
+
+    /// Allows the names of the fields, the ends of their lines, and the values that a label is read
+    /// from. Lines that are no field, and all after the empty line, are not allowed.
+    static void keeps(Payload payload, int firstLineEnd, int end, KeptRanges kept) {
+        int lineEnd = firstLineEnd;
+        for (int i = 0; i < MAX_LINES && lineEnd >= 0; i++) {
+            boolean carriage = payload.u8(lineEnd - 1) == '\r';
+            kept.allow(carriage ? lineEnd - 1 : lineEnd, lineEnd + 1);
+            int line = lineEnd + 1;
+            int name = nameEnd(payload, line, end);
+            lineEnd = lineEnd(payload, line, end);
+            if (lineEnd < 0 || name == line) {
+                // The empty line, one that is not whole, or no field.
+                return;
+            }
+            kept.allow(line, isKept(payload, line, name) ? lineEnd : name + 1);
+        }
+    }
+
+    /// Where the colon after a field's name stands; `line` itself where there is no name.
+    private static int nameEnd(Payload payload, int line, int end) {
+        int most = Math.min(end, line + LONGEST_NAME);
+        int at = line;
+        while (at < most && isLetterOrDash(payload.u8(at))) {
+            at++;
+        }
+        return at < most && payload.u8(at) == ':' ? at : line;
+    }
+
+    private static boolean isLetterOrDash(int c) {
+        return c == '-' || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    }
+
+    private static boolean isKept(Payload payload, int line, int nameEnd) {
+        for (String name : KEPT_FIELDS) {
+            if (name.length() == nameEnd - line && startsWith(payload, line, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean startsWith(Payload payload, int at, String lowerCase) {

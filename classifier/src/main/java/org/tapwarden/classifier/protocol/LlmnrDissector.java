@@ -1,5 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
+import org.tapwarden.capture.keep.KeptRanges;
+
 /// Link-local multicast name resolution (RFC 4795). Whoever answers says its own name, or lies.
 final class LlmnrDissector implements Dissector {
 
@@ -13,6 +15,12 @@ final class LlmnrDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.UDP;
+    }
+
+    /// Said to everybody.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

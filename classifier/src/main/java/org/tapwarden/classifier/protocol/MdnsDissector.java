@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// Multicast DNS and its service discovery (RFC 6762; RFC 6763). Stations say here how they are
 /// called and what they offer.
@@ -25,6 +26,12 @@ final class MdnsDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.UDP;
+    }
+
+    /// Said to everybody.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// The name service and the datagram service of NetBIOS (RFC 1002, sections 4.2 and 4.4).
 final class NbnsDissector implements Dissector {
@@ -34,6 +35,12 @@ final class NbnsDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.UDP;
+    }
+
+    /// Said to everybody.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
 import org.tapwarden.capture.flow.Direction;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// OpenVPN over UDP and TCP, by the server's answer to the hard reset that opens a session (OpenVPN
 /// 2.6, `doc/doxygen/doc_protocol_overview.h` and `src/openvpn/ssl_pkt.h`).
@@ -52,6 +53,12 @@ final class OpenVpnDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return true;
+    }
+
+    /// Handshakes; what follows is encrypted.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

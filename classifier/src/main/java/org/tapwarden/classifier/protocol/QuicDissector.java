@@ -1,5 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
+import org.tapwarden.capture.keep.KeptRanges;
+
 /// QUIC, by its long headers (RFC 8999; RFC 9000, section 17), and Google's versions before it.
 ///
 /// Says which flows are QUIC; what their hello says is put together by {@link QuicHello}, for which
@@ -25,6 +27,12 @@ final class QuicDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.UDP;
+    }
+
+    /// Hellos are encrypted for anybody to read; what follows is encrypted.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

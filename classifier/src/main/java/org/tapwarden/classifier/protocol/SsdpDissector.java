@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// Simple service discovery, the HTTP-like datagrams of UPnP (UPnP Device Architecture 2.0, section
 /// 1). Routers that a pupil brought announce themselves here as gateways.
@@ -20,6 +21,12 @@ final class SsdpDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.UDP;
+    }
+
+    /// Said to everybody.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

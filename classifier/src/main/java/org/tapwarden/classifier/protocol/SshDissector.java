@@ -1,5 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
+import org.tapwarden.capture.keep.KeptRanges;
+
 /// SSH, by its identification string (RFC 4253, section 4.2).
 final class SshDissector implements Dissector {
 
@@ -13,6 +15,12 @@ final class SshDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.TCP;
+    }
+
+    /// Banners and key exchange; logging in is encrypted.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
+import org.tapwarden.capture.keep.KeptRanges;
+
 /// TLS over TCP, by its record layer (RFC 8446, section 5.1), and the hello of SSL 2 (RFC 5246,
 /// appendix E.2).
 ///
@@ -28,6 +30,12 @@ final class TlsDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.TCP;
+    }
+
+    /// Handshakes in clear hold names and certificates; what follows is encrypted.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override

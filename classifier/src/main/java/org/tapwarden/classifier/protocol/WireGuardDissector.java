@@ -1,5 +1,7 @@
 package org.tapwarden.classifier.protocol;
 
+import org.tapwarden.capture.keep.KeptRanges;
+
 /// WireGuard, by the answer to its handshake (Donenfeld, "WireGuard", section 5.4).
 ///
 /// The label accuses, so only the response convinces: 92 bytes, type 2, three reserved zeros, and
@@ -24,6 +26,12 @@ final class WireGuardDissector implements Dissector {
     @Override
     public boolean speaks(Transport transport) {
         return transport == Transport.UDP;
+    }
+
+    /// Handshakes; what follows is encrypted.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
     }
 
     @Override
