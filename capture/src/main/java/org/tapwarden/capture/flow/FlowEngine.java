@@ -160,7 +160,7 @@ public final class FlowEngine {
     /// lies in memory of its own, and its last fragment is not kept.
     private void keep(FrameCopies to, DecodedFrames batch, int i) {
         boolean isFlow = batch.protocolNumber[i] != FrameDecoder.NO_PROTOCOL;
-        if (batch.segment[i] == to.segment()) {
+        if (batch.segment[i].equals(to.segment())) {
             to.offer(
                     batch.inBlock[i],
                     batch.outside[i] == null ? batch.payloadAt[i] : batch.messageEnd[i],

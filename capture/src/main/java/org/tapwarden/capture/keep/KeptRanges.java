@@ -41,7 +41,17 @@ public final class KeptRanges {
         }
     }
 
-    public int count() {
+    /// Whether the byte at this position may be kept.
+    public boolean allows(int position) {
+        for (int i = 0; i < count; i++) {
+            if (position >= from[i] && position < to[i]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int count() {
         return count;
     }
 

@@ -2,6 +2,7 @@ package org.tapwarden.capture.keep;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -52,8 +54,8 @@ public final class PacketKeeper implements AutoCloseable {
     private long lastName;
     private long retryAt;
 
-    private volatile long written;
-    private volatile long failed;
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private volatile long bytesKept;
     private volatile @Nullable String failure;
 
@@ -156,7 +158,7 @@ public final class PacketKeeper implements AutoCloseable {
         for (FrameCopies ring : rings) {
             copies = copies.plus(ring.counters());
         }
-        return new Counters(copies, written, failed, bytesKept);
+        return new Counters(copies, written.get(), failed.get(), bytesKept);
     }
 
     /// Why the disk did not take frames the last time, or null while it does.
@@ -201,7 +203,7 @@ public final class PacketKeeper implements AutoCloseable {
 
     private void write(FrameCopies ring) {
         if (retryAt != 0 && System.nanoTime() - retryAt < 0) {
-            failed++;
+            failed.incrementAndGet();
             return;
         }
         boolean done =
@@ -213,12 +215,12 @@ public final class PacketKeeper implements AutoCloseable {
                                     ring.link(),
                                     ring.interfaceIndex(),
                                     ring.flow())) {
-                        written++;
+                        written.incrementAndGet();
                     } else {
-                        failed++;
+                        failed.incrementAndGet();
                     }
                 });
-        failed += done ? 0 : 1;
+        failed.addAndGet(done ? 0 : 1);
     }
 
     /// Something that the disk may refuse.
@@ -248,8 +250,8 @@ public final class PacketKeeper implements AutoCloseable {
         PacketFile file = current;
         current = null;
         if (file != null) {
-            written -= file.waiting();
-            failed += file.waiting();
+            written.addAndGet(-file.waiting());
+            failed.addAndGet(file.waiting());
             retire(file.size());
             try {
                 file.close();
@@ -358,7 +360,7 @@ public final class PacketKeeper implements AutoCloseable {
                             packets += reader.appendTo(out) ? 1 : 0;
                         }
                     }
-                } catch (java.nio.file.NoSuchFileException e) {
+                } catch (NoSuchFileException e) {
                     gone++;
                 }
             }

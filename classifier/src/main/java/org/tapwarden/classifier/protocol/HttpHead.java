@@ -78,8 +78,13 @@ final class HttpHead {
             int line = lineEnd + 1;
             int name = nameEnd(payload, line, end);
             lineEnd = lineEnd(payload, line, end);
-            if (lineEnd < 0 || name == line) {
-                // The empty line, one that is not whole, or no field.
+            if (lineEnd < 0) {
+                return;
+            }
+            if (name == line) {
+                // No field: the empty line, or something that has no business here.
+                boolean empty = lineEnd == line || payload.hasAt(line, "\r\n");
+                kept.allow(line, empty ? lineEnd + 1 : line);
                 return;
             }
             kept.allow(line, isKept(payload, line, name) ? lineEnd : name + 1);

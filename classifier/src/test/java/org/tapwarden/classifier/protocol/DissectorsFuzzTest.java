@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 import org.tapwarden.capture.flow.Direction;
+import org.tapwarden.capture.keep.KeptRanges;
 
 /// A target for the fuzzer each dissector: whatever the bytes, nothing throws and nothing is read
 /// outside the payload, however much of a stream is known.
@@ -41,7 +42,11 @@ class DissectorsFuzzTest {
             byte[] known = Arrays.copyOfRange(bytes, HEAD, end);
             payload.set(known, 0, known.length);
             learnt.clear();
-            assertThat(dissector.look(payload, learnt)).isNotNull();
+            Dissector.Answer answer = dissector.look(payload, learnt);
+            assertThat(answer).isNotNull();
+            if (answer != Dissector.Answer.NO && answer != Dissector.Answer.PERHAPS) {
+                dissector.keeps(payload, new KeptRanges());
+            }
         }
     }
 
