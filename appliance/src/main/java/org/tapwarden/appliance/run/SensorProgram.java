@@ -76,6 +76,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final Instant since;
 
     private Map<Long, org.tapwarden.detector.Devices.Standing> standings;
+    private @Nullable String keepFailure;
     private long flows;
     private long named;
     private long nameable;
@@ -324,6 +325,17 @@ final class SensorProgram implements Health, AutoCloseable {
             counters.put("packets_kept_skipped", kept.copies().skipped());
             counters.put("packets_kept_unread", kept.copies().unread());
             counters.put("packets_kept_failed", kept.failed());
+            tellIfKeepingFails(keeper.failure());
+        }
+    }
+
+    private void tellIfKeepingFails(@Nullable String failure) {
+        boolean changed = (failure == null) != (keepFailure == null);
+        keepFailure = failure;
+        if (changed && failure != null) {
+            LOG.warn("packets cannot be kept: {}", failure);
+        } else if (changed) {
+            LOG.info("packets are kept again");
         }
     }
 

@@ -49,6 +49,7 @@ final class PacketFile implements AutoCloseable {
     private int interfaceCount;
     private long size;
     private int waiting;
+    private boolean reachedDisk;
 
     /// Makes the file, which must not exist.
     PacketFile(Path file) throws IOException {
@@ -70,6 +71,11 @@ final class PacketFile implements AutoCloseable {
     /// Frames that wait in memory.
     int waiting() {
         return waiting;
+    }
+
+    /// Whether the kernel took something. A full disk lets a file be made, and nothing be written.
+    boolean hasReachedDisk() {
+        return reachedDisk;
     }
 
     /// Appends a frame; false when it comes from too many kinds of interfaces.
@@ -152,6 +158,7 @@ final class PacketFile implements AutoCloseable {
                 channel.write(buffer);
             }
             waiting = 0;
+            reachedDisk = true;
         } finally {
             buffer.clear();
         }

@@ -232,7 +232,8 @@ public final class PacketKeeper implements AutoCloseable {
     private boolean guarded(Step step) {
         try {
             step.run();
-            if (retryAt != 0 && current != null) {
+            PacketFile file = current;
+            if (retryAt != 0 && file != null && file.hasReachedDisk()) {
                 retryAt = 0;
                 failure = null;
             }
@@ -252,8 +253,12 @@ public final class PacketKeeper implements AutoCloseable {
         if (file != null) {
             written.addAndGet(-file.waiting());
             failed.addAndGet(file.waiting());
-            retire(file.size());
             try {
+                if (file.hasReachedDisk()) {
+                    retire(file.size());
+                } else if (currentPath != null) {
+                    Files.deleteIfExists(currentPath);
+                }
                 file.close();
             } catch (IOException e) {
                 // It has failed already, and was counted.
@@ -288,6 +293,7 @@ public final class PacketKeeper implements AutoCloseable {
     private void finish() throws IOException {
         PacketFile file = current;
         if (file != null) {
+            file.flush();
             current = null;
             retire(file.size());
             file.close();

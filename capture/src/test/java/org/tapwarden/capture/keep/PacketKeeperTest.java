@@ -3,6 +3,7 @@ package org.tapwarden.capture.keep;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -213,9 +214,59 @@ class PacketKeeperTest {
                 offer(ring, "0123456789012345678 ", Block.NO_VLAN, KeptRanges.NOTHING, 0, 1);
                 return keeper.counters().written() > 0;
             });
-            assertThat(keeper.failure()).isNull();
+            await(() -> keeper.failure() == null);
         }
         assertThat(everything()).isNotEmpty();
+    }
+
+    @Test
+    void a_full_disk_costs_frames_by_number_until_there_is_room_again() throws Exception {
+        assumeThat(System.getProperty("user.name")).as("mounting needs root").isEqualTo("root");
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString());
+        try {
+            fillAndEnlarge(disk);
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    private void fillAndEnlarge(Path disk) throws Exception {
+        Path packets = disk.resolve("packets");
+        var offered = new AtomicLong();
+        long written;
+        try (var keeper = new PacketKeeper(packets, LIMITS, now::get)) {
+            FrameCopies ring = keeper.ring();
+            keeper.start();
+            var all = new KeptRanges();
+            all.allow(0, 1_000);
+            String frame = "0123456789012345678 " + "x".repeat(480);
+            Runnable one =
+                    () -> {
+                        offer(ring, frame, Block.NO_VLAN, all, 0, 1);
+                        offered.incrementAndGet();
+                    };
+            for (int i = 0; i < 4_000; i++) {
+                one.run();
+            }
+            await(() -> keeper.counters().failed() > 1_000);
+            assertThat(keeper.failure()).contains("No space left");
+            run("mount", "-o", "remount,size=64m", disk.toString());
+            await(() -> {
+                one.run();
+                return keeper.failure() == null;
+            });
+            await(() -> keeper.counters().written() + keeper.counters().failed() == offered.get());
+            written = keeper.counters().written();
+        }
+        try (var again = new PacketKeeper(packets, LIMITS, now::get)) {
+            long found = again.copy(flow -> true, 0, Long.MAX_VALUE, 1 << 26, copy()).packets();
+            assertThat(found).isBetween(written, offered.get());
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
     @Test
