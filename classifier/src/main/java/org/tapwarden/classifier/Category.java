@@ -36,6 +36,11 @@ public enum Category {
     FILE_STORAGE_PASTE,
     AI_CHAT,
     OFFICE_APP,
+    MAIL,
+    CALLS,
+    FILE_SERVICE,
+    DATABASE,
+    INDUSTRIAL,
     STATE_TESTING,
     PROTECTED;
 

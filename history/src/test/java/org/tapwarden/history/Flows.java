@@ -14,6 +14,7 @@ import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.register.Protocols;
 
 /// Flow records for tests: one that is ordinary, and seeded random ones with few values each, so
 /// that conditions meet some of them.
@@ -107,7 +108,7 @@ final class Flows {
                 traffic,
                 traffic,
                 new Label(
-                        any(Protocol.values()),
+                        any(Protocols.all().toArray(Protocol[]::new)),
                         more ? "YouTube" : null,
                         any(Category.values()),
                         any(Basis.values()),

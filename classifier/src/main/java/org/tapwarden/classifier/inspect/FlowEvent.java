@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.inspect;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.protocol.Protocol;
 
@@ -8,17 +9,27 @@ import org.tapwarden.classifier.protocol.Protocol;
 /// segments and endpoints are put to it.
 ///
 /// @param phase why it is said now
-/// @param grounds our word for the bytes that convinced, or null
+/// @param content what its own bytes say it is
 public record FlowEvent(
         Phase phase,
         FlowRecord.Identity identity,
         FlowRecord.Conversation conversation,
         FlowRecord.Traffic slice,
         FlowRecord.Traffic whole,
-        Protocol protocol,
-        @Nullable String grounds,
+        Content content,
         FlowRecord.Names names,
         FlowRecord.Place place) {
+
+    /// What a flow's own bytes say it is.
+    ///
+    /// @param application the service that they betray, or null
+    /// @param applicationCategory its category
+    /// @param grounds our word for the bytes that convinced, or null
+    public record Content(
+            Protocol protocol,
+            @Nullable String application,
+            Category applicationCategory,
+            @Nullable String grounds) {}
 
     /// Why a flow is spoken of.
     public enum Phase {

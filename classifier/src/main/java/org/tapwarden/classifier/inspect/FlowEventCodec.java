@@ -7,16 +7,18 @@ import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.capture.flow.FlowTable;
 import org.tapwarden.capture.flow.Outer;
 import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.register.Protocols;
 
 /// Flow events as bytes in a ring, written straight from the table's columns.
 public final class FlowEventCodec {
 
     private static final int NOT_ENDED = 0xff;
     private static final FlowEvent.Phase[] PHASES = FlowEvent.Phase.values();
-    private static final Protocol[] PROTOCOLS = Protocol.values();
+    private static final Category[] CATEGORIES = Category.values();
     private static final EndReason[] REASONS = EndReason.values();
     private static final Outer[] OUTERS = Outer.values();
 
@@ -48,7 +50,8 @@ public final class FlowEventCodec {
         for (Direction from : DIRECTIONS) {
             to.i64(table.packets(slot, from)).i64(table.bytes(slot, from));
         }
-        to.u8(facts.protocol.ordinal()).text(facts.grounds).text(facts.serverName);
+        to.i32(Protocols.number(facts.protocol)).text(facts.application);
+        to.u8(facts.applicationCategory.ordinal()).text(facts.grounds).text(facts.serverName);
         to.text(facts.applicationProtocol).text(facts.version).text(facts.question);
         to.text(facts.software).u8(facts.encryptedHello ? 1 : 0);
         to.i32(table.vlan(slot)).i32(table.interfaceIndex(slot));
@@ -130,8 +133,9 @@ public final class FlowEventCodec {
                         from.i64(),
                         sourceFlags,
                         destinationFlags);
-        Protocol protocol = PROTOCOLS[from.u8()];
-        String grounds = from.text();
+        Protocol protocol = Protocols.all().get(from.i32());
+        var content =
+                new FlowEvent.Content(protocol, from.text(), CATEGORIES[from.u8()], from.text());
         String serverName = from.text();
         var names =
                 new FlowRecord.Names(
@@ -156,7 +160,6 @@ public final class FlowEventCodec {
                         from.i64(),
                         0,
                         0);
-        return new FlowEvent(
-                phase, identity, conversation, slice, whole, protocol, grounds, names, place);
+        return new FlowEvent(phase, identity, conversation, slice, whole, content, names, place);
     }
 }

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.inspect;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Protocol;
 
@@ -14,11 +15,18 @@ final class FlowFacts {
     @Nullable String version;
     @Nullable String question;
     @Nullable String software;
+    @Nullable String application;
+    Category applicationCategory = Category.UNKNOWN;
     boolean encryptedHello;
 
     /// Takes over what is new; what was learnt first stays.
     void add(Protocol known, Learnt learnt) {
-        protocol = known;
+        Protocol variant = learnt.variant();
+        protocol = variant == null ? known : variant;
+        if (application == null && learnt.application() != null) {
+            application = learnt.application();
+            applicationCategory = learnt.applicationCategory();
+        }
         grounds = grounds == null ? learnt.grounds() : grounds;
         serverName = serverName == null ? learnt.serverName() : serverName;
         applicationProtocol =

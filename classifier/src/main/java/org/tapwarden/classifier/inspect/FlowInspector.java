@@ -1,7 +1,6 @@
 package org.tapwarden.classifier.inspect;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.capture.flow.EndReason;
@@ -16,14 +15,14 @@ import org.tapwarden.capture.keep.KeptRanges;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.protocol.Dissector;
-import org.tapwarden.classifier.protocol.Dissectors;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
-import org.tapwarden.classifier.protocol.QuicHello;
-import org.tapwarden.classifier.protocol.QuicProtection;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.protocol.Transport;
+import org.tapwarden.classifier.protocol.web.QuicHello;
+import org.tapwarden.classifier.protocol.web.QuicProtection;
+import org.tapwarden.classifier.register.Dissectors;
 
 /// Finds out what the flows of one capture thread are.
 ///
@@ -42,6 +41,9 @@ public final class FlowInspector implements Inspector {
     /// QUIC hellos in pieces at one time, in all shards.
     public static final int MAX_QUIC_HELLOS = 512;
 
+    /// Flows of which dissectors remember something at one time, in all shards.
+    public static final int MAX_MEMORIES = 16_384;
+
     private static final FlowFacts NOTHING = new FlowFacts();
 
     private final FlowTable table;
@@ -51,13 +53,14 @@ public final class FlowInspector implements Inspector {
     private final Learnt learnt = new Learnt();
     private final RecordWriter writer = new RecordWriter();
 
-    private final List<Dissector> dissectors = Dissectors.ALL;
-    private final long streamDissectors;
-    private final long datagramDissectors;
+    private final Dissector[] streamDissectors = numbered(Transport.TCP);
+    private final Dissector[] datagramDissectors = numbered(Transport.UDP);
 
+    /// Two words a flow: whose question is still open.
     private final long[] candidates;
+
     private final byte[] payloads;
-    private final byte[] chosen;
+    private final short[] chosen;
 
     /// Whether a flow holds anything lent; of most flows that end nothing else needs to be read.
     private final boolean[] holds;
@@ -66,6 +69,9 @@ public final class FlowInspector implements Inspector {
     private final @Nullable StreamStart[] fromSource;
     private final @Nullable StreamStart[] fromDestination;
     private final @Nullable QuicHello[] quicHellos;
+    private final @Nullable Memories[] memories;
+    private final Pool<Memories> memoryPool =
+            new Pool<>(MAX_MEMORIES / FlowTable.SHARDS, Memories::new, Memories::clear);
     private final Pool<StreamStart> starts =
             new Pool<>(MAX_STREAM_STARTS / FlowTable.SHARDS, StreamStart::new, StreamStart::clear);
     private final QuicProtection protection = new QuicProtection();
@@ -80,7 +86,12 @@ public final class FlowInspector implements Inspector {
 
     private final KeptRanges kept = new KeptRanges();
 
-    private static final byte UNDECIDED = -1;
+    private static final short UNDECIDED = -1;
+
+    /// Set in `chosen` beside the number of a dissector that wants every datagram.
+    private static final short EACH = 0x100;
+
+    private static final int WORDS = 2;
 
     /// @param tellsLearnt whether a flow is also spoken of as soon as its protocol is known, which
     ///   policy wants and a plain replay does not
@@ -88,36 +99,41 @@ public final class FlowInspector implements Inspector {
         this.table = table;
         this.events = events;
         this.tellsLearnt = tellsLearnt;
-        this.streamDissectors = speaking(Transport.TCP);
-        this.datagramDissectors = speaking(Transport.UDP);
         int slots = table.slots();
-        this.candidates = new long[slots];
+        this.candidates = new long[WORDS * slots];
         this.payloads = new byte[slots];
-        this.chosen = new byte[slots];
+        this.chosen = new short[slots];
         this.holds = new boolean[slots];
         this.facts = new FlowFacts[slots];
         this.fromSource = new StreamStart[slots];
         this.fromDestination = new StreamStart[slots];
         this.quicHellos = new QuicHello[slots];
+        this.memories = new Memories[slots];
     }
 
-    private long speaking(Transport transport) {
-        long mask = 0;
-        for (int i = 0; i < dissectors.size(); i++) {
-            mask |= dissectors.get(i).speaks(transport) ? 1L << i : 0;
+    private static Dissector[] numbered(Transport transport) {
+        Dissector[] all = Dissectors.over(transport).toArray(Dissector[]::new);
+        if (all.length > WORDS * Long.SIZE) {
+            throw new IllegalStateException(all.length + " dissectors for " + transport);
         }
-        return mask;
+        return all;
     }
 
-    /// Streams and QUIC hellos that could not be collected since their pool was empty.
+    private Dissector[] dissectors(int slot) {
+        return table.protocolNumber(slot) == IpProtocol.TCP ? streamDissectors : datagramDissectors;
+    }
+
+    /// Streams, QUIC hellos and memories that could not be kept since their pool was empty.
     public long slabsRefused() {
-        return starts.refused() + hellos.refused();
+        return starts.refused() + hellos.refused() + memoryPool.refused();
     }
 
     @Override
     public void began(int slot, FrameFacts frame) {
         boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
-        candidates[slot] = stream ? streamDissectors : datagramDissectors;
+        int count = dissectors(slot).length;
+        candidates[WORDS * slot] = firstOf(count);
+        candidates[WORDS * slot + 1] = firstOf(count - Long.SIZE);
         payloads[slot] = 0;
         chosen[slot] = UNDECIDED;
         facts[slot] = null;
@@ -130,6 +146,11 @@ public final class FlowInspector implements Inspector {
         } else if (table.protocolNumber(slot) == IpProtocol.ICMPV6) {
             facts(slot).protocol = Protocol.ICMPV6;
         }
+    }
+
+    /// The lowest bits of a word, as many as there are.
+    private static long firstOf(int count) {
+        return count <= 0 ? 0 : -1L >>> Math.max(0, Long.SIZE - count);
     }
 
     @Override
@@ -150,7 +171,7 @@ public final class FlowInspector implements Inspector {
         payload.copy(block, at, length);
         told = null;
         if (isEach(slot)) {
-            look(slot, chosen[slot], frame);
+            look(slot, chosen[slot] & ~EACH, frame);
             return Interest.EACH;
         }
         if (++payloads[slot] > MAX_PAYLOADS) {
@@ -161,8 +182,6 @@ public final class FlowInspector implements Inspector {
         }
         return decide(slot, direction, frame);
     }
-
-    private static final byte EACH = 0x40;
 
     private boolean isEach(int slot) {
         return chosen[slot] >= EACH;
@@ -210,40 +229,51 @@ public final class FlowInspector implements Inspector {
         if (holds[slot] && quicHellos[slot] != null) {
             return quic(slot, frame);
         }
-        boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
-        long left = chosen[slot] == UNDECIDED ? candidates[slot] : 1L << chosen[slot];
-        for (long rest = left; rest != 0; rest &= rest - 1) {
-            int number = Long.numberOfTrailingZeros(rest);
-            switch (look(slot, number, frame)) {
-                case NO -> left &= ~(1L << number);
-                case PERHAPS -> {}
-                case YES -> {
-                    return done(slot);
-                }
-                case YES_EACH -> {
-                    chosen[slot] = (byte) (EACH | number);
-                    release(slot);
-                    return Interest.EACH;
-                }
-                case YES_MORE -> {
-                    chosen[slot] = (byte) number;
-                    if (dissectors.get(number).protocol() == Protocol.QUIC) {
-                        return quic(slot, frame);
-                    }
-                    if (stream) {
-                        keep(slot, direction);
-                    }
-                    return Interest.MORE;
+        if (chosen[slot] != UNDECIDED) {
+            return follow(slot, chosen[slot], look(slot, chosen[slot], frame), direction, frame);
+        }
+        boolean open = false;
+        for (int word = 0; word < WORDS; word++) {
+            long left = candidates[WORDS * slot + word];
+            for (long rest = left; rest != 0; rest &= rest - 1) {
+                int bit = Long.numberOfTrailingZeros(rest);
+                int number = word * Long.SIZE + bit;
+                Dissector.Answer answer = look(slot, number, frame);
+                if (answer == Dissector.Answer.NO) {
+                    left &= ~(1L << bit);
+                } else if (answer != Dissector.Answer.PERHAPS) {
+                    return follow(slot, number, answer, direction, frame);
                 }
             }
+            candidates[WORDS * slot + word] = left;
+            open |= left != 0;
         }
-        if (left == 0) {
-            return done(slot);
-        }
-        if (chosen[slot] == UNDECIDED) {
-            candidates[slot] = left;
-        }
-        if (stream) {
+        return open ? more(slot, direction) : done(slot);
+    }
+
+    /// What the one dissector that counts now wants of the flow.
+    private Interest follow(
+            int slot, int number, Dissector.Answer answer, Direction direction, FrameFacts frame) {
+        return switch (answer) {
+            case NO, YES -> done(slot);
+            case PERHAPS -> more(slot, direction);
+            case YES_EACH -> {
+                chosen[slot] = (short) (EACH | number);
+                release(slot);
+                yield Interest.EACH;
+            }
+            case YES_MORE -> {
+                chosen[slot] = (short) number;
+                if (dissectors(slot)[number].about().protocol() == Protocol.QUIC) {
+                    yield quic(slot, frame);
+                }
+                yield more(slot, direction);
+            }
+        };
+    }
+
+    private Interest more(int slot, Direction direction) {
+        if (table.protocolNumber(slot) == IpProtocol.TCP) {
             keep(slot, direction);
         }
         return Interest.MORE;
@@ -251,14 +281,32 @@ public final class FlowInspector implements Inspector {
 
     /// Asks one dissector, and takes down what it learnt.
     private Dissector.Answer look(int slot, int number, FrameFacts frame) {
-        Dissector dissector = dissectors.get(number & ~EACH);
+        Dissector dissector = dissectors(slot)[number];
         learnt.clear();
+        Memories memory = memories[slot];
+        payload.after(payloads[slot], memory == null ? 0 : memory.of(number));
         Dissector.Answer answer = dissector.look(payload, learnt);
+        if (memory != null || learnt.memory() != 0) {
+            remember(slot, number, learnt.memory());
+        }
         if (answer != Dissector.Answer.NO && answer != Dissector.Answer.PERHAPS) {
             told = dissector;
-            learn(slot, dissector.protocol(), frame);
+            learn(slot, dissector.about().protocol(), frame);
         }
         return answer;
+    }
+
+    private void remember(int slot, int number, long value) {
+        Memories memory = memories[slot];
+        if (memory == null) {
+            memory = memoryPool.take(table.shard(slot));
+            if (memory == null) {
+                return;
+            }
+            memories[slot] = memory;
+            holds[slot] = true;
+        }
+        memory.put(number, value);
     }
 
     private Interest quic(int slot, FrameFacts frame) {
@@ -273,7 +321,7 @@ public final class FlowInspector implements Inspector {
         }
         learnt.clear();
         Dissector.Answer answer = hello.add(payload, learnt);
-        told = answer == Dissector.Answer.NO ? null : dissectors.get(chosen[slot]);
+        told = answer == Dissector.Answer.NO ? null : dissectors(slot)[chosen[slot]];
         learn(slot, Protocol.QUIC, frame);
         boolean over = answer == Dissector.Answer.YES || answer == Dissector.Answer.NO;
         return over ? done(slot) : Interest.MORE;
@@ -320,6 +368,11 @@ public final class FlowInspector implements Inspector {
         if (hello != null) {
             hellos.giveBack(shard, hello);
             quicHellos[slot] = null;
+        }
+        Memories memory = memories[slot];
+        if (memory != null) {
+            memoryPool.giveBack(shard, memory);
+            memories[slot] = null;
         }
     }
 

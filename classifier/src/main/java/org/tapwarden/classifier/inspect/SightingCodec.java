@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.FrameFacts;
 import org.tapwarden.classifier.Sighting;
-import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.classifier.register.Protocols;
 
 /// Sightings as bytes in a ring. The writing side makes no objects but strings it already has; the
 /// reading side makes the records.
@@ -24,8 +24,6 @@ public final class SightingCodec {
     private static final int EQUIPMENT_SPOKE = 9;
     private static final int TRIED = 10;
     private static final int ANSWERED = 11;
-
-    private static final Protocol[] PROTOCOLS = Protocol.values();
 
     private SightingCodec() {}
 
@@ -50,12 +48,14 @@ public final class SightingCodec {
                 yield optional(optional(optional(to, t.server()), t.assigned()), t.relay());
             }
             case Telling.NameAnnounced t ->
-                    frame(to.begin(NAME_ANNOUNCED), frame).text(t.name()).u8(t.via().ordinal());
+                    frame(to.begin(NAME_ANNOUNCED), frame)
+                            .text(t.name())
+                            .i32(Protocols.number(t.via()));
             case Telling.ServiceAnnounced t ->
                     frame(to.begin(SERVICE_ANNOUNCED), frame)
                             .text(t.service())
                             .text(t.software())
-                            .u8(t.via().ordinal());
+                            .i32(Protocols.number(t.via()));
         };
     }
 
@@ -120,12 +120,13 @@ public final class SightingCodec {
             case NAME_ANNOUNCED ->
                     new Sighting.Told(
                             frame,
-                            new Telling.NameAnnounced(from.someText(), PROTOCOLS[from.u8()]));
+                            new Telling.NameAnnounced(
+                                    from.someText(), Protocols.all().get(from.i32())));
             case SERVICE_ANNOUNCED ->
                     new Sighting.Told(
                             frame,
                             new Telling.ServiceAnnounced(
-                                    from.someText(), from.text(), PROTOCOLS[from.u8()]));
+                                    from.someText(), from.text(), Protocols.all().get(from.i32())));
             case ADDRESS_CLAIMED ->
                     new Sighting.AddressClaimed(frame, from.i64(), address(from), from.u8() == 1);
             case ROUTER_ADVERTISED -> new Sighting.RouterAdvertised(frame, from.i32());

@@ -2,7 +2,6 @@ package org.tapwarden.classifier.label;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
@@ -39,14 +38,14 @@ public final class Labeller {
                 event.conversation(),
                 event.slice(),
                 event.whole(),
-                label(event.protocol(), event.grounds(), names),
+                label(event.content(), names),
                 names,
                 event.place());
     }
 
     private FlowRecord.Names named(FlowEvent event) {
         FlowRecord.Names names = event.names();
-        boolean speaksOfNames = event.protocol().category() == Category.NETWORK;
+        boolean speaksOfNames = event.content().protocol().category() == Category.NETWORK;
         if (names.serverName() != null || speaksOfNames) {
             return names;
         }
@@ -70,9 +69,11 @@ public final class Labeller {
                 names.encryptedHello());
     }
 
-    private Label label(Protocol protocol, @Nullable String grounds, FlowRecord.Names names) {
+    private Label label(FlowEvent.Content content, FlowRecord.Names names) {
+        Protocol protocol = content.protocol();
         List<Grounds> reasons = new ArrayList<>(3);
         if (protocol != Protocol.UNKNOWN) {
+            String grounds = content.grounds();
             String word = grounds == null ? protocol.word() : grounds;
             reasons.add(new Grounds(Grounds.Kind.BYTES, word));
         }
@@ -82,14 +83,17 @@ public final class Labeller {
         }
         String name = names.serverName();
         Services.Service service = name == null ? null : services.lookup(name);
-        if (service == null) {
-            Basis unknown = inferred ? Basis.INFERRED : Basis.NONE;
-            Basis basis = protocol == Protocol.UNKNOWN ? unknown : Basis.SEEN;
-            return new Label(protocol, null, protocol.category(), basis, reasons);
+        if (service != null) {
+            reasons.add(new Grounds(Grounds.Kind.SERVICE_TABLE, service.word()));
+            return new Label(
+                    protocol, service.word(), service.category(), names.serverNameBasis(), reasons);
         }
-        reasons.add(new Grounds(Grounds.Kind.SERVICE_TABLE, service.word()));
-        return new Label(
-                protocol, service.word(), service.category(), names.serverNameBasis(), reasons);
+        Basis unknown = inferred ? Basis.INFERRED : Basis.NONE;
+        Basis basis = protocol == Protocol.UNKNOWN ? unknown : Basis.SEEN;
+        String application = content.application();
+        Category category =
+                application == null ? protocol.category() : content.applicationCategory();
+        return new Label(protocol, application, category, basis, reasons);
     }
 
     /// Name answers forgotten since the table was full.

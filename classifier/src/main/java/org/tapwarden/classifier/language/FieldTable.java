@@ -24,6 +24,7 @@ import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.language.Field.Kind;
 import org.tapwarden.classifier.language.Field.Scope;
 import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.register.Protocols;
 
 /// The rows of the {@link Catalogue}: each field, the form of its values, and how it is read off a
 /// record.
@@ -121,9 +122,10 @@ final class FieldTable {
                 closed(
                         "network.protocol",
                         "What is spoken, told by its own bytes.",
-                        Arrays.stream(Protocol.values())
+                        Protocols.all().stream()
                                 .filter(protocol -> protocol != Protocol.UNKNOWN)
                                 .map(Protocol::word)
+                                .sorted()
                                 .toList(),
                         FieldTable::protocol),
                 word(

@@ -2,12 +2,12 @@ package org.tapwarden.classifier.protocol;
 
 import org.tapwarden.capture.keep.KeptRanges;
 
-/// Knows one protocol by its bytes. One small class each, registered in `Dissectors` and nowhere
-/// else.
+/// Knows one protocol by its bytes. One small class each, with a line in its family's register and
+/// nowhere else.
 ///
-/// Obligations: no state between calls, no clock, no exception whatever the bytes, nothing read
-/// outside the {@link Payload}, a bound on the bytes looked at. A port may narrow the search, it
-/// never makes a label.
+/// Obligations: no state between calls but what {@link Learnt#remember} keeps, no clock, no
+/// exception whatever the bytes, nothing read outside the {@link Payload}, nothing that changes the
+/// answer behind {@link About#bound}. A port may narrow the search, it never makes a label.
 public interface Dissector {
 
     /// What a dissector says of a payload.
@@ -24,16 +24,14 @@ public interface Dissector {
         YES_EACH
     }
 
-    /// The protocol that a YES means.
-    Protocol protocol();
-
-    /// Whether flows of this transport are shown to the dissector at all.
-    boolean speaks(Transport transport);
+    /// What it knows, from which source, within which bounds. The same object each time.
+    About about();
 
     /// Looks at one datagram, or at one direction's stream from its first byte as far as it is
     /// known without a gap.
     ///
-    /// @param learnt where names and attributes go; written only with a YES
+    /// @param learnt where names and attributes go; written only with a YES, but for {@link
+    ///   Learnt#remember}, which is for a PERHAPS as well
     Answer look(Payload payload, Learnt learnt);
 
     /// Says which bytes of a payload may be kept in captures, after a look that said YES in some

@@ -5,10 +5,10 @@ import org.tapwarden.capture.keep.KeptRanges;
 
 /// The lines of a message head in the style of HTTP/1 (RFC 9112, section 2.1), as SSDP has them
 /// too.
-final class HttpHead {
+public final class HttpHead {
 
     /// Heads are looked at as far as this.
-    static final int MAX_HEAD = 8 * 1024;
+    public static final int MAX_HEAD = 8 * 1024;
 
     private static final int MAX_LINES = 100;
 
@@ -21,7 +21,7 @@ final class HttpHead {
     private HttpHead() {}
 
     /// Where the line that starts at `from` ends: the offset of its line feed, or -1.
-    static int lineEnd(Payload payload, int from, int end) {
+    public static int lineEnd(Payload payload, int from, int end) {
         for (int i = from; i < end; i++) {
             if (payload.u8(i) == '\n') {
                 return i;
@@ -31,7 +31,7 @@ final class HttpHead {
     }
 
     /// Whether the empty line after the head lies before `end`.
-    static boolean isWhole(Payload payload, int from, int end) {
+    public static boolean isWhole(Payload payload, int from, int end) {
         for (int i = from; i + 1 < end; i++) {
             if (payload.u8(i) == '\n'
                     && (payload.u8(i + 1) == '\n' || payload.hasAt(i + 1, "\r\n"))) {
@@ -45,13 +45,13 @@ final class HttpHead {
     /// line is there.
     ///
     /// @param name lower case
-    static @Nullable String field(Payload payload, int firstLineEnd, int end, String name) {
+    public static @Nullable String field(Payload payload, int firstLineEnd, int end, String name) {
         int value = valueAt(payload, firstLineEnd, end, name);
         return value < 0 ? null : Text.of(payload, value, lineEnd(payload, value, end));
     }
 
     /// Where a field's value starts, or -1.
-    static int valueAt(Payload payload, int firstLineEnd, int end, String name) {
+    public static int valueAt(Payload payload, int firstLineEnd, int end, String name) {
         int line = firstLineEnd + 1;
         for (int i = 0; i < MAX_LINES && line < end; i++) {
             int lineEnd = lineEnd(payload, line, end);
@@ -70,7 +70,7 @@ final class HttpHead {
 
     /// Allows the names of the fields, the ends of their lines, and the values that a label is read
     /// from. Lines that are no field, and all after the empty line, are not allowed.
-    static void keeps(Payload payload, int firstLineEnd, int end, KeptRanges kept) {
+    public static void keeps(Payload payload, int firstLineEnd, int end, KeptRanges kept) {
         int lineEnd = firstLineEnd;
         for (int i = 0; i < MAX_LINES && lineEnd >= 0; i++) {
             boolean carriage = payload.u8(lineEnd - 1) == '\r';

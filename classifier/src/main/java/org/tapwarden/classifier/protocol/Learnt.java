@@ -3,6 +3,7 @@ package org.tapwarden.classifier.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Category;
 
 /// What a dissector reads out of a payload, beyond which protocol it is. One object a thread;
 /// cleared before each look.
@@ -20,6 +21,10 @@ public final class Learnt {
     private @Nullable String software;
     private @Nullable String question;
     private boolean encryptedHello;
+    private @Nullable Protocol variant;
+    private @Nullable String application;
+    private Category applicationCategory = Category.UNKNOWN;
+    private long memory;
     private final List<Telling> tellings = new ArrayList<>();
 
     /// Forgets everything.
@@ -31,6 +36,10 @@ public final class Learnt {
         software = null;
         question = null;
         encryptedHello = false;
+        variant = null;
+        application = null;
+        applicationCategory = Category.UNKNOWN;
+        memory = 0;
         tellings.clear();
     }
 
@@ -70,6 +79,23 @@ public final class Learnt {
         encryptedHello = true;
     }
 
+    /// It is this variant, one of {@link About#variants}, rather than the dissector's own protocol.
+    public void variant(Protocol protocol) {
+        variant = protocol;
+    }
+
+    /// The service that the bytes themselves betray, as `network.application` spells it.
+    public void application(String word, Category category) {
+        application = word;
+        applicationCategory = category;
+    }
+
+    /// What the dissector wants to find in {@link Payload#remembered} at the flow's next payload; 0
+    /// remembers nothing, and not to call it forgets.
+    public void remember(long value) {
+        memory = value;
+    }
+
     /// Something said to everybody who listens, beyond this flow.
     public void tell(Telling telling) {
         tellings.add(telling);
@@ -101,6 +127,22 @@ public final class Learnt {
 
     public boolean hasEncryptedHello() {
         return encryptedHello;
+    }
+
+    public @Nullable Protocol variant() {
+        return variant;
+    }
+
+    public @Nullable String application() {
+        return application;
+    }
+
+    public Category applicationCategory() {
+        return applicationCategory;
+    }
+
+    public long memory() {
+        return memory;
     }
 
     public List<Telling> tellings() {

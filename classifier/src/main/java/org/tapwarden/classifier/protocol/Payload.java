@@ -20,12 +20,15 @@ public final class Payload {
     public static final int MAX_LOOKED_AT = 16_640;
 
     /// A name of DNS in its longest spelling.
-    static final int SCRATCH = 1_024;
+    public static final int SCRATCH = 1_024;
 
     private static final VarHandle U16 =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle I32 =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final VarHandle I64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final byte[] NOTHING = {};
 
@@ -42,6 +45,8 @@ public final class Payload {
     private Transport transport = Transport.TCP;
     private int sourcePort;
     private int destinationPort;
+    private int number = 1;
+    private long remembered;
 
     /// Points at other bytes, which the caller leaves alone while they are looked at.
     public void set(byte[] array, int at, int length) {
@@ -65,6 +70,24 @@ public final class Payload {
         this.direction = direction;
         this.sourcePort = sourcePort;
         this.destinationPort = destinationPort;
+    }
+
+    /// Says which payload of its flow it is, the first being 1, and what the dissector that looks
+    /// at it next remembered of the flow.
+    public void after(int number, long remembered) {
+        this.number = number;
+        this.remembered = remembered;
+    }
+
+    /// Which payload of its flow this is, both directions counted, the first being 1.
+    public int number() {
+        return number;
+    }
+
+    /// What the same dissector gave {@link Learnt#remember} at the flow's payload before; 0 when
+    /// nothing, or when there was no room for it.
+    public long remembered() {
+        return remembered;
     }
 
     /// What the payload lies in, from {@link #at} on.
@@ -130,8 +153,32 @@ public final class Payload {
         return true;
     }
 
+    /// Whether the sender's port, and not the receiver's, is this one.
+    public boolean isFromPort(int port) {
+        return port == (direction == Direction.FROM_SOURCE ? sourcePort : destinationPort);
+    }
+
+    /// Whether the receiver's port is this one.
+    public boolean isToPort(int port) {
+        return port == (direction == Direction.FROM_SOURCE ? destinationPort : sourcePort);
+    }
+
+    public long i64(int offset) {
+        return (long) I64.get(array, at + offset);
+    }
+
+    /// Least significant byte first.
+    public int u16le(int offset) {
+        return u8(offset) | u8(offset + 1) << 8;
+    }
+
+    /// Least significant byte first.
+    public int i32le(int offset) {
+        return Integer.reverseBytes(i32(offset));
+    }
+
     /// Memory for whoever puts a text together; what it holds is over with the look.
-    byte[] scratch() {
+    public byte[] scratch() {
         if (scratch.length == 0) {
             scratch = new byte[SCRATCH];
         }

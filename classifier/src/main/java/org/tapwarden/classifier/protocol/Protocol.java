@@ -2,31 +2,43 @@ package org.tapwarden.classifier.protocol;
 
 import org.tapwarden.classifier.Category;
 
-/// A protocol that we know by its bytes, or {@link #UNKNOWN}.
-public enum Protocol {
-    UNKNOWN("unknown", Category.UNKNOWN),
-    TLS("tls", Category.WEB),
-    QUIC("quic", Category.WEB),
-    HTTP("http", Category.WEB),
-    DNS("dns", Category.NETWORK),
-    MDNS("mdns", Category.NETWORK),
-    LLMNR("llmnr", Category.NETWORK),
-    NBNS("netbios", Category.NETWORK),
-    DHCP("dhcp", Category.NETWORK),
-    DHCPV6("dhcpv6", Category.NETWORK),
-    SSDP("ssdp", Category.NETWORK),
-    SSH("ssh", Category.REMOTE_ACCESS),
-    OPENVPN("openvpn", Category.VPN),
-    WIREGUARD("wireguard", Category.VPN),
-    ICMP("icmp", Category.NETWORK),
-    ICMPV6("icmpv6", Category.NETWORK);
+/// A protocol that we can tell, or {@link #UNKNOWN}. There is one object for each; who speaks one
+/// declares it with {@link #named}, and the register finds it there.
+///
+/// The constants are those that something else than their dissector asks for.
+public final class Protocol {
+
+    public static final Protocol UNKNOWN = named("unknown", Category.UNKNOWN);
+    public static final Protocol TLS = named("tls", Category.WEB);
+    public static final Protocol QUIC = named("quic", Category.WEB);
+    public static final Protocol HTTP = named("http", Category.WEB);
+    public static final Protocol DNS = named("dns", Category.NETWORK);
+    public static final Protocol MDNS = named("mdns", Category.NETWORK);
+    public static final Protocol LLMNR = named("llmnr", Category.NETWORK);
+    public static final Protocol NBNS = named("netbios", Category.NETWORK);
+    public static final Protocol DHCP = named("dhcp", Category.NETWORK);
+    public static final Protocol DHCPV6 = named("dhcpv6", Category.NETWORK);
+    public static final Protocol SSDP = named("ssdp", Category.NETWORK);
+    public static final Protocol SSH = named("ssh", Category.REMOTE_ACCESS);
+    public static final Protocol OPENVPN = named("openvpn", Category.VPN);
+    public static final Protocol WIREGUARD = named("wireguard", Category.VPN);
+    public static final Protocol ICMP = named("icmp", Category.NETWORK);
+    public static final Protocol ICMPV6 = named("icmpv6", Category.NETWORK);
 
     private final String word;
     private final Category category;
 
-    Protocol(String word, Category category) {
+    private Protocol(String word, Category category) {
         this.word = word;
         this.category = category;
+    }
+
+    /// A protocol that is not declared yet.
+    ///
+    /// @param word the value of `network.protocol`: lower case, letters, digits, `.`, `_` and `-`
+    /// @param category that of a flow of which no more than the protocol is known
+    public static Protocol named(String word, Category category) {
+        return new Protocol(word, category);
     }
 
     /// The value of `network.protocol`.
@@ -37,5 +49,10 @@ public enum Protocol {
     /// The category of a flow of which no more than the protocol is known.
     public Category category() {
         return category;
+    }
+
+    @Override
+    public String toString() {
+        return word;
     }
 }

@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Words cut from a payload. Nobody escapes here: whoever shows them does.
-final class Text {
+public final class Text {
 
     private Text() {}
 
     /// The bytes from `from` to `to` as UTF-8, without spaces and zeros around them, at most {@link
     /// Learnt#MAX_TEXT} of them; null when nothing is left.
-    static @Nullable String of(Payload payload, int from, int to) {
+    public static @Nullable String of(Payload payload, int from, int to) {
         int start = from;
         int end = to;
         while (start < end && payload.u8(start) <= ' ') {
@@ -30,7 +30,7 @@ final class Text {
     /// A host name as a client writes it, lower case and without the root's dot; null when it is
     /// none. An address literal is left as it is. A name that is too long (RFC 1035, section 2.3.4)
     /// or holds spaces or control characters is a lie: a cut name could match another service.
-    static @Nullable String hostName(Payload payload, int from, int to) {
+    public static @Nullable String hostName(Payload payload, int from, int to) {
         int end = to;
         while (end > from && payload.u8(end - 1) == '.') {
             end--;

@@ -18,6 +18,7 @@ import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.register.Protocols;
 
 /// A flow record as bytes, for the spool and the history.
 ///
@@ -42,7 +43,7 @@ public final class FlowCodec {
     private static final int SWAPPED = 1;
     private static final int ENCRYPTED_HELLO = 2;
 
-    private static final Map<String, Protocol> PROTOCOLS = words(Protocol.values(), Protocol::word);
+    private static final Map<String, Protocol> PROTOCOLS = Protocols.byWord();
     private static final Map<String, Category> CATEGORIES =
             words(Category.values(), Category::word);
     private static final Map<String, Basis> BASES = words(Basis.values(), Basis::word);

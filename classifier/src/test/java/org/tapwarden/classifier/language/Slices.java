@@ -12,6 +12,7 @@ import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.register.Protocols;
 
 /// Records to ask about: one that has every field, one that has as few as possible, and random ones
 /// between them.
@@ -114,7 +115,7 @@ final class Slices {
                 traffic,
                 traffic,
                 new Label(
-                        Protocol.values()[random.nextInt(Protocol.values().length)],
+                        Protocols.all().get(random.nextInt(Protocols.all().size())),
                         name,
                         Category.values()[random.nextInt(Category.values().length)],
                         basis,

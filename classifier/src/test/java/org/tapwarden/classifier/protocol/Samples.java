@@ -6,52 +6,52 @@ import java.util.HexFormat;
 import org.tapwarden.capture.flow.Direction;
 
 /// Messages built from their specifications, in segments of exactly their size.
-final class Samples {
+public final class Samples {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    static Samples bytes() {
+    public static Samples bytes() {
         return new Samples();
     }
 
-    Samples hex(String hex) {
+    public Samples hex(String hex) {
         out.writeBytes(HexFormat.of().parseHex(hex.replace(" ", "")));
         return this;
     }
 
-    Samples ascii(String text) {
+    public Samples ascii(String text) {
         out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
-    Samples u8(int value) {
+    public Samples u8(int value) {
         out.write(value);
         return this;
     }
 
-    Samples u16(int value) {
+    public Samples u16(int value) {
         return u8(value >>> 8).u8(value);
     }
 
-    Samples u24(int value) {
+    public Samples u24(int value) {
         return u8(value >>> 16).u16(value);
     }
 
-    Samples u32(long value) {
+    public Samples u32(long value) {
         return u16((int) (value >>> 16)).u16((int) value);
     }
 
-    Samples put(byte[] bytes) {
+    public Samples put(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    Samples zeros(int count) {
+    public Samples zeros(int count) {
         return put(new byte[count]);
     }
 
     /// Bytes without zeros that look random enough.
-    Samples noise(int count) {
+    public Samples noise(int count) {
         for (int i = 0; i < count; i++) {
             u8(1 + (i * 37 + 11) % 255);
         }
@@ -59,30 +59,30 @@ final class Samples {
     }
 
     /// A name as labels, with the root's zero.
-    Samples name(String dotted) {
+    public Samples name(String dotted) {
         for (String label : dotted.split("\\.", -1)) {
             u8(label.length()).ascii(label);
         }
         return u8(0);
     }
 
-    byte[] done() {
+    public byte[] done() {
         return out.toByteArray();
     }
 
-    static Payload tcp(byte[] bytes) {
+    public static Payload tcp(byte[] bytes) {
         return payload(bytes, Transport.TCP, Direction.FROM_SOURCE, 50_000, 40_000);
     }
 
-    static Payload udp(byte[] bytes, int destinationPort) {
+    public static Payload udp(byte[] bytes, int destinationPort) {
         return payload(bytes, Transport.UDP, Direction.FROM_SOURCE, 50_000, destinationPort);
     }
 
-    static Payload reply(byte[] bytes, int destinationPort) {
+    public static Payload reply(byte[] bytes, int destinationPort) {
         return payload(bytes, Transport.UDP, Direction.FROM_DESTINATION, 50_000, destinationPort);
     }
 
-    static Payload payload(
+    public static Payload payload(
             byte[] bytes, Transport transport, Direction direction, int source, int destination) {
         var payload = new Payload();
         payload.set(bytes, 0, bytes.length);
@@ -90,17 +90,17 @@ final class Samples {
         return payload;
     }
 
-    static byte[] extension(int type, byte[] body) {
+    public static byte[] extension(int type, byte[] body) {
         return bytes().u16(type).u16(body.length).put(body).done();
     }
 
-    static byte[] serverName(String name) {
+    public static byte[] serverName(String name) {
         byte[] body = bytes().u16(name.length() + 3).u8(0).u16(name.length()).ascii(name).done();
         return extension(0, body);
     }
 
     /// A handshake message with these extensions.
-    static byte[] clientHello(byte[]... extensions) {
+    public static byte[] clientHello(byte[]... extensions) {
         var all = bytes();
         for (byte[] extension : extensions) {
             all.put(extension);
@@ -120,7 +120,7 @@ final class Samples {
         return bytes().u8(1).u24(body.length).put(body).done();
     }
 
-    static byte[] usualHello(String name) {
+    public static byte[] usualHello(String name) {
         return clientHello(
                 extension(0x2a2a, new byte[0]),
                 serverName(name),
@@ -128,16 +128,16 @@ final class Samples {
                 extension(43, bytes().u8(6).u16(0x3a3a).u16(0x0304).u16(0x0303).done()));
     }
 
-    static byte[] record(int type, byte[] body) {
+    public static byte[] record(int type, byte[] body) {
         return bytes().u8(type).u16(0x0301).u16(body.length).put(body).done();
     }
 
-    static byte[] dnsQuery(String name) {
+    public static byte[] dnsQuery(String name) {
         return bytes().hex("1234 0100 0001 0000 0000 0000").name(name).u16(1).u16(1).done();
     }
 
     /// An alias, then two addresses at its end.
-    static byte[] dnsAnswer() {
+    public static byte[] dnsAnswer() {
         return bytes().hex("1234 8180 0001 0003 0000 0000")
                 .name("www.Example.org")
                 .u16(1)
@@ -149,7 +149,7 @@ final class Samples {
                 .done();
     }
 
-    static byte[] dhcp(int op, byte[] options) {
+    public static byte[] dhcp(int op, byte[] options) {
         return bytes().u8(op)
                 .hex("01 06 00 12345678 0000 0000")
                 .hex("00000000 c0a80505 00000000 c0a80101")
@@ -160,11 +160,11 @@ final class Samples {
                 .done();
     }
 
-    static byte[] openVpnServerReset() {
+    public static byte[] openVpnServerReset() {
         return bytes().u8(0x40).noise(8).u8(1).u32(0).hex("a1b2c3d4e5f60718").u32(0).done();
     }
 
-    static byte[] wireGuardResponse() {
+    public static byte[] wireGuardResponse() {
         return bytes().hex("02000000").noise(4).hex("a1b2c3d4").noise(64).zeros(16).done();
     }
 

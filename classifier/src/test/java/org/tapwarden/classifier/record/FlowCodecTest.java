@@ -19,6 +19,7 @@ import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+import org.tapwarden.classifier.register.Protocols;
 
 class FlowCodecTest {
 
@@ -145,7 +146,7 @@ class FlowCodecTest {
                 traffic(),
                 traffic(),
                 new Label(
-                        any(Protocol.values()),
+                        any(Protocols.all().toArray(Protocol[]::new)),
                         known ? "youtube" : null,
                         any(Category.values()),
                         any(Basis.values()),

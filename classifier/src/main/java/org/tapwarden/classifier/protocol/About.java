@@ -1,0 +1,75 @@
+package org.tapwarden.classifier.protocol;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// What a dissector says of itself; `docs/protocols.md` is made of it.
+///
+/// @param protocol what a YES means
+/// @param variants what a YES may mean instead, see {@link Learnt#variant}
+/// @param title what people call the protocol
+/// @param reference the specification with its section, or what was observed where none is public
+/// @param reads which bytes convince, in a few words
+/// @param bound bytes of one datagram, or of one direction's stream, that can change the answer;
+///   what lies behind them is never looked at
+/// @param transports whose flows are shown to the dissector at all
+/// @param signature whether the bytes that convince are a value that chance does not produce (32
+///   bits or more); what goes by the shape alone is asked after all others
+public record About(
+        Protocol protocol,
+        List<Protocol> variants,
+        String title,
+        String reference,
+        String reads,
+        int bound,
+        Set<Transport> transports,
+        boolean signature) {
+
+    public About {
+        variants = List.copyOf(variants);
+        transports = Set.copyOf(transports);
+    }
+
+    /// The beginning of a description: `About.of(SSH, "SSH").over(TCP).in("RFC 4253, section
+    /// 4.2").reads("the identification string", 255)`.
+    public static About of(Protocol protocol, String title) {
+        return new About(
+                protocol, List.of(), title, "", "", 0, EnumSet.noneOf(Transport.class), true);
+    }
+
+    /// Shown TCP streams or UDP datagrams or both.
+    public About over(Transport first, Transport... others) {
+        return new About(
+                protocol,
+                variants,
+                title,
+                reference,
+                reads,
+                bound,
+                EnumSet.of(first, others),
+                signature);
+    }
+
+    /// Where the format is defined.
+    public About in(String specification) {
+        return new About(
+                protocol, variants, title, specification, reads, bound, transports, signature);
+    }
+
+    /// What convinces, and within how many bytes.
+    public About reads(String what, int within) {
+        return new About(protocol, variants, title, reference, what, within, transports, signature);
+    }
+
+    /// A YES may mean one of these instead.
+    public About or(Protocol... others) {
+        return new About(
+                protocol, List.of(others), title, reference, reads, bound, transports, signature);
+    }
+
+    /// Goes by the shape of the bytes, not by a value that chance does not produce.
+    public About byShape() {
+        return new About(protocol, variants, title, reference, reads, bound, transports, false);
+    }
+}

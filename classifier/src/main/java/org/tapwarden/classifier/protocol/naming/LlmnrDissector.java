@@ -1,0 +1,59 @@
+package org.tapwarden.classifier.protocol.naming;
+
+import org.tapwarden.capture.keep.KeptRanges;
+import org.tapwarden.classifier.protocol.About;
+import org.tapwarden.classifier.protocol.Dissector;
+import org.tapwarden.classifier.protocol.Learnt;
+import org.tapwarden.classifier.protocol.Payload;
+import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.classifier.protocol.Transport;
+
+/// Link-local multicast name resolution (RFC 4795). Whoever answers says its own name, or lies.
+final class LlmnrDissector implements Dissector {
+
+    private static final int PORT = 5355;
+
+    private static final About ABOUT =
+            About.of(Protocol.LLMNR, "LLMNR")
+                    .over(Transport.UDP)
+                    .in("RFC 4795, section 2.1")
+                    .reads("header and question", Payload.MAX_LOOKED_AT)
+                    .byShape();
+
+    @Override
+    public About about() {
+        return ABOUT;
+    }
+
+    /// Said to everybody.
+    @Override
+    public void keeps(Payload payload, KeptRanges kept) {
+        kept.allow(0, payload.length());
+    }
+
+    @Override
+    public Answer look(Payload payload, Learnt learnt) {
+        if (!payload.hasPort(PORT) || !hasHeader(payload)) {
+            return Answer.NO;
+        }
+        DnsMessage message = DnsMessage.read(payload, 0, payload.length());
+        if (message == null || message.question() == null || message.questionClass() != 1) {
+            return Answer.NO;
+        }
+        learnt.grounds(message.isResponse() ? "llmnr-response" : "llmnr-query");
+        learnt.question(message.question());
+        if (message.isResponse() && !message.records().isEmpty()) {
+            learnt.tell(new Telling.NameAnnounced(message.question(), Protocol.LLMNR));
+        }
+        return Answer.YES_EACH;
+    }
+
+    /// Opcode zero, one question (RFC 4795, section 2.1.1).
+    private static boolean hasHeader(Payload payload) {
+        return payload.length() >= DnsMessage.HEADER
+                && (payload.u16(2) & 0x78f0) == 0
+                && payload.u16(4) == 1
+                && payload.u16(8) == 0;
+    }
+}

@@ -1,0 +1,13 @@
+package org.tapwarden.classifier.protocol.tunnel;
+
+import java.util.List;
+import org.tapwarden.classifier.protocol.Dissector;
+
+/// The register of this family. A new dissector is a class beside this and a line in here.
+public final class TunnelDissectors {
+
+    public static final List<Dissector> ALL =
+            List.of(new WireGuardDissector(), new OpenVpnDissector());
+
+    private TunnelDissectors() {}
+}

@@ -1,0 +1,146 @@
+package org.tapwarden.classifier.protocol.naming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tapwarden.classifier.protocol.Dissector.Answer.NO;
+import static org.tapwarden.classifier.protocol.Dissector.Answer.PERHAPS;
+import static org.tapwarden.classifier.protocol.Dissector.Answer.YES_EACH;
+import static org.tapwarden.classifier.protocol.Dissector.Answer.YES_MORE;
+import static org.tapwarden.classifier.protocol.Samples.bytes;
+import static org.tapwarden.classifier.protocol.Samples.dnsAnswer;
+import static org.tapwarden.classifier.protocol.Samples.dnsQuery;
+import static org.tapwarden.classifier.protocol.Samples.udp;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.flow.Direction;
+import org.tapwarden.classifier.protocol.Dissector;
+import org.tapwarden.classifier.protocol.Learnt;
+import org.tapwarden.classifier.protocol.Samples;
+import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.classifier.protocol.Transport;
+
+class DnsDissectorTest {
+
+    private final DnsDissector dissector = new DnsDissector();
+    private final Learnt learnt = new Learnt();
+
+    private Dissector.Answer look(byte[] bytes, int port) {
+        learnt.clear();
+        return dissector.look(udp(bytes, port), learnt);
+    }
+
+    private Dissector.Answer stream(byte[] bytes) {
+        learnt.clear();
+        return dissector.look(
+                Samples.payload(bytes, Transport.TCP, Direction.FROM_SOURCE, 50_000, 53), learnt);
+    }
+
+    @Test
+    void reads_the_question() {
+        assertThat(look(dnsQuery("WWW.example.org"), 53)).isEqualTo(YES_EACH);
+        assertThat(learnt.question()).isEqualTo("www.example.org");
+        assertThat(learnt.tellings()).isEmpty();
+    }
+
+    @Test
+    void follows_aliases_to_the_addresses() {
+        look(dnsAnswer(), 53);
+        assertThat(learnt.tellings())
+                .containsExactly(
+                        new Telling.NameAnswered(
+                                "www.example.org",
+                                List.of(Address.parse("192.0.2.1"), Address.parse("2001:db8::1")),
+                                30));
+    }
+
+    @Test
+    void an_address_of_another_name_is_not_the_answer() {
+        byte[] forged =
+                bytes().hex("1234 8180 0001 0001 0000 0000")
+                        .name("a.example")
+                        .u16(1)
+                        .u16(1)
+                        .name("bank.example")
+                        .hex("0001 0001 0000003c 0004 c0000201")
+                        .done();
+        assertThat(look(forged, 53)).isEqualTo(YES_EACH);
+        assertThat(learnt.tellings()).isEmpty();
+    }
+
+    @Test
+    void aliases_in_a_ring_end() {
+        byte[] ring =
+                bytes().hex("1234 8180 0001 0001 0000 0000")
+                        .name("a.example")
+                        .u16(1)
+                        .u16(1)
+                        .hex("c00c 0005 0001 0000012c 0002 c00c")
+                        .done();
+        assertThat(look(ring, 53)).isEqualTo(YES_EACH);
+        assertThat(learnt.tellings()).isEmpty();
+    }
+
+    @Test
+    void a_pointer_to_itself_or_ahead_is_no_name() {
+        String header = "1234 0100 0001 0000 0000 0000";
+        assertThat(look(bytes().hex(header).hex("c00c 0001 0001").done(), 53)).isEqualTo(NO);
+        assertThat(look(bytes().hex(header).hex("c00e c00c 0001 0001").done(), 53)).isEqualTo(NO);
+        assertThat(look(bytes().hex(header).hex("0161 c00c 0001 0001").done(), 53)).isEqualTo(NO);
+    }
+
+    @Test
+    void a_dot_inside_a_label_does_not_make_another_name() {
+        byte[] sly =
+                bytes().hex("1234 0100 0001 0000 0000 0000")
+                        .u8(10)
+                        .ascii("google.com")
+                        .name("evil.example")
+                        .u16(1)
+                        .u16(1)
+                        .done();
+        look(sly, 53);
+        assertThat(learnt.question()).isEqualTo("google\\.com.evil.example");
+    }
+
+    @Test
+    void counts_that_lie_cost_nothing_and_spoil_only_themselves() {
+        byte[] query = dnsQuery("a.example");
+        byte[] lying = Arrays.copyOf(query, query.length);
+        lying[2] = (byte) 0x81;
+        lying[6] = 1; // 256 answers that are not there
+        assertThat(look(lying, 53)).isEqualTo(YES_EACH);
+        assertThat(learnt.question()).isEqualTo("a.example");
+    }
+
+    @Test
+    void elsewhere_the_message_must_be_right_to_the_last_byte() {
+        assertThat(look(dnsQuery("www.example.org"), 5000)).isEqualTo(YES_EACH);
+        assertThat(look(dnsAnswer(), 5000)).isEqualTo(YES_EACH);
+        assertThat(look(bytes().put(dnsQuery("www.example.org")).u8(0).done(), 5000)).isEqualTo(NO);
+        assertThat(look(dnsQuery("local"), 5000)).isEqualTo(NO);
+    }
+
+    @Test
+    void noise_is_not_dns_even_on_its_port() {
+        assertThat(look(bytes().noise(100).done(), 53)).isEqualTo(NO);
+        assertThat(look(new byte[100], 53)).isEqualTo(NO);
+    }
+
+    @Test
+    void reads_messages_from_a_stream() {
+        byte[] query = dnsQuery("a.example");
+        byte[] framed = bytes().u16(query.length).put(query).done();
+        assertThat(stream(framed)).isEqualTo(YES_MORE);
+        assertThat(learnt.question()).isEqualTo("a.example");
+        assertThat(stream(Arrays.copyOf(framed, framed.length - 1))).isEqualTo(PERHAPS);
+        assertThat(stream(bytes().ascii("GET / HTTP/1.1\r\n\r\n").done())).isEqualTo(NO);
+    }
+
+    @Test
+    void leaves_its_relatives_alone() {
+        assertThat(look(dnsQuery("www.example.org"), 5353)).isEqualTo(NO);
+        assertThat(look(dnsQuery("www.example.org"), 5355)).isEqualTo(NO);
+    }
+}

@@ -1,0 +1,43 @@
+package org.tapwarden.classifier.protocol.naming;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.tapwarden.classifier.protocol.FuzzTarget;
+
+/// A target for the fuzzer each dissector of the family.
+class NamingFuzzTest extends FuzzTarget {
+
+    @FuzzTest
+    void dns(byte[] bytes) {
+        look(new DnsDissector(), bytes);
+    }
+
+    @FuzzTest
+    void mdns(byte[] bytes) {
+        look(new MdnsDissector(), bytes);
+    }
+
+    @FuzzTest
+    void llmnr(byte[] bytes) {
+        look(new LlmnrDissector(), bytes);
+    }
+
+    @FuzzTest
+    void nbns(byte[] bytes) {
+        look(new NbnsDissector(), bytes);
+    }
+
+    @FuzzTest
+    void dhcp(byte[] bytes) {
+        look(new DhcpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void dhcpv6(byte[] bytes) {
+        look(new Dhcpv6Dissector(), bytes);
+    }
+
+    @FuzzTest
+    void ssdp(byte[] bytes) {
+        look(new SsdpDissector(), bytes);
+    }
+}

@@ -1,0 +1,192 @@
+package org.tapwarden.classifier.protocol.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tapwarden.classifier.protocol.Dissector.Answer.NO;
+import static org.tapwarden.classifier.protocol.Dissector.Answer.YES;
+import static org.tapwarden.classifier.protocol.Dissector.Answer.YES_MORE;
+import static org.tapwarden.classifier.protocol.Samples.bytes;
+import static org.tapwarden.classifier.protocol.Samples.clientHello;
+import static org.tapwarden.classifier.protocol.Samples.extension;
+import static org.tapwarden.classifier.protocol.Samples.reply;
+import static org.tapwarden.classifier.protocol.Samples.serverName;
+import static org.tapwarden.classifier.protocol.Samples.udp;
+import static org.tapwarden.classifier.protocol.Samples.usualHello;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tapwarden.classifier.protocol.Dissector;
+import org.tapwarden.classifier.protocol.Learnt;
+
+class QuicHelloTest {
+
+    private static final int V1 = 1;
+    private static final int V2 = 0x6b3343cf;
+    private static final int DRAFT_29 = 0xff00001d;
+    private static final byte[] ID = HexFormat.of().parseHex("8394c8f03e515708");
+
+    private final QuicProtection protection = new QuicProtection();
+    private final QuicHello hello = new QuicHello(protection);
+    private final QuicDissector dissector = new QuicDissector();
+    private final Learnt learnt = new Learnt();
+
+    private Dissector.Answer add(byte[] datagram) {
+        learnt.clear();
+        return hello.add(udp(datagram, 443), learnt);
+    }
+
+    private static byte[] crypto(int offset, byte[] data) {
+        return bytes().u8(6).u32(0x8000_0000L | offset).u16(0x4000 | data.length).put(data).done();
+    }
+
+    /// Protects frames as a client does (RFC 9001, section 5.3 and 5.4), with a number of one byte.
+    private byte[] initial(int version, byte[] id, int number, byte[]... frames) throws Exception {
+        var plain = bytes();
+        for (byte[] frame : frames) {
+            plain.put(frame);
+        }
+        byte[] clear = plain.done();
+        int body = 1 + clear.length + 16;
+        int first = version == V2 ? 0xd0 : 0xc0;
+        byte[] header =
+                bytes().u8(first)
+                        .u32(version)
+                        .u8(id.length)
+                        .put(id)
+                        .u8(0)
+                        .u8(0)
+                        .u16(0x4000 | body)
+                        .u8(number)
+                        .done();
+        var known = QuicVersion.of(version);
+        assertThat(known).isNotNull();
+        var keys = protection.clientKeys(known, id);
+        byte[] nonce = keys.iv().getIV();
+        nonce[11] ^= (byte) number;
+        var gcm = Cipher.getInstance("AES/GCM/NoPadding");
+        gcm.init(Cipher.ENCRYPT_MODE, keys.key(), new GCMParameterSpec(128, nonce));
+        gcm.updateAAD(header);
+        byte[] sealed = gcm.doFinal(clear);
+        var ecb = Cipher.getInstance("AES/ECB/NoPadding");
+        ecb.init(Cipher.ENCRYPT_MODE, keys.header());
+        byte[] mask = ecb.doFinal(Arrays.copyOfRange(sealed, 3, 19));
+        header[0] ^= (byte) (mask[0] & 0x0f);
+        header[header.length - 1] ^= mask[1];
+        return bytes().put(header).put(sealed).done();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "V1, 1f369613dd76d5467730efcbe3b1a22d, fa044b2f42a3fd3b46fb255c, 9f50449e04a0e810283a1e9933adedd2",
+        "V2, 8b1a0bc121284290a29e0971b5cd045d, 91f73e2351d8fa91660e909f, 45b95e15235d6f45a6b19cbcb0294ba9"
+    })
+    void derives_the_keys_of_the_appendices(QuicVersion version, String key, String iv, String hp) {
+        var keys = protection.clientKeys(version, ID);
+        assertThat(keys.key().getEncoded()).asHexString().isEqualToIgnoringCase(key);
+        assertThat(keys.iv().getIV()).asHexString().isEqualToIgnoringCase(iv);
+        assertThat(keys.header().getEncoded()).asHexString().isEqualToIgnoringCase(hp);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {V1, V2, DRAFT_29})
+    void reads_the_name_from_one_packet(int version) throws Exception {
+        byte[] datagram =
+                initial(version, ID, 0, crypto(0, usualHello("quic.example")), new byte[900]);
+        assertThat(dissector.look(udp(datagram, 443), learnt)).isEqualTo(YES_MORE);
+        assertThat(add(datagram)).isEqualTo(YES);
+        assertThat(learnt.serverName()).isEqualTo("quic.example");
+        assertThat(learnt.applicationProtocol()).isEqualTo("h2");
+        assertThat(learnt.version()).isEqualTo(QuicVersion.text(version));
+    }
+
+    @Test
+    void joins_pieces_of_many_packets_in_any_order_with_overlaps() throws Exception {
+        byte[] whole = clientHello(extension(51, new byte[3000]), serverName("shuffled.example"));
+        for (int first = 0; first < 5; first++) {
+            hello.reset();
+            Dissector.Answer last = NO;
+            for (int i = 0; i < 5; i++) {
+                int piece = (first + 3 * i) % 5;
+                int from = Math.max(0, 700 * piece - 20);
+                int to = Math.min(whole.length, 700 * piece + 700);
+                byte[] data = Arrays.copyOfRange(whole, from, to);
+                last = add(initial(V1, ID, i, bytes().u8(1).done(), crypto(from, data)));
+                assertThat(last).isEqualTo(i < 4 ? YES_MORE : YES);
+            }
+            assertThat(learnt.serverName()).isEqualTo("shuffled.example");
+        }
+    }
+
+    @Test
+    void reads_coalesced_packets() throws Exception {
+        byte[] whole = usualHello("two.example");
+        byte[] front = initial(V1, ID, 0, crypto(0, Arrays.copyOf(whole, 50)));
+        byte[] back = initial(V1, ID, 1, crypto(50, Arrays.copyOfRange(whole, 50, whole.length)));
+        assertThat(add(bytes().put(front).put(back).done())).isEqualTo(YES);
+        assertThat(learnt.serverName()).isEqualTo("two.example");
+    }
+
+    @Test
+    void takes_new_keys_after_a_retry_and_keeps_the_old_ones_otherwise() throws Exception {
+        byte[] whole = usualHello("again.example");
+        byte[] other = HexFormat.of().parseHex("00112233445566778899");
+        assertThat(add(initial(V1, ID, 0, crypto(0, Arrays.copyOf(whole, 50)))))
+                .isEqualTo(YES_MORE);
+        byte[] rest = crypto(50, Arrays.copyOfRange(whole, 50, whole.length));
+        assertThat(add(initial(V1, other, 1, rest, new byte[20]))).isEqualTo(YES);
+        assertThat(learnt.serverName()).isEqualTo("again.example");
+    }
+
+    @Test
+    void skips_acknowledgements_and_stops_at_what_does_not_belong_there() throws Exception {
+        byte[] ack = bytes().hex("02 05 00 01 00 00 01").done();
+        byte[] data = crypto(0, usualHello("ack.example"));
+        assertThat(add(initial(V1, ID, 0, ack, data))).isEqualTo(YES);
+        hello.reset();
+        byte[] stream = bytes().hex("08").noise(30).done();
+        assertThat(add(initial(V1, ID, 0, stream, data))).isEqualTo(YES_MORE);
+        assertThat(learnt.serverName()).isNull();
+    }
+
+    @Test
+    void is_bounded_in_bytes_and_datagrams() throws Exception {
+        byte[] far = crypto(0x3fff_fff0, bytes().noise(40).done());
+        byte[] late = crypto(QuicHello.MAX_HELLO - 10, bytes().noise(40).done());
+        for (int i = 1; i < QuicHello.MAX_DATAGRAMS; i++) {
+            assertThat(add(initial(V1, ID, i, far, late))).isEqualTo(YES_MORE);
+        }
+        assertThat(add(initial(V1, ID, 60, far, late))).isEqualTo(YES);
+    }
+
+    @Test
+    void a_damaged_packet_teaches_nothing() throws Exception {
+        byte[] datagram = initial(V1, ID, 0, crypto(0, usualHello("quic.example")));
+        datagram[datagram.length - 1] ^= 1;
+        assertThat(add(datagram)).isEqualTo(YES_MORE);
+        assertThat(learnt.serverName()).isNull();
+    }
+
+    @Test
+    void knows_the_other_faces_of_quic() {
+        byte[] negotiation = bytes().hex("80 00000000 00 08").put(ID).u32(1).u32(V2).done();
+        byte[] google43 = bytes().u8(0x0d).put(ID).ascii("Q043").u8(1).noise(40).done();
+        byte[] google46 = bytes().u8(0xc3).ascii("Q046").u8(0x50).put(ID).noise(60).done();
+        byte[] unknown =
+                bytes().hex("c0 00abcdef 08").put(ID).hex("00 00 44a0").noise(0x4a0).done();
+        byte[] retry = bytes().hex("f0 00000001 00 08").put(ID).noise(40).done();
+        for (byte[] datagram : List.of(negotiation, retry)) {
+            assertThat(dissector.look(reply(datagram, 443), learnt)).isEqualTo(YES_MORE);
+        }
+        for (byte[] datagram : List.of(google43, google46, unknown)) {
+            assertThat(dissector.look(udp(datagram, 443), learnt)).isEqualTo(YES);
+        }
+        assertThat(dissector.look(udp(Arrays.copyOf(unknown, 900), 443), learnt)).isEqualTo(NO);
+        assertThat(dissector.look(udp(bytes().noise(1200).done(), 443), learnt)).isEqualTo(NO);
+    }
+}

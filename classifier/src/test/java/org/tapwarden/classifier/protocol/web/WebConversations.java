@@ -1,0 +1,34 @@
+package org.tapwarden.classifier.protocol.web;
+
+import static org.tapwarden.classifier.protocol.Conversation.tcp;
+import static org.tapwarden.classifier.protocol.Conversation.udp;
+import static org.tapwarden.classifier.protocol.Samples.bytes;
+
+import java.util.List;
+import org.tapwarden.classifier.protocol.Conversation;
+import org.tapwarden.classifier.protocol.Samples;
+
+/// At least one conversation for each protocol of the family.
+public final class WebConversations {
+
+    public static final List<Conversation> ALL =
+            List.of(
+                    tcp("tls", 443)
+                            .client(Samples.record(22, Samples.usualHello("www.example.org"))),
+                    tcp("http", 80)
+                            .client(
+                                    bytes().ascii(
+                                                    "GET / HTTP/1.1\r\nHost: [::1]:80\r\nUser-Agent: x\r\n\r\n")
+                                            .done()),
+                    udp("quic", 443)
+                            .client(
+                                    bytes().hex("c0 00000001 08 8394c8f03e515708 00 00 4040")
+                                            .noise(64)
+                                            .done()),
+                    udp("quic", 443)
+                            .server(
+                                    bytes().hex("80 00000000 00 08 8394c8f03e515708 00000001")
+                                            .done()));
+
+    private WebConversations() {}
+}
