@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.run.Conditions;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.classifier.language.FlowPredicate;
@@ -37,7 +38,7 @@ import org.tapwarden.detector.sensor.Watches;
 final class Findings implements Outlet {
 
     /// Alerts kept; later ones are only counted.
-    static final int CAPACITY = 100_000;
+    static final int CAPACITY = Caps.of(100_000, 64);
 
     /// What a replay is decided with.
     record Settings(Segments segments, Policy policy, Map<Long, Standing> approved) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.appliance.settings.Settings;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.keep.KeepLimits;
@@ -306,6 +307,9 @@ public final class Appliance implements AutoCloseable {
         }
         enforcer.start();
         sensor.start();
+        if (Caps.DIVISOR != 1) {
+            LOG.warn("{} divides every cap by {}: for tests only", Caps.PROPERTY, Caps.DIVISOR);
+        }
         LOG.info("watching, {} segments, {} rules", segments.all().size(), policy.rules().size());
     }
 

@@ -2,6 +2,7 @@ package org.tapwarden.appliance.run;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.spool.Spool;
 
 /// Holds a flow record back until the rows of its endpoints are on the disk. Owned by the deciding
@@ -9,7 +10,7 @@ import org.tapwarden.capture.spool.Spool;
 final class FlowGate {
 
     /// Records that wait for the sensor's store; beyond it they are dropped and counted.
-    static final int CAPACITY = 200_000;
+    static final int CAPACITY = Caps.of(200_000, 16);
 
     /// A record, and the change it rests on.
     private static final class Waiting {

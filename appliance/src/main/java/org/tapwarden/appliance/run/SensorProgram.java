@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.EventStream;
 import org.tapwarden.capture.flow.FlowEngine;
@@ -56,7 +57,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private static final long PAUSE_NANOS = 200_000L;
     private static final long HEALTH_EVERY_NANOS = 500_000_000L;
     private static final long HANGS_AFTER_NANOS = 10_000_000_000L;
-    private static final int RING_BYTES = 8 << 20;
+    private static final int RING_BYTES = Caps.of(8 << 20, 1 << 18);
     private static final String SIGHTINGS = "sighting_ring";
     private static final String FLOW_EVENTS = "flow_ring";
 
@@ -288,6 +289,7 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("frames_unaccounted", account.unaccounted());
         counters.put("flows_evicted", table.flowsEvicted());
         counters.put("each_skipped", table.eachSkipped());
+        counters.put("inspections_refused", table.inspectionsRefused());
         counters.put("spool_bytes", spool.counts().bytes());
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);

@@ -5,6 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
@@ -21,6 +23,9 @@ final class Flood implements FrameSource {
     static final int ESTABLISHED = 1_000;
     static final int LISTED = 100;
 
+    /// After a block of at most 32 frames.
+    private static final long SLOWLY_NANOS = 300_000;
+
     private static final int HANDSHAKE = 6;
     private static final int FRAME = 256;
     private static final int ETHERNET = 1;
@@ -29,6 +34,11 @@ final class Flood implements FrameSource {
     private static final long NAME_SERVER = 0x002170005353L;
     private static final int NAME_SERVER_ADDRESS = 0x0a140035;
     private static final int SYN = 0x02;
+
+    /// A TLS record of 512 bytes begins, with a client hello.
+    private static final byte[] PIECE =
+            HexFormat.of().parseHex("1603010200010001fc0303" + "5a".repeat(40));
+
     private static final int PUSH = 0x08;
     private static final int ACK = 0x10;
 
@@ -38,6 +48,14 @@ final class Flood implements FrameSource {
         MACS,
         SCAN,
         NAMES,
+        /// First fragments of datagrams that never become whole.
+        FRAGMENTS,
+        /// The first of two segments of a hello.
+        PIECES,
+        /// Devices that claim one address after the other.
+        ADDRESSES,
+        /// Each frame for a far address goes to another MAC.
+        HOPS,
         PAUSE,
         AFTER,
         OVER
@@ -53,6 +71,7 @@ final class Flood implements FrameSource {
     private volatile boolean goOn;
     private volatile long sent;
     private long handedOut;
+    private boolean slow;
     private long n;
 
     /// @param stepNanos from one frame to the next
@@ -66,6 +85,16 @@ final class Flood implements FrameSource {
         sizes[Phase.SCAN.ordinal()] = scan;
         sizes[Phase.NAMES.ordinal()] = names;
         sizes[Phase.AFTER.ordinal()] = ESTABLISHED + 2L * LISTED;
+    }
+
+    /// More kinds of floods, as many frames of each; the first half of each so slowly that what is
+    /// told of it gets through the rings and fills what comes behind them.
+    Flood andOthers(long frames) {
+        slow = true;
+        for (Phase more : List.of(Phase.FRAGMENTS, Phase.PIECES, Phase.ADDRESSES, Phase.HOPS)) {
+            sizes[more.ordinal()] = frames;
+        }
+        return this;
     }
 
     /// The time of the frame that was handed out last: this network's clock.
@@ -112,6 +141,9 @@ final class Flood implements FrameSource {
         nanos = now;
         handedOut += block.count();
         sent = handedOut;
+        if (slow && n < size / 2) {
+            LockSupport.parkNanos(SLOWLY_NANOS);
+        }
         boolean flood = phase != Phase.ESTABLISH && phase != Phase.AFTER;
         if (flood && (n == size || (n >= size / 2 && n - block.count() < size / 2))) {
             between.run();
@@ -124,7 +156,9 @@ final class Flood implements FrameSource {
 
     private void next() {
         n = 0;
-        phase = Phase.values()[phase.ordinal() + 1];
+        do {
+            phase = Phase.values()[phase.ordinal() + 1];
+        } while (sizes[phase.ordinal()] == 0 && phase != Phase.PAUSE && phase != Phase.OVER);
     }
 
     private int make(long number) {
@@ -137,6 +171,23 @@ final class Flood implements FrameSource {
                 tcp(inside(number), (int) (0x64000000 + number), 40_000, 80, SYN, 1, 0, 0);
             }
             case NAMES -> answer(number);
+            case FRAGMENTS -> {
+                ethernet(GATEWAY, SCANNER, 0x0800);
+                ip(17, inside(number), 0xcb007101, 64);
+                frame.putShort(14 + 4, (short) number).putShort(14 + 6, (short) 0x2000);
+                frame.put(new byte[64]);
+            }
+            case PIECES -> {
+                ethernet(GATEWAY, SCANNER, 0x0800);
+                int port = (int) (1_024 + number % 60_000);
+                tcp(inside(number), 0xcb007101, port, 443, PUSH | ACK, 2, 2, PIECE.length);
+                frame.position(frame.position() - PIECE.length).put(PIECE);
+            }
+            case ADDRESSES -> announcement(listed((int) (number % LISTED)), inside(number));
+            case HOPS -> {
+                ethernet(mixed(number) & 0xfcff_ffff_ffffL, listed(0), 0x0800);
+                tcp(client(0), (int) (0x64000000 + number), 40_001, 81, SYN, 1, 0, 0);
+            }
             case AFTER -> after((int) number);
             case PAUSE, OVER -> throw new IllegalStateException("nothing is sent now");
         }
@@ -260,7 +311,9 @@ final class Flood implements FrameSource {
         int device = (int) (number / 60_000 % LISTED);
         ethernet(listed(device), NAME_SERVER, 0x0800);
         ip(17, NAME_SERVER_ADDRESS, client(device), length);
-        frame.putShort((short) 53).putShort((short) (1_024 + number % 60_000));
+        // The same few conversations again and again, where every datagram is to be looked at.
+        long ports = slow ? 2 : 60_000;
+        frame.putShort((short) 53).putShort((short) (1_024 + number % ports));
         frame.putShort((short) length);
         frame.putShort((short) 0);
         frame.putShort((short) number).putShort((short) 0x8180);

@@ -3,6 +3,7 @@ package org.tapwarden.capture.flow;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.keep.FrameCopies;
 import org.tapwarden.capture.keep.KeptRanges;
 
@@ -14,7 +15,7 @@ import org.tapwarden.capture.keep.KeptRanges;
 public final class FlowEngine {
 
     /// Datagrams a shard shows in a second to an inspector that wants EACH; the rest are counted.
-    static final int EACH_PER_SECOND = 2_000;
+    static final int EACH_PER_SECOND = Caps.of(2_000, 16);
 
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -41,6 +42,7 @@ public final class FlowEngine {
     private long flowsBegun;
     private long flowsEvicted;
     private long eachSkipped;
+    private long refusedBefore;
     private long mirrored;
     private long tcpBytes;
     private long tcpBytesUnseen;
@@ -54,6 +56,8 @@ public final class FlowEngine {
     /// @param mirrored frames of ended flows that were copies of others and count nowhere
     /// @param eachSkipped datagrams that nobody looked into since their shard's second was full
     /// @param tcpBytes payload of TCP that was seen
+    /// @param inspectionsRefused times that an inspector had no room to collect what belongs
+    ///   together
     /// @param tcpBytesUnseen payload of TCP that somebody acknowledged and we never saw
     /// @param flowsLong ended TCP flows that were long enough to have been answered
     /// @param flowsOneSided those of them of which only one side was seen
@@ -64,13 +68,14 @@ public final class FlowEngine {
             long flowsLiving,
             long flowsEvicted,
             long eachSkipped,
+            long inspectionsRefused,
             long tcpBytes,
             long tcpBytesUnseen,
             long flowsLong,
             long flowsOneSided) {
 
         /// Nothing yet.
-        public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /// How much of the wire's TCP was lost before us, 0 to 1; an estimate, since it only knows
         /// what was acknowledged.
@@ -88,6 +93,7 @@ public final class FlowEngine {
                     flowsLiving + other.flowsLiving,
                     flowsEvicted + other.flowsEvicted,
                     eachSkipped + other.eachSkipped,
+                    inspectionsRefused + other.inspectionsRefused,
                     tcpBytes + other.tcpBytes,
                     tcpBytesUnseen + other.tcpBytesUnseen,
                     flowsLong + other.flowsLong,
@@ -121,6 +127,7 @@ public final class FlowEngine {
         flowsBegun = 0;
         flowsEvicted = 0;
         eachSkipped = 0;
+        refusedBefore = inspector.refused();
         mirrored = 0;
         tcpBytes = 0;
         tcpBytesUnseen = 0;
@@ -335,6 +342,7 @@ public final class FlowEngine {
                         table.livingCount(),
                         flowsEvicted,
                         eachSkipped,
+                        inspector.refused() - refusedBefore,
                         tcpBytes,
                         tcpBytesUnseen,
                         flowsLong,

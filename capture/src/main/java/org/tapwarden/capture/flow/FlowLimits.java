@@ -1,6 +1,7 @@
 package org.tapwarden.capture.flow;
 
 import java.time.Duration;
+import org.tapwarden.capture.Caps;
 
 /// What bounds the flow table.
 ///
@@ -15,7 +16,7 @@ public record FlowLimits(
     /// Design section 6: 60 s, 300 s, 10 s, slices of five minutes; a quarter million flows.
     public static final FlowLimits DEFAULTS =
             new FlowLimits(
-                    1 << 18,
+                    Caps.of(1 << 18, 1 << 8),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(300),
                     Duration.ofSeconds(10),

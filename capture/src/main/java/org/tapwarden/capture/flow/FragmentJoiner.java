@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Caps;
 
 /// Joins the fragments of IP datagrams, so that ports and payload can be read (RFC 791, 3.2; RFC
 /// 8200, 4.5).
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class FragmentJoiner {
 
     /// Datagrams that wait for the rest at one time.
-    static final int CAPACITY = 256;
+    static final int CAPACITY = Caps.of(256, 4);
 
     /// Longest IP payload (RFC 791).
     static final int MAX_BYTES = 65_535;

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.tapwarden.capture.Block;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Window;
 
 /// A bounded ring of whole frames between two capture threads: one writes copies, one reads them
@@ -22,7 +23,7 @@ final class FrameRing {
     static final int LONGEST = 65_535 + 257;
 
     /// Outlasts a pause of 30 ms at a full gigabit.
-    static final int DEFAULT_BYTES = 4 << 20;
+    static final int DEFAULT_BYTES = Caps.of(4 << 20, 1 << 20);
 
     private static final int PADDING = -1;
     private static final int CAPTURED = 4;

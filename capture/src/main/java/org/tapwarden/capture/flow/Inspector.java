@@ -49,6 +49,11 @@ public interface Inspector {
         return KeptRanges.NOTHING;
     }
 
+    /// How often it had no room to collect what belongs together, since it was made.
+    default long refused() {
+        return 0;
+    }
+
     /// Five minutes of a living flow are over: write what was counted since the last slice. The
     /// loop sets the slice's counters back afterwards.
     void sliced(int slot);

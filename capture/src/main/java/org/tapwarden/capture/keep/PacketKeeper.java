@@ -16,6 +16,7 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Caps;
 
 /// Keeps the recent frames of a tap in capture files of a bounded number, size and age.
 ///
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class PacketKeeper implements AutoCloseable {
 
     /// Each capture thread's ring: half a second of a gigabit's headers.
-    public static final int RING_BYTES = 8 << 20;
+    public static final int RING_BYTES = Caps.of(8 << 20, 1 << 18);
 
     private static final String PREFIX = "kept-";
     private static final String SUFFIX = ".pcapng";

@@ -1,6 +1,7 @@
 package org.tapwarden.capture.spool;
 
 import java.time.Duration;
+import org.tapwarden.capture.Caps;
 
 /// How big a spool grows and how long a record may wait for the disk.
 ///
@@ -10,7 +11,10 @@ import java.time.Duration;
 public record SpoolLimits(long segmentBytes, long totalBytes, Duration forceEvery) {
 
     public static final SpoolLimits DEFAULT =
-            new SpoolLimits(64L << 20, 4L << 30, Duration.ofMillis(200));
+            new SpoolLimits(
+                    Caps.of(64L << 20, 1L << 16),
+                    Caps.of(4L << 30, 1L << 20),
+                    Duration.ofMillis(200));
 
     public SpoolLimits {
         if (segmentBytes < SegmentFormat.HEADER + SegmentFormat.PREFIX) {

@@ -2,6 +2,7 @@ package org.tapwarden.classifier.inspect;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.capture.flow.EventStream;
@@ -36,13 +37,13 @@ public final class FlowInspector implements Inspector {
     public static final int MAX_PAYLOADS = 16;
 
     /// Streams in pieces at one time, in all shards: 16 MiB.
-    public static final int MAX_STREAM_STARTS = 1_024;
+    public static final int MAX_STREAM_STARTS = Caps.of(1_024, FlowTable.SHARDS);
 
     /// QUIC hellos in pieces at one time, in all shards.
-    public static final int MAX_QUIC_HELLOS = 512;
+    public static final int MAX_QUIC_HELLOS = Caps.of(512, FlowTable.SHARDS);
 
     /// Flows of which dissectors remember something at one time, in all shards.
-    public static final int MAX_MEMORIES = 16_384;
+    public static final int MAX_MEMORIES = Caps.of(16_384, FlowTable.SHARDS);
 
     private static final FlowFacts NOTHING = new FlowFacts();
 
@@ -124,7 +125,8 @@ public final class FlowInspector implements Inspector {
     }
 
     /// Streams, QUIC hellos and memories that could not be kept since their pool was empty.
-    public long slabsRefused() {
+    @Override
+    public long refused() {
         return starts.refused() + hellos.refused() + memoryPool.refused();
     }
 

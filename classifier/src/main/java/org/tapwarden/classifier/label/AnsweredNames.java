@@ -3,6 +3,7 @@ package org.tapwarden.classifier.label;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.protocol.Telling;
 
@@ -13,7 +14,7 @@ import org.tapwarden.classifier.protocol.Telling;
 /// for two names at once names neither, since one server speaks for many.
 final class AnsweredNames {
 
-    static final int CAPACITY = 200_000;
+    static final int CAPACITY = Caps.of(200_000, 16);
 
     /// Clients use an answer a little longer than its time to live, and a connection may start
     /// late.

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.maker.Makers;
@@ -24,7 +25,7 @@ import org.tapwarden.detector.segment.TapKind;
 public final class Endpoints {
 
     /// A sensor for eighty districts has fewer devices in one day.
-    public static final int CAPACITY = 100_000;
+    public static final int CAPACITY = Caps.of(100_000, 64);
 
     /// A flow or sighting that found the table full carries this instead of an id.
     public static final long UNRESOLVED = 0;

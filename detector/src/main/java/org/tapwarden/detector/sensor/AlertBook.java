@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -20,7 +21,7 @@ import org.tapwarden.detector.rogue.Evidence;
 final class AlertBook {
 
     /// Alerts that are still changed; older ones stay as they were written.
-    static final int CAPACITY = 10_000;
+    static final int CAPACITY = Caps.of(10_000, 8);
 
     private static final int MOST_EVIDENCE = 16;
     private static final long TOLD_AGAIN_NANOS = 60_000_000_000L;

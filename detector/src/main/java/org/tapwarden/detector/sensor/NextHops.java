@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.tapwarden.capture.Caps;
 
 /// Who might be a gateway: MACs that first packets to far addresses were handed to, until enough
 /// different senders did so.
@@ -16,7 +17,7 @@ final class NextHops {
     /// crafted frame. Two can be, too: see {@link Sensor} for whom it does not excuse.
     static final int SENDERS_OF_A_GATEWAY = 2;
 
-    static final int CAPACITY = 10_000;
+    static final int CAPACITY = Caps.of(10_000, 16);
 
     private final Map<Long, Set<Long>> sendersOf = new LinkedHashMap<>(16, 0.75f, true);
     private long displaced;

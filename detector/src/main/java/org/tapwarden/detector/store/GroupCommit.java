@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.detector.endpoint.Binding;
 
 /// The writer thread and what waits for it: changes are written in groups, each group in one
@@ -21,7 +22,7 @@ import org.tapwarden.detector.endpoint.Binding;
 final class GroupCommit {
 
     /// Changes that wait for the disk; beyond it ledger rows are dropped and counted, nothing else.
-    static final int MOST_WAITING = 500_000;
+    static final int MOST_WAITING = Caps.of(500_000, 16);
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
