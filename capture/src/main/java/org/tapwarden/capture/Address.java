@@ -1,6 +1,7 @@
 package org.tapwarden.capture;
 
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /// An IP address in 128 bits; an IPv4 address lies in `::ffff:0:0/96` (RFC 4291, section 2.5.5.2).
 ///
@@ -86,6 +87,17 @@ public record Address(long high, long low) implements Comparable<Address> {
             bytes[i] = (byte) (fromEnd < 8 ? low >>> (8 * fromEnd) : high >>> (8 * (fromEnd - 8)));
         }
         return bytes;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Address address && high == address.high && low == address.low;
+    }
+
+    /// Both halves, so that the hosts of one network lie apart.
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(high) + Long.hashCode(low);
     }
 
     @Override

@@ -22,6 +22,11 @@ public record Grounds(Kind kind, String entry) {
         Kind(String word) {
             this.word = word;
         }
+
+        /// What the stored form begins with, before the colon.
+        public String word() {
+            return word;
+        }
     }
 
     /// Reads what {@link #code} wrote.

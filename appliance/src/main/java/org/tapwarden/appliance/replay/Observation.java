@@ -134,6 +134,8 @@ final class Observation {
 
     /// Decodes events, labels flows, hands them on. Keeps an output error until it can be thrown.
     private static final class Sink {
+        private final SightingCodec.Reader sightings = new SightingCodec.Reader();
+        private final FlowEventCodec.Reader flows = new FlowEventCodec.Reader("replay");
         private final Labeller labeller;
         private final @Nullable Sensor sensor;
         private final Receiver receiver;
@@ -147,14 +149,14 @@ final class Observation {
 
         void take(int kind, byte[] array, int offset, int length) {
             if (kind == EventStream.SIGHTING) {
-                Sighting sighting = SightingCodec.decode(array, offset, length);
+                Sighting sighting = sightings.read(array, offset);
                 labeller.see(sighting);
                 if (sensor != null) {
                     sensor.see(sighting);
                 }
                 return;
             }
-            FlowEvent event = FlowEventCodec.decode("replay", array, offset, length);
+            FlowEvent event = flows.read(array, offset);
             boolean learnt = event.phase() == FlowEvent.Phase.LEARNT;
             if ((learnt && sensor == null) || !failed.isEmpty()) {
                 return;

@@ -338,7 +338,15 @@ public final class ReplayCommand implements Callable<Integer> {
         if (flows.equals("-")) {
             return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
         }
-        return create(Path.of(flows));
+        return large(Path.of(flows));
+    }
+
+    private static OutputStream large(Path file) throws IOException {
+        try {
+            return new LargeOutput(file);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + reason(e), e);
+        }
     }
 
     private static OutputStream create(Path file) throws IOException {
@@ -382,7 +390,7 @@ public final class ReplayCommand implements Callable<Integer> {
         CaptureFile.open(file).close();
         Findings.Settings eachSettings =
                 decides() ? Findings.Settings.read(segments, policy, devices) : null;
-        try (OutputStream out = create(target)) {
+        try (OutputStream out = large(target)) {
             var writer = new Writer(out);
             for (int pass = 0; pass < repeat && !cutShort; pass++) {
                 CaptureFile opened = CaptureFile.open(file);

@@ -61,7 +61,8 @@ final class SensorProgram implements Health, AutoCloseable {
     private static final String SIGHTINGS = "sighting_ring";
     private static final String FLOW_EVENTS = "flow_ring";
 
-    private final String observer;
+    private final SightingCodec.Reader sightings = new SightingCodec.Reader();
+    private final FlowEventCodec.Reader flowEvents;
     private final Segments segments;
     private final SensorStore store;
     private final Sensor sensor;
@@ -111,7 +112,7 @@ final class SensorProgram implements Health, AutoCloseable {
             @Nullable PacketKeeper keeper) {}
 
     SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
-        this.observer = parts.observer();
+        this.flowEvents = new FlowEventCodec.Reader(parts.observer());
         this.segments = parts.segments();
         this.store = parts.store();
         this.spool = parts.spool();
@@ -215,12 +216,12 @@ final class SensorProgram implements Health, AutoCloseable {
 
     private void take(int kind, byte[] array, int offset, int length) {
         if (kind == EventStream.SIGHTING) {
-            var sighting = SightingCodec.decode(array, offset, length);
+            var sighting = sightings.read(array, offset);
             labeller.see(sighting);
             sensor.see(sighting);
             return;
         }
-        FlowEvent event = FlowEventCodec.decode(observer, array, offset, length);
+        FlowEvent event = flowEvents.read(array, offset);
         FlowRecord placed = sensor.flow(labeller.label(event));
         if (event.phase() == FlowEvent.Phase.LEARNT) {
             return;

@@ -41,14 +41,17 @@ public final class FlowEventCodec {
         to.u8(table.isSwapped(slot) ? 1 : 0).i64(table.claimedNanos(slot));
         int sourceFlags = table.tcpFlags(slot, Direction.FROM_SOURCE);
         int destinationFlags = table.tcpFlags(slot, Direction.FROM_DESTINATION);
-        to.i64(table.sliceFirstNanos(slot)).i64(table.sliceLastNanos(slot));
-        for (Direction from : DIRECTIONS) {
-            to.i64(table.slicePackets(slot, from)).i64(table.sliceBytes(slot, from));
-        }
         to.u8(sourceFlags).u8(destinationFlags);
         to.i64(table.firstNanos(slot)).i64(table.lastNanos(slot));
         for (Direction from : DIRECTIONS) {
             to.i64(table.packets(slot, from)).i64(table.bytes(slot, from));
+        }
+        // The first slice of a flow is the flow so far.
+        if (table.sliceNumber(slot) > 1) {
+            to.i64(table.sliceFirstNanos(slot)).i64(table.sliceLastNanos(slot));
+            for (Direction from : DIRECTIONS) {
+                to.i64(table.slicePackets(slot, from)).i64(table.sliceBytes(slot, from));
+            }
         }
         to.i32(Protocols.number(facts.protocol)).text(facts.application);
         to.u8(facts.applicationCategory.ordinal()).text(facts.grounds).text(facts.serverName);
@@ -86,80 +89,92 @@ public final class FlowEventCodec {
         return text.toString();
     }
 
-    /// Makes the event that one ring record holds.
-    public static FlowEvent decode(String observer, byte[] array, int offset, int length) {
-        var from = new RecordWriter.Reader(array, offset, length);
-        FlowEvent.Phase phase = PHASES[from.u8()];
-        long flow = from.i64();
-        int sliceNumber = from.i32();
-        int reason = from.u8();
-        EndReason end = reason == NOT_ENDED ? null : REASONS[reason];
-        var identity = new FlowRecord.Identity(observer, flow, sliceNumber, end);
-        var conversation =
-                new FlowRecord.Conversation(
-                        from.i32(),
-                        new Address(from.i64(), from.i64()),
-                        from.i32(),
-                        new Address(from.i64(), from.i64()),
-                        from.i32(),
-                        from.u8(),
-                        from.u8() == 1,
-                        from.i64());
-        long sliceStart = from.i64();
-        long sliceEnd = from.i64();
-        long slicePackets = from.i64();
-        long sliceBytes = from.i64();
-        long sliceBackPackets = from.i64();
-        long sliceBackBytes = from.i64();
-        int sourceFlags = from.u8();
-        int destinationFlags = from.u8();
-        var slice =
-                new FlowRecord.Traffic(
-                        sliceStart,
-                        sliceEnd,
-                        slicePackets,
-                        sliceBytes,
-                        sliceBackPackets,
-                        sliceBackBytes,
-                        sourceFlags,
-                        destinationFlags);
-        var whole =
-                new FlowRecord.Traffic(
-                        from.i64(),
-                        from.i64(),
-                        from.i64(),
-                        from.i64(),
-                        from.i64(),
-                        from.i64(),
-                        sourceFlags,
-                        destinationFlags);
-        Protocol protocol = Protocols.all().get(from.i32());
-        var content =
-                new FlowEvent.Content(protocol, from.text(), CATEGORIES[from.u8()], from.text());
-        String serverName = from.text();
-        var names =
-                new FlowRecord.Names(
-                        serverName,
-                        serverName == null ? Basis.NONE : Basis.SEEN,
-                        from.text(),
-                        from.text(),
-                        from.text(),
-                        from.text(),
-                        from.u8() == 1);
-        int vlan = from.i32();
-        int iface = from.i32();
-        String outer = outer(from.i32(), from.i32());
-        var place =
-                new FlowRecord.Place(
-                        "unnamed",
-                        Population.UNKNOWN,
-                        vlan,
-                        iface,
-                        outer,
-                        from.i64(),
-                        from.i64(),
-                        0,
-                        0);
-        return new FlowEvent(phase, identity, conversation, slice, whole, content, names, place);
+    /// Makes events of what stands in the rings. One object a thread.
+    public static final class Reader {
+
+        private final String observer;
+        private final Texts texts = new Texts();
+
+        /// @param observer the sensor whose rings they are
+        public Reader(String observer) {
+            this.observer = observer;
+        }
+
+        /// Makes the event that one ring record holds.
+        public FlowEvent read(byte[] array, int offset) {
+            var from = new RecordWriter.Reader(texts, array, offset);
+            FlowEvent.Phase phase = PHASES[from.u8()];
+            long flow = from.i64();
+            int sliceNumber = from.i32();
+            int reason = from.u8();
+            EndReason end = reason == NOT_ENDED ? null : REASONS[reason];
+            var identity = new FlowRecord.Identity(observer, flow, sliceNumber, end);
+            FlowRecord.Conversation conversation = conversation(from);
+            int sourceFlags = from.u8();
+            int destinationFlags = from.u8();
+            FlowRecord.Traffic whole = traffic(from, sourceFlags, destinationFlags);
+            FlowRecord.Traffic slice =
+                    sliceNumber > 1 ? traffic(from, sourceFlags, destinationFlags) : whole;
+            Protocol protocol = Protocols.all().get(from.i32());
+            var content =
+                    new FlowEvent.Content(
+                            protocol, from.text(), CATEGORIES[from.u8()], from.text());
+            FlowRecord.Names names = names(from);
+            return new FlowEvent(
+                    phase, identity, conversation, slice, whole, content, names, place(from));
+        }
+
+        private static FlowRecord.Conversation conversation(RecordWriter.Reader from) {
+            return new FlowRecord.Conversation(
+                    from.i32(),
+                    new Address(from.i64(), from.i64()),
+                    from.i32(),
+                    new Address(from.i64(), from.i64()),
+                    from.i32(),
+                    from.u8(),
+                    from.u8() == 1,
+                    from.i64());
+        }
+
+        private static FlowRecord.Traffic traffic(
+                RecordWriter.Reader from, int sourceFlags, int destinationFlags) {
+            return new FlowRecord.Traffic(
+                    from.i64(),
+                    from.i64(),
+                    from.i64(),
+                    from.i64(),
+                    from.i64(),
+                    from.i64(),
+                    sourceFlags,
+                    destinationFlags);
+        }
+
+        private static FlowRecord.Names names(RecordWriter.Reader from) {
+            String serverName = from.text();
+            return new FlowRecord.Names(
+                    serverName,
+                    serverName == null ? Basis.NONE : Basis.SEEN,
+                    from.text(),
+                    from.text(),
+                    from.text(),
+                    from.text(),
+                    from.u8() == 1);
+        }
+
+        private static FlowRecord.Place place(RecordWriter.Reader from) {
+            int vlan = from.i32();
+            int iface = from.i32();
+            String outer = outer(from.i32(), from.i32());
+            return new FlowRecord.Place(
+                    "unnamed",
+                    Population.UNKNOWN,
+                    vlan,
+                    iface,
+                    outer,
+                    from.i64(),
+                    from.i64(),
+                    0,
+                    0);
+        }
     }
 }

@@ -1,6 +1,8 @@
 package org.tapwarden.classifier.inspect;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -10,40 +12,74 @@ final class RecordWriter {
     /// Longest event; what would not fit is cut by the fields' own limits long before.
     static final int CAPACITY = 8_192;
 
+    private static final int MOST_TEXT = 1_020;
     private static final int NO_TEXT = 0xffff;
+    private static final VarHandle I16 =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle I32 =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle I64 =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] bytes = new byte[CAPACITY];
-    private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private int length;
 
     RecordWriter begin(int kind) {
-        buffer.clear();
-        buffer.put((byte) kind);
-        return this;
+        length = 0;
+        return u8(kind);
     }
 
     RecordWriter u8(int value) {
-        buffer.put((byte) value);
+        bytes[length++] = (byte) value;
         return this;
     }
 
     RecordWriter i32(int value) {
-        buffer.putInt(value);
+        I32.set(bytes, length, value);
+        length += Integer.BYTES;
         return this;
     }
 
     RecordWriter i64(long value) {
-        buffer.putLong(value);
+        I64.set(bytes, length, value);
+        length += Long.BYTES;
         return this;
     }
 
     RecordWriter text(@Nullable String text) {
         if (text == null) {
-            buffer.putShort((short) NO_TEXT);
-            return this;
+            return lengthAt(length, NO_TEXT);
         }
+        int count = text.length();
+        int at = length + Short.BYTES;
+        for (int i = 0; i < count && count <= MOST_TEXT; i++) {
+            char c = text.charAt(i);
+            if (c > 0x7f) {
+                return unusual(text);
+            }
+            bytes[at + i] = (byte) c;
+        }
+        if (count > MOST_TEXT) {
+            return unusual(text);
+        }
+        lengthAt(length, count);
+        length += count;
+        return this;
+    }
+
+    /// Text that is not ASCII, or too long.
+    private RecordWriter unusual(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(utf8.length, 1_020);
-        buffer.putShort((short) length).put(utf8, 0, length);
+        int count = Math.min(utf8.length, MOST_TEXT);
+        System.arraycopy(utf8, 0, bytes, length + Short.BYTES, count);
+        lengthAt(length, count);
+        length += count;
+        return this;
+    }
+
+    private RecordWriter lengthAt(int at, int count) {
+        I16.set(bytes, at, (short) count);
+        length += Short.BYTES;
         return this;
     }
 
@@ -52,37 +88,47 @@ final class RecordWriter {
     }
 
     int length() {
-        return buffer.position();
+        return length;
     }
 
     /// Reads what the writer wrote.
     static final class Reader {
-        private final ByteBuffer buffer;
+        private final byte[] bytes;
+        private final Texts texts;
+        private int at;
 
-        Reader(byte[] array, int offset, int length) {
-            this.buffer = ByteBuffer.wrap(array, offset, length);
+        /// @param texts where texts that came before are found again
+        Reader(Texts texts, byte[] array, int offset) {
+            this.bytes = array;
+            this.texts = texts;
+            this.at = offset;
         }
 
         int u8() {
-            return Byte.toUnsignedInt(buffer.get());
+            return Byte.toUnsignedInt(bytes[at++]);
         }
 
         int i32() {
-            return buffer.getInt();
+            int value = (int) I32.get(bytes, at);
+            at += Integer.BYTES;
+            return value;
         }
 
         long i64() {
-            return buffer.getLong();
+            long value = (long) I64.get(bytes, at);
+            at += Long.BYTES;
+            return value;
         }
 
         @Nullable String text() {
-            int length = Short.toUnsignedInt(buffer.getShort());
-            if (length == NO_TEXT) {
+            int count = Short.toUnsignedInt((short) I16.get(bytes, at));
+            at += Short.BYTES;
+            if (count == NO_TEXT) {
                 return null;
             }
-            byte[] utf8 = new byte[length];
-            buffer.get(utf8);
-            return new String(utf8, StandardCharsets.UTF_8);
+            String text = texts.of(bytes, at, count);
+            at += count;
+            return text;
         }
 
         /// Text that the writer never leaves out.

@@ -108,9 +108,18 @@ public final class SightingCodec {
 
     // ---- reading ----
 
-    /// Makes the sighting that one ring record holds.
-    public static Sighting decode(byte[] array, int offset, int length) {
-        var from = new RecordWriter.Reader(array, offset, length);
+    /// Makes sightings of what stands in the rings. One object a thread.
+    public static final class Reader {
+
+        private final Texts texts = new Texts();
+
+        /// Makes the sighting that one ring record holds.
+        public Sighting read(byte[] array, int offset) {
+            return sighting(new RecordWriter.Reader(texts, array, offset));
+        }
+    }
+
+    private static Sighting sighting(RecordWriter.Reader from) {
         int kind = from.u8();
         Sighting.Frame frame = frame(from);
         return switch (kind) {

@@ -22,7 +22,23 @@ final class AnsweredNames {
 
     static final long MAX_TTL_SECONDS = 86_400;
 
-    private record Key(int space, Address client, Address server) {}
+    /// Compared by hand: it is asked for with every flow, and what the JDK makes for a record takes
+    /// the compiler longer.
+    private record Key(int space, Address client, Address server) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && space == key.space
+                    && client.equals(key.client)
+                    && server.equals(key.server);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * space + client.hashCode()) + server.hashCode();
+        }
+    }
 
     private record Entry(String name, long untilNanos, boolean ambiguous) {}
 

@@ -1,26 +1,23 @@
 package org.tapwarden.classifier.label;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
-import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
-import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.service.Services;
 
 /// Makes the record of what a capture thread says of a flow. Owned by the deciding thread.
 public final class Labeller {
 
-    private final Services services;
+    private final RecentServices services;
+    private final RecentLabels labels = new RecentLabels();
     private final AnsweredNames answers = new AnsweredNames();
 
     public Labeller(Services services) {
-        this.services = services;
+        this.services = new RecentServices(services);
     }
 
     /// Remembers name answers; everything else is not ours.
@@ -70,30 +67,9 @@ public final class Labeller {
     }
 
     private Label label(FlowEvent.Content content, FlowRecord.Names names) {
-        Protocol protocol = content.protocol();
-        List<Grounds> reasons = new ArrayList<>(3);
-        if (protocol != Protocol.UNKNOWN) {
-            String grounds = content.grounds();
-            String word = grounds == null ? protocol.word() : grounds;
-            reasons.add(new Grounds(Grounds.Kind.BYTES, word));
-        }
-        boolean inferred = names.serverNameBasis() == Basis.INFERRED;
-        if (inferred) {
-            reasons.add(new Grounds(Grounds.Kind.DNS_ANSWER, "this-client"));
-        }
         String name = names.serverName();
         Services.Service service = name == null ? null : services.lookup(name);
-        if (service != null) {
-            reasons.add(new Grounds(Grounds.Kind.SERVICE_TABLE, service.word()));
-            return new Label(
-                    protocol, service.word(), service.category(), names.serverNameBasis(), reasons);
-        }
-        Basis unknown = inferred ? Basis.INFERRED : Basis.NONE;
-        Basis basis = protocol == Protocol.UNKNOWN ? unknown : Basis.SEEN;
-        String application = content.application();
-        Category category =
-                application == null ? protocol.category() : content.applicationCategory();
-        return new Label(protocol, application, category, basis, reasons);
+        return labels.of(content, names.serverNameBasis(), service);
     }
 
     /// Name answers forgotten since the table was full.

@@ -2,70 +2,83 @@ package org.tapwarden.classifier.record;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Block;
+import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.record.JsonLine.Fixed;
 
 /// Writes flow records as lines of JSON with the names of the Elastic Common Schema (ECS). One
 /// object a thread: it writes every line into the same memory.
 public final class FlowJson {
 
-    private static final JsonLine.Key APPLICATION = JsonLine.Key.of("application");
-    private static final JsonLine.Key BASIS = JsonLine.Key.of("basis");
-    private static final JsonLine.Key BYTES = JsonLine.Key.of("bytes");
-    private static final JsonLine.Key CATEGORY = JsonLine.Key.of("category");
-    private static final JsonLine.Key CLAIMED_TIME = JsonLine.Key.of("claimed_time");
-    private static final JsonLine.Key CLIENT = JsonLine.Key.of("client");
-    private static final JsonLine.Key COMMUNITY_ID = JsonLine.Key.of("community_id");
-    private static final JsonLine.Key DESTINATION = JsonLine.Key.of("destination");
-    private static final JsonLine.Key DNS = JsonLine.Key.of("dns");
-    private static final JsonLine.Key DOMAIN = JsonLine.Key.of("domain");
-    private static final JsonLine.Key DURATION = JsonLine.Key.of("duration");
-    private static final JsonLine.Key ENCRYPTED_HELLO = JsonLine.Key.of("encrypted_hello");
-    private static final JsonLine.Key END = JsonLine.Key.of("end");
-    private static final JsonLine.Key END_REASON = JsonLine.Key.of("end_reason");
-    private static final JsonLine.Key EVENT = JsonLine.Key.of("event");
-    private static final JsonLine.Key FINAL = JsonLine.Key.of("final");
-    private static final JsonLine.Key FLOW = JsonLine.Key.of("flow");
-    private static final JsonLine.Key GROUNDS = JsonLine.Key.of("grounds");
-    private static final JsonLine.Key IANA_NUMBER = JsonLine.Key.of("iana_number");
-    private static final JsonLine.Key ID = JsonLine.Key.of("id");
-    private static final JsonLine.Key IP = JsonLine.Key.of("ip");
-    private static final JsonLine.Key MAC = JsonLine.Key.of("mac");
-    private static final JsonLine.Key NAME = JsonLine.Key.of("name");
-    private static final JsonLine.Key NETWORK = JsonLine.Key.of("network");
-    private static final JsonLine.Key NEXT_PROTOCOL = JsonLine.Key.of("next_protocol");
-    private static final JsonLine.Key OBSERVER = JsonLine.Key.of("observer");
-    private static final JsonLine.Key ORIGINAL = JsonLine.Key.of("original");
-    private static final JsonLine.Key OUTER = JsonLine.Key.of("outer");
-    private static final JsonLine.Key PACKETS = JsonLine.Key.of("packets");
-    private static final JsonLine.Key PORT = JsonLine.Key.of("port");
-    private static final JsonLine.Key PROTOCOL = JsonLine.Key.of("protocol");
-    private static final JsonLine.Key QUESTION = JsonLine.Key.of("question");
-    private static final JsonLine.Key SEGMENT = JsonLine.Key.of("segment");
-    private static final JsonLine.Key SERVER_NAME = JsonLine.Key.of("server_name");
-    private static final JsonLine.Key SLICE = JsonLine.Key.of("slice");
-    private static final JsonLine.Key SOURCE = JsonLine.Key.of("source");
-    private static final JsonLine.Key START = JsonLine.Key.of("start");
-    private static final JsonLine.Key SWAPPED = JsonLine.Key.of("swapped");
-    private static final JsonLine.Key TAPWARDEN = JsonLine.Key.of("tapwarden");
-    private static final JsonLine.Key TLS = JsonLine.Key.of("tls");
-    private static final JsonLine.Key TRANSPORT = JsonLine.Key.of("transport");
-    private static final JsonLine.Key TYPE = JsonLine.Key.of("type");
-    private static final JsonLine.Key URL = JsonLine.Key.of("url");
-    private static final JsonLine.Key USER_AGENT = JsonLine.Key.of("user_agent");
-    private static final JsonLine.Key VERSION = JsonLine.Key.of("version");
-    private static final JsonLine.Key VLAN = JsonLine.Key.of("vlan");
+    // What stands before each value, in the order of the line.
+    private static final Fixed START = Fixed.of("{'event':{'start':");
+    private static final Fixed END = Fixed.of(",'end':");
+    private static final Fixed DURATION = Fixed.of(",'duration':");
+    private static final Fixed SOURCE = Fixed.of("},'source':{'ip':");
+    private static final Fixed DESTINATION = Fixed.of("},'destination':{'ip':");
+    private static final Fixed PORT = Fixed.of(",'port':");
+    private static final Fixed MAC = Fixed.of(",'mac':");
+    private static final Fixed BYTES = Fixed.of(",'bytes':");
+    private static final Fixed PACKETS = Fixed.of(",'packets':");
+    private static final Fixed DOMAIN = Fixed.of(",'domain':");
+    private static final Fixed PROTOCOL = Fixed.of(",'protocol':");
+    private static final Fixed APPLICATION = Fixed.of(",'application':");
+    private static final Fixed COMMUNITY_ID = Fixed.of(",'community_id':");
+    private static final Fixed VLAN = Fixed.of(",'vlan':{'id':'");
+    private static final Fixed VLAN_ENDS = Fixed.of("'}");
+    private static final Fixed TLS = Fixed.of(",'tls':{");
+    private static final Fixed VERSION = Fixed.of("'version':");
+    private static final Fixed NEXT_PROTOCOL = Fixed.of("'next_protocol':");
+    private static final Fixed CLIENT = Fixed.of("'client':{'server_name':");
+    private static final Fixed COMMA = Fixed.of(",");
+    private static final Fixed ENDS = Fixed.of("}");
+    private static final Fixed BOTH_END = Fixed.of("}}");
+    private static final Fixed URL = Fixed.of(",'url':{'domain':");
+    private static final Fixed USER_AGENT = Fixed.of(",'user_agent':{'original':");
+    private static final Fixed DNS = Fixed.of(",'dns':{'question':{'name':");
+    private static final Fixed OBSERVER = Fixed.of(",'observer':{'name':");
+    private static final Fixed TAPWARDEN = Fixed.of("},'tapwarden':{'flow':{'id':");
+    private static final Fixed SLICE = Fixed.of("},'slice':");
+    private static final Fixed NOT_FINAL = Fixed.of(",'final':false");
+    private static final Fixed[] FINAL =
+            each(EndReason.values(), end -> ",'final':true,'end_reason':'" + end.word() + "'");
+    private static final Fixed[] BASIS =
+            each(Basis.values(), basis -> ",'basis':'" + basis.word() + "'");
+    private static final Fixed[] CATEGORY =
+            each(Category.values(), category -> ",'category':'" + category.word() + "'");
+    private static final Fixed GROUNDS = Fixed.of(",'grounds':[");
+    private static final Fixed[] GROUND =
+            each(Grounds.Kind.values(), kind -> "'" + kind.word() + ":");
+    private static final Fixed GROUNDS_END = Fixed.of("]");
+    private static final Fixed SEGMENT = Fixed.of(",'segment':");
+    private static final Fixed OUTER = Fixed.of(",'outer':");
+    private static final Fixed SWAPPED = Fixed.of(",'swapped':true");
+    private static final Fixed ENCRYPTED_HELLO = Fixed.of(",'encrypted_hello':true");
+    private static final Fixed CLAIMED_TIME = Fixed.of(",'claimed_time':");
+    private static final Fixed LINE_ENDS = Fixed.of("}}\n");
+
+    private static final int PROTOCOL_NUMBERS = 256;
 
     private final JsonLine json = new JsonLine();
     private final CommunityId communityId = new CommunityId();
-    private final List<String> codes = new ArrayList<>(4);
+
+    /// The beginning of `network` by protocol number, of IPv4 and behind them of IPv6; made when
+    /// first asked for.
+    private final @Nullable Fixed[] networks = new Fixed[2 * PROTOCOL_NUMBERS];
+
+    private static <T> Fixed[] each(T[] values, Function<T, String> text) {
+        return Arrays.stream(values).map(text).map(Fixed::of).toArray(Fixed[]::new);
+    }
 
     /// Writes a line with the counters of the whole flow.
     public void whole(FlowRecord record, OutputStream to) throws IOException {
@@ -89,90 +102,137 @@ public final class FlowJson {
         FlowRecord.Conversation between = record.conversation();
         FlowRecord.Names names = record.names();
         FlowRecord.Place place = record.place();
-        json.begin();
-        json.open(EVENT);
-        json.putTime(START, traffic.startNanos()).putTime(END, traffic.endNanos());
-        json.put(DURATION, traffic.endNanos() - traffic.startNanos());
-        json.close();
-        json.open(SOURCE).put(IP, between.source());
-        json.put(PORT, between.sourcePort());
+        json.begin(START).time(traffic.startNanos()).put(END).time(traffic.endNanos());
+        json.put(DURATION).number(traffic.endNanos() - traffic.startNanos());
+        json.put(SOURCE).address(between.source()).put(PORT).number(between.sourcePort());
         mac(place.sourceMac());
-        json.put(BYTES, traffic.sourceBytes()).put(PACKETS, traffic.sourcePackets());
-        json.close();
-        json.open(DESTINATION).put(IP, between.destination());
-        json.put(PORT, between.destinationPort());
+        json.put(BYTES).number(traffic.sourceBytes());
+        json.put(PACKETS).number(traffic.sourcePackets());
+        json.put(DESTINATION).address(between.destination());
+        json.put(PORT).number(between.destinationPort());
         mac(place.destinationMac());
-        json.put(BYTES, traffic.destinationBytes()).put(PACKETS, traffic.destinationPackets());
-        json.put(DOMAIN, names.serverNameBasis() == Basis.INFERRED ? names.serverName() : null);
-        json.close();
+        json.put(BYTES).number(traffic.destinationBytes());
+        json.put(PACKETS).number(traffic.destinationPackets());
+        if (names.serverNameBasis() == Basis.INFERRED) {
+            json.optional(DOMAIN, names.serverName());
+        }
         network(record, traffic);
         names(record.label().protocol(), names);
-        json.open(OBSERVER).put(NAME, record.identity().observer()).close();
+        json.put(OBSERVER).string(record.identity().observer());
         ours(record);
-        json.end();
+    }
+
+    private void mac(long bits) {
+        if (bits != 0) {
+            json.put(MAC).mac(bits);
+        }
     }
 
     private void network(FlowRecord record, FlowRecord.Traffic traffic) {
         FlowRecord.Conversation between = record.conversation();
         Label label = record.label();
-        json.open(NETWORK).put(TRANSPORT, between.transport());
-        json.putQuoted(IANA_NUMBER, between.protocolNumber());
-        json.put(TYPE, between.source().isIpv4() ? "ipv4" : "ipv6");
-        json.put(PROTOCOL, label.protocol() == Protocol.UNKNOWN ? null : label.protocol().word());
-        json.put(APPLICATION, label.application());
-        json.put(BYTES, traffic.bytes()).put(PACKETS, traffic.packets());
-        json.put(COMMUNITY_ID, communityId.of(between));
-        if (record.place().vlan() != Block.NO_VLAN) {
-            json.open(VLAN).putQuoted(ID, record.place().vlan()).close();
+        json.put(network(between));
+        if (label.protocol() != Protocol.UNKNOWN) {
+            json.put(PROTOCOL).string(label.protocol().word());
         }
-        json.close();
+        json.optional(APPLICATION, label.application());
+        json.put(BYTES).number(traffic.bytes()).put(PACKETS).number(traffic.packets());
+        json.put(COMMUNITY_ID).ascii(communityId.ascii(between));
+        if (record.place().vlan() != Block.NO_VLAN) {
+            json.put(VLAN).number(record.place().vlan()).put(VLAN_ENDS);
+        }
+        json.put(ENDS);
+    }
+
+    private Fixed network(FlowRecord.Conversation between) {
+        boolean isIpv4 = between.source().isIpv4();
+        int place = between.protocolNumber() + (isIpv4 ? 0 : PROTOCOL_NUMBERS);
+        Fixed known = networks[place];
+        if (known == null) {
+            known =
+                    Fixed.of(
+                            "},'network':{'transport':'"
+                                    + between.transport()
+                                    + "','iana_number':'"
+                                    + between.protocolNumber()
+                                    + "','type':'"
+                                    + (isIpv4 ? "ipv4" : "ipv6")
+                                    + "'");
+            networks[place] = known;
+        }
+        return known;
     }
 
     private void names(Protocol protocol, FlowRecord.Names names) {
         String seen = names.serverNameBasis() == Basis.SEEN ? names.serverName() : null;
-        boolean encrypted = protocol == Protocol.TLS || protocol == Protocol.QUIC;
-        if (encrypted) {
-            json.open(TLS).put(VERSION, names.version());
-            json.put(NEXT_PROTOCOL, names.applicationProtocol());
-            json.open(CLIENT).put(SERVER_NAME, seen).close().close();
-        } else {
-            json.open(URL).put(DOMAIN, seen).close();
+        if (protocol == Protocol.TLS || protocol == Protocol.QUIC) {
+            tls(names.version(), names.applicationProtocol(), seen);
+        } else if (seen != null) {
+            json.put(URL).string(seen).put(ENDS);
         }
-        json.open(USER_AGENT);
-        json.put(ORIGINAL, protocol == Protocol.HTTP ? names.software() : null).close();
-        json.open(DNS).open(QUESTION).put(NAME, names.question()).close().close();
+        if (protocol == Protocol.HTTP && names.software() != null) {
+            json.optional(USER_AGENT, names.software()).put(ENDS);
+        }
+        if (names.question() != null) {
+            json.optional(DNS, names.question()).put(BOTH_END);
+        }
+    }
+
+    private void tls(
+            @Nullable String version, @Nullable String nextProtocol, @Nullable String serverName) {
+        if (version == null && nextProtocol == null && serverName == null) {
+            return;
+        }
+        json.put(TLS).optional(VERSION, version);
+        if (nextProtocol != null) {
+            separate(version != null);
+            json.put(NEXT_PROTOCOL).string(nextProtocol);
+        }
+        if (serverName != null) {
+            separate(version != null || nextProtocol != null);
+            json.put(CLIENT).string(serverName).put(ENDS);
+        }
+        json.put(ENDS);
+    }
+
+    private void separate(boolean follows) {
+        if (follows) {
+            json.put(COMMA);
+        }
     }
 
     private void ours(FlowRecord record) {
         FlowRecord.Identity identity = record.identity();
-        FlowRecord.Place place = record.place();
         Label label = record.label();
-        json.open(TAPWARDEN).open(FLOW).put(ID, identity.flow()).close();
-        json.put(SLICE, identity.slice()).put(FINAL, identity.isFinal());
-        json.put(END_REASON, identity.end() == null ? null : identity.end().word());
-        json.put(BASIS, label.basis().word()).put(CATEGORY, label.category().word());
-        codes.clear();
-        for (Grounds grounds : label.grounds()) {
-            codes.add(grounds.code());
-        }
-        json.list(GROUNDS, codes);
-        json.put(SEGMENT, place.segment()).put(OUTER, place.outer());
+        json.put(TAPWARDEN).number(identity.flow()).put(SLICE).number(identity.slice());
+        EndReason end = identity.end();
+        json.put(end == null ? NOT_FINAL : FINAL[end.ordinal()]);
+        json.put(BASIS[label.basis().ordinal()]).put(CATEGORY[label.category().ordinal()]);
+        grounds(label.grounds());
+        json.put(SEGMENT).string(record.place().segment());
+        json.optional(OUTER, record.place().outer());
         if (record.conversation().swapped()) {
-            json.put(SWAPPED, true);
+            json.put(SWAPPED);
         }
         if (record.names().encryptedHello()) {
-            json.put(ENCRYPTED_HELLO, true);
+            json.put(ENCRYPTED_HELLO);
         }
         long claimed = record.conversation().claimedNanos();
         if (claimed != 0) {
-            json.putTime(CLAIMED_TIME, claimed);
+            json.put(CLAIMED_TIME).time(claimed);
         }
-        json.close();
+        json.put(LINE_ENDS);
     }
 
-    private void mac(long bits) {
-        if (bits != 0) {
-            json.putMac(MAC, bits);
+    private void grounds(List<Grounds> grounds) {
+        int count = grounds.size();
+        for (int i = 0; i < count; i++) {
+            Grounds one = grounds.get(i);
+            json.put(i == 0 ? GROUNDS : COMMA);
+            json.entry(GROUND[one.kind().ordinal()], one.entry());
+        }
+        if (count > 0) {
+            json.put(GROUNDS_END);
         }
     }
 }

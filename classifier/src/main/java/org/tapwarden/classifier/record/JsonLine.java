@@ -3,24 +3,22 @@ package org.tapwarden.classifier.record;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 
-/// Builds lines of JSON (RFC 8259), one after the other, straight as bytes. An object that got no
-/// member is left out.
+/// Builds lines of JSON (RFC 8259), one after the other, straight as bytes: text that always stands
+/// there, and values between.
 ///
-/// A million flows are a gigabyte of this, so it makes no objects but for names that are not ASCII.
+/// A million flows are a gigabyte of this, so it makes no objects but for names that are not ASCII,
+/// and what stands before a value is copied in one piece.
 final class JsonLine {
 
     private static final int FIRST_CAPACITY = 2_048;
 
-    /// Most bytes that one number, address, time or MAC takes.
+    /// Most bytes that one number, address, time or MAC takes with its quotes.
     private static final int LONGEST_VALUE = 64;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
     private static final long SECOND = 1_000_000_000L;
     private static final long DAY = 86_400L;
@@ -28,41 +26,28 @@ final class JsonLine {
     private byte[] text = new byte[FIRST_CAPACITY];
     private int length;
 
-    /// Where each open object's own text starts, so that an empty one can be taken back.
-    private final int[] starts = new int[16];
-
-    private int depth;
-
     private long dayShown = Long.MIN_VALUE;
     private final byte[] day = new byte[11];
 
-    /// A member's name with its quotes and colon, made once.
-    static final class Key {
+    /// Text that stands before a value: braces, names of members, commas.
+    static final class Fixed {
 
         private final byte[] bytes;
 
-        private Key(byte[] bytes) {
+        private Fixed(byte[] bytes) {
             this.bytes = bytes;
         }
 
-        static Key of(String name) {
-            return new Key(('"' + name + "\":").getBytes(StandardCharsets.US_ASCII));
+        /// @param text ASCII, with apostrophes where the line has quotation marks
+        static Fixed of(String text) {
+            return new Fixed(text.replace('\'', '"').getBytes(StandardCharsets.US_ASCII));
         }
     }
 
     /// Starts a line.
-    JsonLine begin() {
+    JsonLine begin(Fixed fixed) {
         length = 0;
-        depth = 0;
-        text[length++] = '{';
-        return this;
-    }
-
-    /// Ends the line; {@link #array} then holds it in its first {@link #length} bytes.
-    void end() {
-        room(2);
-        text[length++] = '}';
-        text[length++] = '\n';
+        return put(fixed);
     }
 
     byte[] array() {
@@ -73,99 +58,88 @@ final class JsonLine {
         return length;
     }
 
-    JsonLine open(Key key) {
-        starts[depth++] = length;
-        key(key);
-        text[length++] = '{';
+    /// Puts the text, and makes room for a value behind it.
+    JsonLine put(Fixed fixed) {
+        byte[] bytes = fixed.bytes;
+        room(bytes.length + LONGEST_VALUE);
+        System.arraycopy(bytes, 0, text, length, bytes.length);
+        length += bytes.length;
         return this;
     }
 
-    JsonLine close() {
-        int start = starts[--depth];
-        if (text[length - 1] == '{') {
-            length = start;
-        } else {
-            room(1);
-            text[length++] = '}';
+    JsonLine number(long value) {
+        long rest = value;
+        if (rest < 0) {
+            // No counter is negative, but what is claimed by a frame's clock may be.
+            byte[] written = Long.toString(value).getBytes(StandardCharsets.US_ASCII);
+            System.arraycopy(written, 0, text, length, written.length);
+            length += written.length;
+            return this;
         }
-        return this;
-    }
-
-    JsonLine put(Key key, @Nullable String value) {
-        if (value != null) {
-            key(key);
-            string(value);
+        int count = 1;
+        for (long power = rest; power >= 10; power /= 10) {
+            count++;
         }
+        for (int i = length + count - 1; i >= length; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += count;
         return this;
     }
 
-    JsonLine put(Key key, long value) {
-        key(key);
-        number(value);
-        return this;
-    }
-
-    JsonLine put(Key key, boolean value) {
-        key(key);
-        raw(value ? TRUE : FALSE);
-        return this;
-    }
-
-    /// A number that stands as a string, as ECS wants ids.
-    JsonLine putQuoted(Key key, long value) {
-        key(key);
-        text[length++] = '"';
-        number(value);
-        text[length++] = '"';
-        return this;
-    }
-
-    JsonLine put(Key key, Address address) {
+    JsonLine address(Address address) {
         if (!address.isIpv4()) {
-            return put(key, address.toString());
+            return string(address.toString());
         }
-        key(key);
-        text[length++] = '"';
+        byte[] to = text;
+        int at = length;
+        to[at++] = '"';
         int bits = address.ipv4Bits();
         for (int shift = 24; shift >= 0; shift -= 8) {
-            number(bits >>> shift & 0xff);
-            text[length++] = (byte) (shift == 0 ? '"' : '.');
+            int group = bits >>> shift & 0xff;
+            if (group >= 100) {
+                to[at++] = (byte) ('0' + group / 100);
+            }
+            if (group >= 10) {
+                to[at++] = (byte) ('0' + group / 10 % 10);
+            }
+            to[at++] = (byte) ('0' + group % 10);
+            to[at++] = (byte) (shift == 0 ? '"' : '.');
         }
+        length = at;
         return this;
     }
 
     /// Six bytes with colons between.
-    JsonLine putMac(Key key, long mac) {
-        key(key);
-        text[length++] = '"';
+    JsonLine mac(long mac) {
+        byte[] to = text;
+        int at = length;
+        to[at++] = '"';
         for (int shift = 40; shift >= 0; shift -= 8) {
-            text[length++] = HEX[(int) (mac >>> (shift + 4)) & 0xf];
-            text[length++] = HEX[(int) (mac >>> shift) & 0xf];
-            text[length++] = (byte) (shift == 0 ? '"' : ':');
+            to[at++] = HEX[(int) (mac >>> (shift + 4)) & 0xf];
+            to[at++] = HEX[(int) (mac >>> shift) & 0xf];
+            to[at++] = (byte) (shift == 0 ? '"' : ':');
         }
+        length = at;
         return this;
     }
 
     /// A moment in UTC to the nanosecond (RFC 3339).
-    JsonLine putTime(Key key, long nanos) {
-        key(key);
-        text[length++] = '"';
+    JsonLine time(long nanos) {
         long seconds = Math.floorDiv(nanos, SECOND);
         long dayNumber = Math.floorDiv(seconds, DAY);
         if (dayNumber != dayShown) {
             show(dayNumber);
         }
+        int ofDay = (int) (seconds - dayNumber * DAY);
+        text[length++] = '"';
         System.arraycopy(day, 0, text, length, day.length);
         length += day.length;
-        int ofDay = (int) Math.floorMod(seconds, DAY);
-        digits(ofDay / 3_600, 2);
-        text[length++] = ':';
-        digits(ofDay / 60 % 60, 2);
-        text[length++] = ':';
-        digits(ofDay % 60, 2);
-        text[length++] = '.';
-        digits((int) Math.floorMod(nanos, SECOND), 9);
-        text[length++] = 'Z';
+        digits(ofDay / 3_600, 2, ':');
+        digits(ofDay / 60 % 60, 2, ':');
+        digits(ofDay % 60, 2, '.');
+        digits((int) (nanos - seconds * SECOND), 9, 'Z');
         text[length++] = '"';
         return this;
     }
@@ -179,70 +153,69 @@ final class JsonLine {
         dayShown = dayNumber;
     }
 
-    JsonLine list(Key key, List<String> values) {
-        if (!values.isEmpty()) {
-            key(key);
-            text[length++] = '[';
-            for (int i = 0; i < values.size(); i++) {
-                if (i > 0) {
-                    text[length++] = ',';
-                }
-                string(values.get(i));
-            }
-            room(1);
-            text[length++] = ']';
-        }
-        return this;
-    }
-
-    private void key(Key key) {
-        byte[] bytes = key.bytes;
-        room(bytes.length + 2 + LONGEST_VALUE);
-        if (text[length - 1] != '{') {
-            text[length++] = ',';
-        }
-        raw(bytes);
-    }
-
-    /// Bytes that there is room for.
-    private void raw(byte[] bytes) {
-        System.arraycopy(bytes, 0, text, length, bytes.length);
-        length += bytes.length;
-    }
-
-    private void number(long value) {
-        long rest = value;
-        if (rest < 0) {
-            raw(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
-            return;
-        }
-        int count = 1;
-        for (long power = rest; power >= 10; power /= 10) {
-            count++;
-        }
-        for (int i = length + count - 1; i >= length; i--) {
-            text[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += count;
-    }
-
-    private void digits(int value, int count) {
+    private void digits(int value, int count, char after) {
         int rest = value;
         for (int i = length + count - 1; i >= length; i--) {
             text[i] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
         length += count;
+        text[length++] = (byte) after;
+    }
+
+    /// A string that begins with a quotation mark and a word of ours, and goes on with an entry.
+    JsonLine entry(Fixed begins, String entry) {
+        put(begins);
+        contents(entry);
+        text[length++] = '"';
+        return this;
+    }
+
+    JsonLine string(String value) {
+        text[length++] = '"';
+        contents(value);
+        text[length++] = '"';
+        return this;
+    }
+
+    /// A string of characters that need no escape.
+    JsonLine ascii(byte[] characters) {
+        text[length++] = '"';
+        System.arraycopy(characters, 0, text, length, characters.length);
+        length += characters.length;
+        text[length++] = '"';
+        return this;
+    }
+
+    /// A member that is there when it has a value.
+    JsonLine optional(Fixed before, @Nullable String value) {
+        return value == null ? this : put(before).string(value);
     }
 
     /// Everything that could end the string, the line or a terminal's patience is escaped.
-    private void string(String value) {
+    private void contents(String value) {
         int count = value.length();
         // Six bytes for an escape, and room for what stands after a value.
         room(6 * count + LONGEST_VALUE);
-        text[length++] = '"';
-        for (int i = 0; i < count; i++) {
+        byte[] to = text;
+        int at = length;
+        int i = 0;
+        for (; i < count; i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                break;
+            }
+            to[at++] = (byte) c;
+        }
+        length = at;
+        if (i < count) {
+            escaped(value, i);
+        }
+    }
+
+    private void escaped(String value, int from) {
+        int count = value.length();
+        for (int i = from; i < count; i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 text[length++] = '\\';
@@ -258,11 +231,12 @@ final class JsonLine {
             } else {
                 boolean pair = Character.isHighSurrogate(c);
                 String one = value.substring(i, pair ? i + 2 : i + 1);
-                raw(one.getBytes(StandardCharsets.UTF_8));
+                byte[] utf8 = one.getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(utf8, 0, text, length, utf8.length);
+                length += utf8.length;
                 i += pair ? 1 : 0;
             }
         }
-        text[length++] = '"';
     }
 
     private void room(int more) {

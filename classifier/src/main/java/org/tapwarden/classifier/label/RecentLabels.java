@@ -1,0 +1,86 @@
+package org.tapwarden.classifier.label;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.service.Services;
+
+/// Labels by what they are made of. There are a few hundred in all, so most flows get one that was
+/// made before.
+///
+/// Bounded: a label takes the place of another with the same hash.
+final class RecentLabels {
+
+    static final int CAPACITY = 512;
+
+    private final @Nullable Made[] made = new Made[CAPACITY];
+
+    /// A label and what it was made of.
+    private record Made(
+            FlowEvent.Content content,
+            Basis nameBasis,
+            Services.@Nullable Service service,
+            Label label) {
+
+        boolean isOf(
+                FlowEvent.Content asked, Basis basis, Services.@Nullable Service wanted) {
+            return content.protocol() == asked.protocol()
+                    && nameBasis == basis
+                    && service == wanted
+                    && content.applicationCategory() == asked.applicationCategory()
+                    && Objects.equals(content.grounds(), asked.grounds())
+                    && Objects.equals(content.application(), asked.application());
+        }
+    }
+
+    /// The label of a flow.
+    ///
+    /// @param nameBasis how its name is known
+    /// @param service what its name belongs to, or null
+    Label of(FlowEvent.Content content, Basis nameBasis, Services.@Nullable Service service) {
+        int hash = content.protocol().word().hashCode();
+        hash = 31 * hash + Objects.hashCode(content.grounds());
+        hash = 31 * hash + (service == null ? 0 : service.suffix().hashCode());
+        hash = 31 * hash + nameBasis.ordinal();
+        int place = (hash ^ hash >>> 16) & (CAPACITY - 1);
+        Made there = made[place];
+        if (there != null && there.isOf(content, nameBasis, service)) {
+            return there.label;
+        }
+        var label = make(content, nameBasis, service);
+        made[place] = new Made(content, nameBasis, service, label);
+        return label;
+    }
+
+    private static Label make(
+            FlowEvent.Content content, Basis nameBasis, Services.@Nullable Service service) {
+        Protocol protocol = content.protocol();
+        List<Grounds> reasons = new ArrayList<>(3);
+        if (protocol != Protocol.UNKNOWN) {
+            String grounds = content.grounds();
+            String word = grounds == null ? protocol.word() : grounds;
+            reasons.add(new Grounds(Grounds.Kind.BYTES, word));
+        }
+        boolean inferred = nameBasis == Basis.INFERRED;
+        if (inferred) {
+            reasons.add(new Grounds(Grounds.Kind.DNS_ANSWER, "this-client"));
+        }
+        if (service != null) {
+            reasons.add(new Grounds(Grounds.Kind.SERVICE_TABLE, service.word()));
+            return new Label(protocol, service.word(), service.category(), nameBasis, reasons);
+        }
+        Basis unknown = inferred ? Basis.INFERRED : Basis.NONE;
+        Basis basis = protocol == Protocol.UNKNOWN ? unknown : Basis.SEEN;
+        String application = content.application();
+        Category category =
+                application == null ? protocol.category() : content.applicationCategory();
+        return new Label(protocol, application, category, basis, reasons);
+    }
+}
