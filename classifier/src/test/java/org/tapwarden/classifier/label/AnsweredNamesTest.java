@@ -2,7 +2,9 @@ package org.tapwarden.classifier.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Sighting;
@@ -57,5 +59,39 @@ class AnsweredNamesTest {
         assertThat(names.evicted()).isEqualTo(1);
         assertThat(names.nameOf(0, CLIENT, Address.ipv4(0x0b000000), 2 * SECOND)).isNull();
         assertThat(names.nameOf(0, CLIENT, Address.ipv4(0x0b000001), 2 * SECOND)).isEqualTo("n1");
+    }
+
+    /// Against a map that does the same plainly: many clients, few addresses, answers again and
+    /// again, twice as many as there is room for.
+    @Test
+    void remembers_what_a_plain_map_remembers() {
+        var random = new Random(7);
+        var plain = new LinkedHashMap<List<Object>, List<Object>>();
+        for (int i = 0; i < 4 * AnsweredNames.CAPACITY; i++) {
+            Address client = Address.ipv4(0x0a000000 + random.nextInt(1_000));
+            Address server = new Address(random.nextInt(2), random.nextInt(600));
+            long now = i * SECOND / 50;
+            if (i % 3 == 0) {
+                var known = plain.get(List.of(client, server));
+                boolean tells =
+                        known != null && !(boolean) known.get(1) && (long) known.get(2) >= now;
+                assertThat(names.nameOf(0, client, server, now))
+                        .isEqualTo(tells ? known.get(0) : null);
+                continue;
+            }
+            String name = "n" + random.nextInt(3);
+            answer(client, name, server, 10, now);
+            var before = plain.remove(List.of(client, server));
+            boolean two =
+                    before != null
+                            && (long) before.get(2) >= now
+                            && ((boolean) before.get(1) || !before.get(0).equals(name));
+            if (plain.size() == AnsweredNames.CAPACITY) {
+                plain.pollFirstEntry();
+            }
+            long until = now + 10 * SECOND + AnsweredNames.GRACE_NANOS;
+            plain.put(List.of(client, server), List.of(name, two, until));
+        }
+        assertThat(names.evicted()).isPositive();
     }
 }
