@@ -83,7 +83,9 @@ public final class DecodedFrames {
     void plain(int row, MemorySegment in) {
         outerId[row] = 0;
         packets[row] = 1;
-        segment[row] = in;
+        if (segment[row] != in) {
+            segment[row] = in;
+        }
         if (outer[row] != Outer.NONE) {
             outer[row] = Outer.NONE;
         }
