@@ -20,6 +20,7 @@ import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.inspect.FlowEventCodec;
 import org.tapwarden.classifier.inspect.FlowInspector;
+import org.tapwarden.classifier.inspect.Listeners;
 import org.tapwarden.classifier.inspect.SightingCodec;
 import org.tapwarden.classifier.label.Labeller;
 import org.tapwarden.classifier.service.Services;
@@ -65,13 +66,14 @@ final class Observation {
 
     /// What observations run on, one after the other.
     ///
-    /// @param decides whether there are sensors that want to hear of a flow as soon as it is known
+    /// @param decides whether there are sensors, which want to hear of more than labels do
     static ReplayEngines engines(
             FlowLimits limits, int threads, FrameFilter filter, boolean decides) {
+        Listeners listeners = decides ? Listeners.LABELS_AND_DECISIONS : Listeners.LABELS;
         var pipeline =
                 new Pipeline(
                         limits,
-                        (table, events) -> new FlowInspector(table, events, decides),
+                        (table, events) -> new FlowInspector(table, events, listeners),
                         (iface, vlan) -> 0,
                         () -> WatchList.EMPTY,
                         filter,

@@ -34,6 +34,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.inspect.FlowEventCodec;
 import org.tapwarden.classifier.inspect.FlowInspector;
+import org.tapwarden.classifier.inspect.Listeners;
 import org.tapwarden.classifier.inspect.SightingCodec;
 import org.tapwarden.classifier.label.Labeller;
 import org.tapwarden.classifier.protocol.Protocol;
@@ -133,7 +134,8 @@ final class SensorProgram implements Health, AutoCloseable {
         var pipeline =
                 new Pipeline(
                         FlowLimits.DEFAULTS,
-                        (table, events) -> new FlowInspector(table, events, true),
+                        (table, events) ->
+                                new FlowInspector(table, events, Listeners.LABELS_AND_DECISIONS),
                         (iface, vlan) -> 0,
                         parts.watches()::current,
                         parts.filter(),

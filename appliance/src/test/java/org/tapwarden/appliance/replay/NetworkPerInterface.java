@@ -6,6 +6,7 @@ import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.flow.ReplayEngines;
 import org.tapwarden.capture.flow.WatchList;
 import org.tapwarden.classifier.inspect.FlowInspector;
+import org.tapwarden.classifier.inspect.Listeners;
 
 /// What `replay` runs on, but that each interface is a network of its own: so a test that gives
 /// each frame another interface has each open a flow.
@@ -17,7 +18,8 @@ final class NetworkPerInterface {
         return new ReplayEngines(
                 new Pipeline(
                         FlowLimits.DEFAULTS,
-                        (table, events) -> new FlowInspector(table, events, true),
+                        (table, events) ->
+                                new FlowInspector(table, events, Listeners.LABELS_AND_DECISIONS),
                         (iface, _) -> iface,
                         () -> WatchList.EMPTY,
                         FrameFilter.ALL,

@@ -49,9 +49,9 @@ public final class FlowInspector implements Inspector {
 
     private final FlowTable table;
     private final EventStream events;
-    private final boolean tellsLearnt;
+    private final boolean decides;
     private final Payload payload = new Payload();
-    private final Learnt learnt = new Learnt();
+    private final Learnt learnt;
     private final RecordWriter writer = new RecordWriter();
 
     private final Dissector[] streamDissectors = numbered(Transport.TCP);
@@ -94,12 +94,11 @@ public final class FlowInspector implements Inspector {
 
     private static final int WORDS = 2;
 
-    /// @param tellsLearnt whether a flow is also spoken of as soon as its protocol is known, which
-    ///   policy wants and a plain replay does not
-    public FlowInspector(FlowTable table, EventStream events, boolean tellsLearnt) {
+    public FlowInspector(FlowTable table, EventStream events, Listeners listeners) {
         this.table = table;
         this.events = events;
-        this.tellsLearnt = tellsLearnt;
+        this.decides = listeners == Listeners.LABELS_AND_DECISIONS;
+        this.learnt = new Learnt(decides);
         int slots = table.slots();
         this.candidates = new long[WORDS * slots];
         this.payloads = new byte[slots];
@@ -140,7 +139,7 @@ public final class FlowInspector implements Inspector {
         chosen[slot] = UNDECIDED;
         facts[slot] = null;
         int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
-        if (stream && handshake == TcpHeader.SYN) {
+        if (decides && stream && handshake == TcpHeader.SYN) {
             sighting(SightingCodec.synSent(writer, frame));
         }
         if (table.protocolNumber(slot) == IpProtocol.ICMP) {
@@ -284,7 +283,10 @@ public final class FlowInspector implements Inspector {
     /// Asks one dissector, and takes down what it learnt.
     private Dissector.Answer look(int slot, int number, FrameFacts frame) {
         Dissector dissector = dissectors(slot)[number];
+        FlowFacts known = facts[slot];
         learnt.clear();
+        learnt.wants(
+                known == null || known.question == null, known == null || known.software == null);
         Memories memory = memories[slot];
         payload.after(payloads[slot], memory == null ? 0 : memory.of(number));
         Dissector.Answer answer = dissector.look(payload, learnt);
@@ -339,7 +341,7 @@ public final class FlowInspector implements Inspector {
         }
         boolean worth = protocol.category() != Category.NETWORK;
         boolean more = isNew || (!namedBefore && known.serverName != null);
-        if (tellsLearnt && worth && more) {
+        if (decides && worth && more) {
             flow(FlowEvent.Phase.LEARNT, slot, null);
         }
     }
@@ -419,6 +421,9 @@ public final class FlowInspector implements Inspector {
 
     @Override
     public void outside(Outside kind, FrameFacts frame, MemorySegment block, long at, long end) {
+        if (!decides) {
+            return;
+        }
         switch (kind) {
             case ARP -> NeighbourReader.arp(frame, block, at, writer, this::sighting);
             case NEIGHBOUR_DISCOVERY ->
@@ -441,6 +446,8 @@ public final class FlowInspector implements Inspector {
 
     @Override
     public void watched(int watched, boolean fromWatched, FrameFacts frame) {
-        sighting(SightingCodec.watched(writer, frame, fromWatched, watched));
+        if (decides) {
+            sighting(SightingCodec.watched(writer, frame, fromWatched, watched));
+        }
     }
 }

@@ -8,6 +8,9 @@ import org.tapwarden.classifier.Category;
 /// What a dissector reads out of a payload, beyond which protocol it is. One object a thread;
 /// cleared before each look.
 ///
+/// It also says what nobody would take: a dissector that asks first is spared to put together texts
+/// that are thrown away. Whatever it gives nevertheless changes nothing.
+///
 /// Nothing in here is a secret: no URL path or query, cookie, password or body has a place to go.
 public final class Learnt {
 
@@ -27,8 +30,51 @@ public final class Learnt {
     private long memory;
     private final List<Telling> tellings = new ArrayList<>();
 
-    /// Forgets everything.
+    /// Most looks end with a NO, and leave nothing to forget.
+    private boolean touched;
+
+    private final boolean wantsAnnouncements;
+    private boolean wantsQuestion = true;
+    private boolean wantsSoftware = true;
+
+    /// For whoever takes everything.
+    public Learnt() {
+        this(true);
+    }
+
+    /// @param wantsAnnouncements whether anybody listens to what stations and servers say of
+    ///   themselves; what name servers answer is told always
+    public Learnt(boolean wantsAnnouncements) {
+        this.wantsAnnouncements = wantsAnnouncements;
+    }
+
+    /// Says what is not known of the flow yet.
+    public void wants(boolean question, boolean software) {
+        wantsQuestion = question;
+        wantsSoftware = software;
+    }
+
+    /// Whether a {@link #question} would be taken.
+    public boolean wantsQuestion() {
+        return wantsQuestion;
+    }
+
+    /// Whether {@link #software} would be taken.
+    public boolean wantsSoftware() {
+        return wantsSoftware;
+    }
+
+    /// Whether a {@link Telling} other than a name server's answer would be taken.
+    public boolean wantsAnnouncements() {
+        return wantsAnnouncements;
+    }
+
+    /// Forgets everything that was learnt.
     public void clear() {
+        if (!touched) {
+            return;
+        }
+        touched = false;
         grounds = null;
         serverName = null;
         applicationProtocol = null;
@@ -45,47 +91,56 @@ public final class Learnt {
 
     /// Our own short word for the bytes that convinced, such as `tls-client-hello`.
     public void grounds(String word) {
+        touched = true;
         grounds = word;
     }
 
     /// The name the client asked for: TLS or QUIC server name, HTTP host. Lower case, no port, no
     /// trailing dot.
     public void serverName(String name) {
+        touched = true;
         serverName = cut(name);
     }
 
     /// The first ALPN protocol.
     public void applicationProtocol(String name) {
+        touched = true;
         applicationProtocol = cut(name);
     }
 
     /// The protocol's version as people write it: `1.3`, `v2`.
     public void version(String text) {
+        touched = true;
         version = cut(text);
     }
 
     /// A user agent or a banner.
     public void software(String text) {
+        touched = true;
         software = cut(text);
     }
 
     /// The first question of a name query.
     public void question(String name) {
+        touched = true;
         question = cut(name);
     }
 
     /// The hello offers encrypted client hello, so its server name may be only the outer one.
     public void encryptedHello() {
+        touched = true;
         encryptedHello = true;
     }
 
     /// It is this variant, one of {@link About#variants}, rather than the dissector's own protocol.
     public void variant(Protocol protocol) {
+        touched = true;
         variant = protocol;
     }
 
     /// The service that the bytes themselves betray, as `network.application` spells it.
     public void application(String word, Category category) {
+        touched = true;
         application = word;
         applicationCategory = category;
     }
@@ -93,12 +148,16 @@ public final class Learnt {
     /// What the dissector wants to find in {@link Payload#remembered} at the flow's next payload; 0
     /// remembers nothing, and not to call it forgets.
     public void remember(long value) {
+        touched = true;
         memory = value;
     }
 
     /// Something said to everybody who listens, beyond this flow.
     public void tell(Telling telling) {
-        tellings.add(telling);
+        if (wantsAnnouncements || telling instanceof Telling.NameAnswered) {
+            touched = true;
+            tellings.add(telling);
+        }
     }
 
     public @Nullable String grounds() {

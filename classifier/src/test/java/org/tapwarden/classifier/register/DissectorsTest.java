@@ -18,6 +18,7 @@ import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.protocol.Transport;
 
 /// What holds for every dissector, whatever the bytes.
@@ -121,6 +122,32 @@ class DissectorsTest {
                     assertThat(learnt.tellings()).isEmpty();
                     assertThat(learnt.memory()).isZero();
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("CONVERSATIONS")
+    void what_nobody_wants_is_not_told_and_changes_nothing_else(Conversation conversation) {
+        var bare = new Learnt(false);
+        for (Conversation.Turn turn : conversation.turns()) {
+            for (Dissector dissector : Dissectors.ALL) {
+                Dissector.Answer answer =
+                        answer(dissector, conversation, turn.direction(), turn.bytes());
+                bare.clear();
+                bare.wants(false, false);
+                assertThat(dissector.look(payload, bare))
+                        .as(dissector.about().title())
+                        .isEqualTo(answer);
+                assertThat(bare.grounds()).isEqualTo(learnt.grounds());
+                assertThat(bare.version()).isEqualTo(learnt.version());
+                assertThat(bare.serverName()).isEqualTo(learnt.serverName());
+                assertThat(bare.memory()).isEqualTo(learnt.memory());
+                assertThat(bare.tellings())
+                        .isEqualTo(
+                                learnt.tellings().stream()
+                                        .filter(Telling.NameAnswered.class::isInstance)
+                                        .toList());
             }
         }
     }

@@ -74,10 +74,13 @@ final class DhcpDissector implements Dissector {
             return Answer.NO;
         }
         learnt.grounds(op == BOOT_REQUEST ? "dhcp-request" : "dhcp-reply");
-        var options = new Options(payload);
-        options.read();
-        if (options.type() != 0) {
-            learnt.tell(op == BOOT_REQUEST ? request(payload, options) : reply(payload, options));
+        if (learnt.wantsAnnouncements()) {
+            var options = new Options(payload);
+            options.read();
+            if (options.type() != 0) {
+                boolean request = op == BOOT_REQUEST;
+                learnt.tell(request ? request(payload, options) : reply(payload, options));
+            }
         }
         return Answer.YES_EACH;
     }

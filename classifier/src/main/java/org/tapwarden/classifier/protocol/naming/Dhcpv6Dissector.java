@@ -78,7 +78,7 @@ final class Dhcpv6Dissector implements Dissector {
             at = next;
         }
         learnt.grounds("dhcpv6-message");
-        if (name != null) {
+        if (name != null && learnt.wantsAnnouncements()) {
             learnt.tell(name);
         }
         return Answer.YES_EACH;

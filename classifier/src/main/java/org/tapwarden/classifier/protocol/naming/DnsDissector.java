@@ -99,7 +99,7 @@ final class DnsDissector implements Dissector {
     private static @Nullable DnsMessage plausible(DnsMessage message) {
         boolean classKnown =
                 switch (message.questionClass()) {
-                    case 0 -> message.question() == null;
+                    case 0 -> !message.asks();
                     case 1, 2, 3, 4, 254, 255 -> true;
                     default -> false;
                 };
@@ -113,15 +113,18 @@ final class DnsDissector implements Dissector {
                         || (type >= 99 && type <= 110)
                         || (type >= 249 && type <= 262);
         boolean internet = message.questionClass() == 1;
-        boolean standard = (message.flags() & 0x7800) == 0;
-        return message.exact() && message.ordinary() && usual && internet && standard
+        return usual
+                        && internet
+                        && message.isStandard()
+                        && message.isOrdinary()
+                        && message.isExact()
                 ? message
                 : null;
     }
 
     private static void learn(DnsMessage message, Learnt learnt) {
         learnt.grounds(message.isResponse() ? "dns-response" : "dns-query");
-        if (message.question() != null) {
+        if (message.asks() && learnt.wantsQuestion()) {
             learnt.question(message.question());
         }
         Telling.NameAnswered answered = message.answered();

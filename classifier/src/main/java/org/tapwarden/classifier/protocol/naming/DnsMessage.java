@@ -2,27 +2,16 @@ package org.tapwarden.classifier.protocol.naming;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Telling;
 
-/// A message of DNS, mDNS or LLMNR (RFC 1035, section 4; RFC 6762; RFC 4795).
+/// A message of DNS, mDNS or LLMNR (RFC 1035, section 4; RFC 6762; RFC 4795), read where it lies.
 ///
-/// @param question the first question's name, lower case, or null without a question
-/// @param ordinary the question is a host name of two labels or more
-/// @param questionType 0 without a question
-/// @param records at most {@link #MAX_RECORDS} from all three sections, as far as they can be read
-/// @param exact every count was right and nothing was left over
-record DnsMessage(
-        int flags,
-        @Nullable String question,
-        boolean ordinary,
-        int questionType,
-        int questionClass,
-        List<Entry> records,
-        boolean exact) {
+/// Every datagram of a name server comes by here and few say anything new. So records are looked at
+/// only for who asks, and no name becomes a text before.
+final class DnsMessage {
 
     static final int MAX_RECORDS = 64;
     static final int HEADER = 12;
@@ -38,21 +27,49 @@ record DnsMessage(
 
     private static final int UPDATE = 5;
 
-    /// One resource record.
-    ///
-    /// @param owner as written
-    /// @param target the name inside PTR, CNAME or SRV, as written
-    /// @param address of an A or AAAA record
-    record Entry(
-            String owner,
-            int type,
-            long ttlSeconds,
-            @Nullable String target,
-            @Nullable Address address) {
+    /// Type and class, behind a question's name.
+    private static final int QUESTION_TAIL = 4;
 
-        boolean isOf(String name) {
-            return owner.equalsIgnoreCase(name);
-        }
+    /// Type, class, time to live and length, between a record's owner and its body.
+    private static final int RECORD_HEAD = 10;
+
+    /// Priority, weight and port, before the target of SRV (RFC 2782).
+    private static final int SRV_TARGET = 6;
+
+    private static final int[] NONE = {};
+
+    private final Payload payload;
+    private final DomainName name;
+    private final int from;
+    private final int end;
+    private final int flags;
+    private final boolean asks;
+    private final int questionType;
+    private final int questionClass;
+
+    /// Where the first record stands, or -1 when a question before it cannot be read.
+    private final int recordsAt;
+
+    private boolean looked;
+    private boolean exact;
+
+    /// Where the owner and the head of each known record stand.
+    private int[] owners = NONE;
+
+    private int[] heads = NONE;
+    private int known;
+
+    private DnsMessage(
+            Payload payload, DomainName name, int from, int end, int firstTail, int recordsAt) {
+        this.payload = payload;
+        this.name = name;
+        this.from = from;
+        this.end = end;
+        this.flags = payload.u16(from + 2);
+        this.asks = firstTail >= 0;
+        this.questionType = asks ? payload.u16(firstTail) : 0;
+        this.questionClass = asks ? payload.u16(firstTail + 2) : 0;
+        this.recordsAt = recordsAt;
     }
 
     /// Whether the twelve bytes at `from` can be a header: few random ones can.
@@ -91,134 +108,220 @@ record DnsMessage(
         return flags >>> 11 & 15;
     }
 
-    /// Reads what can be read.
+    /// Reads the questions.
     ///
-    /// @return null when the first question cannot
+    /// @return null when the first one cannot be read
     static @Nullable DnsMessage read(Payload payload, int from, int end) {
         if (end - from < HEADER) {
             return null;
         }
         int questions = payload.u16(from + 4);
-        int count = payload.u16(from + 6) + payload.u16(from + 8) + payload.u16(from + 10);
         var name = new DomainName(payload, from, end);
-        String question = null;
-        String asked = null;
-        boolean ordinary = false;
-        int type = 0;
-        int questionClass = 0;
+        int firstTail = -1;
         int at = from + HEADER;
         for (int i = 0; i < questions; i++) {
-            boolean possible = i < MAX_QUESTIONS && name.read(at) && name.next() + 4 <= end;
+            boolean possible =
+                    i < MAX_QUESTIONS && name.read(at) && name.next() + QUESTION_TAIL <= end;
             if (!possible && i == 0) {
                 return null;
             }
             if (!possible) {
-                count = 0;
                 at = -1;
                 break;
             }
-            at = name.next() + 4;
-            if (i == 0) {
-                asked = name.written();
-                question = name.text(asked);
-                ordinary = name.isOrdinary() && name.labels() >= 2;
-                type = payload.u16(at - 4);
-                questionClass = payload.u16(at - 2);
-            }
+            firstTail = i == 0 ? name.next() : firstTail;
+            at = name.next() + QUESTION_TAIL;
         }
-        List<Entry> entries = count == 0 ? List.of() : new ArrayList<>();
-        for (int i = 0; i < count && at >= 0 && i < MAX_RECORDS; i++) {
-            boolean same = asked != null && name.isPointer(at, from + HEADER);
-            at = entry(payload, name, at, end, same ? asked : null, entries);
-        }
-        boolean exact = at == end && count <= MAX_RECORDS;
-        int flags = payload.u16(from + 2);
-        return new DnsMessage(flags, question, ordinary, type, questionClass, entries, exact);
-    }
-
-    /// @param asked the owner's name where it only points at the question, as most do, else null
-    /// @return the offset after the record, or -1 when it cannot be read
-    private static int entry(
-            Payload payload,
-            DomainName name,
-            int at,
-            int end,
-            @Nullable String asked,
-            List<Entry> entries) {
-        if (asked == null && !name.read(at)) {
-            return -1;
-        }
-        int fixed = asked == null ? name.next() : at + DomainName.POINTER;
-        if (fixed + 10 > end) {
-            return -1;
-        }
-        int body = fixed + 10;
-        int length = payload.u16(fixed + 8);
-        if (body + length > end) {
-            return -1;
-        }
-        int type = payload.u16(fixed);
-        long ttl = Integer.toUnsignedLong(payload.i32(fixed + 4));
-        boolean kept =
-                switch (type) {
-                    case A, AAAA, PTR, CNAME, SRV -> true;
-                    default -> false;
-                };
-        if (!kept) {
-            return body + length;
-        }
-        String owner = asked == null ? name.written() : asked;
-        String target = null;
-        Address address = null;
-        switch (type) {
-            case A -> address = length == 4 ? Address.ipv4(payload.i32(body)) : null;
-            case AAAA -> address = length == 16 ? Address.of(payload.bytes(body, 16)) : null;
-            case PTR, CNAME -> target = name.read(body) ? name.written() : null;
-            case SRV -> target = length > 6 && name.read(body + 6) ? name.written() : null;
-            default -> {}
-        }
-        if (target != null || address != null) {
-            entries.add(new Entry(owner, type, ttl, target, address));
-        }
-        return body + length;
+        return new DnsMessage(payload, name, from, end, firstTail, at);
     }
 
     boolean isResponse() {
         return (flags & 0x8000) != 0;
     }
 
+    /// Whether it is a query or the answer to one, rather than an update or the like.
+    boolean isStandard() {
+        return opcode(flags) == 0;
+    }
+
+    /// Whether there is a question.
+    boolean asks() {
+        return asks;
+    }
+
+    /// The first question's name, lower case; only where there is one.
+    String question() {
+        name.read(from + HEADER);
+        return name.text();
+    }
+
+    /// Whether the first question is a host name of two labels or more.
+    boolean isOrdinary() {
+        return asks && name.read(from + HEADER) && name.labels() >= 2 && name.isOrdinary();
+    }
+
+    /// 0 without a question.
+    int questionType() {
+        return questionType;
+    }
+
+    int questionClass() {
+        return questionClass;
+    }
+
+    /// Whether every count is right and nothing is left over.
+    boolean isExact() {
+        look();
+        return exact;
+    }
+
+    /// How many records there are that the other methods tell of: of the known types, from all
+    /// three sections, as far as the first {@link #MAX_RECORDS} can be read.
+    int records() {
+        look();
+        return known;
+    }
+
+    int type(int record) {
+        return payload.u16(heads[record]);
+    }
+
+    /// As written.
+    String owner(int record) {
+        name.read(owners[record]);
+        return name.written();
+    }
+
+    /// Lower case; the root is empty.
+    String ownerInLowerCase(int record) {
+        name.read(owners[record]);
+        return name.lowerCase();
+    }
+
+    /// The name inside PTR, CNAME or SRV, as written.
+    String target(int record) {
+        name.read(targetAt(record));
+        return name.written();
+    }
+
+    /// Lower case; the root is empty.
+    String targetInLowerCase(int record) {
+        name.read(targetAt(record));
+        return name.lowerCase();
+    }
+
+    private int targetAt(int record) {
+        return heads[record] + RECORD_HEAD + (type(record) == SRV ? SRV_TARGET : 0);
+    }
+
+    private void look() {
+        if (looked) {
+            return;
+        }
+        looked = true;
+        int count = recordsAt < 0 ? 0 : counted();
+        int most = Math.min(count, MAX_RECORDS);
+        if (most > 0) {
+            owners = new int[most];
+            heads = new int[most];
+        }
+        int at = recordsAt;
+        for (int i = 0; i < most && at >= 0; i++) {
+            at = afterRecord(at);
+        }
+        exact = at == end && count <= MAX_RECORDS;
+    }
+
+    private int counted() {
+        return payload.u16(from + 6) + payload.u16(from + 8) + payload.u16(from + 10);
+    }
+
+    /// Notes a record.
+    ///
+    /// @return the offset after it, or -1 when it cannot be read
+    private int afterRecord(int at) {
+        // Most owners only point at the question, which was read.
+        boolean same = asks && name.isPointer(at, from + HEADER);
+        if (!same && !name.read(at)) {
+            return -1;
+        }
+        int head = same ? at + DomainName.POINTER : name.next();
+        int body = head + RECORD_HEAD;
+        if (body > end) {
+            return -1;
+        }
+        int length = payload.u16(head + 8);
+        if (body + length > end) {
+            return -1;
+        }
+        boolean readable =
+                switch (payload.u16(head)) {
+                    case A -> length == 4;
+                    case AAAA -> length == 16;
+                    case PTR, CNAME -> name.read(body);
+                    case SRV -> length > SRV_TARGET && name.read(body + SRV_TARGET);
+                    default -> false;
+                };
+        if (readable) {
+            owners[known] = at;
+            heads[known++] = head;
+        }
+        return body + length;
+    }
+
     /// The addresses at the end of the alias chain that starts at the question (RFC 1034, section
     /// 3.6.2), or null when there are none.
     Telling.@Nullable NameAnswered answered() {
-        if (!isResponse() || question == null || opcode(flags) != 0) {
+        if (!isResponse() || !asks || !isStandard() || !hasName()) {
             return null;
         }
-        String name = question;
-        for (int i = 0; i < MAX_ALIASES; i++) {
-            List<Address> addresses = new ArrayList<>();
+        look();
+        int wanted = from + HEADER;
+        for (int i = 0; i < MAX_ALIASES && known > 0; i++) {
+            List<Address> addresses = null;
             long ttl = Long.MAX_VALUE;
-            String alias = null;
-            for (Entry entry : records) {
-                if (!entry.isOf(name)) {
+            int alias = -1;
+            for (int record = 0; record < known; record++) {
+                int type = type(record);
+                boolean address = type == A || type == AAAA;
+                if ((!address && type != CNAME) || !name.isSame(owners[record], wanted)) {
                     continue;
                 }
-                Address address = entry.address();
-                if (address != null && addresses.size() < Telling.NameAnswered.MAX_ADDRESSES) {
-                    addresses.add(address);
-                    ttl = Math.min(ttl, entry.ttlSeconds());
+                if (!address) {
+                    alias = targetAt(record);
+                    continue;
                 }
-                if (entry.type() == CNAME && entry.target() != null) {
-                    alias = entry.target();
+                addresses = addresses == null ? new ArrayList<>() : addresses;
+                if (addresses.size() < Telling.NameAnswered.MAX_ADDRESSES) {
+                    addresses.add(address(record));
+                    ttl = Math.min(ttl, ttlSeconds(record));
                 }
             }
-            if (!addresses.isEmpty()) {
-                return new Telling.NameAnswered(question, List.copyOf(addresses), ttl);
+            if (addresses != null) {
+                return new Telling.NameAnswered(question(), List.copyOf(addresses), ttl);
             }
-            if (alias == null) {
+            if (alias < 0) {
                 return null;
             }
-            name = alias.toLowerCase(Locale.ROOT);
+            wanted = alias;
         }
         return null;
+    }
+
+    /// The root has no address.
+    private boolean hasName() {
+        return name.read(from + HEADER) && name.labels() > 0;
+    }
+
+    private long ttlSeconds(int record) {
+        return Integer.toUnsignedLong(payload.i32(heads[record] + 4));
+    }
+
+    /// Of an A or AAAA record.
+    private Address address(int record) {
+        int body = heads[record] + RECORD_HEAD;
+        return type(record) == A
+                ? Address.ipv4(payload.i32(body))
+                : new Address(payload.i64(body), payload.i64(body + 8));
     }
 }

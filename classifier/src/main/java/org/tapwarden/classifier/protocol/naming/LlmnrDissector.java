@@ -38,12 +38,16 @@ final class LlmnrDissector implements Dissector {
             return Answer.NO;
         }
         DnsMessage message = DnsMessage.read(payload, 0, payload.length());
-        if (message == null || message.question() == null || message.questionClass() != 1) {
+        if (message == null || !message.asks() || message.questionClass() != 1) {
             return Answer.NO;
         }
         learnt.grounds(message.isResponse() ? "llmnr-response" : "llmnr-query");
-        learnt.question(message.question());
-        if (message.isResponse() && !message.records().isEmpty()) {
+        boolean announces =
+                learnt.wantsAnnouncements() && message.isResponse() && message.records() > 0;
+        if (learnt.wantsQuestion()) {
+            learnt.question(message.question());
+        }
+        if (announces) {
             learnt.tell(new Telling.NameAnnounced(message.question(), Protocol.LLMNR));
         }
         return Answer.YES_EACH;

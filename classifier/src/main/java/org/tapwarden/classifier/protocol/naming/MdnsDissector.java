@@ -1,7 +1,6 @@
 package org.tapwarden.classifier.protocol.naming;
 
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.keep.KeptRanges;
@@ -53,11 +52,11 @@ final class MdnsDissector implements Dissector {
             return Answer.NO;
         }
         learnt.grounds(message.isResponse() ? "mdns-response" : "mdns-query");
-        if (message.question() != null) {
+        if (message.asks() && learnt.wantsQuestion()) {
             learnt.question(message.question());
         }
         // Answers inside a question only say what the asker already knows (RFC 6762, section 7.1).
-        if (message.isResponse()) {
+        if (message.isResponse() && learnt.wantsAnnouncements()) {
             tell(message, learnt);
         }
         return Answer.YES_EACH;
@@ -74,48 +73,47 @@ final class MdnsDissector implements Dissector {
 
     private static void tell(DnsMessage message, Learnt learnt) {
         Set<Telling> tellings = new LinkedHashSet<>();
-        for (DnsMessage.Entry entry : message.records()) {
-            Telling telling = telling(entry);
-            if (telling != null && tellings.size() < MAX_TELLINGS) {
+        int records = message.records();
+        for (int record = 0; record < records && tellings.size() < MAX_TELLINGS; record++) {
+            Telling telling = telling(message, record);
+            if (telling != null) {
                 tellings.add(telling);
             }
         }
         tellings.forEach(learnt::tell);
     }
 
-    private static @Nullable Telling telling(DnsMessage.Entry entry) {
-        return switch (entry.type()) {
-            case DnsMessage.A, DnsMessage.AAAA -> name(entry.owner());
-            case DnsMessage.SRV -> name(entry.target());
-            case DnsMessage.PTR -> pointer(entry);
+    private static @Nullable Telling telling(DnsMessage message, int record) {
+        return switch (message.type(record)) {
+            case DnsMessage.A, DnsMessage.AAAA -> name(message.owner(record));
+            case DnsMessage.SRV -> name(message.target(record));
+            case DnsMessage.PTR -> pointer(message, record);
             default -> null;
         };
     }
 
-    private static @Nullable Telling pointer(DnsMessage.Entry entry) {
-        String owner = entry.owner().toLowerCase(Locale.ROOT);
+    private static @Nullable Telling pointer(DnsMessage message, int record) {
+        String owner = message.ownerInLowerCase(record);
         if (owner.endsWith(".arpa")) {
-            return name(entry.target());
+            return name(message.target(record));
         }
         if (owner.equals(ALL_SERVICES)) {
-            return service(entry.target());
+            return service(message.targetInLowerCase(record));
         }
         return owner.contains("._tcp") || owner.contains("._udp") ? service(owner) : null;
     }
 
-    private static @Nullable Telling service(@Nullable String service) {
-        return service == null
-                ? null
-                : new Telling.ServiceAnnounced(
-                        service.toLowerCase(Locale.ROOT), null, Protocol.MDNS);
+    private static Telling service(String service) {
+        return new Telling.ServiceAnnounced(service, null, Protocol.MDNS);
     }
 
-    private static @Nullable Telling name(@Nullable String name) {
-        if (name == null || name.isEmpty()) {
+    private static @Nullable Telling name(String name) {
+        if (name.isEmpty()) {
             return null;
         }
-        boolean local = name.toLowerCase(Locale.ROOT).endsWith(LOCAL);
-        String own = local ? name.substring(0, name.length() - LOCAL.length()) : name;
-        return own.isEmpty() ? null : new Telling.NameAnnounced(own, Protocol.MDNS);
+        int own = name.length() - LOCAL.length();
+        boolean local = own >= 0 && name.regionMatches(true, own, LOCAL, 0, LOCAL.length());
+        String word = local ? name.substring(0, own) : name;
+        return word.isEmpty() ? null : new Telling.NameAnnounced(word, Protocol.MDNS);
     }
 }

@@ -1,6 +1,5 @@
 package org.tapwarden.classifier.protocol.naming;
 
-import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.keep.KeptRanges;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
@@ -70,18 +69,20 @@ final class NbnsDissector implements Dissector {
         boolean response = (flags & 0x8000) != 0;
         boolean known = opcode == QUERY || (opcode >= REGISTRATION && opcode <= ALTERNATE_REFRESH);
         boolean counted = payload.u16(4) + payload.u16(6) >= 1 && payload.u16(4) <= 1;
-        String name = name(payload, HEADER);
-        if (!known || !counted || name == null) {
+        if (!known || !counted || !isName(payload, HEADER)) {
             return Answer.NO;
         }
         learnt.grounds(response ? "nbns-response" : "nbns-request");
-        if (payload.u16(4) == 1) {
-            learnt.question(name);
+        if (payload.u16(4) == 1 && learnt.wantsQuestion()) {
+            learnt.question(name(payload, HEADER));
+        }
+        if (!learnt.wantsAnnouncements()) {
+            return Answer.YES_EACH;
         }
         if (response) {
-            answer(payload, flags & 15, opcode, name, learnt);
+            answer(payload, flags & 15, opcode, learnt);
         } else if (isClaim(opcode) && payload.u16(10) == 1) {
-            claim(payload, name, learnt);
+            claim(payload, learnt);
         }
         return Answer.YES_EACH;
     }
@@ -91,18 +92,17 @@ final class NbnsDissector implements Dissector {
     }
 
     /// A registration: the question, then a pointer to its name and the flags of the name.
-    private static void claim(Payload payload, String name, Learnt learnt) {
+    private static void claim(Payload payload, Learnt learnt) {
         int scopeEnd = scopeEnd(payload, HEADER + ENCODED_NAME);
         int record = scopeEnd + 4;
         if (scopeEnd < 0 || record + 14 > payload.length() || payload.u8(record) < 0xc0) {
             return;
         }
         boolean group = (payload.u16(record + 12) & GROUP) != 0;
-        announce(name, suffix(payload, HEADER), group, learnt);
+        announce(payload, HEADER, group, learnt);
     }
 
-    private static void answer(
-            Payload payload, int verdict, int opcode, String name, Learnt learnt) {
+    private static void answer(Payload payload, int verdict, int opcode, Learnt learnt) {
         int record = scopeEnd(payload, HEADER + ENCODED_NAME);
         if (verdict != 0 || opcode != QUERY || payload.u16(4) != 0 || record < 0) {
             return;
@@ -112,12 +112,7 @@ final class NbnsDissector implements Dissector {
         }
         int body = record + 10;
         switch (payload.u16(record)) {
-            case NB ->
-                    announce(
-                            name,
-                            suffix(payload, HEADER),
-                            (payload.u16(body) & GROUP) != 0,
-                            learnt);
+            case NB -> announce(payload, HEADER, (payload.u16(body) & GROUP) != 0, learnt);
             case NBSTAT -> status(payload, body, learnt);
             default -> {}
         }
@@ -140,6 +135,10 @@ final class NbnsDissector implements Dissector {
         }
     }
 
+    private static void announce(Payload payload, int at, boolean group, Learnt learnt) {
+        announce(name(payload, at), suffix(payload, at), group, learnt);
+    }
+
     private static void announce(String name, int suffix, boolean group, Learnt learnt) {
         if (!group && (suffix == WORKSTATION || suffix == SERVER) && !name.startsWith("*")) {
             learnt.tell(new Telling.NameAnnounced(name, Protocol.NBNS));
@@ -152,29 +151,39 @@ final class NbnsDissector implements Dissector {
             return Answer.NO;
         }
         int type = payload.u8(0);
-        String name = name(payload, DATAGRAM_NAME);
-        if (type < 0x10 || type > 0x12 || name == null) {
+        if (type < 0x10 || type > 0x12 || !isName(payload, DATAGRAM_NAME)) {
             return Answer.NO;
         }
         learnt.grounds("netbios-datagram");
-        announce(name, suffix(payload, DATAGRAM_NAME), false, learnt);
+        if (learnt.wantsAnnouncements()) {
+            announce(payload, DATAGRAM_NAME, false, learnt);
+        }
         return Answer.YES_EACH;
     }
 
-    /// Undoes the first-level encoding (RFC 1001, section 14.1): a letter for four bits.
-    private static @Nullable String name(Payload payload, int at) {
+    /// Whether there is a name in the first-level encoding (RFC 1001, section 14.1): a letter for
+    /// four bits.
+    private static boolean isName(Payload payload, int at) {
         if (payload.u8(at) != ENCODED_NAME - 1) {
-            return null;
+            return false;
         }
+        for (int i = 1; i < ENCODED_NAME; i++) {
+            int half = payload.u8(at + i) - 'A';
+            if (half < 0 || half > 15) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Undoes the encoding, where {@link #isName} found one.
+    private static String name(Payload payload, int at) {
         var name = new StringBuilder(NAME_LENGTH);
-        for (int i = 0; i <= NAME_LENGTH; i++) {
+        for (int i = 0; i < NAME_LENGTH; i++) {
             int high = payload.u8(at + 1 + 2 * i) - 'A';
             int low = payload.u8(at + 2 + 2 * i) - 'A';
-            if (high < 0 || high > 15 || low < 0 || low > 15) {
-                return null;
-            }
             int c = high << 4 | low;
-            if (i < NAME_LENGTH && c != 0) {
+            if (c != 0) {
                 name.append((char) c);
             }
         }

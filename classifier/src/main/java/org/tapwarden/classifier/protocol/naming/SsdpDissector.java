@@ -49,14 +49,15 @@ final class SsdpDissector implements Dissector {
         }
         int lineEnd = HttpHead.lineEnd(payload, 0, end);
         learnt.grounds(search ? "ssdp-search" : notify ? "ssdp-notify" : "ssdp-response");
-        if (lineEnd < 0) {
+        boolean announces = !search && learnt.wantsAnnouncements();
+        if (lineEnd < 0 || (!announces && !learnt.wantsSoftware())) {
             return Answer.YES_EACH;
         }
         String software = HttpHead.field(payload, lineEnd, end, search ? "user-agent" : "server");
         if (software != null) {
             learnt.software(software);
         }
-        if (!search) {
+        if (announces) {
             announce(payload, lineEnd, end, notify ? "nt" : "st", software, learnt);
         }
         return Answer.YES_EACH;

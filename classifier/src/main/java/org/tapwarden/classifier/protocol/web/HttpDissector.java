@@ -1,5 +1,6 @@
 package org.tapwarden.classifier.protocol.web;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.keep.KeptRanges;
 import org.tapwarden.classifier.protocol.About;
@@ -44,6 +45,15 @@ final class HttpDissector implements Dissector {
         "BITS_POST ",
         "VERSION-CONTROL "
     };
+
+    /// Spares most of what is no HTTP the comparison with each method.
+    private static final BitSet FIRST_LETTERS = new BitSet();
+
+    static {
+        for (String method : METHODS) {
+            FIRST_LETTERS.set(method.charAt(0));
+        }
+    }
 
     private static final String STATUS = "HTTP/1.";
     private static final String VERSION = " HTTP/1.";
@@ -105,6 +115,9 @@ final class HttpDissector implements Dissector {
         }
         if (startsLike(payload, end, STATUS)) {
             return status(payload, end, learnt);
+        }
+        if (!FIRST_LETTERS.get(payload.u8(0))) {
+            return Answer.NO;
         }
         for (String method : METHODS) {
             if (startsLike(payload, end, method)) {

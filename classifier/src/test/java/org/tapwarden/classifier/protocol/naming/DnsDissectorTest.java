@@ -82,6 +82,128 @@ class DnsDissectorTest {
         assertThat(learnt.tellings()).isEmpty();
     }
 
+    /// `a0`, which is an alias of `a1`, and so on; the last one has an address. Each owner is
+    /// written in another case than where it was a target.
+    private static byte[] chain(int aliases) {
+        var message =
+                bytes().hex("1234 8180 0001")
+                        .u16(aliases + 1)
+                        .hex("0000 0000")
+                        .name("a0")
+                        .u16(1)
+                        .u16(1);
+        for (int i = 0; i < aliases; i++) {
+            byte[] target = bytes().name("a" + (i + 1)).done();
+            message.name("A" + i).hex("0005 0001 0000003c").u16(target.length).put(target);
+        }
+        return message.name("A" + aliases).hex("0001 0001 0000003c 0004 c0000201").done();
+    }
+
+    @Test
+    void a_chain_of_aliases_is_followed_so_far_and_no_farther() {
+        look(chain(15), 53);
+        assertThat(learnt.tellings())
+                .containsExactly(
+                        new Telling.NameAnswered("a0", List.of(Address.parse("192.0.2.1")), 60));
+        look(chain(16), 53);
+        assertThat(learnt.tellings()).isEmpty();
+    }
+
+    @Test
+    void an_answer_may_spell_the_name_in_another_case() {
+        byte[] answer =
+                bytes().hex("1234 8180 0001 0001 0000 0000")
+                        .name("wWw.example.ORG")
+                        .u16(1)
+                        .u16(1)
+                        .name("WWW.eXample.org")
+                        .hex("0001 0001 0000003c 0004 c0000201")
+                        .done();
+        look(answer, 53);
+        assertThat(learnt.tellings())
+                .containsExactly(
+                        new Telling.NameAnswered(
+                                "www.example.org", List.of(Address.parse("192.0.2.1")), 60));
+    }
+
+    @Test
+    void only_ascii_letters_have_two_cases() {
+        var question = bytes().hex("1234 8180 0001 0001 0000 0000").hex("03 c38965 00 0001 0001");
+        String address = "0001 0001 0000003c 0004 c0000201";
+        byte[] same = bytes().put(question.done()).hex("03 c38945 00").hex(address).done();
+        look(same, 53);
+        assertThat(learnt.question()).isEqualTo("ée");
+        assertThat(learnt.tellings()).as("RFC 4343, section 3").hasSize(1);
+        byte[] other = bytes().put(question.done()).hex("03 c3a965 00").hex(address).done();
+        look(other, 53);
+        assertThat(learnt.question()).isEqualTo("ée");
+        assertThat(learnt.tellings()).isEmpty();
+    }
+
+    @Test
+    void the_root_has_no_address() {
+        byte[] answer =
+                bytes().hex("0000 8180 0001 0001 0000 0000")
+                        .hex("00 0001 0001")
+                        .hex("00 0001 0001 0000003c 0004 c0000201")
+                        .done();
+        assertThat(look(answer, 53)).isEqualTo(YES_EACH);
+        assertThat(learnt.question()).isEqualTo(".");
+        assertThat(learnt.tellings()).isEmpty();
+    }
+
+    /// Records that point at the question, each with another address.
+    private static byte[] addresses(int count) {
+        var message =
+                bytes().hex("1234 8180 0001")
+                        .u16(count)
+                        .hex("0000 0000")
+                        .name("a.example")
+                        .u16(1)
+                        .u16(1);
+        for (int i = 0; i < count; i++) {
+            message.hex("c00c 0001 0001 0000003c 0004 c00002").u8(i);
+        }
+        return message.done();
+    }
+
+    @Test
+    void addresses_and_records_beyond_their_limits_are_left_out() {
+        look(addresses(Telling.NameAnswered.MAX_ADDRESSES + 1), 53);
+        var answered = (Telling.NameAnswered) learnt.tellings().getFirst();
+        assertThat(answered.addresses()).hasSize(Telling.NameAnswered.MAX_ADDRESSES);
+        assertThat(look(addresses(DnsMessage.MAX_RECORDS), 5000)).isEqualTo(YES_EACH);
+        assertThat(look(addresses(DnsMessage.MAX_RECORDS + 1), 5000)).isEqualTo(NO);
+        assertThat(look(addresses(DnsMessage.MAX_RECORDS + 1), 53)).isEqualTo(YES_EACH);
+    }
+
+    @Test
+    void what_is_wrong_in_one_record_spoils_what_comes_after() {
+        String first = "c00c 0001 0001 0000003c 0004 c0000201";
+        var message =
+                bytes().hex("1234 8180 0001 0003 0000 0000").name("a.example").hex("0001 0001");
+        byte[] cut = bytes().put(message.done()).hex(first).hex("c00c 0001 0001 0000").done();
+        look(cut, 53);
+        assertThat(learnt.tellings()).hasSize(1);
+        byte[] crooked =
+                bytes().put(message.done())
+                        .hex("c00c 0001 0001 0000003c 0003 c00002") // three bytes are no address
+                        .hex("c00c 0005 0001 0000003c 0002 c0ff") // an alias of nobody
+                        .hex(first)
+                        .done();
+        look(crooked, 53);
+        assertThat(((Telling.NameAnswered) learnt.tellings().getFirst()).addresses())
+                .containsExactly(Address.parse("192.0.2.1"));
+    }
+
+    @Test
+    void a_question_that_nobody_wants_is_not_put_together() {
+        learnt.wants(false, true);
+        assertThat(look(dnsAnswer(), 53)).isEqualTo(YES_EACH);
+        assertThat(learnt.question()).isNull();
+        assertThat(learnt.tellings()).hasSize(1);
+    }
+
     @Test
     void a_pointer_to_itself_or_ahead_is_no_name() {
         String header = "1234 0100 0001 0000 0000 0000";
