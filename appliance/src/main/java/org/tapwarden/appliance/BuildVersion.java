@@ -4,17 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
 /// The version that Maven wrote into the jar.
-final class BuildVersion implements IVersionProvider {
+final class BuildVersion {
 
-    @Override
-    public String[] getVersion() {
-        return new String[] {"tapwarden " + text()};
-    }
+    private BuildVersion() {}
 
-    static String text() {
+    /// Name and version, as they are told.
+    static String line() {
         Properties build = new Properties();
         try (InputStream in = BuildVersion.class.getResourceAsStream("build.properties")) {
             if (in != null) {
@@ -23,6 +20,6 @@ final class BuildVersion implements IVersionProvider {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return build.getProperty("version", "unknown");
+        return "tapwarden " + build.getProperty("version", "unknown");
     }
 }

@@ -1,82 +1,68 @@
 package org.tapwarden.appliance;
 
 import java.io.PrintWriter;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.control.Control;
-import org.tapwarden.appliance.demo.DemoCommand;
-import org.tapwarden.appliance.policy.PolicyCommand;
 import org.tapwarden.appliance.replay.ReplayCommand;
-import org.tapwarden.appliance.run.RunCommand;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/// The command line: `tapwarden <command>`.
+/// Where the program starts: `tapwarden <command>`.
 ///
-/// Exit codes: 0 done, 1 the work failed, 2 the command line was wrong.
-@Command(
-        name = "tapwarden",
-        mixinStandardHelpOptions = true,
-        versionProvider = BuildVersion.class,
-        subcommands = {
-            DemoCommand.class,
-            ReplayCommand.class,
-            RunCommand.class,
-            PolicyCommand.class
-        },
-        description = "Watches a network tap: who is there, what they do, and whether they may.",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:the work failed",
-            "2:the command line was wrong",
-            "130:cut short by Ctrl-C"
-        })
-public final class Main implements Runnable {
+/// A replay of a small capture takes less work than starting picocli, whose class files are too old
+/// for the JDK's ahead-of-time cache. So what is said plainly is done without it; everything else,
+/// and all that is wrong, is picocli's ({@link Commands}). Nothing here or in what a plain replay
+/// loads may throw or catch picocli's exceptions: the verifier would load them.
+public final class Main {
 
-    @Spec private CommandSpec spec;
+    private static final int OK = 0;
+    private static final int FAILED = 1;
 
     private Main() {}
 
-    /// Lucene tells of its CPU extensions through the JDK's logging, which nobody asked for. Kept
-    /// here, since the JDK forgets a logger that nobody holds.
-    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
-
     public static void main(String[] args) {
-        LUCENE.setLevel(Level.SEVERE);
-        System.exit(execute(args));
+        Integer plain = plainly(args);
+        int code = plain == null ? execute(args) : plain;
+        // Exiting wakes the JDK's logging; who just returns ends as well, once no thread is left.
+        if (plain == null || code != OK) {
+            System.exit(code);
+        }
     }
 
     private static int execute(String[] args) {
-        if (args.length > 0 && Control.names().contains(args[0])) {
+        String word = args.length == 0 ? "" : args[0];
+        if (Control.names().contains(word)) {
             var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
             var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
             return Control.execute(args, out, err);
         }
-        return commandLine().execute(args);
+        return Commands.of(word).execute(args);
     }
 
-    static CommandLine commandLine() {
-        var line = new CommandLine(new Main());
-        // Listed here for the help; they run where the stores are.
-        Control.names().forEach(name -> line.addSubcommand(name, Control.help(name)));
-        return line;
+    /// @return the exit code, or null when it is picocli's
+    private static @Nullable Integer plainly(String[] args) {
+        if (args.length == 1 && args[0].equals("version")) {
+            System.out.println(BuildVersion.line());
+            return OK;
+        }
+        if (args.length < 2 || !args[0].equals("replay")) {
+            return null;
+        }
+        ReplayCommand replay = ReplayCommand.plain(Arrays.asList(args).subList(1, args.length));
+        return replay == null ? null : run(replay);
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: a command is missing.");
-    }
-
-    @Command(name = "version", description = "Tell the version.")
-    int version() {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("tapwarden " + BuildVersion.text());
-        out.flush();
-        return CommandLine.ExitCode.OK;
+    private static int run(ReplayCommand replay) {
+        URL.setURLStreamHandlerFactory(new NoHttp());
+        var out = new PrintWriter(System.out, true, System.out.charset());
+        var err = new PrintWriter(System.err, true, System.err.charset());
+        try {
+            return replay.replay(out, err);
+        } catch (RuntimeException e) {
+            // As picocli does: a bug ends the program with its trace, whatever threads are left.
+            e.printStackTrace(err);
+            return FAILED;
+        }
     }
 }

@@ -123,7 +123,7 @@ class DemoCaptureTest {
 
     private List<String> flows() throws IOException {
         Path target = directory.resolve("flows.ndjson");
-        CommandLine line = Main.commandLine();
+        CommandLine line = Commands.all();
         line.setOut(new PrintWriter(new StringWriter(), true));
         assertThat(line.execute("replay", "--flows", target.toString(), capture.toString()))
                 .isZero();

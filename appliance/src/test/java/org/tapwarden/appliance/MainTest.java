@@ -39,7 +39,7 @@ class MainTest {
     }
 
     private int run(String... args) {
-        CommandLine line = Main.commandLine();
+        CommandLine line = Commands.all();
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(args);

@@ -40,7 +40,6 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class Control {
 
     private static final Path USUAL_CONFIG = Path.of("/etc/tapwarden/tapwarden.yaml");
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FAILED = 1;
     private static final String HISTORY = "history";
 
@@ -200,7 +199,10 @@ public final class Control {
                                 new OutputStreamWriter(
                                         Channels.newOutputStream(channel),
                                         StandardCharsets.UTF_8))) {
-            to.write(JSON.writeValueAsString(new ControlServer.Asked(List.of(arguments), files)));
+            to.write(
+                    new ObjectMapper()
+                            .writeValueAsString(
+                                    new ControlServer.Asked(List.of(arguments), files)));
             to.write('\n');
             to.flush();
             for (String line = in.readLine(); line != null; line = in.readLine()) {

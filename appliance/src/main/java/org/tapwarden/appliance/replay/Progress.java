@@ -17,17 +17,16 @@ final class Progress implements AutoCloseable {
     private static final int WIDTH = 30;
 
     private final PrintWriter err;
-    private final boolean shown;
     private final long totalBytes;
     private long bytesBefore;
     private long framesBefore;
     private long next;
     private boolean drawn;
+    private boolean hidden;
     private volatile @Nullable CaptureFile current;
 
     Progress(List<Path> files, PrintWriter err) {
         this.err = err;
-        this.shown = isTerminal();
         this.totalBytes = Math.max(1, files.stream().mapToLong(Progress::sizeOf).sum());
         this.next = System.nanoTime() + 3 * EVERY_NANOS;
     }
@@ -56,7 +55,13 @@ final class Progress implements AutoCloseable {
     }
 
     void show(long frames) {
-        if (!shown || System.nanoTime() - next < 0) {
+        if (hidden || System.nanoTime() - next < 0) {
+            return;
+        }
+        // Asked here and not before: a short replay ends before the answer counts, and the console
+        // is slow to wake.
+        hidden = !drawn && !isTerminal();
+        if (hidden) {
             return;
         }
         next = System.nanoTime() + EVERY_NANOS;

@@ -8,13 +8,16 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.FrameSource;
@@ -30,6 +33,7 @@ import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.Documents;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,8 +63,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int BUFFER = 1 << 16;
     private static final int MOST_TOLD = 20;
+    private static final int MOST_DIGITS = 9;
 
-    @Spec private CommandSpec spec;
+    @Spec private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Capture files.")
     private List<Path> files = List.of();
@@ -86,7 +91,7 @@ public final class ReplayCommand implements Callable<Integer> {
             description =
                     "Capture threads, 1 to 16 (default: ${DEFAULT-VALUE}). The output is the same"
                             + " for every number.")
-    private int threads;
+    private int threads = 1;
 
     @Option(
             names = "--filter",
@@ -131,58 +136,157 @@ public final class ReplayCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "Play everything N times, each time as if nothing had been seen.")
-    private int repeat;
+    private int repeat = 1;
 
     private @Nullable ReplayEngines engines;
-    private final Services services = Services.load();
+    private @Nullable Services services;
+    private @Nullable PrintWriter out;
+    private @Nullable PrintWriter err;
     private @Nullable Observation observation;
     private volatile boolean cutShort;
 
+    /// Takes a command line that holds no riddle: known options, each once, their values a word
+    /// further, and files. Starting picocli costs several times what a short replay does.
+    ///
+    /// @param arguments what follows `replay`
+    /// @return null for anything else, also for what is wrong: picocli shall read it and say so
+    public static @Nullable ReplayCommand plain(List<String> arguments) {
+        var command = new ReplayCommand();
+        try {
+            return command.takeAll(arguments) && command.wrong() == null ? command : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private boolean takeAll(List<String> arguments) {
+        List<Path> named = new ArrayList<>();
+        Set<String> given = new HashSet<>();
+        for (var rest = arguments.iterator(); rest.hasNext(); ) {
+            String word = rest.next();
+            if (isPlain(word)) {
+                named.add(Path.of(word));
+            } else if (!given.add(word)) {
+                return false;
+            } else if (word.equals("--each")) {
+                each = true;
+            } else if (!rest.hasNext() || !take(word, rest.next())) {
+                return false;
+            }
+        }
+        files = named;
+        return !named.isEmpty();
+    }
+
+    /// Neither an option nor picocli's `@` file of arguments.
+    private static boolean isPlain(String word) {
+        return !word.isEmpty() && word.charAt(0) != '-' && word.charAt(0) != '@';
+    }
+
+    private boolean take(String option, String value) {
+        if (!isPlain(value) && !value.equals("-")) {
+            return false;
+        }
+        switch (option) {
+            case "--flows" -> flows = value;
+            case "--threads" -> threads = count(value);
+            case "--filter" -> filter = value;
+            case "--findings" -> findings = value;
+            case "--segments" -> segments = Path.of(value);
+            case "--policy" -> policy = Path.of(value);
+            case "--devices" -> devices = Path.of(value);
+            case "--history" -> history = Path.of(value);
+            case "--repeat" -> repeat = count(value);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// @return 0, which no option here takes, for what is not plainly a number
+    private static int count(String digits) {
+        int count = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || i == MOST_DIGITS) {
+                return 0;
+            }
+            count = 10 * count + digit;
+        }
+        return count;
+    }
+
     @Override
     public Integer call() {
-        checkOptions();
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        String wrong = wrong();
+        return wrong == null ? replay(line.getOut(), line.getErr()) : Refusal.throwIt(line, wrong);
+    }
+
+    /// Apart, since a class that throws picocli's exceptions makes the verifier load them, and
+    /// {@link #plain} gets along without.
+    private static final class Refusal {
+        static int throwIt(CommandLine line, String wrong) {
+            throw new ParameterException(line, wrong);
+        }
+    }
+
+    /// Does what the options ask.
+    ///
+    /// @return the exit code
+    public int replay(PrintWriter to, PrintWriter troubleTo) {
+        out = to;
+        err = troubleTo;
         Interrupts.onFirst(this::cutShort);
-        PrintWriter err = spec.commandLine().getErr();
         try {
             int code = each ? replayEach() : replayTogether();
             return cutShort ? Interrupts.CUT_SHORT : code;
         } catch (IOException e) {
-            err.println("tapwarden: " + oneLine(e));
+            troubleTo.println("tapwarden: " + oneLine(e));
             return FAILED;
         } finally {
-            err.flush();
+            troubleTo.flush();
         }
     }
 
-    private void checkOptions() {
+    private PrintWriter out() {
+        return Objects.requireNonNull(out);
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(err);
+    }
+
+    /// What is wrong about the options together, or null.
+    private @Nullable String wrong() {
         if (threads < 1 || threads > FlowTable.SHARDS) {
-            throw wrong("--threads must be 1 to " + FlowTable.SHARDS + ", not " + threads + ".");
+            return "--threads must be 1 to " + FlowTable.SHARDS + ", not " + threads + ".";
         }
         if (repeat < 1) {
-            throw wrong("--repeat must be at least 1, not " + repeat + ".");
+            return "--repeat must be at least 1, not " + repeat + ".";
         }
         if (each && (flows == null || flows.equals("-"))) {
-            throw wrong("--each writes one file a capture: say where with --flows DIR.");
+            return "--each writes one file a capture: say where with --flows DIR.";
         }
         if (each && (findings != null || history != null)) {
-            throw wrong("--findings and --history are of one network; leave out --each.");
+            return "--findings and --history are of one network; leave out --each.";
         }
         if ("-".equals(flows) && "-".equals(findings)) {
-            throw wrong("--flows and --findings cannot both go to standard output.");
+            return "--flows and --findings cannot both go to standard output.";
         }
-        if (each) {
-            Map<String, Path> seen = new HashMap<>();
-            for (Path file : files) {
-                Path before = seen.put(nameOf(file), file);
-                if (before != null) {
-                    throw wrong(before + " and " + file + " would both be written to one file.");
-                }
-            }
-        }
+        return each ? wrongNames() : null;
     }
 
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+    private @Nullable String wrongNames() {
+        Map<String, Path> seen = new HashMap<>();
+        for (Path file : files) {
+            Path before = seen.put(nameOf(file), file);
+            if (before != null) {
+                return before + " and " + file + " would both be written to one file.";
+            }
+        }
+        return null;
     }
 
     private void cutShort() {
@@ -224,7 +328,9 @@ public final class ReplayCommand implements Callable<Integer> {
             again = Observation.engines(FlowLimits.DEFAULTS, threads, wanted, found != null);
             engines = again;
         }
-        var made = new Observation(again, services, found == null ? null : found.sensor());
+        Services known = services == null ? Services.load() : services;
+        services = known;
+        var made = new Observation(again, known, found == null ? null : found.sensor());
         observation = made;
         if (cutShort) {
             made.cutShort();
@@ -247,7 +353,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         try (OutputStream out = output();
                 Remembered remembered = history == null ? null : new Remembered(history);
-                var progress = new Progress(files, spec.commandLine().getErr())) {
+                var progress = new Progress(files, err())) {
             var writer = out == null ? null : new Writer(out);
             for (int pass = 0; pass < repeat && !cutShort; pass++) {
                 summary = new Summary();
@@ -271,9 +377,9 @@ public final class ReplayCommand implements Callable<Integer> {
             write(found);
         }
         warn(outcome, warnings);
-        PrintWriter to = toStdout ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        PrintWriter to = toStdout ? err() : out();
         if (outcome != null) {
-            summary.print(to, outcome, ZoneId.systemDefault());
+            summary.print(to, outcome, TimeZone.getDefault());
             if (found != null) {
                 tell(found, to);
             }
@@ -328,7 +434,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (outcome != null && outcome.losses().cutRecords() > 0) {
             warnings.add("a capture ends inside a record; everything before it was read");
         }
-        warnings.forEach(w -> spec.commandLine().getErr().println("tapwarden: " + w));
+        warnings.forEach(w -> err().println("tapwarden: " + w));
     }
 
     private @Nullable OutputStream output() throws IOException {
@@ -365,9 +471,8 @@ public final class ReplayCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new IOException("cannot make directory " + directory + ": " + reason(e), e);
         }
-        PrintWriter err = spec.commandLine().getErr();
         int code = OK;
-        try (var progress = new Progress(files, err)) {
+        try (var progress = new Progress(files, err())) {
             for (Path file : files) {
                 if (cutShort) {
                     break;
@@ -376,13 +481,13 @@ public final class ReplayCommand implements Callable<Integer> {
                     replayOne(file, directory.resolve(nameOf(file) + ".ndjson"), progress);
                 } catch (IOException e) {
                     progress.clear();
-                    err.println("tapwarden: " + oneLine(e));
+                    err().println("tapwarden: " + oneLine(e));
                     code = FAILED;
                 }
             }
         }
-        spec.commandLine().getOut().printf("%d captures written to %s%n", files.size(), directory);
-        spec.commandLine().getOut().flush();
+        out().printf("%d captures written to %s%n", files.size(), directory);
+        out().flush();
         return code;
     }
 
@@ -403,9 +508,7 @@ public final class ReplayCommand implements Callable<Integer> {
                                 receiver);
                 if (outcome.losses().cutRecords() > 0) {
                     progress.clear();
-                    spec.commandLine()
-                            .getErr()
-                            .println(
+                    err().println(
                                     "tapwarden: "
                                             + file
                                             + " ends inside a record; everything before it was"

@@ -1,14 +1,18 @@
 package org.tapwarden.appliance.replay;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import org.tapwarden.capture.flow.FlowEngine;
 import org.tapwarden.capture.header.Fault;
 import org.tapwarden.classifier.Basis;
@@ -67,20 +71,22 @@ final class Summary {
     }
 
     /// Prints it all. Times are in `zone`, with their offset.
-    void print(PrintWriter out, Observation.Outcome outcome, ZoneId zone) {
-        out.printf(
-                Locale.ROOT,
-                "%,d frames, %,d flows, %,d packets, %s%n",
-                outcome.frames().offered(),
-                flows,
-                packets,
-                size(bytes));
+    ///
+    /// Numbers are written without a `Formatter`: the first one that groups digits costs more than
+    /// a small capture does. The zone is no `ZoneId`, which looks for rules in every jar.
+    void print(PrintWriter out, Observation.Outcome outcome, TimeZone zone) {
+        out.println(
+                grouped(outcome.frames().offered())
+                        + " frames, "
+                        + grouped(flows)
+                        + " flows, "
+                        + grouped(packets)
+                        + " packets, "
+                        + size(bytes));
         if (flows > 0) {
-            out.printf(
-                    "%s to %s (%s)%n",
-                    time(firstNanos, zone),
-                    time(lastNanos, zone),
-                    duration(Duration.ofNanos(lastNanos - firstNanos)));
+            String length = duration(Duration.ofNanos(lastNanos - firstNanos));
+            out.println(
+                    time(firstNanos, zone) + " to " + time(lastNanos, zone) + " (" + length + ")");
             table(out, "protocol", protocols);
             table(out, "service", services);
             names(out);
@@ -93,35 +99,46 @@ final class Summary {
         if (tallies.isEmpty()) {
             return;
         }
-        out.printf("%n  %-22s %10s %12s%n", heading, "flows", "bytes");
-        tallies.entrySet().stream()
-                .sorted(
-                        Comparator.comparingLong(
-                                        (Map.Entry<String, Tally> e) -> -e.getValue().flows)
-                                .thenComparing(Map.Entry::getKey))
-                .limit(MOST)
-                .forEach(e ->
-                        out.printf(
-                                Locale.ROOT,
-                                "  %-22s %,10d %12s%n",
-                                e.getKey(),
-                                e.getValue().flows,
-                                size(e.getValue().bytes)));
-        if (tallies.size() > MOST) {
-            out.printf("  and %d more%n", tallies.size() - MOST);
+        out.println();
+        row(out, heading, "flows", "bytes");
+        List<Map.Entry<String, Tally>> most = new ArrayList<>(tallies.entrySet());
+        most.sort(Summary::byFlows);
+        for (Map.Entry<String, Tally> e : most.subList(0, Math.min(MOST, most.size()))) {
+            row(out, e.getKey(), grouped(e.getValue().flows), size(e.getValue().bytes));
         }
+        if (tallies.size() > MOST) {
+            out.println("  and " + (tallies.size() - MOST) + " more");
+        }
+    }
+
+    private static int byFlows(Map.Entry<String, Tally> one, Map.Entry<String, Tally> other) {
+        int byFlows = Long.compare(other.getValue().flows, one.getValue().flows);
+        return byFlows == 0 ? one.getKey().compareTo(other.getKey()) : byFlows;
+    }
+
+    private static void row(PrintWriter out, String name, String flows, String bytes) {
+        out.println(
+                "  "
+                        + name
+                        + " ".repeat(Math.max(0, 22 - name.length()))
+                        + ' '
+                        + " ".repeat(Math.max(0, 10 - flows.length()))
+                        + flows
+                        + ' '
+                        + " ".repeat(Math.max(0, 12 - bytes.length()))
+                        + bytes);
     }
 
     private void names(PrintWriter out) {
         out.println();
         if (nameable > 0) {
-            out.printf(
-                    Locale.ROOT,
-                    "%,d of %,d web flows told their server's name; %,d flows were named by an"
-                            + " earlier DNS answer (inferred).%n",
-                    named,
-                    nameable,
-                    namedByAnswers);
+            out.println(
+                    grouped(named)
+                            + " of "
+                            + grouped(nameable)
+                            + " web flows told their server's name; "
+                            + grouped(namedByAnswers)
+                            + " flows were named by an earlier DNS answer (inferred).");
         }
     }
 
@@ -129,9 +146,7 @@ final class Summary {
         var frames = outcome.frames();
         for (Fault fault : Fault.values()) {
             long count = frames.fault(fault);
-            if (count > 0) {
-                out.printf(Locale.ROOT, "%,d frames with fault %s.%n", count, fault.metricName());
-            }
+            line(out, count, "frames with fault " + fault.metricName() + ".");
         }
         line(out, frames.notIp(), "frames carry no IP that we read.");
         line(out, frames.fragmentsLost(), "fragments whose datagram never became whole.");
@@ -161,18 +176,20 @@ final class Summary {
 
     private static void line(PrintWriter out, long count, String what) {
         if (count > 0) {
-            out.printf(Locale.ROOT, "%,d %s%n", count, what);
+            out.println(grouped(count) + " " + what);
         }
     }
 
-    private static String time(long nanos, ZoneId zone) {
-        return TIME.format(Instant.ofEpochSecond(0, nanos).atZone(zone));
+    private static String time(long nanos, TimeZone zone) {
+        Instant instant = Instant.ofEpochSecond(0, nanos);
+        int offsetMillis = zone.getOffset(instant.toEpochMilli());
+        return TIME.format(instant.atOffset(ZoneOffset.ofTotalSeconds(offsetMillis / 1_000)));
     }
 
     private static String duration(Duration length) {
         long seconds = length.toSeconds();
         if (seconds < 60) {
-            return String.format(Locale.ROOT, "%.1f s", length.toMillis() / 1000.0);
+            return tenths(length.toMillis() / 1000.0) + " s";
         }
         return seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
     }
@@ -185,6 +202,18 @@ final class Summary {
             value /= 1000;
             unit++;
         }
-        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+        return (unit == 0 ? Long.toString(count) : tenths(value)) + " " + units[unit];
+    }
+
+    private static String tenths(double value) {
+        return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    private static String grouped(long count) {
+        var digits = new StringBuilder().append(count);
+        for (int at = digits.length() - 3; at > 0; at -= 3) {
+            digits.insert(at, ',');
+        }
+        return digits.toString();
     }
 }

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.Population;
@@ -19,6 +21,14 @@ import org.tapwarden.history.Retention;
 
 /// Opens histories with the one flow language.
 public final class Histories {
+
+    /// Lucene tells of its CPU extensions through the JDK's logging, which nobody asked for. Kept
+    /// here, since the JDK forgets a logger that nobody holds.
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+    static {
+        LUCENE.setLevel(Level.SEVERE);
+    }
 
     private Histories() {}
 

@@ -7,10 +7,12 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
 
@@ -73,14 +75,13 @@ public final class Services {
     }
 
     private static void add(Map<String, Service> bySuffix, String content, int number) {
-        List<String> words = List.of(content.split("\\s+"));
+        List<String> words = words(content);
         if (words.size() < 3) {
             throw wrong(number, "wants a service, a category and a suffix");
         }
         Category category = category(words.get(1), number);
         for (String suffix : words.subList(2, words.size())) {
-            boolean clean = suffix.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)+");
-            if (!clean) {
+            if (!isEndOfName(suffix)) {
                 throw wrong(number, "not the end of a name: " + suffix);
             }
             if (bySuffix.put(suffix, new Service(words.getFirst(), category, suffix)) != null) {
@@ -90,6 +91,34 @@ public final class Services {
                 throw wrong(number, "more than " + MAX_SUFFIXES + " suffixes");
             }
         }
+    }
+
+    // By hand, here and below: every start reads the table, and regular expressions took most of
+    // it.
+    private static List<String> words(String content) {
+        List<String> words = new ArrayList<>();
+        for (var rest = new StringTokenizer(content); rest.hasMoreTokens(); ) {
+            words.add(rest.nextToken());
+        }
+        return words;
+    }
+
+    /// Two labels or more, of small letters, digits, `_` and `-`.
+    private static boolean isEndOfName(String word) {
+        boolean dotted = false;
+        int inLabel = 0;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            boolean letter = 'a' <= c && c <= 'z';
+            boolean digit = '0' <= c && c <= '9';
+            boolean inside = letter || digit || c == '_' || c == '-';
+            if (!inside && (c != '.' || inLabel == 0)) {
+                return false;
+            }
+            dotted |= !inside;
+            inLabel = inside ? inLabel + 1 : 0;
+        }
+        return dotted && inLabel > 0;
     }
 
     private static Category category(String word, int number) {
