@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.protocol.Payload;
 
 /// Opens the first packets of QUIC, whose keys come from what they carry in clear (RFC 9001,
-/// section 5). One object a thread: making a `Mac` and two `Cipher`s costs more than using them.
+/// section 5). One object a thread: making a `Mac` and two `Cipher`s costs more than using them; and
+/// it wakes all of the JDK's cryptography, so they are made with the first packet.
 public final class QuicProtection {
 
     private static final int KEY = 16;
@@ -20,18 +21,30 @@ public final class QuicProtection {
     private static final int TAG = 16;
     private static final int SAMPLE = 16;
 
-    private final Mac hmac;
-    private final Cipher headerCipher;
-    private final Cipher packetCipher;
+    private @Nullable Tools tools;
 
-    public QuicProtection() {
-        try {
-            hmac = Mac.getInstance("HmacSHA256");
-            headerCipher = Cipher.getInstance("AES/ECB/NoPadding");
-            packetCipher = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES and SHA-256", e);
+    /// What is made once.
+    private record Tools(Mac hmac, Cipher header, Cipher packet) {
+
+        static Tools make() {
+            try {
+                return new Tools(
+                        Mac.getInstance("HmacSHA256"),
+                        Cipher.getInstance("AES/ECB/NoPadding"),
+                        Cipher.getInstance("AES/GCM/NoPadding"));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every JDK has AES and SHA-256", e);
+            }
         }
+    }
+
+    private Tools tools() {
+        Tools made = tools;
+        if (made == null) {
+            made = Tools.make();
+            tools = made;
+        }
+        return made;
     }
 
     /// What a client's Initial packets are protected with.
@@ -60,6 +73,7 @@ public final class QuicProtection {
     }
 
     private byte[] mac(byte[] key, byte[] message) {
+        Mac hmac = tools().hmac();
         try {
             hmac.init(new SecretKeySpec(key, "HmacSHA256"));
             return hmac.doFinal(message);
@@ -74,6 +88,8 @@ public final class QuicProtection {
         if (sampleAt + SAMPLE > header.end()) {
             return null;
         }
+        Cipher headerCipher = tools().header();
+        Cipher packetCipher = tools().packet();
         try {
             headerCipher.init(Cipher.ENCRYPT_MODE, keys.header());
             byte[] mask = headerCipher.doFinal(payload.bytes(sampleAt, SAMPLE));
