@@ -17,7 +17,7 @@ record AddressPlace(int at) {
     /// @param frame as it was
     void number(MemorySegment copies, long copyAt, byte[] frame, int number) {
         for (int i = 0; i < LENGTH; i++) {
-            byte laid = (byte) (number >>> 8 * (LENGTH - 1 - i));
+            byte laid = (byte) (number >>> (8 * (LENGTH - 1 - i)));
             copies.set(ValueLayout.JAVA_BYTE, copyAt + at + i, (byte) (frame[at + i] ^ laid));
         }
     }

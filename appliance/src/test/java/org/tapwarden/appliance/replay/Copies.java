@@ -21,6 +21,7 @@ final class Copies implements FrameSource {
 
     /// When the first copy comes; what the frame's own clock said may be a lie.
     static final long START_NANOS = 1_700_000_000_000_000_000L;
+
     private static final long SECOND = 1_000_000_000L;
     private static final int FILE_HEADER = 24;
     private static final int RECORD_HEADER = 16;
@@ -43,7 +44,8 @@ final class Copies implements FrameSource {
         this.place = place;
         this.stride = place == null ? 0 : frame.bytes().length;
         this.memory =
-                Arena.ofAuto().allocate((long) (Block.CAPACITY - 1) * stride + frame.bytes().length);
+                Arena.ofAuto()
+                        .allocate((long) (Block.CAPACITY - 1) * stride + frame.bytes().length);
         for (int i = 0; i < Block.CAPACITY; i++) {
             MemorySegment.copy(
                     frame.bytes(),

@@ -109,17 +109,15 @@ final class DamagedCapture implements AutoCloseable {
         }
     }
 
+    /// When the frame at hand came, by its capture.
+    long timestampNanos() {
+        return origin.timestampNanos(at);
+    }
+
     /// Writes the frame at hand into the block's memory and adds it.
-    void add(Block block, long toAt, int space) {
+    void add(Block block, long toAt, long nanos, int space) {
         write(block.segment(), toAt);
-        block.add(
-                toAt,
-                captured(),
-                wire(),
-                origin.timestampNanos(at),
-                origin.linkType(at),
-                origin.vlan(at),
-                space);
+        block.add(toAt, captured(), wire(), nanos, origin.linkType(at), origin.vlan(at), space);
     }
 
     /// The frame at hand, to be kept.

@@ -46,7 +46,11 @@ class DamagedFramesTest {
     void nothing_throws_where_each_damaged_frame_begins_a_flow(Damage damage) throws IOException {
         assumeThat(ROBUST).as("test captures beside the project").isDirectory();
         play(DamagedCapture.captures(ROBUST), damage, true, Integer.MAX_VALUE);
-        play(DamagedCapture.captures(LABELLED), damage, true, WHOLE ? Integer.MAX_VALUE : FIRST_FRAMES);
+        play(
+                DamagedCapture.captures(LABELLED),
+                damage,
+                true,
+                WHOLE ? Integer.MAX_VALUE : FIRST_FRAMES);
     }
 
     @ParameterizedTest
@@ -54,7 +58,11 @@ class DamagedFramesTest {
     void nothing_throws_where_damaged_frames_go_on_with_a_flow(Damage damage) throws IOException {
         assumeThat(ROBUST).as("test captures beside the project").isDirectory();
         play(DamagedCapture.captures(ROBUST), damage, false, Integer.MAX_VALUE);
-        play(DamagedCapture.captures(LABELLED), damage, false, WHOLE ? Integer.MAX_VALUE : 4 * FIRST_FRAMES);
+        play(
+                DamagedCapture.captures(LABELLED),
+                damage,
+                false,
+                WHOLE ? Integer.MAX_VALUE : 4 * FIRST_FRAMES);
     }
 
     /// What guards this test: it sees what it says it sees.
@@ -143,7 +151,8 @@ class DamagedFramesTest {
             block.begin(scratch, Window.STATIC);
             while (!block.isFull() && capture.next()) {
                 space = apart ? (space + 1) % SPACES : 0;
-                capture.add(block, (long) block.count() * DamagedCapture.LONGEST, space);
+                long at = (long) block.count() * DamagedCapture.LONGEST;
+                capture.add(block, at, capture.timestampNanos(), space);
                 offered++;
             }
             return block.count() == 0 ? Read.END : Read.FRAMES;

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Block;
@@ -56,7 +57,6 @@ final class WorstFrame {
 
     private static final int PAIR_COPIES = 64;
     private static final int COPIES_WEIGHED = 1_000;
-    private static final int USUAL_APART_NANOS = 10_000;
 
     private final Effort effort;
     private final Consumer<String> progress;
@@ -76,13 +76,14 @@ final class WorstFrame {
     /// @param weighed so many of the dearest, several times
     /// @param times how often, of which the middle counts
     /// @param finalists so many of the dearest of these are played as 100,000 copies
-    record Effort(int frames, int oneIn, int weighed, int times, int finalists) {
+    /// @param played how often, of which again the middle counts
+    record Effort(int frames, int oneIn, int weighed, int times, int finalists, int played) {
 
-        static final Effort WHOLE = new Effort(Integer.MAX_VALUE, 1, 512, 7, 12);
-        static final Effort SHORT = new Effort(10, 20, 48, 3, 2);
+        static final Effort WHOLE = new Effort(Integer.MAX_VALUE, 1, 512, 7, 8, 3);
+        static final Effort SHORT = new Effort(8, 20, 16, 3, 1, 1);
 
         Effort warmUp() {
-            return new Effort(Math.min(frames, 10), 20, weighed, 1, 1);
+            return new Effort(4, 20, weighed, 1, 1, 1);
         }
     }
 
@@ -118,7 +119,7 @@ final class WorstFrame {
         }
     }
 
-    private record Cost(double nanos, long flows) {}
+    private record Cost(double nanos, long frames, long flows) {}
 
     /// @param progress is told now and then how far the search has come
     WorstFrame(Effort effort, Consumer<String> progress) {
@@ -151,10 +152,10 @@ final class WorstFrame {
 
     Found find(List<Path> captures) throws IOException {
         // The compiler would make the first captures seem dear.
-        glance(captures, effort.warmUp());
+        glance(captures, effort.warmUp(), _ -> {});
         pairs(captures, effort.warmUp());
 
-        Glances glances = glance(captures, effort);
+        Glances glances = glance(captures, effort, progress);
         List<Weighed> dearest = new ArrayList<>(glances.dearest());
         tell("dearest at a glance, of %,d", glances.seen(), dearest);
         List<Weighed> undamaged = pairs(captures, effort);
@@ -164,13 +165,15 @@ final class WorstFrame {
         List<Weighed> weighed = weigh(dearest);
         tell("dearest when weighed, of %,d", weighed.size(), weighed);
         Found found = null;
-        int played = 0;
-        double usualNanos = usualNanos(captures);
+        int finalists = 0;
+        var together = new Together(captures);
+        double usualNanos = played(usual, together::fromStart);
         for (Weighed candidate : weighed) {
             AddressPlace place = placeOf(candidate.frame());
             if (place == null) {
                 progress.accept(
-                        "left out, since no address of its flow stands in it: " + candidate.frame());
+                        "left out, since no address of its flow stands in it: "
+                                + candidate.frame());
                 continue;
             }
             for (long apart : APART_NANOS) {
@@ -186,7 +189,7 @@ final class WorstFrame {
                                     glances.seen());
                 }
             }
-            if (++played == effort.finalists) {
+            if (++finalists == effort.finalists) {
                 break;
             }
         }
@@ -204,24 +207,10 @@ final class WorstFrame {
         }
     }
 
-    private Glances glance(List<Path> captures, Effort thoroughly) throws IOException {
-        var glances = new Glances(thoroughly.weighed, thoroughly.oneIn);
-        int done = 0;
-        for (Path capture : captures) {
-            for (Damage damage : Damage.values()) {
-                var damaged = new DamagedCapture(capture, damage, thoroughly.frames);
-                new Observation(few, services, null).play(glances.at(damaged), _ -> {});
-            }
-            if (++done % 50 == 0 && thoroughly.times > 1) {
-                progress.accept(
-                        String.format(
-                                Locale.ROOT,
-                                "%d of %d captures, %,d frames",
-                                done,
-                                captures.size(),
-                                glances.seen()));
-            }
-        }
+    private Glances glance(List<Path> captures, Effort thoroughly, Consumer<String> told)
+            throws IOException {
+        var glances = new Glances(captures, thoroughly, told);
+        new Observation(few, services, null).play(glances, _ -> {});
         return glances;
     }
 
@@ -269,7 +258,7 @@ final class WorstFrame {
 
     private Cost cost(DamagedFrame frame, int copies) throws IOException {
         Cost all = play(few, new Copies(frame, copies, APART_NANOS[0], null));
-        return new Cost(all.nanos / copies, all.flows);
+        return new Cost(all.nanos / copies, all.frames, all.flows);
     }
 
     /// What both threads take. The reading thread's clock is read when it asks for frames.
@@ -277,38 +266,31 @@ final class WorstFrame {
         var flows = new AtomicLong();
         var clocked = new Clocked(source);
         long began = threads.getCurrentThreadCpuTime();
-        new Observation(engines, services, null)
-                .play(
-                        clocked,
-                        flow -> {
-                            if (flow.identity().isFinal()) {
-                                flows.setPlain(flows.getPlain() + 1);
-                            }
-                        });
+        Observation.Outcome outcome =
+                new Observation(engines, services, null)
+                        .play(
+                                clocked,
+                                flow -> {
+                                    if (flow.identity().isFinal()) {
+                                        flows.incrementAndGet();
+                                    }
+                                });
         long nanos = threads.getCurrentThreadCpuTime() - began + clocked.nanos;
-        return new Cost(nanos, flows.getPlain());
+        return new Cost(nanos, outcome.frames().offered(), flows.get());
     }
 
-    /// Processor time of the whole program a copy, as a bench measures it: collecting garbage and
-    /// ending the flows are part of it.
     private double played(DamagedFrame frame, AddressPlace place, long apart) throws IOException {
-        double[] nanos = new double[effort.times];
-        for (int i = 0; i < nanos.length; i++) {
-            long began = system.getProcessCpuTime();
-            play(asReplay, new Copies(frame, COPIES, apart, place));
-            nanos[i] = (double) (system.getProcessCpuTime() - began) / COPIES;
-        }
-        return middle(nanos);
+        return played(asReplay, () -> new Copies(frame, COPIES, apart, place));
     }
 
-    /// What a frame takes when the captures are played as they are, one network after the other.
-    private double usualNanos(List<Path> captures) throws IOException {
-        double[] nanos = new double[effort.times];
+    /// Processor time of the whole program a frame, as a bench measures it: collecting garbage and
+    /// ending the flows are part of it.
+    private double played(ReplayEngines engines, Supplier<FrameSource> source) throws IOException {
+        double[] nanos = new double[effort.played];
         for (int i = 0; i < nanos.length; i++) {
-            var together = new Together(captures);
             long began = system.getProcessCpuTime();
-            play(usual, together);
-            nanos[i] = (double) (system.getProcessCpuTime() - began) / together.frames;
+            long frames = play(engines, source.get()).frames;
+            nanos[i] = (double) (system.getProcessCpuTime() - began) / frames;
         }
         return middle(nanos);
     }
@@ -362,8 +344,7 @@ final class WorstFrame {
             throws IOException {
         DamagedFrame numbered = place == null ? frame : place.numbered(frame, CHANGE);
         List<FlowRecord> records = new ArrayList<>();
-        new Observation(few, services, null)
-                .play(new Copies(numbered, 1, 0, null), records::add);
+        new Observation(few, services, null).play(new Copies(numbered, 1, 0, null), records::add);
         return records.size() == 1 ? records.getFirst() : null;
     }
 
@@ -398,56 +379,6 @@ final class WorstFrame {
         @Override
         public void close() {
             source.close();
-        }
-    }
-
-    /// Captures one after the other as one, each on an interface of its own.
-    private static final class Together implements FrameSource {
-
-        private final List<Path> captures;
-        private final Block block = new Block();
-        private @Nullable CaptureFile capture;
-        private int next;
-        private long frames;
-
-        Together(List<Path> captures) {
-            this.captures = captures;
-        }
-
-        @Override
-        public Read read(Block to, long waitNanos) throws IOException {
-            while (capture == null || capture.read(block, waitNanos) != Read.FRAMES) {
-                close();
-                capture = null;
-                if (next == captures.size()) {
-                    return Read.END;
-                }
-                capture = CaptureFile.open(captures.get(next++));
-            }
-            to.begin(block.segment(), block.window());
-            for (int i = 0; i < block.count(); i++) {
-                to.add(
-                        block.offset(i),
-                        block.capturedLength(i),
-                        block.wireLength(i),
-                        Copies.START_NANOS + frames++ * USUAL_APART_NANOS,
-                        block.linkType(i),
-                        block.vlan(i),
-                        next);
-            }
-            return Read.FRAMES;
-        }
-
-        @Override
-        public Losses losses() {
-            return Losses.NONE;
-        }
-
-        @Override
-        public void close() {
-            if (capture != null) {
-                capture.close();
-            }
         }
     }
 }
