@@ -16,6 +16,8 @@ from statistics import median
 AGAINST_NDPI = 3.0
 ANONYMOUS_MIB = 400
 RESIDENT_MIB = 500
+# What is played of the dearest frame, each copy opening a flow, beside what is played of short flows: a twentieth.
+WORST_AGAINST_RAW = 0.05
 # What a pass may need beyond the second before it counts as growth: 5 % of the limit.
 GROWTH_MIB = 20
 LIVE_AGAINST_C = 1.35
@@ -99,6 +101,7 @@ def loads(rows):
 
 
 def file_part(directory, rows, lines):
+    rates_of = {}
     for capture in ("mix", "raw"):
         packets = packets_in(os.path.join(directory, capture + ".pcap"))
         print("\n%s: %d packets, %d MB" % (capture, packets, os.path.getsize(os.path.join(directory, capture + ".pcap")) // 10**6))
@@ -117,7 +120,7 @@ def file_part(directory, rows, lines):
                 *spread([row["cpu"] for row in mine], 2), median(row["wall"] for row in mine),
                 max(row["rss_kib"] for row in mine) / 1024, max(row["anonymous_kib"] for row in mine) / 1024))
         print()
-        ours = rates.get("tapwarden", {})
+        ours = rates_of[capture] = rates.get("tapwarden", {})
         lines.ratio(ratios(ours, rates.get("ndpiReader", {})), AGAINST_NDPI, True,
                     "%s: packets a CPU-second, tapwarden / ndpiReader" % capture)
         for other in ("softflowd", "argus", "file_flows"):
@@ -127,6 +130,26 @@ def file_part(directory, rows, lines):
         memory(capture, [row for row in rows if row["name"] == "tapwarden" and row["capture"] == capture], lines)
         lines.ratio(ratios(rates.get("tcpdump", {}), rates.get("file_flows", {})), C_AGAINST_TCPDUMP, False,
                     "%s: CPU a packet, the C program / tcpdump -w /dev/null" % capture)
+    worst_frame(directory, [row for row in rows if row["capture"] == "worst" and row["exit"] == 0], rates_of["raw"], lines)
+
+
+def worst_frame(directory, mine, raw, lines):
+    path = os.path.join(directory, "worst.pcap")
+    packets = packets_in(path)
+    with open(os.path.join(directory, "worst.txt")) as file:
+        print("\nworst: %d packets, %d MB; %s" % (packets, os.path.getsize(path) // 10**6, file.read().strip()))
+    rates = {row["round"]: packets * row["passes"] / max(row["cpu"], 1e-3) for row in mine}
+    for name, values in (("worst", rates), ("raw", raw)):
+        if values:
+            print("  %-12s 1000 packets a CPU-second: %s, %s to %s" % (name, *spread([r / 1000 for r in values.values()])))
+    if mine:
+        print("  %-12s %.0f MiB of anonymous memory at the peak" % ("worst", max(row["anonymous_kib"] for row in mine) / 1024))
+    print()
+    lines.ratio(ratios(rates, raw), WORST_AGAINST_RAW, True, "worst: packets a CPU-second of tapwarden, worst / raw")
+    # Passes cannot be told apart when all flows live to the end of each.
+    wrong = [row for row in mine if sum(row["records_by_pass"]) != row["passes"] * packets]
+    lines.judge(mine and not wrong, "worst: every packet opens a flow%s" % "".join(
+        "; %d records of %d" % (sum(row["records_by_pass"]), row["passes"] * packets) for row in wrong))
 
 
 def memory(capture, mine, lines):

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,37 +34,35 @@ class DamagedFramesTest {
 
     private static final boolean WHOLE = Boolean.getBoolean("tapwarden.whole");
     private static final int FIRST_FRAMES = 30;
-    private static final int CHANGES = 64;
-    private static final long SEED = 20_261_124;
     private static final int SPACES = 1 << 23;
 
     private final Services services = Services.load();
     private final ReplayEngines engines = NetworkPerInterface.engines();
-
-    /// What is done to a frame.
-    enum Damage {
-        /// Every length from nothing to one byte less than all, as a capture cuts it.
-        CUT,
-        /// The same, and the wire had no more either.
-        SHORT,
-        /// One byte is another, in so many places.
-        CHANGED
-    }
+    private final MemorySegment scratch =
+            Arena.ofAuto().allocate((long) Block.CAPACITY * DamagedCapture.LONGEST);
 
     @ParameterizedTest
     @EnumSource(Damage.class)
     void nothing_throws_where_each_damaged_frame_begins_a_flow(Damage damage) throws IOException {
         assumeThat(ROBUST).as("test captures beside the project").isDirectory();
-        play(captures(ROBUST), damage, true, Integer.MAX_VALUE);
-        play(captures(LABELLED), damage, true, WHOLE ? Integer.MAX_VALUE : FIRST_FRAMES);
+        play(DamagedCapture.captures(ROBUST), damage, true, Integer.MAX_VALUE);
+        play(
+                DamagedCapture.captures(LABELLED),
+                damage,
+                true,
+                WHOLE ? Integer.MAX_VALUE : FIRST_FRAMES);
     }
 
     @ParameterizedTest
     @EnumSource(Damage.class)
     void nothing_throws_where_damaged_frames_go_on_with_a_flow(Damage damage) throws IOException {
         assumeThat(ROBUST).as("test captures beside the project").isDirectory();
-        play(captures(ROBUST), damage, false, Integer.MAX_VALUE);
-        play(captures(LABELLED), damage, false, WHOLE ? Integer.MAX_VALUE : 4 * FIRST_FRAMES);
+        play(DamagedCapture.captures(ROBUST), damage, false, Integer.MAX_VALUE);
+        play(
+                DamagedCapture.captures(LABELLED),
+                damage,
+                false,
+                WHOLE ? Integer.MAX_VALUE : 4 * FIRST_FRAMES);
     }
 
     /// What guards this test: it sees what it says it sees.
@@ -112,29 +107,15 @@ class DamagedFramesTest {
     /// Frames offered and, by the decoder's own account, read or refused for a reason.
     private long damaged(Path capture, Damage damage, boolean apart, int frames)
             throws IOException {
-        var source = new Damaged(CaptureFile.open(capture), damage, apart, frames);
+        var source = new Damaged(new DamagedCapture(capture, damage, frames), apart, scratch);
         try {
             Observation.Outcome outcome =
                     new Observation(engines, services, null).play(source, _ -> {});
             account(outcome.frames(), source.offered);
         } catch (RuntimeException | Error e) {
-            throw new AssertionError(capture + ", " + source.where(), e);
+            throw new AssertionError(source.capture.toString(), e);
         }
         return source.offered;
-    }
-
-    private static List<Path> captures(Path directory) throws IOException {
-        List<Path> captures = new ArrayList<>();
-        try (var list = Files.list(directory)) {
-            for (Path file : list.sorted().toList()) {
-                try (CaptureFile _ = CaptureFile.open(file)) {
-                    captures.add(file);
-                } catch (IOException e) {
-                    // Another tool's own format, or refused with one clear line: not for us here.
-                }
-            }
-        }
-        return captures;
     }
 
     /// Offered is what became of the frames, to the frame.
@@ -150,88 +131,31 @@ class DamagedFramesTest {
                 .isEqualTo(offered);
     }
 
-    /// A capture of which each frame comes often, damaged each time in another way.
+    /// Each damaged frame of a capture, once.
     private static final class Damaged implements FrameSource {
 
-        private static final int SCRATCH = 1 << 18;
-
-        private final CaptureFile capture;
-        private final Damage damage;
+        private final DamagedCapture capture;
         private final boolean apart;
-        private final int frames;
-        private final Random random = new Random(SEED);
-        private final MemorySegment scratch = Arena.ofAuto().allocate(64L * SCRATCH);
-        private final Block origin = new Block();
-        private int at;
-        private int way;
-        private int frame;
+        private final MemorySegment scratch;
         private int space;
         long offered;
 
-        Damaged(CaptureFile capture, Damage damage, boolean apart, int frames) {
+        Damaged(DamagedCapture capture, boolean apart, MemorySegment scratch) {
             this.capture = capture;
-            this.damage = damage;
             this.apart = apart;
-            this.frames = frames;
-        }
-
-        String where() {
-            return "frame " + (frame + 1) + ", " + damage + " " + way;
+            this.scratch = scratch;
         }
 
         @Override
         public Read read(Block block, long waitNanos) throws IOException {
             block.begin(scratch, Window.STATIC);
-            while (!block.isFull()) {
-                if (at == origin.count()) {
-                    if (block.count() > 0) {
-                        return Read.FRAMES;
-                    }
-                    at = 0;
-                    if (frame >= frames || capture.read(origin, waitNanos) != Read.FRAMES) {
-                        return Read.END;
-                    }
-                }
-                int length = origin.capturedLength(at);
-                int ways = damage == Damage.CHANGED ? (length == 0 ? 0 : CHANGES) : length;
-                if (way == ways || frame >= frames) {
-                    way = 0;
-                    at++;
-                    frame++;
-                    if (frame >= frames) {
-                        at = origin.count();
-                    }
-                    continue;
-                }
-                add(block, length);
-                way++;
+            while (!block.isFull() && capture.next()) {
+                space = apart ? (space + 1) % SPACES : 0;
+                long at = (long) block.count() * DamagedCapture.LONGEST;
+                capture.add(block, at, capture.timestampNanos(), space);
+                offered++;
             }
-            return Read.FRAMES;
-        }
-
-        private void add(Block block, int length) {
-            long to = (long) block.count() * SCRATCH;
-            int captured = damage == Damage.CHANGED ? length : way;
-            // The bytes behind the end belong to somebody else, as they do in a ring.
-            MemorySegment.copy(origin.segment(), origin.offset(at), scratch, to, captured);
-            scratch.set(ValueLayout.JAVA_BYTE, to + captured, (byte) 0xa5);
-            int wire = damage == Damage.SHORT ? captured : origin.wireLength(at);
-            if (damage == Damage.CHANGED) {
-                long byteAt = to + random.nextInt(length);
-                byte was = scratch.get(ValueLayout.JAVA_BYTE, byteAt);
-                int other = was + 1 + random.nextInt(255);
-                scratch.set(ValueLayout.JAVA_BYTE, byteAt, (byte) other);
-            }
-            space = apart ? (space + 1) % SPACES : 0;
-            block.add(
-                    to,
-                    captured,
-                    wire,
-                    origin.timestampNanos(at),
-                    origin.linkType(at),
-                    origin.vlan(at),
-                    space);
-            offered++;
+            return block.count() == 0 ? Read.END : Read.FRAMES;
         }
 
         @Override

@@ -15,9 +15,13 @@ final class NetworkPerInterface {
     private NetworkPerInterface() {}
 
     static ReplayEngines engines() {
+        return engines(FlowLimits.DEFAULTS);
+    }
+
+    static ReplayEngines engines(FlowLimits limits) {
         return new ReplayEngines(
                 new Pipeline(
-                        FlowLimits.DEFAULTS,
+                        limits,
                         (table, events) ->
                                 new FlowInspector(table, events, Listeners.LABELS_AND_DECISIONS),
                         (iface, _) -> iface,

@@ -71,8 +71,12 @@ public final class QuicHello {
             if (header == null) {
                 break;
             }
-            if (header.initial() && (client == null || client == payload.direction())) {
-                open(payload, header);
+            boolean clients = client == null || client == payload.direction();
+            // All packets of a datagram have the same destination id (RFC 9000, section 12.2).
+            // Behind
+            // one that does not open, others are more likely there to keep us busy.
+            if (header.initial() && clients && !open(payload, header)) {
+                break;
             }
             at = header.end();
         }
@@ -84,10 +88,12 @@ public final class QuicHello {
 
     /// After a Retry, or with another version, the client has new keys (RFC 9001, section 5.2); a
     /// mere change of its destination id, once the server chose one, leaves the keys as they are.
-    private void open(Payload payload, QuicHeader header) {
+    ///
+    /// @return false when no keys open it; true also for a version that is not known
+    private boolean open(Payload payload, QuicHeader header) {
         QuicVersion known = QuicVersion.of(header.version());
         if (known == null) {
-            return;
+            return true;
         }
         byte[] frames = null;
         QuicProtection.Keys before = keys;
@@ -99,7 +105,7 @@ public final class QuicHello {
             QuicProtection.Keys fresh = protection.clientKeys(known, id);
             frames = protection.open(payload, header, fresh);
             if (frames == null) {
-                return;
+                return false;
             }
             keys = fresh;
             version = header.version();
@@ -107,6 +113,7 @@ public final class QuicHello {
         }
         view.set(frames, 0, frames.length);
         collect(view);
+        return true;
     }
 
     private void collect(Payload frames) {

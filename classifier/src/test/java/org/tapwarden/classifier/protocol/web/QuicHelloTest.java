@@ -132,6 +132,19 @@ class QuicHelloTest {
         assertThat(learnt.serverName()).isEqualTo("two.example");
     }
 
+    /// Else one datagram could make us derive keys and try them eight times.
+    @Test
+    void looks_at_nothing_behind_a_coalesced_packet_that_does_not_open() throws Exception {
+        byte[] broken = initial(V1, ID, 0, new byte[50]);
+        broken[broken.length - 1] ^= 1;
+        byte[] other = HexFormat.of().parseHex("00112233445566778899");
+        byte[] good = initial(V1, other, 0, crypto(0, usualHello("behind.example")));
+        assertThat(add(bytes().put(broken).put(good).done())).isEqualTo(YES_MORE);
+        assertThat(learnt.serverName()).isNull();
+        assertThat(add(good)).isEqualTo(YES);
+        assertThat(learnt.serverName()).isEqualTo("behind.example");
+    }
+
     @Test
     void takes_new_keys_after_a_retry_and_keeps_the_old_ones_otherwise() throws Exception {
         byte[] whole = usualHello("again.example");
