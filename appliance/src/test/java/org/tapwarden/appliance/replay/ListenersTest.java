@@ -68,9 +68,9 @@ class ListenersTest {
 
     private static void hear(Heard heard, int kind, byte[] array, int offset, int length) {
         if (kind == EventStream.SIGHTING) {
-            heard.sightings.add(SightingCodec.decode(array, offset, length));
+            heard.sightings.add(new SightingCodec.Reader().read(array, offset));
         } else {
-            heard.flows.add(FlowEventCodec.decode("test", array, offset, length));
+            heard.flows.add(new FlowEventCodec.Reader("test").read(array, offset));
         }
     }
 

@@ -26,13 +26,6 @@ public final class QuicHello {
     private static final int MAX_FRAMES = 512;
     private static final int FIRST_SIZE = 2048;
 
-    private static final int PADDING = 0;
-    private static final int PING = 1;
-    private static final int ACK = 2;
-    private static final int ACK_ECN = 3;
-    private static final int CRYPTO = 6;
-    private static final int MAX_ACK_RANGES = 64;
-
     private final QuicProtection protection;
     private final BitSet have = new BitSet();
     private final Payload view = new Payload();
@@ -72,9 +65,8 @@ public final class QuicHello {
                 break;
             }
             boolean clients = client == null || client == payload.direction();
-            // All packets of a datagram have the same destination id (RFC 9000, section 12.2).
-            // Behind
-            // one that does not open, others are more likely there to keep us busy.
+            // All packets of a datagram have the same destination id (RFC 9000, section 12.2):
+            // behind one that does not open, others are more likely there to keep us busy.
             if (header.initial() && clients && !open(payload, header)) {
                 break;
             }
@@ -120,51 +112,14 @@ public final class QuicHello {
         int end = frames.length();
         int at = 0;
         for (int i = 0; i < MAX_FRAMES && at < end; i++) {
-            int type = frames.u8(at++);
-            switch (type) {
-                case PADDING -> {
-                    while (at < end && frames.u8(at) == PADDING) {
-                        at++;
-                    }
-                }
-                case PING -> {}
-                case ACK, ACK_ECN -> {
-                    at = afterAck(frames, at, end, type == ACK_ECN ? 3 : 0);
-                    if (at < 0) {
-                        return;
-                    }
-                }
-                case CRYPTO -> {
-                    long offset = QuicHeader.varint(frames, at, end);
-                    int lengthAt = QuicHeader.afterVarint(frames, at);
-                    long length = QuicHeader.varint(frames, lengthAt, end);
-                    int body = QuicHeader.afterVarint(frames, lengthAt);
-                    if (offset < 0 || length < 0 || length > end - body) {
-                        return;
-                    }
-                    keep(frames, body, offset, (int) length);
-                    at = body + (int) length;
-                }
-                default -> {
-                    return;
-                }
+            if (frames.u8(at) == QuicFrames.CRYPTO) {
+                long offset = QuicHeader.varint(frames, at + 1, end);
+                int lengthAt = QuicHeader.afterVarint(frames, at + 1);
+                int body = QuicHeader.afterVarint(frames, lengthAt);
+                keep(frames, body, offset, (int) QuicHeader.varint(frames, lengthAt, end));
             }
+            at = QuicFrames.after(frames, at);
         }
-    }
-
-    /// RFC 9000, section 19.3: largest, delay, count, first range, then two numbers a range.
-    private static int afterAck(Payload frames, int from, int end, int ecnCounts) {
-        int at = from;
-        long left = 4;
-        for (int i = 0; i < left; i++) {
-            long value = QuicHeader.varint(frames, at, end);
-            if (value < 0 || (i == 2 && value > MAX_ACK_RANGES)) {
-                return -1;
-            }
-            left += i == 2 ? 2 * value + ecnCounts : 0;
-            at = QuicHeader.afterVarint(frames, at);
-        }
-        return at;
     }
 
     /// The first to say a byte is believed, as the server does that already read it.
