@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A file written from its beginning to its end that may become very large.
 ///
-/// What goes beyond the first {@link #CACHED} bytes is written around the kernel's page cache, where
-/// the file system can do that. A copy into fresh pages that nobody reads again costs more than
-/// making what is copied (decision 10), and it drives out of the cache the capture that is being
-/// read. Small files go the usual way and wait for no disk. Until it is closed the file may lack its
-/// last {@link #CHUNK} bytes.
+/// What goes beyond the first {@link #CACHED} bytes is written around the kernel's page cache,
+/// where the file system can do that. A copy into fresh pages that nobody reads again costs more
+/// than making what is copied (decision 10), and it drives out of the cache the capture that is
+/// being read. Small files go the usual way and wait for no disk. Until it is closed the file may
+/// lack its last {@link #CHUNK} bytes.
 final class LargeOutput extends OutputStream {
 
     /// So much goes through the cache: whoever writes little reads it soon.

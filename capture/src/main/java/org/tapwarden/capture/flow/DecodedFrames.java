@@ -83,9 +83,7 @@ public final class DecodedFrames {
     void plain(int row, MemorySegment in) {
         outerId[row] = 0;
         packets[row] = 1;
-        if (segment[row] != in) {
-            segment[row] = in;
-        }
+        segment[row] = in;
         if (outer[row] != Outer.NONE) {
             outer[row] = Outer.NONE;
         }

@@ -105,8 +105,7 @@ final class AnsweredNames {
     }
 
     private int find(int space, Address client, Address server) {
-        int at =
-                place(hash(space, client.high(), client.low(), server.high(), server.low()));
+        int at = place(hash(space, client.high(), client.low(), server.high(), server.low()));
         int entry;
         while ((entry = index[at]) != NONE) {
             int base = entry * STRIDE;

@@ -29,11 +29,10 @@ final class RecentLabels {
             Services.@Nullable Service service,
             Label label) {
 
-        boolean isOf(
-                FlowEvent.Content asked, Basis basis, Services.@Nullable Service wanted) {
+        boolean isOf(FlowEvent.Content asked, Basis basis, Services.@Nullable Service wanted) {
             return content.protocol() == asked.protocol()
                     && nameBasis == basis
-                    && service == wanted
+                    && Objects.equals(service, wanted)
                     && content.applicationCategory() == asked.applicationCategory()
                     && Objects.equals(content.grounds(), asked.grounds())
                     && Objects.equals(content.application(), asked.application());

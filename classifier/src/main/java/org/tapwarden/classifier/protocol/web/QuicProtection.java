@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.protocol.Payload;
 
 /// Opens the first packets of QUIC, whose keys come from what they carry in clear (RFC 9001,
-/// section 5). One object a thread: making a `Mac` and a `Cipher` costs more than using them; and it
-/// wakes all of the JDK's cryptography, so they are made with the first packet.
+/// section 5). One object a thread: making a `Mac` and a `Cipher` costs more than using them; and
+/// it wakes all of the JDK's cryptography, so they are made with the first packet.
 ///
-/// The tag at a packet's end is not looked at. The keys are public, so it keeps nobody from making a
-/// packet; whether these are the keys is told by {@link QuicFrames#fill}, for a third of the work;
-/// and a byte that was damaged on its way here is believed, as it is in TCP.
+/// The tag at a packet's end is not looked at. The keys are public, so it keeps nobody from making
+/// a packet; whether these are the keys is told by {@link QuicFrames#fill}, for a third of the
+/// work; and a byte that was damaged on its way here is believed, as it is in TCP.
 public final class QuicProtection {
 
     private static final int KEY = 16;
@@ -36,8 +36,7 @@ public final class QuicProtection {
         static Tools make() {
             try {
                 return new Tools(
-                        Mac.getInstance("HmacSHA256"),
-                        Cipher.getInstance("AES/ECB/NoPadding"));
+                        Mac.getInstance("HmacSHA256"), Cipher.getInstance("AES/ECB/NoPadding"));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every JDK has AES and SHA-256", e);
             }

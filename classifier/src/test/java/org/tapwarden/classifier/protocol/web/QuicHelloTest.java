@@ -14,8 +14,8 @@ import static org.tapwarden.classifier.protocol.Samples.usualHello;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Random;
 import java.util.List;
+import java.util.Random;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.junit.jupiter.api.Test;
