@@ -1,11 +1,11 @@
 package org.tapwarden.appliance.replay;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -106,10 +106,31 @@ final class LargeOutput extends OutputStream {
     }
 
     private @Nullable FileChannel openAroundCache() {
+        OpenOption direct = direct();
+        if (direct == null) {
+            return null;
+        }
         try {
-            return FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+            return FileChannel.open(file, StandardOpenOption.WRITE, direct);
         } catch (IOException | UnsupportedOperationException e) {
             // Not every file system can; then the cache it is.
+            return null;
+        }
+    }
+
+    /// The JDK's own option, found by its name: the compiler warns of each mention of its class,
+    /// which the platform need not have.
+    private static @Nullable OpenOption direct() {
+        try {
+            Object[] options =
+                    Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants();
+            for (Object option : options == null ? new Object[0] : options) {
+                if (option instanceof OpenOption found && found.toString().equals("DIRECT")) {
+                    return found;
+                }
+            }
+            return null;
+        } catch (ClassNotFoundException e) {
             return null;
         }
     }

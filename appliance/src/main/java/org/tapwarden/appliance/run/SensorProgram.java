@@ -208,7 +208,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// A bug about one event must not blind the appliance: it is counted, the thread goes on.
     private void guarded(int kind, byte[] array, int offset, int length) {
         try {
-            take(kind, array, offset, length);
+            take(kind, array, offset);
         } catch (RuntimeException e) {
             if (failures++ == 0) {
                 LOG.error("an event could not be decided; more of the kind are only counted", e);
@@ -216,7 +216,7 @@ final class SensorProgram implements Health, AutoCloseable {
         }
     }
 
-    private void take(int kind, byte[] array, int offset, int length) {
+    private void take(int kind, byte[] array, int offset) {
         if (kind == EventStream.SIGHTING) {
             var sighting = sightings.read(array, offset);
             labeller.see(sighting);

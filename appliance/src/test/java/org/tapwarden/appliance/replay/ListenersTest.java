@@ -60,13 +60,13 @@ class ListenersTest {
             boolean over;
             do {
                 over = replay.isOver();
-                while (replay.events().drain((k, a, o, l) -> hear(heard, k, a, o, l), 256) > 0) {}
+                while (replay.events().drain((k, a, o, _) -> hear(heard, k, a, o), 256) > 0) {}
             } while (!over);
         }
         return heard;
     }
 
-    private static void hear(Heard heard, int kind, byte[] array, int offset, int length) {
+    private static void hear(Heard heard, int kind, byte[] array, int offset) {
         if (kind == EventStream.SIGHTING) {
             heard.sightings.add(new SightingCodec.Reader().read(array, offset));
         } else {
