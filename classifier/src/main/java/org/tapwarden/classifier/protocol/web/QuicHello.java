@@ -132,8 +132,14 @@ public final class QuicHello {
         if (to > hello.length) {
             hello = Arrays.copyOf(hello, Math.min(MAX_HELLO, Math.max(to, 2 * hello.length)));
         }
-        for (int i = have.nextClearBit(from); i < to; i = have.nextClearBit(i + 1)) {
-            hello[i] = (byte) frames.u8(body + i - from);
+        // Run by run: a hello in hundreds of pieces would buy much work byte by byte.
+        int at = have.nextClearBit(from);
+        while (at < to) {
+            int taken = have.nextSetBit(at);
+            int runEnd = taken < 0 ? to : Math.min(taken, to);
+            System.arraycopy(
+                    frames.array(), frames.at() + body + at - from, hello, at, runEnd - at);
+            at = have.nextClearBit(runEnd);
         }
         have.set(from, to);
     }

@@ -1,6 +1,5 @@
 package org.tapwarden.classifier.protocol.web;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -78,33 +77,24 @@ public final class QuicProtection {
         }
     }
 
-    /// RFC 9001, section 5.2.
+    /// RFC 9001, section 5.2: from the destination id the first secret, from that the client's,
+    /// from that its keys. The last three share one keyed hash, whose key costs as much as a
+    /// message.
     Keys clientKeys(QuicVersion version, byte[] destinationId) {
-        byte[] initial = mac(version.salt(), destinationId);
-        byte[] client = expand(initial, "client in", 32);
-        String prefix = version.labelPrefix();
-        return new Keys(
-                expand(client, prefix + " key", KEY),
-                expand(client, prefix + " iv", NONCE),
-                expand(client, prefix + " hp", KEY));
-    }
-
-    /// HKDF-Expand-Label (RFC 8446, section 7.1) for up to 32 bytes, which is one round.
-    private byte[] expand(byte[] secret, String label, int length) {
-        byte[] text = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
-        byte[] info = new byte[text.length + 5];
-        info[1] = (byte) length;
-        info[2] = (byte) text.length;
-        System.arraycopy(text, 0, info, 3, text.length);
-        info[text.length + 4] = 1; // the round; before it stands an empty context
-        return Arrays.copyOf(mac(secret, info), length);
-    }
-
-    private byte[] mac(byte[] key, byte[] message) {
         Mac hmac = tools().hmac();
+        byte[] initial = keyed(hmac, version.salt()).doFinal(destinationId);
+        byte[] client = keyed(hmac, initial).doFinal(version.clientInfo());
+        Mac clients = keyed(hmac, client);
+        return new Keys(
+                Arrays.copyOf(clients.doFinal(version.keyInfo()), KEY),
+                Arrays.copyOf(clients.doFinal(version.ivInfo()), NONCE),
+                Arrays.copyOf(clients.doFinal(version.headerInfo()), KEY));
+    }
+
+    private static Mac keyed(Mac hmac, byte[] key) {
         try {
             hmac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return hmac.doFinal(message);
+            return hmac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC takes every key", e);
         }
@@ -133,8 +123,10 @@ public final class QuicProtection {
             }
             aes.init(Cipher.ENCRYPT_MODE, keys.key);
             byte[] clear = aes.doFinal(counters(nonce, length));
+            byte[] sealed = payload.array();
+            int from = payload.at() + bodyAt;
             for (int i = 0; i < length; i++) {
-                clear[i] ^= (byte) payload.u8(bodyAt + i);
+                clear[i] ^= sealed[from + i];
             }
             byte[] frames = Arrays.copyOf(clear, length);
             return QuicFrames.fill(frames) ? frames : null;
