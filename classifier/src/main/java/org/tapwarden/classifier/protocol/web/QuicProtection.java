@@ -1,7 +1,10 @@
 package org.tapwarden.classifier.protocol.web;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,7 +30,37 @@ public final class QuicProtection {
     /// section 7.1).
     private static final int FIRST_COUNT = 2;
 
+    private final Map<QuicVersion, Labels> labels = new EnumMap<>(QuicVersion.class);
     private @Nullable Tools tools;
+
+    /// What a version's keys are made of besides the destination id.
+    private static final class Labels {
+
+        private final byte[] salt;
+        private final byte[] client = label("client in", 32);
+        private final byte[] key;
+        private final byte[] nonce;
+        private final byte[] header;
+
+        Labels(QuicVersion version) {
+            this.salt = version.salt();
+            this.key = label(version.labelPrefix() + " key", KEY);
+            this.nonce = label(version.labelPrefix() + " iv", NONCE);
+            this.header = label(version.labelPrefix() + " hp", KEY);
+        }
+
+        /// What HKDF-Expand-Label hashes for up to 32 bytes, which is one round, without a context
+        /// (RFC 8446, section 7.1; RFC 5869, section 2.3).
+        private static byte[] label(String label, int length) {
+            byte[] text = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
+            byte[] info = new byte[text.length + 5];
+            info[1] = (byte) length;
+            info[2] = (byte) text.length;
+            System.arraycopy(text, 0, info, 3, text.length);
+            info[text.length + 4] = 1;
+            return info;
+        }
+    }
 
     /// What is made once.
     private record Tools(Mac hmac, Cipher aes) {
@@ -82,13 +115,14 @@ public final class QuicProtection {
     /// message.
     Keys clientKeys(QuicVersion version, byte[] destinationId) {
         Mac hmac = tools().hmac();
-        byte[] initial = keyed(hmac, version.salt()).doFinal(destinationId);
-        byte[] client = keyed(hmac, initial).doFinal(version.clientInfo());
+        Labels by = labels.computeIfAbsent(version, Labels::new);
+        byte[] initial = keyed(hmac, by.salt).doFinal(destinationId);
+        byte[] client = keyed(hmac, initial).doFinal(by.client);
         Mac clients = keyed(hmac, client);
         return new Keys(
-                Arrays.copyOf(clients.doFinal(version.keyInfo()), KEY),
-                Arrays.copyOf(clients.doFinal(version.ivInfo()), NONCE),
-                Arrays.copyOf(clients.doFinal(version.headerInfo()), KEY));
+                Arrays.copyOf(clients.doFinal(by.key), KEY),
+                Arrays.copyOf(clients.doFinal(by.nonce), NONCE),
+                Arrays.copyOf(clients.doFinal(by.header), KEY));
     }
 
     private static Mac keyed(Mac hmac, byte[] key) {

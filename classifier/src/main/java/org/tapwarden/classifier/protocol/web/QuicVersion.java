@@ -1,6 +1,5 @@
 package org.tapwarden.classifier.protocol.web;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +18,12 @@ enum QuicVersion {
     private static final int DRAFT = 0xff00_0000;
     private static final int FACEBOOK = 0xfaceb0;
 
-    private final byte[] salt;
-    private final byte[] clientInfo = label("client in", 32);
-    private final byte[] keyInfo;
-    private final byte[] ivInfo;
-    private final byte[] headerInfo;
+    private final String salt;
+    private final String labelPrefix;
 
     QuicVersion(String salt, String labelPrefix) {
-        this.salt = HexFormat.of().parseHex(salt);
-        this.keyInfo = label(labelPrefix + " key", 16);
-        this.ivInfo = label(labelPrefix + " iv", 12);
-        this.headerInfo = label(labelPrefix + " hp", 16);
-    }
-
-    /// What HKDF-Expand-Label hashes for up to 32 bytes, which is one round, without a context (RFC
-    /// 8446, section 7.1; RFC 5869, section 2.3).
-    private static byte[] label(String label, int length) {
-        byte[] text = ("tls13 " + label).getBytes(StandardCharsets.US_ASCII);
-        byte[] info = new byte[text.length + 5];
-        info[1] = (byte) length;
-        info[2] = (byte) text.length;
-        System.arraycopy(text, 0, info, 3, text.length);
-        info[text.length + 4] = 1;
-        return info;
+        this.salt = salt;
+        this.labelPrefix = labelPrefix;
     }
 
     /// The version by its number on the wire, or null when its first packets cannot be opened.
@@ -116,24 +98,11 @@ enum QuicVersion {
     }
 
     byte[] salt() {
-        return salt.clone();
+        return HexFormat.of().parseHex(salt);
     }
 
-    /// What the client's secret is expanded from the first one by; likewise the other three, by
-    /// which its key, nonce and header key are expanded from that.
-    byte[] clientInfo() {
-        return clientInfo.clone();
-    }
-
-    byte[] keyInfo() {
-        return keyInfo.clone();
-    }
-
-    byte[] ivInfo() {
-        return ivInfo.clone();
-    }
-
-    byte[] headerInfo() {
-        return headerInfo.clone();
+    /// `quic` or `quicv2`: what the labels of keys begin with.
+    String labelPrefix() {
+        return labelPrefix;
     }
 }
