@@ -33,6 +33,7 @@ final class LargeOutput extends OutputStream {
 
     private FileChannel channel;
     private boolean aroundCache;
+    private boolean failed;
     private boolean closed;
 
     /// Begins the file anew.
@@ -86,13 +87,25 @@ final class LargeOutput extends OutputStream {
     }
 
     private void drain() throws IOException {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
+        empty();
         buffer.clear().limit(CHUNK);
         if (!aroundCache && blockSize > 0 && channel.position() == CACHED) {
             goAroundCache();
+        }
+    }
+
+    /// Writes what the buffer holds.
+    ///
+    /// @throws IOException which names the file: a full disk does not say which of them it is
+    private void empty() throws IOException {
+        buffer.flip();
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            failed = true;
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -135,7 +148,8 @@ final class LargeOutput extends OutputStream {
         }
     }
 
-    /// Writes what is left. A last part of a block is filled up, written, and cut off again.
+    /// Writes what is left, unless writing failed before. A last part of a block is filled up,
+    /// written, and cut off again.
     @Override
     public void close() throws IOException {
         if (closed) {
@@ -143,16 +157,14 @@ final class LargeOutput extends OutputStream {
         }
         closed = true;
         try (FileChannel last = channel) {
+            if (failed) {
+                return;
+            }
             long length = last.position() + buffer.position();
-            if (aroundCache) {
-                while (buffer.position() % blockSize != 0) {
-                    buffer.put((byte) 0);
-                }
+            while (aroundCache && buffer.position() % blockSize != 0) {
+                buffer.put((byte) 0);
             }
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                last.write(buffer);
-            }
+            empty();
             if (aroundCache) {
                 last.truncate(length);
             }

@@ -75,7 +75,7 @@ class LargeOutputTest {
         write(Path.of("/dev/null"), noise(LargeOutput.CACHED + 2 * LargeOutput.CHUNK));
         assertThatThrownBy(() -> write(Path.of("/dev/full"), noise(2 * LargeOutput.CHUNK)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("No space left");
+                .hasMessage("cannot write /dev/full: No space left on device");
     }
 
     /// A file system in memory, which may have no way around its cache.

@@ -16,8 +16,8 @@ import org.tapwarden.classifier.protocol.Payload;
 /// it wakes all of the JDK's cryptography, so they are made with the first packet.
 ///
 /// The tag at a packet's end is not looked at. The keys are public, so it keeps nobody from making
-/// a packet; whether these are the keys is told by {@link QuicFrames#fill}, for a third of the
-/// work; and a byte that was damaged on its way here is believed, as it is in TCP.
+/// a packet; whether these are the keys is told by {@link QuicFrames#fill}; and a byte that was
+/// damaged on its way here is believed, as it is in TCP.
 public final class QuicProtection {
 
     private static final int KEY = 16;
