@@ -57,7 +57,7 @@ public final class FlowInspector implements Inspector {
     private final Dissector[] streamDissectors = numbered(Transport.TCP);
     private final Dissector[] datagramDissectors = numbered(Transport.UDP);
 
-    /// Two words a flow: whose question is still open.
+    /// Some words a flow: whose question is still open.
     private final long[] candidates;
 
     private final byte[] payloads;
@@ -92,7 +92,8 @@ public final class FlowInspector implements Inspector {
     /// Set in `chosen` beside the number of a dissector that wants every datagram.
     private static final short EACH = 0x100;
 
-    private static final int WORDS = 2;
+    /// Room for so many times 64 dissectors of one transport.
+    private static final int WORDS = 3;
 
     public FlowInspector(FlowTable table, EventStream events, Listeners listeners) {
         this.table = table;
@@ -133,8 +134,9 @@ public final class FlowInspector implements Inspector {
     public void began(int slot, FrameFacts frame) {
         boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
         int count = dissectors(slot).length;
-        candidates[WORDS * slot] = firstOf(count);
-        candidates[WORDS * slot + 1] = firstOf(count - Long.SIZE);
+        for (int word = 0; word < WORDS; word++) {
+            candidates[WORDS * slot + word] = firstOf(count - word * Long.SIZE);
+        }
         payloads[slot] = 0;
         chosen[slot] = UNDECIDED;
         facts[slot] = null;

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Transport;
+import org.tapwarden.classifier.protocol.chat.ChatDissectors;
 import org.tapwarden.classifier.protocol.database.DatabaseDissectors;
 import org.tapwarden.classifier.protocol.device.DeviceDissectors;
+import org.tapwarden.classifier.protocol.directory.DirectoryDissectors;
 import org.tapwarden.classifier.protocol.file.FileDissectors;
 import org.tapwarden.classifier.protocol.game.GameDissectors;
 import org.tapwarden.classifier.protocol.industrial.IndustrialDissectors;
@@ -14,7 +16,9 @@ import org.tapwarden.classifier.protocol.management.ManagementDissectors;
 import org.tapwarden.classifier.protocol.media.MediaDissectors;
 import org.tapwarden.classifier.protocol.naming.NamingDissectors;
 import org.tapwarden.classifier.protocol.peer.PeerDissectors;
+import org.tapwarden.classifier.protocol.queue.QueueDissectors;
 import org.tapwarden.classifier.protocol.remote.RemoteDissectors;
+import org.tapwarden.classifier.protocol.routing.RoutingDissectors;
 import org.tapwarden.classifier.protocol.tunnel.TunnelDissectors;
 import org.tapwarden.classifier.protocol.web.WebDissectors;
 
@@ -29,10 +33,14 @@ public final class Dissectors {
                             NamingDissectors.ALL,
                             MediaDissectors.ALL,
                             MailDissectors.ALL,
+                            ChatDissectors.ALL,
                             FileDissectors.ALL,
+                            DirectoryDissectors.ALL,
                             ManagementDissectors.ALL,
+                            RoutingDissectors.ALL,
                             RemoteDissectors.ALL,
                             DatabaseDissectors.ALL,
+                            QueueDissectors.ALL,
                             IndustrialDissectors.ALL,
                             DeviceDissectors.ALL,
                             GameDissectors.ALL,

@@ -1,0 +1,5 @@
+/// Messengers and chat.
+@NullMarked
+package org.tapwarden.classifier.protocol.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package org.tapwarden.classifier.protocol.routing;
+
+import java.util.List;
+import org.tapwarden.classifier.protocol.Dissector;
+
+/// The register of this family. A new dissector is a class beside this and a line in here.
+public final class RoutingDissectors {
+
+    public static final List<Dissector> ALL = List.of();
+
+    private RoutingDissectors() {}
+}

@@ -1,0 +1,28 @@
+package org.tapwarden.classifier.protocol.web;
+
+import org.tapwarden.classifier.protocol.Dissector;
+import org.tapwarden.classifier.protocol.Learnt;
+import org.tapwarden.classifier.protocol.Payload;
+
+/// TLS that begins inside another protocol's stream: after STARTTLS, behind a proxy's words.
+public final class InnerTls {
+
+    private static final TlsDissector TLS = new TlsDissector();
+
+    private InnerTls() {}
+
+    /// Looks at the stream from `offset` on as if it began there. Whoever asks says afterwards
+    /// which grounds it has itself; nothing is learnt with a NO or a PERHAPS.
+    ///
+    /// @param offset at most the payload's length
+    public static Dissector.Answer look(Payload payload, int offset, Learnt learnt) {
+        int at = payload.at();
+        int length = payload.length();
+        payload.set(payload.array(), at + offset, length - offset);
+        try {
+            return TLS.look(payload, learnt);
+        } finally {
+            payload.set(payload.array(), at, length);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package org.tapwarden.classifier.protocol.directory;
+
+import java.util.List;
+import org.tapwarden.classifier.protocol.Conversation;
+
+/// At least one conversation for each protocol of the family.
+public final class DirectoryConversations {
+
+    public static final List<Conversation> ALL = List.of();
+
+    private DirectoryConversations() {}
+}
