@@ -3,6 +3,7 @@ package org.tapwarden.classifier.protocol.web;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.keep.KeptRanges;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.HttpHead;
@@ -20,6 +21,8 @@ final class HttpDissector implements Dissector {
     /// A request line longer than this is believed without its end.
     static final int LONG_LINE = 2048;
 
+    private static final String CONNECT_METHOD = "CONNECT ";
+
     private static final String[] METHODS = {
         "GET ",
         "POST ",
@@ -27,7 +30,7 @@ final class HttpDissector implements Dissector {
         "PUT ",
         "DELETE ",
         "OPTIONS ",
-        "CONNECT ",
+        CONNECT_METHOD,
         "PATCH ",
         "TRACE ",
         "PROPFIND ",
@@ -58,12 +61,20 @@ final class HttpDissector implements Dissector {
     private static final String STATUS = "HTTP/1.";
     private static final String VERSION = " HTTP/1.";
 
+    /// A proxy is asked for a page: the target is absolute (RFC 9112, section 3.2.2). No evasion by
+    /// itself, since an office's own proxy is asked in the same way.
+    static final Protocol PROXY = Protocol.named("http_proxy", Category.WEB);
+
+    /// A proxy is asked for a connection (RFC 9110, section 9.3.6).
+    static final Protocol CONNECT = Protocol.named("http_connect", Category.WEB);
+
     private static final About ABOUT =
             About.of(Protocol.HTTP, "HTTP")
+                    .or(PROXY, CONNECT)
                     .over(Transport.TCP)
                     .in("RFC 9112, sections 2 to 5")
                     .reads(
-                            "the first line and the field lines of a head; of them Host, User-Agent and Server",
+                            "the first line and the field lines of a head; of them Host, User-Agent, Content-Type and SOAPAction",
                             HttpHead.MAX_HEAD);
 
     @Override
@@ -174,6 +185,15 @@ final class HttpDissector implements Dissector {
         if (software != null) {
             learnt.software(software);
         }
+        if (method.equals(CONNECT_METHOD)) {
+            learnt.variant(CONNECT);
+        } else if (payload.hasAt(target, "http://")) {
+            learnt.variant(PROXY);
+        }
+        HttpUse use = HttpUse.of(payload, method, target, version, lineEnd, end);
+        if (use != null) {
+            learnt.application(use.word(), use.category());
+        }
         boolean all = (host != null && software != null) || HttpHead.isWhole(payload, lineEnd, end);
         return all || payload.length() >= HttpHead.MAX_HEAD ? Answer.YES : Answer.YES_MORE;
     }
@@ -193,7 +213,7 @@ final class HttpDissector implements Dissector {
     /// authority of an absolute target (RFC 9112, section 3.2).
     private static @Nullable String host(
             Payload payload, int target, int targetEnd, int lineEnd, int end, String method) {
-        if (method.equals("CONNECT ")) {
+        if (method.equals(CONNECT_METHOD)) {
             return authority(payload, target, targetEnd);
         }
         int field = HttpHead.valueAt(payload, lineEnd, end, "host");

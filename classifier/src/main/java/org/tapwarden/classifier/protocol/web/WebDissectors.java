@@ -7,7 +7,12 @@ import org.tapwarden.classifier.protocol.Dissector;
 public final class WebDissectors {
 
     public static final List<Dissector> ALL =
-            List.of(new TlsDissector(), new HttpDissector(), new QuicDissector());
+            List.of(
+                    new TlsDissector(),
+                    new HttpDissector(),
+                    new Http2Dissector(),
+                    new QuicDissector(),
+                    new WebSocketDissector());
 
     private WebDissectors() {}
 }

@@ -8,6 +8,7 @@ import static org.tapwarden.classifier.protocol.Dissector.Answer.YES_MORE;
 import static org.tapwarden.classifier.protocol.Samples.bytes;
 import static org.tapwarden.classifier.protocol.Samples.tcp;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,5 +95,41 @@ class HttpDissectorTest {
     void the_host_after_the_head_is_the_bodys_affair() {
         assertThat(look("POST / HTTP/1.1\r\n\r\nHost: evil.example\r\n\r\n")).isEqualTo(YES);
         assertThat(learnt.serverName()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PROPFIND /a HTTP/1.1|Depth: 1|webdav",
+                "POST / HTTP/1.1|Content-Type: application/ocsp-request|ocsp",
+                "GET /MFEwTzBN HTTP/1.1|Host: ocsp.example.org|ocsp",
+                "GET /MFEwTzBN HTTP/1.1|Host: r3.ocsp07.example.org|ocsp",
+                "POST /service HTTP/1.1|SOAPAction: urn:x|soap",
+                "POST /service HTTP/1.1|Content-Type: application/soap+xml|soap",
+                "GET /announce?info_hash=%aa&peer_id=-X1- HTTP/1.1|Host: t.example|bittorrent",
+                "GET /live/a.m3u8?token=s HTTP/1.1|Host: v.example|hls",
+                "GET /live/a.mpd HTTP/1.1|Host: v.example|mpegdash",
+                "GET /a.cab HTTP/1.1|User-Agent: Microsoft-Delivery-Optimization/10.0|windowsupdate",
+                "GET /a.cab HTTP/1.1|User-Agent: x Windows-Update-Agent/7|",
+                "GET /?a.m3u8 HTTP/1.1|Host: v.example|",
+                "GET /?q=info_hash=1 HTTP/1.1|Host: v.example|",
+                "GET / HTTP/1.1|Host: blocspot.example|",
+                "GET / HTTP/1.1|X-SOAPAction: x|",
+            })
+    void tells_what_a_request_is_for_only_by_its_head(String line, String field, String use) {
+        assertThat(look(line + "\r\n" + field + "\r\n\r\n")).isEqualTo(YES);
+        assertThat(learnt.application()).isEqualTo(use);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECT a.example:443 HTTP/1.1, http_connect",
+        "GET http://a.example/ HTTP/1.1, http_proxy",
+        "GET /http:// HTTP/1.1,"
+    })
+    void says_when_a_proxy_is_asked(String line, String variant) {
+        assertThat(look(line + "\r\n\r\n")).isEqualTo(YES);
+        assertThat(Objects.toString(learnt.variant(), null)).isEqualTo(variant);
     }
 }

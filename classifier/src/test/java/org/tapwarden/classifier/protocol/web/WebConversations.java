@@ -20,6 +20,19 @@ public final class WebConversations {
                                     bytes().ascii(
                                                     "GET / HTTP/1.1\r\nHost: [::1]:80\r\nUser-Agent: x\r\n\r\n")
                                             .done()),
+                    tcp("http_connect", 8080)
+                            .client(
+                                    bytes().ascii("CONNECT example.org:443 HTTP/1.1\r\n\r\n")
+                                            .done()),
+                    tcp("http_proxy", 8080)
+                            .client(
+                                    bytes().ascii("GET http://example.org/ HTTP/1.1\r\n\r\n")
+                                            .done()),
+                    tcp("http2", 80)
+                            .client(bytes().ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").done()),
+                    tcp("websocket", 80)
+                            .server(bytes().u8(0x81).u8(7).ascii("welcome").done())
+                            .client(bytes().hex("8184 01010101").ascii("uihr").done()),
                     udp("quic", 443)
                             .client(
                                     bytes().hex("c0 00000001 08 8394c8f03e515708 00 00 4040")

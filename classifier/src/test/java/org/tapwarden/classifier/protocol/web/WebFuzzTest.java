@@ -19,6 +19,16 @@ class WebFuzzTest extends FuzzTarget {
     }
 
     @FuzzTest
+    void http2(byte[] bytes) {
+        look(new Http2Dissector(), bytes);
+    }
+
+    @FuzzTest
+    void webSocket(byte[] bytes) {
+        look(new WebSocketDissector(), bytes);
+    }
+
+    @FuzzTest
     void quic(byte[] bytes) {
         look(new QuicDissector(), bytes);
     }
