@@ -44,6 +44,16 @@ public enum Category {
     STATE_TESTING,
     PROTECTED;
 
+    /// Whether to say this of somebody's flow says that they go around the office's protection, or
+    /// around somebody's rights (K.5, K.9 to K.12a): such a label wants content or two independent
+    /// hints.
+    public boolean isEvasion() {
+        return switch (this) {
+            case VPN, TOR, WEB_PROXY, P2P, PIRACY_WAREZ, LICENCE_BYPASS, CRYPTOMINING -> true;
+            default -> false;
+        };
+    }
+
     /// The name in records and queries, such as `remote-access`.
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

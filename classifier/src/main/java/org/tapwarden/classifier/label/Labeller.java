@@ -1,11 +1,13 @@
 package org.tapwarden.classifier.label;
 
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.service.Services;
 
@@ -67,9 +69,20 @@ public final class Labeller {
     }
 
     private Label label(FlowEvent.Content content, FlowRecord.Names names) {
+        if (content.protocol() == Protocol.DNS) {
+            return labels.of(content, Basis.SEEN, askedAbout(names));
+        }
         String name = names.serverName();
         Services.Service service = name == null ? null : services.lookup(name);
         return labels.of(content, names.serverNameBasis(), service);
+    }
+
+    /// The service whose name is looked up. To ask for the name of a VPN is not to use it, so what
+    /// accuses is not said of a question.
+    private Services.@Nullable Service askedAbout(FlowRecord.Names names) {
+        Services.Service service =
+                names.question() == null ? null : services.lookup(names.question());
+        return service == null || service.category().isEvasion() ? null : service;
     }
 
     /// Name answers forgotten since the table was full.

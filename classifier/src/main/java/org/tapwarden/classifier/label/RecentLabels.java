@@ -73,7 +73,9 @@ final class RecentLabels {
         }
         if (service != null) {
             reasons.add(new Grounds(Grounds.Kind.SERVICE_TABLE, service.word()));
-            return new Label(protocol, service.word(), service.category(), nameBasis, reasons);
+            // Who looks a name up does not use the service.
+            Category category = protocol == Protocol.DNS ? protocol.category() : service.category();
+            return new Label(protocol, service.word(), category, nameBasis, reasons);
         }
         Basis unknown = inferred ? Basis.INFERRED : Basis.NONE;
         Basis basis = protocol == Protocol.UNKNOWN ? unknown : Basis.SEEN;

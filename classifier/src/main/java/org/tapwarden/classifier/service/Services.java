@@ -20,7 +20,9 @@ import org.tapwarden.classifier.Category;
 /// names.
 ///
 /// A name belongs to the entry with the longest end that stands at a dot: `evilyoutube.com` is not
-/// YouTube, and `mail.google.com` is mail before it is Google. Immutable, so every thread may ask.
+/// YouTube, and `mail.google.com` is mail before it is Google. An entry `begin*end` wants the
+/// name's beginning as well, and comes before the entry of the same end alone. Immutable, so every
+/// thread may ask.
 public final class Services {
 
     /// A table with more ends than this is a mistake.
@@ -32,11 +34,45 @@ public final class Services {
     private static final int MAX_NAME = 255;
     private static final String RESOURCE = "services.txt";
 
+    private static final char ANYTHING = '*';
+
     private final Map<String, Service> bySuffix;
 
-    private Services(Map<String, Service> bySuffix) {
-        this.bySuffix = bySuffix;
+    /// Entries that want a beginning, by their ends.
+    private final Map<String, List<Beginning>> beginnings;
+
+    private final int size;
+
+    private Services(Table table) {
+        this.bySuffix = Map.copyOf(table.bySuffix);
+        this.beginnings = Map.copyOf(table.beginnings);
+        this.size = table.size;
     }
+
+    /// A table while it is read.
+    private static final class Table {
+        final Map<String, Service> bySuffix = new HashMap<>();
+        final Map<String, List<Beginning>> beginnings = new HashMap<>();
+        int size;
+
+        /// False when it stands there already.
+        boolean add(Service service) {
+            size++;
+            String entry = service.suffix();
+            int star = entry.indexOf(ANYTHING);
+            if (star < 0) {
+                return bySuffix.put(entry, service) == null;
+            }
+            var others =
+                    beginnings.computeIfAbsent(entry.substring(star + 2), _ -> new ArrayList<>());
+            var begin = entry.substring(0, star);
+            boolean isNew = others.stream().noneMatch(other -> other.begin.equals(begin));
+            others.add(new Beginning(begin, service));
+            return isNew;
+        }
+    }
+
+    private record Beginning(String begin, Service service) {}
 
     /// What a name belongs to.
     ///
@@ -60,7 +96,7 @@ public final class Services {
 
     /// Reads lines of `service category suffix suffix ...`; `#` starts a comment.
     static Services read(Reader table) throws IOException {
-        Map<String, Service> bySuffix = new HashMap<>();
+        var entries = new Table();
         var lines = new BufferedReader(table);
         int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -68,26 +104,26 @@ public final class Services {
             int comment = line.indexOf('#');
             String content = (comment < 0 ? line : line.substring(0, comment)).strip();
             if (!content.isEmpty()) {
-                add(bySuffix, content, number);
+                add(entries, content, number);
             }
         }
-        return new Services(Map.copyOf(bySuffix));
+        return new Services(entries);
     }
 
-    private static void add(Map<String, Service> bySuffix, String content, int number) {
+    private static void add(Table table, String content, int number) {
         List<String> words = words(content);
         if (words.size() < 3) {
             throw wrong(number, "wants a service, a category and a suffix");
         }
         Category category = category(words.get(1), number);
         for (String suffix : words.subList(2, words.size())) {
-            if (!isEndOfName(suffix)) {
+            if (!isEndOfName(suffix) && !isBeginAndEnd(suffix)) {
                 throw wrong(number, "not the end of a name: " + suffix);
             }
-            if (bySuffix.put(suffix, new Service(words.getFirst(), category, suffix)) != null) {
+            if (!table.add(new Service(words.getFirst(), category, suffix))) {
                 throw wrong(number, "stands there twice: " + suffix);
             }
-            if (bySuffix.size() > MAX_SUFFIXES) {
+            if (table.size > MAX_SUFFIXES) {
                 throw wrong(number, "more than " + MAX_SUFFIXES + " suffixes");
             }
         }
@@ -121,6 +157,15 @@ public final class Services {
         return dotted && inLabel > 0;
     }
 
+    /// Such as `media*.example.org`: a beginning of the first label, and an end with its dot.
+    private static boolean isBeginAndEnd(String word) {
+        int star = word.indexOf(ANYTHING);
+        return star > 0
+                && word.startsWith(".", star + 1)
+                && isEndOfName(word.substring(star + 2))
+                && isEndOfName(word.substring(0, star) + ".x");
+    }
+
     private static Category category(String word, int number) {
         for (Category category : Category.values()) {
             if (category.word().equals(word)) {
@@ -145,9 +190,10 @@ public final class Services {
         if (rest.endsWith(".")) {
             rest = rest.substring(0, rest.length() - 1);
         }
+        String whole = rest;
         rest = lastLabels(rest);
         while (true) {
-            Service service = bySuffix.get(rest);
+            Service service = lookup(whole, rest);
             if (service != null) {
                 return service;
             }
@@ -159,6 +205,18 @@ public final class Services {
         }
     }
 
+    private @Nullable Service lookup(String name, String end) {
+        List<Beginning> begun = beginnings.get(end);
+        if (begun != null && end.length() < name.length()) {
+            for (Beginning beginning : begun) {
+                if (name.startsWith(beginning.begin)) {
+                    return beginning.service;
+                }
+            }
+        }
+        return bySuffix.get(end);
+    }
+
     private static String lastLabels(String name) {
         int from = name.length();
         for (int i = 0; i < MAX_LABELS && from >= 0; i++) {
@@ -167,8 +225,8 @@ public final class Services {
         return from < 0 ? name : name.substring(from + 1);
     }
 
-    /// How many ends of names the table has.
+    /// How many entries the table has.
     public int size() {
-        return bySuffix.size();
+        return size;
     }
 }

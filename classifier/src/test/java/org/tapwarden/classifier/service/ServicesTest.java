@@ -23,7 +23,10 @@ class ServicesTest {
         "mail.google.com, gmail",
         "www.google.com, google",
         "mask.icloud.com, icloudprivaterelay",
-        "p42-content.icloud.com, icloud",
+        "p42-content.icloud.com, appleicloud",
+        "instagram.fxyz1-1.fna.fbcdn.net, instagram",
+        "scontent.xx.fbcdn.net, facebook",
+        "instagram.example,",
         "evilyoutube.com,",
         "youtube.com.evil.example,",
         "com,",
@@ -50,7 +53,7 @@ class ServicesTest {
 
     @Test
     void the_table_is_large_enough() {
-        assertThat(services.size()).isGreaterThan(300);
+        assertThat(services.size()).isGreaterThan(1_500);
     }
 
     @ParameterizedTest
@@ -60,6 +63,11 @@ class ServicesTest {
                 "youtube nonsense youtube.com",
                 "youtube streaming com",
                 "youtube streaming You.Tube",
+                "a web *.example.org",
+                "a web b*c.example",
+                "a web b*.example",
+                "a web b*.c*.example",
+                "a web b*.a.example b*.a.example",
                 "a web a.example a.example"
             })
     void a_wrong_line_is_named(String line) {

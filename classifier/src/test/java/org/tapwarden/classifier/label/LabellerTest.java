@@ -1,0 +1,82 @@
+package org.tapwarden.classifier.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tapwarden.capture.Address;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.service.Services;
+
+class LabellerTest {
+
+    private final Labeller labeller = new Labeller(Services.load());
+
+    private Label labelOf(Protocol protocol, String serverName, String question) {
+        var names =
+                new FlowRecord.Names(
+                        serverName,
+                        serverName == null ? Basis.NONE : Basis.SEEN,
+                        null,
+                        null,
+                        question,
+                        null,
+                        false);
+        var traffic = new FlowRecord.Traffic(0, 1, 1, 60, 1, 60, 0, 0);
+        var event =
+                new FlowEvent(
+                        FlowEvent.Phase.LEARNT,
+                        new FlowRecord.Identity("here", 1, 1, null),
+                        new FlowRecord.Conversation(
+                                0,
+                                Address.parse("192.0.2.1"),
+                                50_000,
+                                Address.parse("198.51.100.1"),
+                                53,
+                                17,
+                                false,
+                                0),
+                        traffic,
+                        traffic,
+                        new FlowEvent.Content(protocol, null, Category.UNKNOWN, "bytes-of-it"),
+                        names,
+                        new FlowRecord.Place(
+                                "unnamed", Population.UNKNOWN, 0, 0, null, 0, 0, 0, 0));
+        return labeller.label(event).label();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "www.youtube.com, youtube",
+        "www.example.org,",
+        "www.nordvpn.com,",
+        "www.torproject.org,",
+        "utorrent.com,"
+    })
+    void a_lookup_is_about_a_service_and_is_no_use_of_it(String question, String application) {
+        Label label = labelOf(Protocol.DNS, null, question);
+        assertThat(label.application()).isEqualTo(application);
+        assertThat(label.category()).isEqualTo(Category.NETWORK);
+        assertThat(label.basis()).isEqualTo(Basis.SEEN);
+        assertThat(label.protocol()).isSameAs(Protocol.DNS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"www.youtube.com, youtube, STREAMING", "www.nordvpn.com, nordvpn, VPN"})
+    void a_name_in_a_hello_is_the_service(String name, String application, Category category) {
+        Label label = labelOf(Protocol.TLS, name, null);
+        assertThat(label.application()).isEqualTo(application);
+        assertThat(label.category()).isEqualTo(category);
+        assertThat(label.grounds())
+                .containsExactly(
+                        new Grounds(Grounds.Kind.BYTES, "bytes-of-it"),
+                        new Grounds(Grounds.Kind.SERVICE_TABLE, application));
+    }
+}
