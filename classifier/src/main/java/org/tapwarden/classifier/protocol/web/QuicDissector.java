@@ -25,6 +25,9 @@ final class QuicDissector implements Dissector {
     private static final int HAS_ID = 0x08;
     private static final int ID = 8;
 
+    /// Q044 to Q046: flags and version; ids and the rest follow.
+    private static final int GOOGLE_LONG_HEADER = 5;
+
     private static final About ABOUT =
             About.of(Protocol.QUIC, "QUIC")
                     .over(Transport.UDP)
@@ -58,6 +61,7 @@ final class QuicDissector implements Dissector {
             return negotiation(payload, learnt);
         }
         if (QuicVersion.isGoogle(version)) {
+            GoogleHello.read(payload, GOOGLE_LONG_HEADER, learnt);
             return say(learnt, "gquic-header", version, Answer.YES);
         }
         QuicHeader header = QuicHeader.read(payload, 0);
@@ -127,8 +131,10 @@ final class QuicDissector implements Dissector {
                         && (first & 0xc0) == 0
                         && versionAt + 4 <= payload.length()
                         && QuicVersion.isGoogle(payload.i32(versionAt));
-        return possible
-                ? say(learnt, "gquic-header", payload.i32(versionAt), Answer.YES)
-                : Answer.NO;
+        if (!possible) {
+            return Answer.NO;
+        }
+        GoogleHello.read(payload, versionAt + 4, learnt);
+        return say(learnt, "gquic-header", payload.i32(versionAt), Answer.YES);
     }
 }
