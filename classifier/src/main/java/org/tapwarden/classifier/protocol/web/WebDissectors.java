@@ -7,7 +7,11 @@ import org.tapwarden.classifier.protocol.Dissector;
 public final class WebDissectors {
 
     public static final List<Dissector> ALL =
-            List.of(new TlsDissector(), new HttpDissector(), new QuicDissector());
+            List.of(
+                    new TlsDissector(),
+                    new HttpDissector(),
+                    new QuicDissector(),
+                    new DtlsDissector());
 
     private WebDissectors() {}
 }
