@@ -91,7 +91,9 @@ public record FlowRecord(
     /// @param serverName TLS or QUIC server name, HTTP host, or the name an answer gave
     /// @param serverNameBasis `SEEN`, or `INFERRED` when a DNS answer named it
     /// @param question the first name asked for, in DNS and its relatives
+    /// @param version what is spoken as the server chose it, else what the client offered
     /// @param software user agent or banner
+    /// @param tls what a TLS handshake told besides
     public record Names(
             @Nullable String serverName,
             Basis serverNameBasis,
@@ -99,9 +101,51 @@ public record FlowRecord(
             @Nullable String version,
             @Nullable String question,
             @Nullable String software,
-            boolean encryptedHello) {
+            Tls tls) {
 
-        public static final Names NONE = new Names(null, Basis.NONE, null, null, null, null, false);
+        public static final Names NONE =
+                new Names(null, Basis.NONE, null, null, null, null, Tls.NONE);
+
+        /// The same under a name that something else gave.
+        public Names named(String name, Basis basis) {
+            return new Names(name, basis, applicationProtocol, version, question, software, tls);
+        }
+
+        /// The same with more known of the handshake.
+        public Names with(Tls newTls) {
+            return new Names(
+                    serverName,
+                    serverNameBasis,
+                    applicationProtocol,
+                    version,
+                    question,
+                    software,
+                    newTls);
+        }
+    }
+
+    /// What a handshake of TLS, DTLS or QUIC told besides names. Strings come from the network, but
+    /// for the fingerprint.
+    ///
+    /// @param ja4 the fingerprint of the client's hello
+    /// @param cipher IANA's name of the cipher suite that the server chose, or its number in hex
+    /// @param subject of the server's certificate, as `CN=...`
+    /// @param issuer of the server's certificate, as `CN=..., O=...`
+    /// @param alternativeName the first host name among the certificate's alternative ones
+    public record Tls(
+            EncryptedHello encryptedHello,
+            @Nullable String ja4,
+            @Nullable String cipher,
+            @Nullable String subject,
+            @Nullable String issuer,
+            @Nullable String alternativeName) {
+
+        public static final Tls NONE = new Tls(EncryptedHello.NONE, null, null, null, null, null);
+
+        /// The same with another opinion of the encrypted hello.
+        public Tls with(EncryptedHello opinion) {
+            return new Tls(opinion, ja4, cipher, subject, issuer, alternativeName);
+        }
     }
 
     /// Where it was seen, and whose it is.

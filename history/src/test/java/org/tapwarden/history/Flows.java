@@ -9,6 +9,7 @@ import org.tapwarden.capture.Block;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -69,7 +70,8 @@ final class Flows {
                         Category.WEB,
                         Basis.SEEN,
                         List.of(new Grounds(Grounds.Kind.BYTES, "tls-client-hello"))),
-                new FlowRecord.Names(serverName, Basis.SEEN, "h2", "1.3", null, null, false),
+                new FlowRecord.Names(
+                        serverName, Basis.SEEN, "h2", "1.3", null, null, FlowRecord.Tls.NONE),
                 new FlowRecord.Place("room-1", population, Block.NO_VLAN, 0, null, 0, 0, 7, 0));
     }
 
@@ -124,7 +126,7 @@ final class Flows {
                         more ? "1.3" : null,
                         name(),
                         name(),
-                        random.nextBoolean()),
+                        tls()),
                 new FlowRecord.Place(
                         "room-" + random.nextInt(3),
                         any(Population.values()),
@@ -135,6 +137,13 @@ final class Flows {
                         random.nextInt(3),
                         random.nextInt(6),
                         random.nextInt(3)));
+    }
+
+    private FlowRecord.Tls tls() {
+        return random.nextBoolean()
+                ? FlowRecord.Tls.NONE
+                : new FlowRecord.Tls(
+                        any(EncryptedHello.values()), name(), null, name(), null, name());
     }
 
     @Nullable String name() {

@@ -187,7 +187,13 @@ final class Office implements AutoCloseable {
                 traffic,
                 new Label(Protocol.TLS, null, Category.WEB, Basis.SEEN, List.of()),
                 new FlowRecord.Names(
-                        "www." + ATTACK + ".example", Basis.SEEN, null, null, null, null, false),
+                        "www." + ATTACK + ".example",
+                        Basis.SEEN,
+                        null,
+                        null,
+                        null,
+                        null,
+                        FlowRecord.Tls.NONE),
                 new FlowRecord.Place("unnamed", Population.UNKNOWN, -1, 0, null, 1, 2, 1, 0));
     }
 

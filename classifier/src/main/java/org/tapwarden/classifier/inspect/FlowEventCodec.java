@@ -8,6 +8,7 @@ import org.tapwarden.capture.flow.FlowTable;
 import org.tapwarden.capture.flow.Outer;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.protocol.Protocol;
@@ -57,6 +58,8 @@ public final class FlowEventCodec {
         to.u8(facts.applicationCategory.ordinal()).text(facts.grounds).text(facts.serverName);
         to.text(facts.applicationProtocol).text(facts.version).text(facts.question);
         to.text(facts.software).u8(facts.encryptedHello ? 1 : 0);
+        to.text(facts.fingerprint).text(facts.cipher).text(facts.subject).text(facts.issuer);
+        to.text(facts.alternativeName);
         to.i32(table.vlan(slot)).i32(table.interfaceIndex(slot));
         to.i32(table.outers(slot)).i32(table.outerId(slot));
         return to.i64(table.sourceMac(slot)).i64(table.destinationMac(slot));
@@ -158,7 +161,26 @@ public final class FlowEventCodec {
                     from.text(),
                     from.text(),
                     from.text(),
-                    from.u8() == 1);
+                    tls(from));
+        }
+
+        private static FlowRecord.Tls tls(RecordWriter.Reader from) {
+            boolean encryptedHello = from.u8() == 1;
+            String fingerprint = from.text();
+            String cipher = from.text();
+            String subject = from.text();
+            String issuer = from.text();
+            String alternativeName = from.text();
+            boolean something = encryptedHello || fingerprint != null || cipher != null;
+            return something || subject != null || issuer != null || alternativeName != null
+                    ? new FlowRecord.Tls(
+                            encryptedHello ? EncryptedHello.OFFERED : EncryptedHello.NONE,
+                            fingerprint,
+                            cipher,
+                            subject,
+                            issuer,
+                            alternativeName)
+                    : FlowRecord.Tls.NONE;
         }
 
         private static FlowRecord.Place place(RecordWriter.Reader from) {

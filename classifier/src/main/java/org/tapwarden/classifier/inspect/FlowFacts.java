@@ -18,6 +18,11 @@ final class FlowFacts {
     @Nullable String application;
     Category applicationCategory = Category.UNKNOWN;
     boolean encryptedHello;
+    @Nullable String fingerprint;
+    @Nullable String cipher;
+    @Nullable String subject;
+    @Nullable String issuer;
+    @Nullable String alternativeName;
 
     /// Takes over what is new; what was learnt first stays.
     void add(Protocol known, Learnt learnt) {
@@ -35,5 +40,15 @@ final class FlowFacts {
         question = question == null ? learnt.question() : question;
         software = software == null ? learnt.software() : software;
         encryptedHello |= learnt.hasEncryptedHello();
+        fingerprint = fingerprint == null ? learnt.fingerprint() : fingerprint;
+        if (cipher == null && learnt.cipher() != null) {
+            version = learnt.chosenVersion(); // what is spoken, rather than what was offered
+            cipher = learnt.cipher();
+        }
+        if (subject == null && issuer == null && alternativeName == null) {
+            subject = learnt.subject();
+            issuer = learnt.issuer();
+            alternativeName = learnt.alternativeName();
+        }
     }
 }

@@ -58,14 +58,7 @@ public final class Labeller {
         if (answered == null) {
             return names;
         }
-        return new FlowRecord.Names(
-                answered,
-                Basis.INFERRED,
-                names.applicationProtocol(),
-                names.version(),
-                names.question(),
-                names.software(),
-                names.encryptedHello());
+        return names.named(answered, Basis.INFERRED);
     }
 
     private Label label(FlowEvent.Content content, FlowRecord.Names names) {

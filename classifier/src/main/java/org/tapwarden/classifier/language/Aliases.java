@@ -38,6 +38,12 @@ final class Aliases {
         one(all, "tls.client.server_name", "server_name sni host host.http");
         one(all, "dns.question.name", "host.dns query");
         one(all, "tls.next_protocol", "alpn");
+        one(all, "tls.client.ja4", "ja4 tls.ja4");
+        one(all, "tls.client.ech", "ech");
+        one(all, "tls.cipher", "cipher");
+        one(all, "tls.server.subject", "cert.subject.cn");
+        one(all, "tls.server.issuer", "cert.issuer.cn");
+        one(all, "tls.server.x509.alternative_names", "cert.alt");
         one(all, "user_agent.original", "user_agent http.user-agent");
         one(all, "event.start", "start firstPacket ts");
         one(all, "event.end", "end lastPacket");

@@ -18,6 +18,7 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Population;
@@ -160,12 +161,41 @@ final class FieldTable {
                         r -> r.names().question()),
                 word(
                         "tls.version",
-                        "The version that TLS or QUIC offered.",
+                        "The version of TLS, DTLS or QUIC: the one that the server chose, else the"
+                                + " highest that the client offered.",
                         r -> isEncrypted(r) ? r.names().version() : null),
                 word(
                         "tls.next_protocol",
                         "What is to be spoken inside TLS or QUIC (ALPN).",
                         r -> isEncrypted(r) ? r.names().applicationProtocol() : null),
+                word(
+                        "tls.cipher",
+                        "The cipher suite that the TLS server chose, by IANA's name; one that is not"
+                                + " in common use by its number.",
+                        r -> r.names().tls().cipher()),
+                word(
+                        "tls.client.ja4",
+                        "The fingerprint of the hello, by which other tools name the program that"
+                                + " sent it (JA4).",
+                        r -> r.names().tls().ja4()),
+                closed(
+                        "tls.client.ech",
+                        "Whether an encrypted client hello hid the name: `grease` is most likely a"
+                                + " decoy, `likely` most likely not, of `offered` nobody can say.",
+                        List.of("grease", "offered", "likely"),
+                        FieldTable::encryptedHello),
+                word(
+                        "tls.server.subject",
+                        "Whose the server's certificate is, as `CN=...`; up to TLS 1.2.",
+                        r -> r.names().tls().subject()),
+                word(
+                        "tls.server.issuer",
+                        "Who signed the server's certificate, as `CN=..., O=...`; up to TLS 1.2.",
+                        r -> r.names().tls().issuer()),
+                word(
+                        "tls.server.x509.alternative_names",
+                        "The first host name that the server's certificate is for; up to TLS 1.2.",
+                        r -> r.names().tls().alternativeName()),
                 word(
                         "user_agent.original",
                         "The program that spoke HTTP, as it called itself.",
@@ -263,8 +293,9 @@ final class FieldTable {
                         r -> r.conversation().swapped()),
                 truth(
                         "tapwarden.encrypted_hello",
-                        "Whether the client hid the server's name (ECH).",
-                        r -> r.names().encryptedHello()),
+                        "Whether the client's hello had an encrypted one in it (ECH), be it a decoy;"
+                                + " `tls.client.ech` says more.",
+                        r -> r.names().tls().encryptedHello() != EncryptedHello.NONE),
                 new Entry(
                         new Field(
                                 "tapwarden.claimed_time",
@@ -298,12 +329,16 @@ final class FieldTable {
     }
 
     private static boolean isEncrypted(FlowRecord record) {
-        Protocol protocol = record.label().protocol();
-        return protocol == Protocol.TLS || protocol == Protocol.QUIC;
+        return record.label().protocol().isTls();
     }
 
     private static @Nullable String named(FlowRecord record, Basis basis) {
         return record.names().serverNameBasis() == basis ? record.names().serverName() : null;
+    }
+
+    private static @Nullable String encryptedHello(FlowRecord record) {
+        EncryptedHello hello = record.names().tls().encryptedHello();
+        return hello == EncryptedHello.NONE ? null : hello.word();
     }
 
     private static @Nullable String endReason(FlowRecord record) {

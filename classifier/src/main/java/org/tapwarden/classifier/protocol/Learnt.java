@@ -24,6 +24,12 @@ public final class Learnt {
     private @Nullable String software;
     private @Nullable String question;
     private boolean encryptedHello;
+    private @Nullable String fingerprint;
+    private @Nullable String chosenVersion;
+    private @Nullable String cipher;
+    private @Nullable String subject;
+    private @Nullable String issuer;
+    private @Nullable String alternativeName;
     private @Nullable Protocol variant;
     private @Nullable String application;
     private Category applicationCategory = Category.UNKNOWN;
@@ -82,6 +88,12 @@ public final class Learnt {
         software = null;
         question = null;
         encryptedHello = false;
+        fingerprint = null;
+        chosenVersion = null;
+        cipher = null;
+        subject = null;
+        issuer = null;
+        alternativeName = null;
         variant = null;
         application = null;
         applicationCategory = Category.UNKNOWN;
@@ -130,6 +142,35 @@ public final class Learnt {
     public void encryptedHello() {
         touched = true;
         encryptedHello = true;
+    }
+
+    /// By what a TLS client lists in its hello (JA4).
+    public void fingerprint(String text) {
+        touched = true;
+        fingerprint = cut(text);
+    }
+
+    /// What a TLS server chose of what the client offered.
+    ///
+    /// @param version as {@link #version} has it; stands in for the offered one
+    /// @param cipherSuite IANA's name of the suite, or its number in hex
+    public void chosen(String version, String cipherSuite) {
+        touched = true;
+        chosenVersion = cut(version);
+        cipher = cut(cipherSuite);
+    }
+
+    /// Whose certificate a TLS server showed.
+    ///
+    /// @param ofSubject its distinguished name, common name only
+    /// @param ofIssuer its distinguished name, common name and organisation
+    /// @param firstName the first host name among the alternative ones
+    public void certificate(
+            @Nullable String ofSubject, @Nullable String ofIssuer, @Nullable String firstName) {
+        touched = true;
+        subject = ofSubject == null ? null : cut(ofSubject);
+        issuer = ofIssuer == null ? null : cut(ofIssuer);
+        alternativeName = firstName == null ? null : cut(firstName);
     }
 
     /// It is this variant, one of {@link About#variants}, rather than the dissector's own protocol.
@@ -186,6 +227,30 @@ public final class Learnt {
 
     public boolean hasEncryptedHello() {
         return encryptedHello;
+    }
+
+    public @Nullable String fingerprint() {
+        return fingerprint;
+    }
+
+    public @Nullable String chosenVersion() {
+        return chosenVersion;
+    }
+
+    public @Nullable String cipher() {
+        return cipher;
+    }
+
+    public @Nullable String subject() {
+        return subject;
+    }
+
+    public @Nullable String issuer() {
+        return issuer;
+    }
+
+    public @Nullable String alternativeName() {
+        return alternativeName;
     }
 
     public @Nullable Protocol variant() {

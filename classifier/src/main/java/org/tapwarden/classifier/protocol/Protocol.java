@@ -11,6 +11,7 @@ public final class Protocol {
     public static final Protocol UNKNOWN = named("unknown", Category.UNKNOWN);
     public static final Protocol TLS = named("tls", Category.WEB);
     public static final Protocol QUIC = named("quic", Category.WEB);
+    public static final Protocol DTLS = named("dtls", Category.WEB);
     public static final Protocol HTTP = named("http", Category.WEB);
     public static final Protocol DNS = named("dns", Category.NETWORK);
     public static final Protocol MDNS = named("mdns", Category.NETWORK);
@@ -49,6 +50,12 @@ public final class Protocol {
     /// The category of a flow of which no more than the protocol is known.
     public Category category() {
         return category;
+    }
+
+    /// Whether the protocol itself is a TLS, so that its version and next protocol are those of
+    /// TLS.
+    public boolean isTls() {
+        return this == TLS || this == QUIC || this == DTLS;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -35,7 +36,10 @@ public final class FlowCodec {
     /// Most grounds kept; more are cut off.
     public static final int MOST_GROUNDS = 16;
 
-    static final byte VERSION = 1;
+    /// 2: what a TLS handshake told, behind all that 1 had.
+    static final byte VERSION = 2;
+
+    private static final byte OLDEST = 1;
 
     /// Most records fit without growing.
     private static final int FIRST_SIZE = 512;
@@ -47,6 +51,8 @@ public final class FlowCodec {
     private static final Map<String, Category> CATEGORIES =
             words(Category.values(), Category::word);
     private static final Map<String, Basis> BASES = words(Basis.values(), Basis::word);
+    private static final Map<String, EncryptedHello> HELLOS =
+            words(EncryptedHello.values(), EncryptedHello::word);
     private static final Map<String, Population> POPULATIONS =
             words(Population.values(), Population::word);
     private static final Map<String, EndReason> ENDS = words(EndReason.values(), EndReason::word);
@@ -74,7 +80,10 @@ public final class FlowCodec {
         FlowRecord.Conversation between = flow.conversation();
         FlowRecord.Names names = flow.names();
         out.number(
-                (between.swapped() ? SWAPPED : 0) | (names.encryptedHello() ? ENCRYPTED_HELLO : 0));
+                (between.swapped() ? SWAPPED : 0)
+                        | (names.tls().encryptedHello() == EncryptedHello.NONE
+                                ? 0
+                                : ENCRYPTED_HELLO));
         out.number(between.space());
         out.address(between.source());
         out.number(between.sourcePort());
@@ -92,6 +101,7 @@ public final class FlowCodec {
         out.text(names.question());
         out.text(names.software());
         place(out, flow.place());
+        tls(out, names.tls());
         return Arrays.copyOf(out.bytes, out.length);
     }
 
@@ -119,18 +129,32 @@ public final class FlowCodec {
         out.number(place.destinationEndpoint());
     }
 
+    private static void tls(Out out, FlowRecord.Tls tls) {
+        boolean nothing = tls.equals(FlowRecord.Tls.NONE);
+        out.text(nothing ? null : tls.encryptedHello().word());
+        if (!nothing) {
+            out.text(tls.ja4());
+            out.text(tls.cipher());
+            out.text(tls.subject());
+            out.text(tls.issuer());
+            out.text(tls.alternativeName());
+        }
+    }
+
     /// @throws UnreadableFlow when the bytes are anything but what {@link #encode} wrote
     public static FlowRecord decode(byte[] bytes) throws UnreadableFlow {
         if (bytes.length == 0) {
             throw new UnreadableFlow("no bytes are no flow record");
         }
-        if (bytes[0] != VERSION) {
+        byte version = bytes[0];
+        if (version < OLDEST || version > VERSION) {
             throw new UnreadableFlow(
                     "flow record of version "
-                            + bytes[0]
-                            + "; this program knows version "
-                            + VERSION
-                            + " only");
+                            + version
+                            + "; this program knows versions "
+                            + OLDEST
+                            + " to "
+                            + VERSION);
         }
         var in = new In(ByteBuffer.wrap(bytes).position(1));
         String observer = in.someText();
@@ -157,8 +181,10 @@ public final class FlowCodec {
                         in.text(),
                         in.text(),
                         in.text(),
-                        (truths & ENCRYPTED_HELLO) != 0);
+                        FlowRecord.Tls.NONE);
         FlowRecord.Place place = place(in);
+        boolean hello = (truths & ENCRYPTED_HELLO) != 0;
+        names = names.with(version == OLDEST ? oldest(hello) : tls(in));
         if (in.buffer.hasRemaining()) {
             throw new UnreadableFlow(
                     in.buffer.remaining() + " bytes too many behind a flow record");
@@ -179,6 +205,25 @@ public final class FlowCodec {
                 label,
                 names,
                 place);
+    }
+
+    private static FlowRecord.Tls oldest(boolean encryptedHello) {
+        return encryptedHello
+                ? FlowRecord.Tls.NONE.with(EncryptedHello.OFFERED)
+                : FlowRecord.Tls.NONE;
+    }
+
+    private static FlowRecord.Tls tls(In in) throws UnreadableFlow {
+        String encryptedHello = in.text();
+        return encryptedHello == null
+                ? FlowRecord.Tls.NONE
+                : new FlowRecord.Tls(
+                        in.known(HELLOS, encryptedHello),
+                        in.text(),
+                        in.text(),
+                        in.text(),
+                        in.text(),
+                        in.text());
     }
 
     private static Label label(In in) throws UnreadableFlow {

@@ -10,6 +10,7 @@ import org.tapwarden.capture.Block;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -39,7 +40,16 @@ public final class FlowJson {
     private static final Fixed TLS = Fixed.of(",'tls':{");
     private static final Fixed VERSION = Fixed.of("'version':");
     private static final Fixed NEXT_PROTOCOL = Fixed.of("'next_protocol':");
-    private static final Fixed CLIENT = Fixed.of("'client':{'server_name':");
+    private static final Fixed CIPHER = Fixed.of("'cipher':");
+    private static final Fixed CLIENT = Fixed.of("'client':{");
+    private static final Fixed SERVER_NAME = Fixed.of("'server_name':");
+    private static final Fixed JA4 = Fixed.of("'ja4':");
+    private static final Fixed ECH = Fixed.of("'ech':");
+    private static final Fixed SERVER = Fixed.of("'server':{");
+    private static final Fixed SUBJECT = Fixed.of("'subject':");
+    private static final Fixed ISSUER = Fixed.of("'issuer':");
+    private static final Fixed ALTERNATIVES = Fixed.of("'x509':{'alternative_names':[");
+    private static final Fixed ALTERNATIVES_END = Fixed.of("]}");
     private static final Fixed COMMA = Fixed.of(",");
     private static final Fixed ENDS = Fixed.of("}");
     private static final Fixed BOTH_END = Fixed.of("}}");
@@ -165,9 +175,9 @@ public final class FlowJson {
 
     private void names(Protocol protocol, FlowRecord.Names names) {
         String seen = names.serverNameBasis() == Basis.SEEN ? names.serverName() : null;
-        if (protocol == Protocol.TLS || protocol == Protocol.QUIC) {
-            tls(names.version(), names.applicationProtocol(), seen);
-        } else if (seen != null) {
+        boolean isTls = protocol.isTls();
+        tls(names, isTls, isTls ? seen : null);
+        if (seen != null && !isTls) {
             json.put(URL).string(seen).put(ENDS);
         }
         if (protocol == Protocol.HTTP && names.software() != null) {
@@ -178,21 +188,59 @@ public final class FlowJson {
         }
     }
 
-    private void tls(
-            @Nullable String version, @Nullable String nextProtocol, @Nullable String serverName) {
-        if (version == null && nextProtocol == null && serverName == null) {
+    /// TLS inside of another protocol says nothing of that one's version.
+    private void tls(FlowRecord.Names names, boolean isTls, @Nullable String serverName) {
+        FlowRecord.Tls told = names.tls();
+        if (!isTls && told == FlowRecord.Tls.NONE) {
             return;
         }
-        json.put(TLS).optional(VERSION, version);
-        if (nextProtocol != null) {
-            separate(version != null);
-            json.put(NEXT_PROTOCOL).string(nextProtocol);
+        EncryptedHello hello = told.encryptedHello();
+        String ech = hello == EncryptedHello.NONE ? null : hello.word();
+        String version = isTls ? names.version() : null;
+        String next = isTls ? names.applicationProtocol() : null;
+        String alternative = told.alternativeName();
+        boolean client = serverName != null || told.ja4() != null || ech != null;
+        boolean server = told.subject() != null || told.issuer() != null || alternative != null;
+        boolean both = version != null || next != null || told.cipher() != null;
+        if (!client && !server && !both) {
+            return;
         }
-        if (serverName != null) {
-            separate(version != null || nextProtocol != null);
-            json.put(CLIENT).string(serverName).put(ENDS);
+        json.put(TLS);
+        boolean follows = member(false, VERSION, version);
+        follows = member(follows, NEXT_PROTOCOL, next);
+        follows = member(follows, CIPHER, told.cipher());
+        if (client) {
+            separate(follows);
+            json.put(CLIENT);
+            follows = member(false, SERVER_NAME, serverName);
+            follows = member(follows, JA4, told.ja4());
+            follows = member(follows, ECH, ech);
+            json.put(ENDS);
+        }
+        if (server) {
+            separate(follows);
+            json.put(SERVER);
+            follows = member(false, SUBJECT, told.subject());
+            follows = member(follows, ISSUER, told.issuer());
+            if (alternative != null) {
+                separate(follows);
+                json.put(ALTERNATIVES).string(alternative).put(ALTERNATIVES_END);
+            }
+            json.put(ENDS);
         }
         json.put(ENDS);
+    }
+
+    /// A member of an object that is there when it has a value.
+    ///
+    /// @return whether the next one is not the first
+    private boolean member(boolean follows, Fixed name, @Nullable String value) {
+        if (value == null) {
+            return follows;
+        }
+        separate(follows);
+        json.put(name).string(value);
+        return true;
     }
 
     private void separate(boolean follows) {
@@ -214,7 +262,7 @@ public final class FlowJson {
         if (record.conversation().swapped()) {
             json.put(SWAPPED);
         }
-        if (record.names().encryptedHello()) {
+        if (record.names().tls().encryptedHello() != EncryptedHello.NONE) {
             json.put(ENCRYPTED_HELLO);
         }
         long claimed = record.conversation().claimedNanos();

@@ -28,7 +28,7 @@ class LabellerTest {
                         null,
                         question,
                         null,
-                        false);
+                        FlowRecord.Tls.NONE);
         var traffic = new FlowRecord.Traffic(0, 1, 1, 60, 1, 60, 0, 0);
         var event =
                 new FlowEvent(

@@ -44,6 +44,7 @@ class FlowPredicateTest {
                 "basis:seen category:office-app grounds:*service-table:google.com*",
                 "grounds:\"bytes:tls-client-hello service-table:google.com\"",
                 "segment:library population:student outer:gre swapped:true encrypted_hello:true",
+                "ech:likely ja4:t13d1516h2_* cipher:tls_aes_* tls.server.subject:\"cn=*.google.com\"",
                 "claimed_time:2023-11-14T22:14:20Z"
             })
     void finds_the_slice_that_has_every_field(String text) throws WrongQuery {
@@ -70,7 +71,9 @@ class FlowPredicateTest {
                 "ip:0.0.0.0/0",
                 "source.port > 0",
                 "final:true",
-                "swapped:true"
+                "swapped:true",
+                "ech:*",
+                "ja4:*"
             })
     void what_a_slice_does_not_have_meets_no_condition_and_every_negation(String text)
             throws WrongQuery {

@@ -7,6 +7,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -54,7 +55,19 @@ final class Slices {
                                 new Grounds(Grounds.Kind.BYTES, "tls-client-hello"),
                                 new Grounds(Grounds.Kind.SERVICE_TABLE, "google.com"))),
                 new FlowRecord.Names(
-                        name, basis, "h2", "1.3", "Docs.google.com", "Mozilla/5.0 (X11)", true),
+                        name,
+                        basis,
+                        "h2",
+                        "1.3",
+                        "Docs.google.com",
+                        "Mozilla/5.0 (X11)",
+                        new FlowRecord.Tls(
+                                EncryptedHello.LIKELY,
+                                "t13d1516h2_8daaf6152771_e5627efa2ab1",
+                                "TLS_AES_128_GCM_SHA256",
+                                "CN=*.google.com",
+                                "CN=WR2, O=Google Trust Services",
+                                "*.google.com")),
                 new FlowRecord.Place(
                         "Library",
                         Population.STUDENT,
@@ -79,6 +92,17 @@ final class Slices {
                 Label.UNKNOWN,
                 FlowRecord.Names.NONE,
                 new FlowRecord.Place("unnamed", Population.UNKNOWN, -1, 0, null, 0, 0, 0, 0));
+    }
+
+    private static FlowRecord.Tls tls(Random random) {
+        EncryptedHello[] hellos = EncryptedHello.values();
+        return new FlowRecord.Tls(
+                hellos[random.nextInt(hellos.length)],
+                Queries.word(random),
+                null,
+                Queries.word(random),
+                null,
+                Queries.word(random));
     }
 
     /// Few different values, so that random conditions are often met.
@@ -120,8 +144,7 @@ final class Slices {
                         Category.values()[random.nextInt(Category.values().length)],
                         basis,
                         List.of()),
-                new FlowRecord.Names(
-                        name, basis, question, question, question, name, random.nextBoolean()),
+                new FlowRecord.Names(name, basis, question, question, question, name, tls(random)),
                 new FlowRecord.Place(
                         Queries.word(random),
                         Population.STAFF,

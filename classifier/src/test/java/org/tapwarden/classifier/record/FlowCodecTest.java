@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -93,6 +95,26 @@ class FlowCodecTest {
     }
 
     @Test
+    void what_version_1_wrote_is_still_read() throws UnreadableFlow {
+        String written =
+                "01066f6c640e020869646c65040004c0000201c03e04c0000202f6060c008080d0e2c6bfce972f0a04c801"
+                        + "02780424000a04c8010278042406746c730106776562087365656e001e7777772e6578616d706c652e"
+                        + "6f7267087365656e04683206312e3301010e756e6e616d65640e756e6b6e6f776e01000100000000";
+        FlowRecord read = FlowCodec.decode(HexFormat.of().parseHex(written));
+        assertThat(read.names())
+                .isEqualTo(
+                        new FlowRecord.Names(
+                                "www.example.org",
+                                Basis.SEEN,
+                                "h2",
+                                "1.3",
+                                null,
+                                null,
+                                FlowRecord.Tls.NONE.with(EncryptedHello.OFFERED)));
+        assertThat(FlowCodec.decode(FlowCodec.encode(read))).isEqualTo(read);
+    }
+
+    @Test
     void texts_and_grounds_beyond_their_cap_are_cut_and_the_record_fits_the_spool()
             throws UnreadableFlow {
         var grounds = new Grounds(Grounds.Kind.BYTES, "g".repeat(10_000));
@@ -106,7 +128,15 @@ class FlowCodecTest {
                                 Category.WEB,
                                 Basis.SEEN,
                                 Collections.nCopies(100, grounds)),
-                        new FlowRecord.Names(name, Basis.SEEN, name, name, name, name, true));
+                        new FlowRecord.Names(
+                                name,
+                                Basis.SEEN,
+                                name,
+                                name,
+                                name,
+                                name,
+                                new FlowRecord.Tls(
+                                        EncryptedHello.LIKELY, name, name, name, name, name)));
         byte[] bytes = FlowCodec.encode(record);
         assertThat(bytes).hasSizeLessThan(1 << 16);
         FlowRecord read = FlowCodec.decode(bytes);
@@ -158,7 +188,7 @@ class FlowCodecTest {
                         known ? "1.3" : null,
                         text(),
                         text(),
-                        random.nextBoolean()),
+                        tls()),
                 new FlowRecord.Place(
                         "room-" + random.nextInt(20),
                         any(Population.values()),
@@ -169,6 +199,13 @@ class FlowCodecTest {
                         random.nextLong(1L << 48),
                         random.nextLong(1 << 16),
                         random.nextLong(1 << 16)));
+    }
+
+    private FlowRecord.Tls tls() {
+        return random.nextBoolean()
+                ? FlowRecord.Tls.NONE
+                : new FlowRecord.Tls(
+                        any(EncryptedHello.values()), text(), text(), text(), text(), text());
     }
 
     private FlowRecord.Traffic traffic() {

@@ -11,6 +11,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -66,7 +67,39 @@ class FlowJsonTest {
                 0, Address.parse(source), from, Address.parse(destination), to, protocol, false, 0);
     }
 
+    @Test
+    void writes_what_a_handshake_told_beside_its_name() {
+        var told =
+                new FlowRecord.Tls(
+                        EncryptedHello.LIKELY,
+                        "t13d0103h2_a_b",
+                        "TLS_RSA_WITH_NULL_MD5",
+                        "CN=*.example.org",
+                        "CN=R1, O=Example",
+                        "example.org");
+        String tail =
+                "\"ja4\":\"t13d0103h2_a_b\",\"ech\":\"likely\"},\"server\":{\"subject\":"
+                        + "\"CN=*.example.org\",\"issuer\":\"CN=R1, O=Example\","
+                        + "\"x509\":{\"alternative_names\":[\"example.org\"]}}}";
+        String head = ",\"tls\":{\"cipher\":\"TLS_RSA_WITH_NULL_MD5\",\"client\":{";
+        assertThat(line("a.example", Basis.SEEN, Protocol.TLS, told))
+                .contains(head + "\"server_name\":\"a.example\"," + tail)
+                .contains("\"encrypted_hello\":true");
+        assertThat(line("a.example", Basis.SEEN, Protocol.SSH, told))
+                .as("TLS inside of something else")
+                .contains(head + tail + ",\"url\":{\"domain\":\"a.example\"}");
+        var alternative =
+                new FlowRecord.Tls(EncryptedHello.NONE, null, null, null, null, "b.example");
+        assertThat(line("a.example", Basis.INFERRED, Protocol.DTLS, alternative))
+                .contains(
+                        ",\"tls\":{\"server\":{\"x509\":{\"alternative_names\":[\"b.example\"]}}}");
+    }
+
     private static String line(String name, Basis basis, Protocol protocol) {
+        return line(name, basis, protocol, FlowRecord.Tls.NONE);
+    }
+
+    private static String line(String name, Basis basis, Protocol protocol, FlowRecord.Tls tls) {
         long start = 1_700_000_000_000_000_001L;
         var traffic = new FlowRecord.Traffic(start, start + 5, 2, 100, 1, 60, 2, 18);
         List<Grounds> grounds =
@@ -80,7 +113,7 @@ class FlowJsonTest {
                         traffic,
                         traffic,
                         new Label(protocol, null, Category.WEB, basis, grounds),
-                        new FlowRecord.Names(name, basis, null, null, null, null, false),
+                        new FlowRecord.Names(name, basis, null, null, null, null, tls),
                         new FlowRecord.Place(
                                 "unnamed",
                                 org.tapwarden.classifier.Population.UNKNOWN,

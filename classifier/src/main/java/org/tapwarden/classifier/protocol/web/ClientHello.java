@@ -6,7 +6,8 @@ import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Text;
 
-/// The first message of TLS and of QUIC (RFC 8446, section 4.1.2), read where it lies.
+/// The first message of TLS, DTLS and QUIC (RFC 8446, section 4.1.2; RFC 9147, section 5.3), read
+/// where it lies.
 final class ClientHello {
 
     static final int CLIENT_HELLO = 1;
@@ -28,43 +29,74 @@ final class ClientHello {
     /// wholly there is learnt even when the rest of the hello is not: the rest may never come.
     ///
     /// @return whether the whole hello was there
-    static boolean read(Payload payload, int at, int end, Learnt learnt) {
-        if (end - at < HEADER + 2 + RANDOM + 1) {
+    static boolean read(Carrier carrier, Payload payload, int at, int end, Learnt learnt) {
+        if (end - at < HEADER) {
             return false;
         }
-        int claimed = at + HEADER + payload.u24(at + 1);
+        int body = at + HEADER;
+        return body(carrier, payload, body, body + payload.u24(at + 1), end, learnt);
+    }
+
+    /// Reads a hello without its handshake header.
+    ///
+    /// @param claimed where it ends by its own word
+    /// @param end where the bytes end that are there
+    /// @return whether the whole hello was there
+    static boolean body(
+            Carrier carrier, Payload payload, int body, int claimed, int end, Learnt learnt) {
+        if (end - body < 2 + RANDOM + 1) {
+            return false;
+        }
+        boolean whole = claimed <= end;
         int stop = Math.min(claimed, end);
-        learnt.version(version(payload.u16(at + HEADER)));
-        int i = at + HEADER + 2 + RANDOM;
+        int legacy = payload.u16(body);
+        int offered = 0;
+        int i = body + 2 + RANDOM;
         i += 1 + payload.u8(i);
+        if (carrier == Carrier.DTLS) {
+            i += i + 1 <= stop ? 1 + payload.u8(i) : 1; // cookie
+        }
         if (i + 2 <= stop) {
             i += 2 + payload.u16(i); // cipher suites
             if (i + 1 <= stop) {
                 i += 1 + payload.u8(i); // compression methods
-                extensions(payload, i + 2, stop, learnt);
+                offered = extensions(payload, i + 2, stop, learnt);
             }
         }
-        return claimed <= end;
+        // As long as the newer list of versions may still come, the old field says nothing.
+        if (offered != 0 || whole || (carrier == Carrier.TLS && legacy < 0x0303)) {
+            learnt.version(version(offered == 0 ? legacy : offered));
+        }
+        if (whole) {
+            String fingerprint = Ja4.of(carrier, payload, body, stop);
+            if (fingerprint != null) {
+                learnt.fingerprint(fingerprint);
+            }
+        }
+        return whole;
     }
 
-    private static void extensions(Payload payload, int from, int stop, Learnt learnt) {
+    /// @return the highest version offered in them, or 0
+    private static int extensions(Payload payload, int from, int stop, Learnt learnt) {
+        int offered = 0;
         int i = from;
         while (i + 4 <= stop) {
             int type = payload.u16(i);
             int body = i + 4;
             int next = body + payload.u16(i + 2);
             if (next > stop) {
-                return;
+                return offered;
             }
             switch (type) {
                 case SERVER_NAME -> serverName(payload, body, next, learnt);
                 case ALPN -> applicationProtocol(payload, body, next, learnt);
-                case SUPPORTED_VERSIONS -> supportedVersions(payload, body, next, learnt);
+                case SUPPORTED_VERSIONS -> offered = highest(payload, body, next);
                 case ENCRYPTED_CLIENT_HELLO -> learnt.encryptedHello();
                 default -> {}
             }
             i = next;
         }
+        return offered;
     }
 
     /// RFC 6066, section 3: list length, type 0, name length, name.
@@ -95,21 +127,27 @@ final class ClientHello {
         }
     }
 
-    /// The highest one that is no GREASE (RFC 8701): the client would like that best.
-    private static void supportedVersions(Payload payload, int body, int next, Learnt learnt) {
+    /// The highest one that we know, which no GREASE is (RFC 8701): the client would like that
+    /// best. The versions of DTLS count down.
+    private static int highest(Payload payload, int body, int next) {
         int highest = 0;
         for (int i = body + 1; i + 2 <= next; i += 2) {
             int offered = payload.u16(i);
             if ((offered >= 0x0300 && offered <= 0x0304) || offered >>> 8 == 0x7f) {
                 highest = Math.max(highest, offered);
+            } else if (isDatagramVersion(offered)) {
+                highest = highest == 0 ? offered : Math.min(highest, offered);
             }
         }
-        if (highest != 0) {
-            learnt.version(version(highest));
-        }
+        return highest;
     }
 
-    /// As people write it. `0x7fxx` are the drafts of 1.3.
+    /// DTLS 1.0, 1.2 and 1.3; 1.1 was left out (RFC 6347, section 1).
+    static boolean isDatagramVersion(int number) {
+        return number == 0xfeff || number == 0xfefd || number == 0xfefc;
+    }
+
+    /// As people write it. `0x7fxx` are the drafts of 1.3, `0xfexx` are those of DTLS.
     static String version(int number) {
         return switch (number) {
             case 0x0002 -> "ssl2";
@@ -118,6 +156,9 @@ final class ClientHello {
             case 0x0302 -> "1.1";
             case 0x0303 -> "1.2";
             case 0x0304 -> "1.3";
+            case 0xfeff -> "1.0";
+            case 0xfefd -> "1.2";
+            case 0xfefc -> "1.3";
             default -> number >>> 8 == 0x7f ? "1.3" : "0x" + Integer.toHexString(number);
         };
     }

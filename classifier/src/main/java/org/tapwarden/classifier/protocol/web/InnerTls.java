@@ -3,11 +3,13 @@ package org.tapwarden.classifier.protocol.web;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
+import org.tapwarden.classifier.protocol.Protocol;
 
 /// TLS that begins inside another protocol's stream: after STARTTLS, behind a proxy's words.
 public final class InnerTls {
 
     private static final TlsDissector TLS = new TlsDissector();
+    private static final DtlsDissector DTLS = new DtlsDissector();
 
     private InnerTls() {}
 
@@ -24,5 +26,12 @@ public final class InnerTls {
         } finally {
             payload.set(payload.array(), at, length);
         }
+    }
+
+    /// Looks at a datagram behind others of another protocol, as DTLS follows STUN (RFC 7983).
+    /// Whoever asks may say afterwards that it is the variant {@link Protocol#DTLS}; nothing is
+    /// learnt with a NO.
+    public static Dissector.Answer datagram(Payload payload, Learnt learnt) {
+        return DTLS.look(payload, learnt);
     }
 }

@@ -151,7 +151,7 @@ public final class QuicHello {
         if (contiguous > 0) {
             boolean isHello = hello[0] == ClientHello.CLIENT_HELLO;
             view.set(hello, 0, contiguous);
-            whole = !isHello || ClientHello.read(view, 0, contiguous, learnt);
+            whole = !isHello || ClientHello.read(Carrier.QUIC, view, 0, contiguous, learnt);
         }
         if (version != 0) {
             learnt.version(QuicVersion.text(version));

@@ -132,7 +132,11 @@ final class TlsDissector implements Dissector {
         boolean whole =
                 inOneRecord
                         ? ClientHello.read(
-                                payload, RECORD_HEADER, Math.min(recordEnd, length), learnt)
+                                Carrier.TLS,
+                                payload,
+                                RECORD_HEADER,
+                                Math.min(recordEnd, length),
+                                learnt)
                         : readFromRecords(payload, length, learnt);
         return whole || payload.length() >= MAX_HELLO ? Answer.YES : Answer.YES_MORE;
     }
@@ -152,7 +156,7 @@ final class TlsDissector implements Dissector {
         }
         var joined = new Payload();
         joined.set(message, 0, filled);
-        return ClientHello.read(joined, 0, filled, learnt);
+        return ClientHello.read(Carrier.TLS, joined, 0, filled, learnt);
     }
 
     private static boolean startsLikeSsl2(Payload payload, int length) {

@@ -10,8 +10,12 @@ public final class WebDissectors {
             List.of(
                     new TlsDissector(),
                     new HttpDissector(),
+            List.of(
+                    new TlsDissector(),
+                    new HttpDissector(),
                     new Http2Dissector(),
                     new QuicDissector(),
+                    new DtlsDissector(),
                     new WebSocketDissector());
 
     private WebDissectors() {}

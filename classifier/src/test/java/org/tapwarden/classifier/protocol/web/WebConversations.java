@@ -38,6 +38,15 @@ public final class WebConversations {
                                     bytes().hex("c0 00000001 08 8394c8f03e515708 00 00 4040")
                                             .noise(64)
                                             .done()),
+                    udp("dtls", 4433)
+                            .client(
+                                    DtlsDissectorTest.hello(
+                                            Hellos.body(
+                                                    Carrier.DTLS,
+                                                    0xfefd,
+                                                    Hellos.CIPHERS,
+                                                    Samples.serverName("dtls.example.org")))),
+                    udp("dtls", 4433).server(DtlsDissectorTest.record(23, 0xfefd, 1, new byte[40])),
                     udp("quic", 443)
                             .server(
                                     bytes().hex("80 00000000 00 08 8394c8f03e515708 00000001")

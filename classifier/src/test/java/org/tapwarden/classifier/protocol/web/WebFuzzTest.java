@@ -14,6 +14,11 @@ class WebFuzzTest extends FuzzTarget {
     }
 
     @FuzzTest
+    void dtls(byte[] bytes) {
+        look(new DtlsDissector(), bytes);
+    }
+
+    @FuzzTest
     void http(byte[] bytes) {
         look(new HttpDissector(), bytes);
     }
