@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.control.Control;
-import org.tapwarden.appliance.replay.ReplayCommand;
+import org.tapwarden.appliance.replay.PlainReplay;
+import org.tapwarden.appliance.replay.ReplayRun;
 
 /// Where the program starts: `tapwarden <command>`.
 ///
@@ -49,11 +50,11 @@ public final class Main {
         if (args.length < 2 || !args[0].equals("replay")) {
             return null;
         }
-        ReplayCommand replay = ReplayCommand.plain(Arrays.asList(args).subList(1, args.length));
+        ReplayRun replay = PlainReplay.of(Arrays.asList(args).subList(1, args.length));
         return replay == null ? null : run(replay);
     }
 
-    private static int run(ReplayCommand replay) {
+    private static int run(ReplayRun replay) {
         URL.setURLStreamHandlerFactory(new NoHttp());
         var out = new PrintWriter(System.out, true, System.out.charset());
         var err = new PrintWriter(System.err, true, System.err.charset());

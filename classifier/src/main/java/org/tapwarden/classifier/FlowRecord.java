@@ -107,7 +107,7 @@ public record FlowRecord(
                 new Names(null, Basis.NONE, null, null, null, null, Tls.NONE);
 
         /// The same under a name that something else gave.
-        public Names named(String name, Basis basis) {
+        public Names named(@Nullable String name, Basis basis) {
             return new Names(name, basis, applicationProtocol, version, question, software, tls);
         }
 

@@ -47,11 +47,14 @@ public record Grounds(Kind kind, String entry) {
     }
 
     /// For people.
-    public String sentence() {
+    ///
+    /// @param name what the wire called it, or empty
+    public String sentence(String name) {
+        String it = name.isEmpty() ? "the name" : "the name " + name;
         return switch (kind) {
             case BYTES -> "its own bytes say so (" + entry.replace('-', ' ') + ")";
-            case DNS_ANSWER -> "the same client was given this address for the name just before";
-            case SERVICE_TABLE -> "the name belongs to " + entry + " in our table of services";
+            case DNS_ANSWER -> "the same client was given this address for " + it + " just before";
+            case SERVICE_TABLE -> it + " belongs to " + entry + " in our table of services";
         };
     }
 }

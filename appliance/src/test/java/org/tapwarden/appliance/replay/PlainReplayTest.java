@@ -2,11 +2,11 @@ package org.tapwarden.appliance.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -25,15 +25,15 @@ class PlainReplayTest {
                 "--threads 16 --repeat 007 a.pcap",
                 "--filter udp --findings - --segments s.yaml a.pcap",
                 "--policy p.yaml --devices d.csv --history h a.pcap",
+                "--explain a.pcap",
                 "--flows replay version"
             })
-    void is_understood_as_picocli_understands_it(String line) throws IllegalAccessException {
+    void is_understood_as_picocli_understands_it(String line) {
         List<String> words = words(line);
         var picocli = new ReplayCommand();
         new CommandLine(picocli).parseArgs(words.toArray(String[]::new));
-        ReplayCommand plain = ReplayCommand.plain(words);
-        assertThat(plain).isNotNull();
-        assertThat(options(plain)).isEqualTo(options(picocli));
+        assertThat(PlainReplay.options(words)).isEqualTo(picocli.options());
+        assertThat(PlainReplay.of(words)).isNotNull();
     }
 
     @ParameterizedTest
@@ -53,6 +53,9 @@ class PlainReplayTest {
                 "--each --flows out a.pcap x/a.pcap",
                 "--flows - --findings - a.pcap",
                 "--flow out a.pcap",
+                "--explain --flows - a.pcap",
+                "--explain --each --flows out a.pcap",
+                "--explain --explain a.pcap",
                 "--threads 17 a.pcap",
                 "--threads 0 a.pcap",
                 "--threads -1 a.pcap",
@@ -67,7 +70,7 @@ class PlainReplayTest {
                 "--flows '' a.pcap"
             })
     void whatever_is_wrong_or_not_plain_is_left_to_picocli(String line) {
-        assertThat(ReplayCommand.plain(words(line))).isNull();
+        assertThat(PlainReplay.of(words(line))).isNull();
     }
 
     private static List<String> words(String line) {
@@ -78,18 +81,12 @@ class PlainReplayTest {
                         .toList();
     }
 
-    /// All that picocli may fill.
-    private static Map<String, String> options(ReplayCommand command)
-            throws IllegalAccessException {
-        Map<String, String> values = new TreeMap<>();
-        for (Field field : ReplayCommand.class.getDeclaredFields()) {
-            if (field.isAnnotationPresent(CommandLine.Option.class)
-                    || field.isAnnotationPresent(CommandLine.Parameters.class)) {
-                field.setAccessible(true);
-                values.put(field.getName(), String.valueOf(field.get(command)));
-            }
-        }
-        assertThat(values).hasSize(11);
-        return values;
+    @Test
+    void every_option_of_picocli_can_be_said_plainly() {
+        var all = new HashSet<>(PlainReplay.FLAGS);
+        all.addAll(PlainReplay.VALUED);
+        assertThat(new CommandLine(new ReplayCommand()).getCommandSpec().optionsMap().keySet())
+                .filteredOn(name -> !Set.of("--help", "-h", "--version", "-V").contains(name))
+                .containsExactlyInAnyOrderElementsOf(all);
     }
 }

@@ -155,6 +155,26 @@ class ReplayCommandTest {
         }
     }
 
+    @Test
+    void explains_each_flow_once_in_words() throws IOException {
+        Path flows = directory.resolve("explained.ndjson");
+        assertThat(
+                        run(
+                                "--explain",
+                                "--repeat",
+                                "2",
+                                "--flows",
+                                flows.toString(),
+                                morning.toString()))
+                .isZero();
+        List<String> told = out.toString().lines().filter(line -> line.contains(" over ")).toList();
+        assertThat(told).hasSize(Files.readAllLines(flows).size() / 2).isNotEmpty();
+        assertThat(told)
+                .contains(
+                        "10.20.1.1:5000 to 10.20.0.1:53 over udp: dns (network), seen in clear,"
+                                + " because its own bytes say so (dns query).");
+    }
+
     private static String[] arguments(String[] files, String... options) {
         String[] all = Arrays.copyOf(options, options.length + files.length);
         System.arraycopy(files, 0, all, options.length, files.length);

@@ -10,9 +10,6 @@ public final class WebDissectors {
             List.of(
                     new TlsDissector(),
                     new HttpDissector(),
-            List.of(
-                    new TlsDissector(),
-                    new HttpDissector(),
                     new Http2Dissector(),
                     new QuicDissector(),
                     new DtlsDissector(),
