@@ -6,7 +6,21 @@ import org.tapwarden.classifier.protocol.Dissector;
 /// The register of this family. A new dissector is a class beside this and a line in here.
 public final class ManagementDissectors {
 
-    public static final List<Dissector> ALL = List.of();
+    public static final List<Dissector> ALL =
+            List.of(
+                    new NtpDissector(),
+                    new SnmpDissector(),
+                    new SyslogDissector(),
+                    new RadiusDissector(),
+                    new NetFlowDissector(),
+                    new IpfixDissector(),
+                    new SFlowDissector(),
+                    new CollectdDissector(),
+                    new RmcpDissector(),
+                    new ZabbixDissector(),
+                    new KismetDissector(),
+                    new RipeAtlasDissector(),
+                    new RoughtimeDissector());
 
     private ManagementDissectors() {}
 }

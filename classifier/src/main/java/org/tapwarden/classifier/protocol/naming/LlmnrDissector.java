@@ -13,10 +13,11 @@ import org.tapwarden.classifier.protocol.Transport;
 final class LlmnrDissector implements Dissector {
 
     private static final int PORT = 5355;
+    private static final int LENGTH = 2;
 
     private static final About ABOUT =
             About.of(Protocol.LLMNR, "LLMNR")
-                    .over(Transport.UDP)
+                    .over(Transport.UDP, Transport.TCP)
                     .in("RFC 4795, section 2.1")
                     .reads("header and question", Payload.MAX_LOOKED_AT)
                     .byShape();
@@ -34,10 +35,24 @@ final class LlmnrDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
-        if (!payload.hasPort(PORT) || !hasHeader(payload)) {
+        if (!payload.hasPort(PORT)) {
             return Answer.NO;
         }
-        DnsMessage message = DnsMessage.read(payload, 0, payload.length());
+        // Answers that fit no datagram come over TCP, behind their length (RFC 4795, section 2.1).
+        boolean stream = payload.transport() == Transport.TCP;
+        int from = stream ? LENGTH : 0;
+        int length = payload.length();
+        if (stream && length < LENGTH + DnsMessage.HEADER) {
+            return Answer.PERHAPS;
+        }
+        if (!hasHeader(payload, from)) {
+            return Answer.NO;
+        }
+        int end = stream ? LENGTH + payload.u16(0) : length;
+        if (end > length) {
+            return Answer.PERHAPS;
+        }
+        DnsMessage message = DnsMessage.read(payload, from, end);
         if (message == null || !message.asks() || message.questionClass() != 1) {
             return Answer.NO;
         }
@@ -50,14 +65,14 @@ final class LlmnrDissector implements Dissector {
         if (announces) {
             learnt.tell(new Telling.NameAnnounced(message.question(), Protocol.LLMNR));
         }
-        return Answer.YES_EACH;
+        return stream ? Answer.YES : Answer.YES_EACH;
     }
 
     /// Opcode zero, one question (RFC 4795, section 2.1.1).
-    private static boolean hasHeader(Payload payload) {
-        return payload.length() >= DnsMessage.HEADER
-                && (payload.u16(2) & 0x78f0) == 0
-                && payload.u16(4) == 1
-                && payload.u16(8) == 0;
+    private static boolean hasHeader(Payload payload, int from) {
+        return payload.length() >= from + DnsMessage.HEADER
+                && (payload.u16(from + 2) & 0x78f0) == 0
+                && payload.u16(from + 4) == 1
+                && payload.u16(from + 8) == 0;
     }
 }

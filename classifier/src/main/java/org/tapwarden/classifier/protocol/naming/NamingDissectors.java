@@ -14,7 +14,13 @@ public final class NamingDissectors {
                     new NbnsDissector(),
                     new DhcpDissector(),
                     new Dhcpv6Dissector(),
-                    new SsdpDissector());
+                    new SsdpDissector(),
+                    new DnsCryptDissector(),
+                    new SlpDissector(),
+                    new WsDiscoveryDissector(),
+                    new NatPmpDissector(),
+                    new PcpDissector(),
+                    new WhoisDissector());
 
     private NamingDissectors() {}
 }

@@ -62,7 +62,87 @@ public final class NamingConversations {
                     udp("ssdp", 1900)
                             .server(
                                     bytes().ascii("HTTP/1.1 200 OK\r\nST: a\r\nUSN: b\r\n\r\n")
-                                            .done()));
+                                            .done()),
+                    tcp("llmnr", 5355)
+                            .client(
+                                    bytes().hex("0016 1234 0000 0001 0000 0000 0000")
+                                            .name("wpad")
+                                            .hex("0001 0001")
+                                            .done()),
+                    tcp("netbios", 139)
+                            .client(
+                                    bytes().hex("81 00 0044 20")
+                                            .ascii("CKFDENECFDEFFCFGEFFCCACACACACACA")
+                                            .hex("00 20")
+                                            .ascii("EKEPEIEOCACACACACACACACACACACAAA")
+                                            .hex("00")
+                                            .done()),
+                    udp("dnscrypt", 443).client(dnsCryptQuery()).server(dnsCryptAnswer()),
+                    tcp("dnscrypt", 8443)
+                            .client(bytes().u16(512).put(dnsCryptQuery()).done())
+                            .server(bytes().u16(240).put(dnsCryptAnswer()).done()),
+                    udp("dnscrypt", 443)
+                            .client(
+                                    bytes().hex("1234 0100 0001 0000 0000 0000")
+                                            .name("2.dnscrypt-cert.example.org")
+                                            .hex("0010 0001")
+                                            .zeros(400)
+                                            .done()),
+                    udp("dnscrypt", 443)
+                            .client(
+                                    bytes().hex("ffffffffffffffff 0000")
+                                            .hex("00000000000000000000ffffc0000235 01bb")
+                                            .put(dnsCryptQuery())
+                                            .done()),
+                    udp("service_location_protocol", 427).client(slp()),
+                    udp("service_location_protocol", 427)
+                            .client(
+                                    bytes().hex("01 09 0019 00 00")
+                                            .ascii("en")
+                                            .hex("0003 1234 0000 ffff 0007")
+                                            .ascii("DEFAULT")
+                                            .done()),
+                    tcp("service_location_protocol", 427).client(slp()),
+                    udp("wsd", 3702).client(probe()),
+                    udp("nat-pmp", 5351)
+                            .client(bytes().hex("0000").done())
+                            .server(bytes().hex("0080 0000 00012345 c0000201").done()),
+                    udp("nat-pmp", 5351).client(bytes().hex("0001 0000 1f90 1f90 00000e10").done()),
+                    udp("pcp", 5351)
+                            .client(
+                                    bytes().hex("02 01 0000 00000e10")
+                                            .hex("00000000000000000000ffffc0000205")
+                                            .noise(12)
+                                            .hex("11 000000 1f90 1f90")
+                                            .hex("00000000000000000000ffff00000000")
+                                            .done()),
+                    tcp("whois-das", 43)
+                            .client(bytes().ascii("example.org\r\n").done())
+                            .server(bytes().ascii("% Registry of examples\r\ndomain: x").done()));
+
+    static byte[] dnsCryptQuery() {
+        return bytes().noise(512).done();
+    }
+
+    static byte[] dnsCryptAnswer() {
+        return bytes().ascii("r6fnvWj8").noise(232).done();
+    }
+
+    static byte[] slp() {
+        return bytes().hex("02 09 00001d 0000 000000 1234 0002")
+                .ascii("en")
+                .hex("0000 ffff 0007")
+                .ascii("DEFAULT")
+                .done();
+    }
+
+    static byte[] probe() {
+        return bytes().ascii("<?xml version=\"1.0\"?><s:Envelope xmlns:s=")
+                .ascii("\"http://www.w3.org/2003/05/soap-envelope\" xmlns:d=")
+                .ascii("\"http://schemas.xmlsoap.org/ws/2005/04/discovery\"><s:Body/>")
+                .ascii("</s:Envelope>")
+                .done();
+    }
 
     private NamingConversations() {}
 }

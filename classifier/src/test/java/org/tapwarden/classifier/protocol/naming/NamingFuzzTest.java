@@ -40,4 +40,34 @@ class NamingFuzzTest extends FuzzTarget {
     void ssdp(byte[] bytes) {
         look(new SsdpDissector(), bytes);
     }
+
+    @FuzzTest
+    void dnsCrypt(byte[] bytes) {
+        look(new DnsCryptDissector(), bytes);
+    }
+
+    @FuzzTest
+    void slp(byte[] bytes) {
+        look(new SlpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void wsDiscovery(byte[] bytes) {
+        look(new WsDiscoveryDissector(), bytes);
+    }
+
+    @FuzzTest
+    void natPmp(byte[] bytes) {
+        look(new NatPmpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void pcp(byte[] bytes) {
+        look(new PcpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void whois(byte[] bytes) {
+        look(new WhoisDissector(), bytes);
+    }
 }

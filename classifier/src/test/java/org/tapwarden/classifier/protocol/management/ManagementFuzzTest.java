@@ -1,0 +1,73 @@
+package org.tapwarden.classifier.protocol.management;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.tapwarden.classifier.protocol.FuzzTarget;
+
+/// A target for the fuzzer each dissector of the family.
+class ManagementFuzzTest extends FuzzTarget {
+
+    @FuzzTest
+    void ntp(byte[] bytes) {
+        look(new NtpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void snmp(byte[] bytes) {
+        look(new SnmpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void syslog(byte[] bytes) {
+        look(new SyslogDissector(), bytes);
+    }
+
+    @FuzzTest
+    void radius(byte[] bytes) {
+        look(new RadiusDissector(), bytes);
+    }
+
+    @FuzzTest
+    void netFlow(byte[] bytes) {
+        look(new NetFlowDissector(), bytes);
+    }
+
+    @FuzzTest
+    void ipfix(byte[] bytes) {
+        look(new IpfixDissector(), bytes);
+    }
+
+    @FuzzTest
+    void sFlow(byte[] bytes) {
+        look(new SFlowDissector(), bytes);
+    }
+
+    @FuzzTest
+    void collectd(byte[] bytes) {
+        look(new CollectdDissector(), bytes);
+    }
+
+    @FuzzTest
+    void rmcp(byte[] bytes) {
+        look(new RmcpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void zabbix(byte[] bytes) {
+        look(new ZabbixDissector(), bytes);
+    }
+
+    @FuzzTest
+    void kismet(byte[] bytes) {
+        look(new KismetDissector(), bytes);
+    }
+
+    @FuzzTest
+    void ripeAtlas(byte[] bytes) {
+        look(new RipeAtlasDissector(), bytes);
+    }
+
+    @FuzzTest
+    void roughtime(byte[] bytes) {
+        look(new RoughtimeDissector(), bytes);
+    }
+}
