@@ -6,7 +6,15 @@ import org.tapwarden.classifier.protocol.Dissector;
 /// The register of this family. A new dissector is a class beside this and a line in here.
 public final class DeviceDissectors {
 
-    public static final List<Dissector> ALL = List.of();
+    public static final List<Dissector> ALL =
+            List.of(
+                    new NestDissector(),
+                    new XiaomiDissector(),
+                    new TplinkDissector(),
+                    new UbiquitiDissector(),
+                    new TuyaDissector(),
+                    new LifxDissector(),
+                    new TocaBocaDissector());
 
     private DeviceDissectors() {}
 }

@@ -1,5 +1,6 @@
 package org.tapwarden.classifier.protocol.media;
 
+import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
@@ -7,7 +8,6 @@ import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
-import org.tapwarden.capture.flow.Direction;
 
 /// BFCP, who has the floor in a conference, by a request and its answer (RFC 8855, section 5.1).
 ///
@@ -42,7 +42,8 @@ final class BfcpDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         int length = payload.length();
         if (length < HEADER) {
-            boolean open = payload.transport() == Transport.TCP && (length == 0 || isStart(payload));
+            boolean open =
+                    payload.transport() == Transport.TCP && (length == 0 || isStart(payload));
             learnt.remember(open ? payload.remembered() : 0);
             return open ? Answer.PERHAPS : Answer.NO;
         }

@@ -76,9 +76,7 @@ final class H323Dissector implements Dissector {
         int known = payload.length();
         if (known < TPKT + 3) {
             boolean possible =
-                    known == 0
-                            || (payload.u8(0) == 3
-                                    && (known < 2 || payload.u8(1) == 0));
+                    known == 0 || (payload.u8(0) == 3 && (known < 2 || payload.u8(1) == 0));
             return possible ? Answer.PERHAPS : Answer.NO;
         }
         if (payload.u16(0) != 0x0300) {

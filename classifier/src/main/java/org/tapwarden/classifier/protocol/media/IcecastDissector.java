@@ -47,7 +47,8 @@ final class IcecastDissector implements Dissector {
             learnt.variant(SHOUTCAST);
             return Answer.YES;
         }
-        if (first != 'S' || !payload.hasAt(0, SOURCE.substring(0, Math.min(end, SOURCE.length())))) {
+        if (first != 'S'
+                || !payload.hasAt(0, SOURCE.substring(0, Math.min(end, SOURCE.length())))) {
             return Answer.NO;
         }
         for (int at = SOURCE.length(); at < end; at++) {

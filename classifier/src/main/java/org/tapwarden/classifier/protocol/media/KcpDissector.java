@@ -8,8 +8,8 @@ import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
 
-/// KCP, by segments that fill their datagram and belong to one conversation (the protocol's own
-/// description, "KCP protocol").
+/// KCP, by segments that fill their datagram: one that brings something, or others in two datagrams
+/// of one conversation (the protocol's own description).
 final class KcpDissector implements Dissector {
 
     static final Protocol KCP = Protocol.named("kcp", Category.NETWORK);
@@ -18,12 +18,13 @@ final class KcpDissector implements Dissector {
     private static final int PUSH = 81;
     private static final int LAST_COMMAND = 84;
     private static final int MAX_FRAGMENTS = 128;
+    private static final int MAX_WINDOW = 4096;
 
     private static final About ABOUT =
             About.of(KCP, "KCP")
                     .over(Transport.UDP)
                     .in("KCP protocol description (skywind3000/kcp)")
-                    .reads("the headers of all segments of two datagrams", Payload.MAX_LOOKED_AT)
+                    .reads("the headers of all segments of a datagram", Payload.MAX_LOOKED_AT)
                     .byShape();
 
     @Override
@@ -40,6 +41,10 @@ final class KcpDissector implements Dissector {
                 || !isFilled(payload)) {
             return Answer.NO;
         }
+        if (isSure(payload)) {
+            learnt.grounds("kcp-segments");
+            return Answer.YES;
+        }
         // The lowest bit says that there is something.
         long conversation = Integer.toUnsignedLong(payload.i32(0)) << 1 | 1;
         if (payload.remembered() == conversation) {
@@ -51,6 +56,17 @@ final class KcpDissector implements Dissector {
         }
         learnt.remember(conversation);
         return Answer.PERHAPS;
+    }
+
+    /// One segment that brings something, in a window that both numbers lie in: more than 50 bits.
+    private static boolean isSure(Payload payload) {
+        int ahead = payload.i32le(12) - payload.i32le(16);
+        return payload.u8(4) == PUSH
+                && payload.i32le(20) == payload.length() - HEADER
+                && payload.length() > HEADER
+                && payload.u16le(6) != 0
+                && ahead >= 0
+                && ahead < MAX_WINDOW;
     }
 
     private static boolean isFilled(Payload payload) {

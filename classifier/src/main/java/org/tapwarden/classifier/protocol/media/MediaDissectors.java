@@ -14,7 +14,6 @@ public final class MediaDissectors {
                     new DiscordDissector(),
                     new ZoomDissector(),
                     new SpotifyDissector(),
-                    new TelegramCallDissector(),
                     new SdRtnDissector(),
                     new TeamSpeakDissector(),
                     new H323Dissector(),

@@ -8,8 +8,8 @@ import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
 
-/// A transport stream of MPEG in datagrams: packets of 188 bytes, each of which begins with the same
-/// byte (ISO/IEC 13818-1, section 2.4.3).
+/// A transport stream of MPEG in datagrams: packets of 188 bytes, each of which begins with the
+/// same byte (ISO/IEC 13818-1, section 2.4.3).
 final class MpegTsDissector implements Dissector {
 
     static final Protocol MPEG_TS = Protocol.named("mpeg_ts", Category.STREAMING);

@@ -1,5 +1,6 @@
 package org.tapwarden.classifier.protocol.media;
 
+import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
@@ -7,7 +8,6 @@ import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
-import org.tapwarden.capture.flow.Direction;
 
 /// Mumble's datagrams, by a ping and the answer that repeats it ("Mumble protocol", UDP ping).
 final class MumbleDissector implements Dissector {

@@ -1,5 +1,6 @@
 package org.tapwarden.classifier.protocol.media;
 
+import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
@@ -7,7 +8,6 @@ import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
-import org.tapwarden.capture.flow.Direction;
 
 /// RTP and RTCP, encrypted or not, by what two packets of one sender have in common (RFC 3550,
 /// sections 5.1 and 6.4).
@@ -39,6 +39,8 @@ final class RtpDissector implements Dissector {
     private static final int MAX_STEP = 16;
 
     private static final int MAX_MISSES = 3;
+
+    private static final int MAX_OPENER = 16;
 
     private static final int DISCORD_HEARTBEAT = 0x1337_cafe;
 
@@ -73,7 +75,9 @@ final class RtpDissector implements Dissector {
             return afterReports(payload, memory, learnt);
         }
         if (payload.length() < REPORT_HEADER || payload.u8(0) >>> 6 != 2) {
-            return Answer.NO;
+            // Something short that opens the way through a gateway may come first.
+            boolean opens = payload.number() == 1 && payload.length() <= MAX_OPENER;
+            return opens ? Answer.PERHAPS : Answer.NO;
         }
         return isReport(payload.u8(1))
                 ? report(payload, memory, learnt)

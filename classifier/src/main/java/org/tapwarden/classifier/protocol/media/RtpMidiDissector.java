@@ -45,9 +45,7 @@ final class RtpMidiDissector implements Dissector {
                 switch (payload.u16(2)) {
                     case INVITATION, ACCEPTED, REJECTED, END -> payload.i32(4) == VERSION;
                     case CLOCK ->
-                            length == CLOCK_LENGTH
-                                    && payload.u8(8) <= 2
-                                    && payload.u24(9) == 0;
+                            length == CLOCK_LENGTH && payload.u8(8) <= 2 && payload.u24(9) == 0;
                     default -> false;
                 };
         if (!known) {

@@ -3,10 +3,10 @@ package org.tapwarden.classifier.protocol.media;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
+import org.tapwarden.classifier.protocol.HttpHead;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
-import org.tapwarden.classifier.protocol.HttpHead;
 import org.tapwarden.classifier.protocol.Transport;
 
 /// RTSP, by a request line or status line that ends or begins with its version (RFC 2326, sections

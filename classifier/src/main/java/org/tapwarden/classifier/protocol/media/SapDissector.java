@@ -12,7 +12,7 @@ import org.tapwarden.classifier.protocol.Transport;
 /// section 3).
 final class SapDissector implements Dissector {
 
-    static final Protocol SAP = Protocol.named("sap", Category.STREAMING);
+    static final Protocol SAP = Protocol.named("sap-announcement", Category.STREAMING);
 
     private static final int HEADER = 8;
     private static final int MAX_LENGTH = 512;

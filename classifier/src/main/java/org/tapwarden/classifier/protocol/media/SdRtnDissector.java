@@ -6,8 +6,8 @@ import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
-import org.tapwarden.classifier.protocol.Transport;
 import org.tapwarden.classifier.protocol.Text;
+import org.tapwarden.classifier.protocol.Transport;
 
 /// Agora's network for calls and streams (SD-RTN), by the tags of its hello (observed). They are
 /// those of Google's first QUIC, in a header of its own.
@@ -15,8 +15,8 @@ final class SdRtnDissector implements Dissector {
 
     static final Protocol SD_RTN = Protocol.named("sd-rtn", Category.CALLS);
 
-    private static final int CLIENT_HELLO = 0x0000_21;
-    private static final int SERVER_HELLO = 0x0000_23;
+    private static final int CLIENT_HELLO = 0x21;
+    private static final int SERVER_HELLO = 0x23;
     private static final int TYPE = 4;
     private static final int TAG = 13;
     private static final int SERVER_NAME = 0x534e_4900;
@@ -41,7 +41,7 @@ final class SdRtnDissector implements Dissector {
             return Answer.NO;
         }
         int type = payload.u24(TYPE);
-        if (type == SERVER_HELLO && payload.i32(TAG - 1 - 0) == PEER) {
+        if (type == SERVER_HELLO && payload.i32(TAG) == PEER) {
             learnt.grounds("sd-rtn-hello");
             return Answer.YES;
         }

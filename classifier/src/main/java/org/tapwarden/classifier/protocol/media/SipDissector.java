@@ -1,15 +1,15 @@
 package org.tapwarden.classifier.protocol.media;
 
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
+import org.tapwarden.classifier.protocol.HttpHead;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
-import org.tapwarden.classifier.protocol.HttpHead;
 import org.tapwarden.classifier.protocol.Text;
 import org.tapwarden.classifier.protocol.Transport;
-import org.jspecify.annotations.Nullable;
 
 /// SIP, by the request line or the status line (RFC 3261, section 7).
 ///
@@ -23,8 +23,20 @@ final class SipDissector implements Dissector {
     private static final String VERSION = "SIP/2.0";
 
     private static final String[] METHODS = {
-        "INVITE ", "REGISTER ", "OPTIONS ", "ACK ", "BYE ", "CANCEL ", "NOTIFY ", "SUBSCRIBE ",
-        "MESSAGE ", "INFO ", "PUBLISH ", "UPDATE ", "PRACK ", "REFER "
+        "INVITE ",
+        "REGISTER ",
+        "OPTIONS ",
+        "ACK ",
+        "BYE ",
+        "CANCEL ",
+        "NOTIFY ",
+        "SUBSCRIBE ",
+        "MESSAGE ",
+        "INFO ",
+        "PUBLISH ",
+        "UPDATE ",
+        "PRACK ",
+        "REFER "
     };
 
     private static final String[] SCHEMES = {"sip:", "sips:", "tel:"};

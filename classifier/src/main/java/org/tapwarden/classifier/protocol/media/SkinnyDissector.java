@@ -8,8 +8,9 @@ import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
 
-/// Cisco's Skinny (SCCP), by the frames on its port: a length, a version that exists, a message that
-/// exists, and the next frame where the length says (observed; Cisco documents the messages only).
+/// Cisco's Skinny (SCCP), by the frames on its port: a length, a version that exists, a message
+/// that exists, and the next frame where the length says (observed; Cisco documents the messages
+/// only).
 final class SkinnyDissector implements Dissector {
 
     static final Protocol SKINNY = Protocol.named("ciscoskinny", Category.CALLS);

@@ -1,5 +1,6 @@
 package org.tapwarden.classifier.protocol.media;
 
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
@@ -8,7 +9,6 @@ import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Text;
 import org.tapwarden.classifier.protocol.Transport;
-import org.jspecify.annotations.Nullable;
 
 /// STUN and TURN, by their header: type, length and the magic cookie (RFC 8489, section 5), or by
 /// attributes that fill the message to its last byte where the cookie is still missing (RFC 3489).
@@ -180,8 +180,7 @@ final class StunDissector implements Dissector {
     }
 
     /// Attributes that only one maker's calls use.
-    private static boolean maker(
-            Payload payload, int attribute, int from, int end, Learnt learnt) {
+    private static boolean maker(Payload payload, int attribute, int from, int end, Learnt learnt) {
         String application =
                 switch (attribute) {
                     // Observed in WhatsApp's allocations and their answers.

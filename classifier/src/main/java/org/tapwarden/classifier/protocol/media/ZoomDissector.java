@@ -74,8 +74,7 @@ final class ZoomDissector implements Dissector {
 
     /// The port only narrows: two probes have to name the same participant.
     private static Answer probe(Payload payload, Learnt learnt) {
-        boolean possible =
-                hasZoomPort(payload) && payload.u16(1) == 0 && payload.i32(9) != 0;
+        boolean possible = hasZoomPort(payload) && payload.u16(1) == 0 && payload.i32(9) != 0;
         if (!possible) {
             return Answer.NO;
         }
