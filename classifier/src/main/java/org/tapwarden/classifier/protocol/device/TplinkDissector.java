@@ -17,7 +17,9 @@ final class TplinkDissector implements Dissector {
     private static final int PORT = 9999;
     private static final int KEY = 171;
     private static final int MIN_LENGTH = 12;
-    private static final int MAX_READ = 256;
+
+    /// Names that people give, in any alphabet, come later.
+    private static final int MAX_READ = 64;
 
     private static final About ABOUT =
             About.of(TPLINK, "TP-Link Smart Home")
@@ -52,7 +54,8 @@ final class TplinkDissector implements Dissector {
                     switch (i - at) {
                         case 0 -> c == '{';
                         case 1 -> c == '"';
-                        default -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t';
+                        case 2 -> c >= 'a' && c <= 'z';
+                        default -> (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
                     };
             if (!expected) {
                 return Answer.NO;

@@ -55,7 +55,7 @@ final class IaxDissector implements Dissector {
                         && subclass == NEW
                         && length >= HEADER + 4
                         && payload.i32(HEADER) == (VERSION_ELEMENT << 24 | 2 << 16 | 2);
-        long side = 1 + payload.direction().ordinal();
+        long side = 1L + payload.direction().ordinal();
         boolean answers =
                 payload.remembered() != 0
                         && payload.remembered() >>> 16 != side

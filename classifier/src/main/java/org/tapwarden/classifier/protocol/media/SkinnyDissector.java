@@ -56,7 +56,7 @@ final class SkinnyDissector implements Dissector {
         if (known >= end + HEADER && !another) {
             return Answer.NO;
         }
-        long side = 1 + payload.direction().ordinal();
+        long side = 1L + payload.direction().ordinal();
         boolean both = (payload.remembered() | side) == 3;
         if (another || both || isRegistration(payload, end)) {
             learnt.grounds("skinny-frames");

@@ -33,6 +33,7 @@ final class StunDissector implements Dissector {
 
     private static final int USERNAME = 0x0006;
     private static final int REALM = 0x0014;
+    private static final int ZOOM_ATTRIBUTE = 0x0101;
     private static final int SOFTWARE = 0x8022;
     private static final int GOOGLE_NETWORK = 0xc057;
 
@@ -61,11 +62,11 @@ final class StunDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         int length = payload.length();
-        if (length < HEADER) {
-            return payload.remembered() != 0 ? later(payload, learnt) : early(payload);
-        }
         if (payload.transport() == Transport.TCP) {
             return stream(payload, learnt);
+        }
+        if (length < HEADER) {
+            return payload.remembered() != 0 ? later(payload, learnt) : Answer.NO;
         }
         if (payload.u8(0) < 0x40 && payload.i32(4) == COOKIE) {
             return isFilled(payload) ? told(payload, 0, length, "stun-cookie", learnt) : Answer.NO;
@@ -74,14 +75,6 @@ final class StunDissector implements Dissector {
             return later(payload, learnt);
         }
         return isClassic(payload) ? told(payload, 0, length, "stun-attributes", learnt) : Answer.NO;
-    }
-
-    /// A stream may still grow into a message.
-    private static Answer early(Payload payload) {
-        boolean possible =
-                payload.transport() == Transport.TCP
-                        && (payload.length() == 0 || payload.u8(0) < 0x40);
-        return possible ? Answer.PERHAPS : Answer.NO;
     }
 
     /// Media and keys between the messages of a flow that is known.
@@ -94,6 +87,10 @@ final class StunDissector implements Dissector {
     }
 
     private static Answer stream(Payload payload, Learnt learnt) {
+        int known = payload.length();
+        if (known < MICROSOFT_FRAMED + 8) {
+            return known == 0 || payload.u8(0) < 0x40 ? Answer.PERHAPS : Answer.NO;
+        }
         int at = 0;
         if (payload.i32(4) != COOKIE) {
             if (payload.i32(FRAMED + 4) == COOKIE) {
@@ -107,7 +104,7 @@ final class StunDissector implements Dissector {
         if (payload.u8(at) >= 0x40) {
             return Answer.NO;
         }
-        int end = Math.min(payload.length(), at + HEADER + payload.u16(at + 2));
+        int end = Math.min(known, at + HEADER + payload.u16(at + 2));
         return told(payload, at, end, "stun-cookie", learnt);
     }
 
@@ -142,8 +139,6 @@ final class StunDissector implements Dissector {
         }
         return at == length;
     }
-
-    private static final int ZOOM_ATTRIBUTE = 0x0101;
 
     private static int padded(int size) {
         return size + 3 & ~3;
