@@ -143,7 +143,7 @@ class RtpDissectorTest {
             for (int number = 1; number <= 16; number++) {
                 byte[] noise = new byte[12 + random.nextInt(200)];
                 random.nextBytes(noise);
-                noise[0] = (byte) (0x80 | noise[0] & 0x3f);
+                noise[0] = (byte) (0x80 | (noise[0] & 0x3f));
                 payload.set(noise, 0, noise.length);
                 payload.of(Transport.UDP, Direction.FROM_SOURCE, 50_000, 40_000);
                 payload.after(number, memory);
