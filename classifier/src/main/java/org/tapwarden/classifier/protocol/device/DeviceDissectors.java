@@ -14,6 +14,12 @@ public final class DeviceDissectors {
                     new UbiquitiDissector(),
                     new TuyaDissector(),
                     new LifxDissector(),
+                    new TivoDissector(),
+                    new StageLightDissector(),
+                    new PictureTransferDissector(),
+                    new DahuaDissector(),
+                    new BroadlinkDissector(),
+                    new WizDissector(),
                     new TocaBocaDissector());
 
     private DeviceDissectors() {}

@@ -25,6 +25,9 @@ public final class MediaDissectors {
                     new RtpMidiDissector(),
                     new SapDissector(),
                     new MsrpDissector(),
+                    new ZrtpDissector(),
+                    new AirPlayDissector(),
+                    new MpdDissector(),
                     new MumbleDissector(),
                     new IaxDissector(),
                     new SkinnyDissector(),
@@ -32,6 +35,7 @@ public final class MediaDissectors {
                     new KcpDissector(),
                     new IqiyiDissector(),
                     new MpegTsDissector(),
+                    new OscDissector(),
                     new RtpDissector());
 
     private MediaDissectors() {}

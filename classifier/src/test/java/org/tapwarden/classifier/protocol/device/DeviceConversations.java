@@ -13,6 +13,9 @@ public final class DeviceConversations {
 
     static final String QUESTION = "{\"system\":{\"get_sysinfo\":{}}}";
 
+    static final String TIVO =
+            "tivoconnect=1\nswversion=20.7\nmethod=broadcast\nmachine=Anna's\nplatform=tcd\n";
+
     public static final List<Conversation> ALL =
             List.of(
                     tcp("nestlogsink", 11_095).client(weave(0x1300)),
@@ -28,6 +31,21 @@ public final class DeviceConversations {
                     udp("tuya_lp", 6667).client(newTuya()),
                     tcp("tuya_lp", 6668).client(tuya()),
                     udp("lifx", 56_700).client(lifx()),
+                    udp("tivoconnect", 2190).client(bytes().ascii(TIVO).done()),
+                    tcp("tivoconnect", 2190).client(bytes().u32(TIVO.length()).ascii(TIVO).done()),
+                    udp("artnet", 6454)
+                            .client(bytes().ascii("Art-Net\0").hex("0020 000e 0200").done()),
+                    udp("sacn", 5568)
+                            .client(
+                                    bytes().hex("0010 0000")
+                                            .ascii("ASC-E1.17\0\0\0")
+                                            .noise(40)
+                                            .done()),
+                    tcp("ptp-ip", 15_740).client(pictureRequest()),
+                    tcp("dahua", 37_777).client(dahua()),
+                    udp("dahua", 37_810).client(dahua()),
+                    udp("broadlink", 80).client(bytes().hex("5aa5aa555aa5aa55").zeros(48).done()),
+                    udp("wiz", 38_899).client(bytes().ascii("{\"method\":\"getPilot\"}").done()),
                     udp("tocaboca", 5055).client(photonConnect()),
                     udp("tocaboca", 5055)
                             .client(bytes().hex("7d7d7d7d7d7d7d7d7d7d7d7d 12").done()));
@@ -109,6 +127,18 @@ public final class DeviceConversations {
                 .hex("02 ff 01 04 0000002c 00000001")
                 .noise(32)
                 .done();
+    }
+
+    static byte[] pictureRequest() {
+        return bytes().hex("26000000 01000000")
+                .noise(16)
+                .hex("63006100 6d000000 0000")
+                .hex("00000100")
+                .done();
+    }
+
+    static byte[] dahua() {
+        return bytes().hex("20000000").ascii("DHIP").zeros(24).ascii("{}").done();
     }
 
     private DeviceConversations() {}

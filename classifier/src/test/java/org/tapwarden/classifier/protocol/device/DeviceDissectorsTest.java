@@ -116,4 +116,49 @@ class DeviceDissectorsTest {
         byte[] probe = bytes().hex("7d7d7d7d7d7d7d7d7d7d7d7e12").done();
         assertThat(photon.look(Samples.udp(probe, 5055), learnt)).isEqualTo(NO);
     }
+
+    @Test
+    void tivos_beacon_tells_the_software_and_not_the_machine() {
+        var tivo = new TivoDissector();
+        byte[] beacon = bytes().ascii(DeviceConversations.TIVO).done();
+        assertThat(tivo.look(Samples.udp(beacon, 2190), learnt)).isEqualTo(YES);
+        assertThat(learnt.software()).isEqualTo("20.7");
+        assertThat(tivo.look(Samples.udp(changed(beacon, 12, '2'), 2190), learnt)).isEqualTo(NO);
+        assertThat(tivo.look(Samples.tcp(beacon), learnt)).isEqualTo(NO);
+    }
+
+    @Test
+    void stage_lights_have_their_word() {
+        byte[] artNet = bytes().ascii("Art-Nex\0").zeros(10).done();
+        byte[] sacn = bytes().hex("00100000").ascii("ASC-E1.18\0\0\0").noise(40).done();
+        assertThat(new StageLightDissector().look(Samples.udp(artNet, 6454), learnt)).isEqualTo(NO);
+        assertThat(new StageLightDissector().look(Samples.udp(sacn, 5568), learnt)).isEqualTo(NO);
+    }
+
+    @Test
+    void a_request_for_pictures_has_its_length_and_its_version() {
+        var pictures = new PictureTransferDissector();
+        byte[] request = DeviceConversations.pictureRequest();
+        assertThat(pictures.look(Samples.tcp(Arrays.copyOf(request, 20)), learnt))
+                .isEqualTo(PERHAPS);
+        assertThat(pictures.look(Samples.tcp(longer(request)), learnt)).isEqualTo(NO);
+        for (int at : new int[] {0, 4, 33, 36}) {
+            byte[] other = changed(DeviceConversations.pictureRequest(), at, 0x44);
+            assertThat(pictures.look(Samples.tcp(other), learnt))
+                    .as("byte " + at)
+                    .isNotEqualTo(YES);
+        }
+    }
+
+    @Test
+    void cameras_plugs_and_lamps_have_their_words() {
+        byte[] camera = changed(DeviceConversations.dahua(), 7, 'Q');
+        assertThat(new DahuaDissector().look(Samples.tcp(camera), learnt)).isEqualTo(NO);
+        byte[] plug = bytes().hex("5aa5aa555aa5aa54").zeros(48).done();
+        assertThat(new BroadlinkDissector().look(Samples.udp(plug, 80), learnt)).isEqualTo(NO);
+        byte[] lamp = bytes().ascii("{\"method\":\"getPilot\"}").done();
+        assertThat(new WizDissector().look(Samples.udp(lamp, 40_000), learnt)).isEqualTo(NO);
+        byte[] other = bytes().ascii("{\"method\":\"getWork\"}").done();
+        assertThat(new WizDissector().look(Samples.udp(other, 38_899), learnt)).isEqualTo(NO);
+    }
 }

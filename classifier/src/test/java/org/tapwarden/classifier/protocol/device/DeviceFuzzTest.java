@@ -40,4 +40,34 @@ class DeviceFuzzTest extends FuzzTarget {
     void tocaBoca(byte[] bytes) {
         look(new TocaBocaDissector(), bytes);
     }
+
+    @FuzzTest
+    void tivo(byte[] bytes) {
+        look(new TivoDissector(), bytes);
+    }
+
+    @FuzzTest
+    void stageLight(byte[] bytes) {
+        look(new StageLightDissector(), bytes);
+    }
+
+    @FuzzTest
+    void pictureTransfer(byte[] bytes) {
+        look(new PictureTransferDissector(), bytes);
+    }
+
+    @FuzzTest
+    void dahua(byte[] bytes) {
+        look(new DahuaDissector(), bytes);
+    }
+
+    @FuzzTest
+    void broadlink(byte[] bytes) {
+        look(new BroadlinkDissector(), bytes);
+    }
+
+    @FuzzTest
+    void wiz(byte[] bytes) {
+        look(new WizDissector(), bytes);
+    }
 }

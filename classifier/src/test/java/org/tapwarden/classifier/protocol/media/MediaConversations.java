@@ -91,6 +91,12 @@ public final class MediaConversations {
                             .server(bytes().ascii("ICY 200 OK\r\nicy-name: x\r\n").done()),
                     udp("rtpmidi", 5004).client(midi("IN")),
                     udp("rtpmidi", 5004).client(midiClock()),
+                    udp("zrtp", 40_000).client(zrtp()),
+                    udp("airplay", 6002).server(airPlayTiming()),
+                    udp("osc", 8000).client(osc()),
+                    udp("osc", 8000)
+                            .client(bytes().ascii("#bundle\0").noise(8).u32(16).noise(16).done()),
+                    tcp("mpd", 6600).server(bytes().ascii("OK MPD 0.23.5\n").done()),
                     udp("sap-announcement", 9875).client(announcement()),
                     tcp("msrp", 2855)
                             .client(
@@ -368,6 +374,21 @@ public final class MediaConversations {
         return bytes().hex("20 00 1a2b c0000207")
                 .ascii("application/sdp\0v=0\r\no=- 1 1 IN IP4 192.0.2.7\r\ns=Radio\r\n")
                 .done();
+    }
+
+    static byte[] zrtp() {
+        return bytes().hex("1000 1a2b 5a525450 5a170c3e 505a 0003")
+                .ascii("HelloACK")
+                .noise(4)
+                .done();
+    }
+
+    static byte[] airPlayTiming() {
+        return bytes().hex("80d20007 00000000").noise(24).done();
+    }
+
+    static byte[] osc() {
+        return bytes().ascii("/mix/1\0\0").ascii(",f\0\0").hex("3f000000").done();
     }
 
     private MediaConversations() {}

@@ -130,4 +130,24 @@ class MediaFuzzTest extends FuzzTarget {
     void rtp(byte[] bytes) {
         look(new RtpDissector(), bytes);
     }
+
+    @FuzzTest
+    void zrtp(byte[] bytes) {
+        look(new ZrtpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void airPlay(byte[] bytes) {
+        look(new AirPlayDissector(), bytes);
+    }
+
+    @FuzzTest
+    void mpd(byte[] bytes) {
+        look(new MpdDissector(), bytes);
+    }
+
+    @FuzzTest
+    void osc(byte[] bytes) {
+        look(new OscDissector(), bytes);
+    }
 }

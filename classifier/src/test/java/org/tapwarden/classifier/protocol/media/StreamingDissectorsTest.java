@@ -210,4 +210,46 @@ class StreamingDissectorsTest {
         byte[] encrypted = changed(MediaConversations.announcement(), 0, 0x22);
         assertThat(sap.look(Samples.udp(encrypted, 9875), learnt)).isEqualTo(NO);
     }
+
+    @Test
+    void zrtp_is_as_long_as_it_says() {
+        var zrtp = new ZrtpDissector();
+        assertThat(zrtp.look(Samples.udp(longer(MediaConversations.zrtp()), 40_000), learnt))
+                .isEqualTo(NO);
+        for (int at : new int[] {0, 7, 13, 15}) {
+            byte[] other = changed(MediaConversations.zrtp(), at, 0x44);
+            assertThat(zrtp.look(Samples.udp(other, 40_000), learnt)).isEqualTo(NO);
+        }
+    }
+
+    @Test
+    void airplays_timing_has_one_length_and_zeros() {
+        var airPlay = new AirPlayDissector();
+        byte[] timing = MediaConversations.airPlayTiming();
+        assertThat(airPlay.look(Samples.udp(longer(timing), 6002), learnt)).isEqualTo(NO);
+        assertThat(airPlay.look(Samples.udp(changed(timing, 5, 1), 6002), learnt)).isEqualTo(NO);
+    }
+
+    @Test
+    void open_sound_controls_texts_are_padded_and_its_arguments_are_there() {
+        var osc = new OscDissector();
+        for (int at : new int[] {0, 2, 7, 8, 9, 10}) {
+            byte[] other = changed(MediaConversations.osc(), at, 1);
+            assertThat(osc.look(Samples.udp(other, 8000), learnt)).as("byte " + at).isEqualTo(NO);
+        }
+        byte[] cut = Arrays.copyOf(MediaConversations.osc(), 12);
+        assertThat(osc.look(Samples.udp(cut, 8000), learnt)).isEqualTo(NO);
+        byte[] path = bytes().ascii("/etc/passwd\0").done();
+        assertThat(osc.look(Samples.udp(path, 8000), learnt)).isEqualTo(NO);
+    }
+
+    @Test
+    void the_music_daemon_tells_its_version() {
+        var mpd = new MpdDissector();
+        byte[] banner = bytes().ascii("OK MPD 0.23.5\n").done();
+        assertThat(mpd.look(Samples.tcp(banner), learnt)).isEqualTo(YES);
+        assertThat(learnt.version()).isEqualTo("0.23.5");
+        assertThat(mpd.look(Samples.tcp(Arrays.copyOf(banner, 11)), learnt)).isEqualTo(PERHAPS);
+        assertThat(mpd.look(Samples.tcp(changed(banner, 10, 'x')), learnt)).isEqualTo(NO);
+    }
 }
