@@ -6,7 +6,21 @@ import org.tapwarden.classifier.protocol.Dissector;
 /// The register of this family. A new dissector is a class beside this and a line in here.
 public final class DeviceDissectors {
 
-    public static final List<Dissector> ALL = List.of();
+    public static final List<Dissector> ALL =
+            List.of(
+                    new NestDissector(),
+                    new XiaomiDissector(),
+                    new TplinkDissector(),
+                    new UbiquitiDissector(),
+                    new TuyaDissector(),
+                    new LifxDissector(),
+                    new TivoDissector(),
+                    new StageLightDissector(),
+                    new PictureTransferDissector(),
+                    new DahuaDissector(),
+                    new BroadlinkDissector(),
+                    new WizDissector(),
+                    new TocaBocaDissector());
 
     private DeviceDissectors() {}
 }
