@@ -7,7 +7,23 @@ import org.tapwarden.classifier.protocol.Dissector;
 public final class TunnelDissectors {
 
     public static final List<Dissector> ALL =
-            List.of(new WireGuardDissector(), new OpenVpnDissector());
+            List.of(
+                    new WireGuardDissector(),
+                    new TailscaleDissector(),
+                    new ZeroTierDissector(),
+                    new NebulaDissector(),
+                    new WarpDissector(),
+                    new L2tpDissector(),
+                    new SoftEtherDissector(),
+                    new PptpDissector(),
+                    new VtunDissector(),
+                    new FrpDissector(),
+                    new OpenVpnDissector(),
+                    new IpsecDissector(),
+                    new GtpDissector(),
+                    new N2nDissector(),
+                    new TincDissector(),
+                    new SocksDissector());
 
     private TunnelDissectors() {}
 }
