@@ -6,7 +6,24 @@ import org.tapwarden.classifier.protocol.Dissector;
 /// The register of this family. A new dissector is a class beside this and a line in here.
 public final class RemoteDissectors {
 
-    public static final List<Dissector> ALL = List.of(new SshDissector());
+    public static final List<Dissector> ALL =
+            List.of(
+                    new SshDissector(),
+                    new RdpDissector(),
+                    new RfbDissector(),
+                    new TelnetDissector(),
+                    new TeamViewerDissector(),
+                    new RadminDissector(),
+                    new IcaDissector(),
+                    new X11Dissector(),
+                    new SpiceDissector(),
+                    new AdbDissector(),
+                    new GuacamoleDissector(),
+                    new NoMachineDissector(),
+                    new VmwareDissector(),
+                    new XdmcpDissector(),
+                    new RemoteShellDissector(),
+                    new RustDeskDissector());
 
     private RemoteDissectors() {}
 }
