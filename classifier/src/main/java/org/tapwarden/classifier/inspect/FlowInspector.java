@@ -23,7 +23,7 @@ import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.protocol.Transport;
 import org.tapwarden.classifier.protocol.web.QuicHello;
 import org.tapwarden.classifier.protocol.web.QuicProtection;
-import org.tapwarden.classifier.register.Dissectors;
+import org.tapwarden.classifier.register.AskingOrder;
 
 /// Finds out what the flows of one capture thread are.
 ///
@@ -53,9 +53,6 @@ public final class FlowInspector implements Inspector {
     private final Payload payload = new Payload();
     private final Learnt learnt;
     private final RecordWriter writer = new RecordWriter();
-
-    private final Dissector[] streamDissectors = numbered(Transport.TCP);
-    private final Dissector[] datagramDissectors = numbered(Transport.UDP);
 
     /// Some words a flow: whose question is still open.
     private final long[] candidates;
@@ -90,10 +87,11 @@ public final class FlowInspector implements Inspector {
     private static final short UNDECIDED = -1;
 
     /// Set in `chosen` beside the number of a dissector that wants every datagram.
-    private static final short EACH = 0x100;
+    private static final short EACH = 0x4000;
 
-    /// Room for so many times 64 dissectors of one transport.
-    private static final int WORDS = 3;
+    /// Words of a bit for each dissector.
+    private static final int WORDS =
+            Math.ceilDiv(Math.max(AskingOrder.TCP.size(), AskingOrder.UDP.size()), Long.SIZE);
 
     public FlowInspector(FlowTable table, EventStream events, Listeners listeners) {
         this.table = table;
@@ -112,16 +110,8 @@ public final class FlowInspector implements Inspector {
         this.memories = new Memories[slots];
     }
 
-    private static Dissector[] numbered(Transport transport) {
-        Dissector[] all = Dissectors.over(transport).toArray(Dissector[]::new);
-        if (all.length > WORDS * Long.SIZE) {
-            throw new IllegalStateException(all.length + " dissectors for " + transport);
-        }
-        return all;
-    }
-
-    private Dissector[] dissectors(int slot) {
-        return table.protocolNumber(slot) == IpProtocol.TCP ? streamDissectors : datagramDissectors;
+    private AskingOrder order(int slot) {
+        return table.protocolNumber(slot) == IpProtocol.TCP ? AskingOrder.TCP : AskingOrder.UDP;
     }
 
     /// Streams, QUIC hellos and memories that could not be kept since their pool was empty.
@@ -133,7 +123,7 @@ public final class FlowInspector implements Inspector {
     @Override
     public void began(int slot, FrameFacts frame) {
         boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
-        int count = dissectors(slot).length;
+        int count = order(slot).size();
         for (int word = 0; word < WORDS; word++) {
             candidates[WORDS * slot + word] = firstOf(count - word * Long.SIZE);
         }
@@ -235,16 +225,34 @@ public final class FlowInspector implements Inspector {
         if (chosen[slot] != UNDECIDED) {
             return follow(slot, chosen[slot], look(slot, chosen[slot], frame), direction, frame);
         }
+        return ask(slot, direction, frame);
+    }
+
+    /// Shows the payload to everybody who has not said no yet, until one says yes.
+    private Interest ask(int slot, Direction direction, FrameFacts frame) {
+        int home = order(slot).home(table.sourcePort(slot), table.destinationPort(slot));
+        if (home != AskingOrder.NOBODY && isCandidate(slot, home)) {
+            Dissector.Answer answer = look(slot, home, frame);
+            if (isYes(answer)) {
+                return follow(slot, home, answer, direction, frame);
+            }
+            if (answer == Dissector.Answer.NO) {
+                candidates[WORDS * slot + home / Long.SIZE] &= ~(1L << home);
+            }
+        }
         boolean open = false;
         for (int word = 0; word < WORDS; word++) {
             long left = candidates[WORDS * slot + word];
             for (long rest = left; rest != 0; rest &= rest - 1) {
                 int bit = Long.numberOfTrailingZeros(rest);
                 int number = word * Long.SIZE + bit;
+                if (number == home) {
+                    continue;
+                }
                 Dissector.Answer answer = look(slot, number, frame);
                 if (answer == Dissector.Answer.NO) {
                     left &= ~(1L << bit);
-                } else if (answer != Dissector.Answer.PERHAPS) {
+                } else if (isYes(answer)) {
                     return follow(slot, number, answer, direction, frame);
                 }
             }
@@ -252,6 +260,14 @@ public final class FlowInspector implements Inspector {
             open |= left != 0;
         }
         return open ? more(slot, direction) : done(slot);
+    }
+
+    private boolean isCandidate(int slot, int number) {
+        return (candidates[WORDS * slot + number / Long.SIZE] & 1L << number) != 0;
+    }
+
+    private static boolean isYes(Dissector.Answer answer) {
+        return answer != Dissector.Answer.NO && answer != Dissector.Answer.PERHAPS;
     }
 
     /// What the one dissector that counts now wants of the flow.
@@ -267,7 +283,7 @@ public final class FlowInspector implements Inspector {
             }
             case YES_MORE -> {
                 chosen[slot] = (short) number;
-                if (dissectors(slot)[number].about().protocol() == Protocol.QUIC) {
+                if (order(slot).get(number).about().protocol() == Protocol.QUIC) {
                     yield quic(slot, frame);
                 }
                 yield more(slot, direction);
@@ -284,7 +300,7 @@ public final class FlowInspector implements Inspector {
 
     /// Asks one dissector, and takes down what it learnt.
     private Dissector.Answer look(int slot, int number, FrameFacts frame) {
-        Dissector dissector = dissectors(slot)[number];
+        Dissector dissector = order(slot).get(number);
         FlowFacts known = facts[slot];
         learnt.clear();
         learnt.wants(
@@ -295,7 +311,7 @@ public final class FlowInspector implements Inspector {
         if (memory != null || learnt.memory() != 0) {
             remember(slot, number, learnt.memory());
         }
-        if (answer != Dissector.Answer.NO && answer != Dissector.Answer.PERHAPS) {
+        if (isYes(answer)) {
             told = dissector;
             learn(slot, dissector.about().protocol(), frame);
         }
@@ -327,7 +343,7 @@ public final class FlowInspector implements Inspector {
         }
         learnt.clear();
         Dissector.Answer answer = hello.add(payload, learnt);
-        told = answer == Dissector.Answer.NO ? null : dissectors(slot)[chosen[slot]];
+        told = answer == Dissector.Answer.NO ? null : order(slot).get(chosen[slot]);
         learn(slot, Protocol.QUIC, frame);
         boolean over = answer == Dissector.Answer.YES || answer == Dissector.Answer.NO;
         return over ? done(slot) : Interest.MORE;

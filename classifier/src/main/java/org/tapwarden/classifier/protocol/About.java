@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param bound bytes of one datagram, or of one direction's stream, that can change the answer;
 ///   what lies behind them is never looked at
 /// @param transports whose flows are shown to the dissector at all
+/// @param ports where it is at home: there it is asked before all others, which saves asking them
 /// @param signature whether the bytes that convince are a value that chance does not produce (32
 ///   bits or more); what goes by the shape alone is asked after all others
 public record About(
@@ -24,9 +25,11 @@ public record About(
         String reads,
         int bound,
         Set<Transport> transports,
-        boolean signature) {
+        boolean signature,
+        Set<Integer> ports) {
 
     public About {
+        ports = Set.copyOf(ports);
         variants = List.copyOf(variants);
         transports = Set.copyOf(transports);
     }
@@ -35,7 +38,15 @@ public record About(
     /// 4.2").reads("the identification string", 255)`.
     public static About of(Protocol protocol, String title) {
         return new About(
-                protocol, List.of(), title, "", "", 0, EnumSet.noneOf(Transport.class), true);
+                protocol,
+                List.of(),
+                title,
+                "",
+                "",
+                0,
+                EnumSet.noneOf(Transport.class),
+                true,
+                Set.of());
     }
 
     /// Shown TCP streams or UDP datagrams or both.
@@ -48,28 +59,62 @@ public record About(
                 reads,
                 bound,
                 EnumSet.of(first, others),
-                signature);
+                signature,
+                ports);
     }
 
     /// Where the format is defined.
     public About in(String specification) {
         return new About(
-                protocol, variants, title, specification, reads, bound, transports, signature);
+                protocol,
+                variants,
+                title,
+                specification,
+                reads,
+                bound,
+                transports,
+                signature,
+                ports);
     }
 
     /// What convinces, and within how many bytes.
     public About reads(String what, int within) {
-        return new About(protocol, variants, title, reference, what, within, transports, signature);
+        return new About(
+                protocol, variants, title, reference, what, within, transports, signature, ports);
     }
 
     /// A YES may mean one of these instead.
     public About or(Protocol... others) {
         return new About(
-                protocol, List.of(others), title, reference, reads, bound, transports, signature);
+                protocol,
+                List.of(others),
+                title,
+                reference,
+                reads,
+                bound,
+                transports,
+                signature,
+                ports);
     }
 
     /// Goes by the shape of the bytes, not by a value that chance does not produce.
     public About byShape() {
-        return new About(protocol, variants, title, reference, reads, bound, transports, false);
+        return new About(
+                protocol, variants, title, reference, reads, bound, transports, false, ports);
+    }
+
+    /// Is asked first where either end has one of these ports. Saves time, and changes the answer
+    /// only where two dissectors would both say yes.
+    public About atHome(Integer... homePorts) {
+        return new About(
+                protocol,
+                variants,
+                title,
+                reference,
+                reads,
+                bound,
+                transports,
+                signature,
+                Set.of(homePorts));
     }
 }

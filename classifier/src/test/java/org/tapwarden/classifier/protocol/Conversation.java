@@ -2,6 +2,7 @@ package org.tapwarden.classifier.protocol;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.tapwarden.capture.flow.Direction;
 
@@ -48,6 +49,7 @@ public record Conversation(String word, Transport transport, int port, List<Turn
                 new ArrayList<>(
                         dissectors.stream()
                                 .filter(one -> one.about().transports().contains(transport))
+                                .sorted(Comparator.comparing(one -> !isAtHome(one)))
                                 .toList());
         long[] memories = new long[asked.size()];
         var payload = new Payload();
@@ -81,6 +83,10 @@ public record Conversation(String word, Transport transport, int port, List<Turn
             }
         }
         return Protocol.UNKNOWN;
+    }
+
+    private boolean isAtHome(Dissector dissector) {
+        return dissector.about().ports().contains(port);
     }
 
     private static byte[] join(byte[] first, byte[] second) {

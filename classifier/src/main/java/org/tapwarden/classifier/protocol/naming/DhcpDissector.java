@@ -51,7 +51,8 @@ final class DhcpDissector implements Dissector {
             About.of(Protocol.DHCP, "DHCP")
                     .over(Transport.UDP)
                     .in("RFC 2131, section 2")
-                    .reads("the magic cookie and the options", Payload.MAX_LOOKED_AT);
+                    .reads("the magic cookie and the options", Payload.MAX_LOOKED_AT)
+                    .atHome(67, 68);
 
     @Override
     public About about() {

@@ -32,7 +32,8 @@ final class Dhcpv6Dissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 8415, section 8")
                     .reads("message type and options", Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .atHome(546, 547);
 
     @Override
     public About about() {

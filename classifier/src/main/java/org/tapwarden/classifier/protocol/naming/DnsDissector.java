@@ -29,7 +29,8 @@ final class DnsDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 1035, section 4")
                     .reads("header, questions and address answers", Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .atHome(53);
 
     @Override
     public About about() {

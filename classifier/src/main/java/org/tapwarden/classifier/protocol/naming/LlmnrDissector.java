@@ -20,7 +20,8 @@ final class LlmnrDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 4795, section 2.1")
                     .reads("header and question", Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .atHome(5355);
 
     @Override
     public About about() {

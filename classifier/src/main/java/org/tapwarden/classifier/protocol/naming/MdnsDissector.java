@@ -29,7 +29,8 @@ final class MdnsDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 6762, section 18")
                     .reads("header, questions and answers", Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .atHome(5353);
 
     @Override
     public About about() {

@@ -49,7 +49,8 @@ final class NbnsDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 1002, sections 4.2 to 4.4")
                     .reads("headers and encoded names", Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .atHome(137, 138);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class SsdpDissector implements Dissector {
             About.of(Protocol.SSDP, "SSDP")
                     .over(Transport.UDP)
                     .in("UPnP Device Architecture 2.0, section 1")
-                    .reads("the first line and the field lines", HttpHead.MAX_HEAD);
+                    .reads("the first line and the field lines", HttpHead.MAX_HEAD)
+                    .atHome(1900);
 
     @Override
     public About about() {

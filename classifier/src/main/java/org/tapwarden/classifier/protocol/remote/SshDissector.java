@@ -19,7 +19,8 @@ final class SshDissector implements Dissector {
             About.of(Protocol.SSH, "SSH")
                     .over(Transport.TCP)
                     .in("RFC 4253, section 4.2")
-                    .reads("the identification string", MAX_BANNER);
+                    .reads("the identification string", MAX_BANNER)
+                    .atHome(22);
 
     @Override
     public About about() {

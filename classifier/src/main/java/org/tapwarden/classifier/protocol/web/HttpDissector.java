@@ -75,7 +75,8 @@ final class HttpDissector implements Dissector {
                     .in("RFC 9112, sections 2 to 5")
                     .reads(
                             "the first line and the field lines of a head; of them Host, User-Agent, Content-Type and SOAPAction",
-                            HttpHead.MAX_HEAD);
+                            HttpHead.MAX_HEAD)
+                    .atHome(80, 8080);
 
     @Override
     public About about() {

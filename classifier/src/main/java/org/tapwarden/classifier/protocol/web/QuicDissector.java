@@ -34,7 +34,8 @@ final class QuicDissector implements Dissector {
                     .in("RFC 9000, section 17.2; RFC 9001, section 5.2; RFC 9369")
                     .reads(
                             "long headers, and the hello inside of Initial packets",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .atHome(443);
 
     @Override
     public About about() {

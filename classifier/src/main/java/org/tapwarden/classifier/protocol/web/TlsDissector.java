@@ -34,7 +34,8 @@ final class TlsDissector implements Dissector {
                     .in("RFC 8446, sections 4.1.2 and 5.1; RFC 6101")
                     .reads(
                             "the hello of either side: record and handshake headers, server name, ALPN, versions",
-                            MAX_HELLO + 5);
+                            MAX_HELLO + 5)
+                    .atHome(443);
 
     @Override
     public About about() {
