@@ -61,6 +61,8 @@ public final class MediaConversations {
                     udp("iax", 4569).client(iax(0x8012, 0, 0x1e)).server(iax(0x8044, 0x12, 0x03)),
                     udp("zoom", 8801).client(zoomOpening()),
                     udp("zoom", 8801).client(zoomProbe(3, 1)).server(zoomProbe(4, 1)),
+                    udp("zoom", 8801).client(zoomMedia(0, 0x0f)).server(zoomMedia(4, 0x10)),
+                    udp("zoom", 8801).client(zoomProbe(3, 1)).server(zoomMedia(4, 0x0f)),
                     udp("zoom", 40_000).client(zoomPeer()),
                     udp("discord", 50_001).client(discordQuestion()),
                     udp("discord", 50_001).server(discordAnswer()),
@@ -266,6 +268,16 @@ public final class MediaConversations {
 
     static byte[] zoomProbe(int type, int number) {
         return bytes().u8(type).u32(number).u32(0x762a_8d74).u32(0x005a_0e3e).done();
+    }
+
+    static byte[] zoomMedia(int way, int kind) {
+        return bytes().hex("05 001f 005a0e3e")
+                .u8(way)
+                .u8(kind)
+                .noise(18)
+                .hex("9070")
+                .noise(80)
+                .done();
     }
 
     static byte[] zoomPeer() {

@@ -54,6 +54,20 @@ class StreamingDissectorsTest {
         isUnknown(new ZoomDissector(), udp("", 8801).client(probe).server(other));
     }
 
+    @Test
+    void zooms_media_needs_its_port_a_way_a_kind_and_one_participant() {
+        var zoom = new ZoomDissector();
+        byte[] media = MediaConversations.zoomMedia(0, 0x0f);
+        isUnknown(zoom, udp("", 8801).client(media));
+        isUnknown(zoom, udp("", 40_000).client(media).client(media));
+        byte[] wrongWay = MediaConversations.zoomMedia(1, 0x0f);
+        isUnknown(zoom, udp("", 8801).client(media).client(wrongWay));
+        byte[] wrongKind = MediaConversations.zoomMedia(0, 0x40);
+        isUnknown(zoom, udp("", 8801).client(media).client(wrongKind));
+        byte[] other = changed(MediaConversations.zoomMedia(0, 0x0f), 6, 1);
+        isUnknown(zoom, udp("", 8801).client(media).client(other));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 5, 8, 15, 27, 41})
     void zooms_peers_are_fixed_where_they_are_fixed(int at) {
