@@ -99,6 +99,8 @@ public final class MediaConversations {
                     udp("osc", 8000)
                             .client(bytes().ascii("#bundle\0").noise(8).u32(16).noise(16).done()),
                     tcp("mpd", 6600).server(bytes().ascii("OK MPD 0.23.5\n").done()),
+                    udp("visca", 52_381).client(visca(0x0100, "8101040702ff")),
+                    udp("visca", 52_381).server(visca(0x0111, "9041ff")),
                     udp("sap-announcement", 9875).client(announcement()),
                     tcp("msrp", 2855)
                             .client(
@@ -401,6 +403,10 @@ public final class MediaConversations {
 
     static byte[] osc() {
         return bytes().ascii("/mix/1\0\0").ascii(",f\0\0").hex("3f000000").done();
+    }
+
+    static byte[] visca(int type, String command) {
+        return bytes().u16(type).u16(command.length() / 2).u32(7).hex(command).done();
     }
 
     private MediaConversations() {}

@@ -266,4 +266,18 @@ class StreamingDissectorsTest {
         assertThat(mpd.look(Samples.tcp(Arrays.copyOf(banner, 11)), learnt)).isEqualTo(PERHAPS);
         assertThat(mpd.look(Samples.tcp(changed(banner, 10, 'x')), learnt)).isEqualTo(NO);
     }
+
+    @Test
+    void visca_has_its_port_its_length_and_both_marks() {
+        var visca = new ViscaDissector();
+        byte[] command = MediaConversations.visca(0x0100, "8101040702ff");
+        assertThat(visca.look(Samples.udp(command, 40_000), learnt)).isEqualTo(NO);
+        assertThat(visca.look(Samples.udp(longer(command), 52_381), learnt)).isEqualTo(NO);
+        for (int at : new int[] {0, 1, 3, 8, 13}) {
+            byte[] other = changed(MediaConversations.visca(0x0100, "8101040702ff"), at, 0x33);
+            assertThat(visca.look(Samples.udp(other, 52_381), learnt))
+                    .as("byte " + at)
+                    .isEqualTo(NO);
+        }
+    }
 }
