@@ -20,6 +20,8 @@ public final class DeviceDissectors {
                     new DahuaDissector(),
                     new BroadlinkDissector(),
                     new WizDissector(),
+                    new KdeConnectDissector(),
+                    new LocalSendDissector(),
                     new TocaBocaDissector());
 
     private DeviceDissectors() {}

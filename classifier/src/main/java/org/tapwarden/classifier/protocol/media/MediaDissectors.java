@@ -36,6 +36,7 @@ public final class MediaDissectors {
                     new IqiyiDissector(),
                     new MpegTsDissector(),
                     new OscDissector(),
+                    new ViscaDissector(),
                     new RtpDissector());
 
     private MediaDissectors() {}

@@ -13,7 +13,10 @@ final class MgcpDissector implements Dissector {
 
     static final Protocol MGCP = Protocol.named("mgcp", Category.CALLS);
 
-    private static final String VERBS = "EPCF CRCX MDCX DLCX RQNT NTFY AUEP AUCX RSIP MESG ";
+    private static final String[] VERBS = {
+        "EPCF", "CRCX", "MDCX", "DLCX", "RQNT", "NTFY", "AUEP", "AUCX", "RSIP", "MESG"
+    };
+
     private static final String VERSION = " MGCP 1.";
     private static final int MAX_LINE = 300;
 
@@ -52,8 +55,8 @@ final class MgcpDissector implements Dissector {
     }
 
     private static boolean isVerb(Payload payload) {
-        for (int at = 0; at < VERBS.length(); at += 5) {
-            if (payload.hasAt(0, VERBS.substring(at, at + 5))) {
+        for (String verb : VERBS) {
+            if (payload.hasAt(0, verb)) {
                 return true;
             }
         }

@@ -9,7 +9,8 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
 
 /// Zoom's own datagrams: the request that opens a way to a media server, the probes between two
-/// participants, and the keep-alives on Zoom's ports (observed).
+/// participants, and on Zoom's ports keep-alives and media of one participant (observed; Michel et
+/// al., "Enabling Passive Measurement of Zoom Performance", IMC 2022, section 4).
 final class ZoomDissector implements Dissector {
 
     static final Protocol ZOOM = Protocol.named("zoom", Category.CALLS);
@@ -20,7 +21,13 @@ final class ZoomDissector implements Dissector {
     private static final int OPEN = 1;
     private static final int PROBE = 3;
     private static final int ANSWERED_PROBE = 4;
+    private static final int MEDIA = 5;
     private static final int PEER = 0x1f;
+
+    private static final int TO_SERVER = 0;
+    private static final int FROM_SERVER = 4;
+    private static final int FIRST_KIND = 0x0a;
+    private static final int LAST_KIND = 0x24;
 
     /// Type, three bytes, sixteen of an identity, a number, twice the time, the length of a proof.
     private static final int NUMBER = 19;
@@ -37,7 +44,7 @@ final class ZoomDissector implements Dissector {
     private static final About ABOUT =
             About.of(ZOOM, "Zoom meetings")
                     .over(Transport.UDP)
-                    .in("observed: datagrams to media servers and between participants")
+                    .in("observed; Michel et al., IMC 2022, section 4")
                     .reads("requests, probes and their fixed fields", MAX_LENGTH);
 
     @Override
@@ -53,6 +60,7 @@ final class ZoomDissector implements Dissector {
         return switch (payload.u8(0)) {
             case OPEN -> isOpening(payload) ? yes("zoom-opening", learnt) : Answer.NO;
             case PROBE, ANSWERED_PROBE -> probe(payload, learnt);
+            case MEDIA -> media(payload, learnt);
             case PEER -> isPeer(payload) ? yes("zoom-peer", learnt) : Answer.NO;
             default -> Answer.NO;
         };
@@ -72,15 +80,30 @@ final class ZoomDissector implements Dissector {
                 && payload.i32(PROOF_LENGTH) <= payload.length() - PROOF;
     }
 
-    /// The port only narrows: two probes have to name the same participant.
     private static Answer probe(Payload payload, Learnt learnt) {
-        boolean possible = hasZoomPort(payload) && payload.u16(1) == 0 && payload.i32(9) != 0;
-        if (!possible) {
+        boolean possible = hasZoomPort(payload) && payload.u16(1) == 0;
+        return possible ? again(payload.i32(9), payload, learnt) : Answer.NO;
+    }
+
+    /// Sound and pictures carry the participant's number, which way they go, and their kind.
+    private static Answer media(Payload payload, Learnt learnt) {
+        int way = payload.u8(7);
+        boolean possible =
+                hasZoomPort(payload)
+                        && (way == TO_SERVER || way == FROM_SERVER)
+                        && payload.u8(8) >= FIRST_KIND
+                        && payload.u8(8) <= LAST_KIND;
+        return possible ? again(payload.i32(3), payload, learnt) : Answer.NO;
+    }
+
+    /// The port only narrows: two datagrams have to name the same participant.
+    private static Answer again(int number, Payload payload, Learnt learnt) {
+        if (number == 0) {
             return Answer.NO;
         }
-        long participant = Integer.toUnsignedLong(payload.i32(9));
+        long participant = Integer.toUnsignedLong(number);
         if (payload.remembered() == participant) {
-            return yes("zoom-probes", learnt);
+            return yes("zoom-participant", learnt);
         }
         if (payload.remembered() != 0) {
             return Answer.NO;

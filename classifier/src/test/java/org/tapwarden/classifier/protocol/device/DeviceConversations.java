@@ -13,6 +13,12 @@ public final class DeviceConversations {
 
     static final String QUESTION = "{\"system\":{\"get_sysinfo\":{}}}";
 
+    static final String IDENTITY =
+            "{\"id\":1,\"type\":\"kdeconnect.identity\",\"body\":{\"deviceName\":\"x\"}}\n";
+
+    static final String ANNOUNCEMENT =
+            "{\"alias\":\"x\",\"version\":\"2.0\",\"deviceModel\":\"y\",\"fingerprint\":\"z\"}";
+
     static final String TIVO =
             "tivoconnect=1\nswversion=20.7\nmethod=broadcast\nmachine=Anna's\nplatform=tcd\n";
 
@@ -31,6 +37,11 @@ public final class DeviceConversations {
                     udp("tuya_lp", 6667).client(newTuya()),
                     tcp("tuya_lp", 6668).client(tuya()),
                     udp("lifx", 56_700).client(lifx()),
+                    udp("kdeconnect", 1716).client(bytes().ascii(IDENTITY).done()),
+                    tcp("kdeconnect", 1716)
+                            .client(bytes().ascii(IDENTITY.substring(0, 20)).done())
+                            .client(bytes().ascii(IDENTITY.substring(20)).done()),
+                    udp("localsend", 53_317).client(bytes().ascii(ANNOUNCEMENT).done()),
                     udp("tivoconnect", 2190).client(bytes().ascii(TIVO).done()),
                     tcp("tivoconnect", 2190).client(bytes().u32(TIVO.length()).ascii(TIVO).done()),
                     udp("artnet", 6454)

@@ -161,4 +161,19 @@ class DeviceDissectorsTest {
         byte[] other = bytes().ascii("{\"method\":\"getWork\"}").done();
         assertThat(new WizDissector().look(Samples.udp(other, 38_899), learnt)).isEqualTo(NO);
     }
+
+    @Test
+    void phones_that_belong_together_need_port_and_words_and_name_nobody() {
+        var kde = new KdeConnectDissector();
+        var send = new LocalSendDissector();
+        byte[] identity = bytes().ascii(DeviceConversations.IDENTITY).done();
+        byte[] announcement = bytes().ascii(DeviceConversations.ANNOUNCEMENT).done();
+        assertThat(kde.look(Samples.udp(identity, 40_000), learnt)).isEqualTo(NO);
+        assertThat(kde.look(Samples.udp(announcement, 1716), learnt)).isEqualTo(NO);
+        assertThat(send.look(Samples.udp(announcement, 40_000), learnt)).isEqualTo(NO);
+        assertThat(send.look(Samples.udp(identity, 53_317), learnt)).isEqualTo(NO);
+        assertThat(kde.look(Samples.udp(identity, 1716), learnt)).isEqualTo(YES);
+        assertThat(learnt.software()).isNull();
+        assertThat(learnt.serverName()).isNull();
+    }
 }

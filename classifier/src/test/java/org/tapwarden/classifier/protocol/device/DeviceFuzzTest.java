@@ -70,4 +70,14 @@ class DeviceFuzzTest extends FuzzTarget {
     void wiz(byte[] bytes) {
         look(new WizDissector(), bytes);
     }
+
+    @FuzzTest
+    void kdeConnect(byte[] bytes) {
+        look(new KdeConnectDissector(), bytes);
+    }
+
+    @FuzzTest
+    void localSend(byte[] bytes) {
+        look(new LocalSendDissector(), bytes);
+    }
 }

@@ -61,6 +61,8 @@ public final class MediaConversations {
                     udp("iax", 4569).client(iax(0x8012, 0, 0x1e)).server(iax(0x8044, 0x12, 0x03)),
                     udp("zoom", 8801).client(zoomOpening()),
                     udp("zoom", 8801).client(zoomProbe(3, 1)).server(zoomProbe(4, 1)),
+                    udp("zoom", 8801).client(zoomMedia(0, 0x0f)).server(zoomMedia(4, 0x10)),
+                    udp("zoom", 8801).client(zoomProbe(3, 1)).server(zoomMedia(4, 0x0f)),
                     udp("zoom", 40_000).client(zoomPeer()),
                     udp("discord", 50_001).client(discordQuestion()),
                     udp("discord", 50_001).server(discordAnswer()),
@@ -97,6 +99,8 @@ public final class MediaConversations {
                     udp("osc", 8000)
                             .client(bytes().ascii("#bundle\0").noise(8).u32(16).noise(16).done()),
                     tcp("mpd", 6600).server(bytes().ascii("OK MPD 0.23.5\n").done()),
+                    udp("visca", 52_381).client(visca(0x0100, "8101040702ff")),
+                    udp("visca", 52_381).server(visca(0x0111, "9041ff")),
                     udp("sap-announcement", 9875).client(announcement()),
                     tcp("msrp", 2855)
                             .client(
@@ -268,6 +272,16 @@ public final class MediaConversations {
         return bytes().u8(type).u32(number).u32(0x762a_8d74).u32(0x005a_0e3e).done();
     }
 
+    static byte[] zoomMedia(int way, int kind) {
+        return bytes().hex("05 001f 005a0e3e")
+                .u8(way)
+                .u8(kind)
+                .noise(18)
+                .hex("9070")
+                .noise(80)
+                .done();
+    }
+
     static byte[] zoomPeer() {
         return bytes().hex("1f02 0100 0800 0100 0400")
                 .noise(4)
@@ -389,6 +403,10 @@ public final class MediaConversations {
 
     static byte[] osc() {
         return bytes().ascii("/mix/1\0\0").ascii(",f\0\0").hex("3f000000").done();
+    }
+
+    static byte[] visca(int type, String command) {
+        return bytes().u16(type).u16(command.length() / 2).u32(7).hex(command).done();
     }
 
     private MediaConversations() {}

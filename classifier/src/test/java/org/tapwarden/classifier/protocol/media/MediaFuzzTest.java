@@ -150,4 +150,9 @@ class MediaFuzzTest extends FuzzTarget {
     void osc(byte[] bytes) {
         look(new OscDissector(), bytes);
     }
+
+    @FuzzTest
+    void visca(byte[] bytes) {
+        look(new ViscaDissector(), bytes);
+    }
 }

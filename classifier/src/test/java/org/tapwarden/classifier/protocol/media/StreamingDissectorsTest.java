@@ -54,6 +54,20 @@ class StreamingDissectorsTest {
         isUnknown(new ZoomDissector(), udp("", 8801).client(probe).server(other));
     }
 
+    @Test
+    void zooms_media_needs_its_port_a_way_a_kind_and_one_participant() {
+        var zoom = new ZoomDissector();
+        byte[] media = MediaConversations.zoomMedia(0, 0x0f);
+        isUnknown(zoom, udp("", 8801).client(media));
+        isUnknown(zoom, udp("", 40_000).client(media).client(media));
+        byte[] wrongWay = MediaConversations.zoomMedia(1, 0x0f);
+        isUnknown(zoom, udp("", 8801).client(media).client(wrongWay));
+        byte[] wrongKind = MediaConversations.zoomMedia(0, 0x40);
+        isUnknown(zoom, udp("", 8801).client(media).client(wrongKind));
+        byte[] other = changed(MediaConversations.zoomMedia(0, 0x0f), 6, 1);
+        isUnknown(zoom, udp("", 8801).client(media).client(other));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 5, 8, 15, 27, 41})
     void zooms_peers_are_fixed_where_they_are_fixed(int at) {
@@ -251,5 +265,19 @@ class StreamingDissectorsTest {
         assertThat(learnt.version()).isEqualTo("0.23.5");
         assertThat(mpd.look(Samples.tcp(Arrays.copyOf(banner, 11)), learnt)).isEqualTo(PERHAPS);
         assertThat(mpd.look(Samples.tcp(changed(banner, 10, 'x')), learnt)).isEqualTo(NO);
+    }
+
+    @Test
+    void visca_has_its_port_its_length_and_both_marks() {
+        var visca = new ViscaDissector();
+        byte[] command = MediaConversations.visca(0x0100, "8101040702ff");
+        assertThat(visca.look(Samples.udp(command, 40_000), learnt)).isEqualTo(NO);
+        assertThat(visca.look(Samples.udp(longer(command), 52_381), learnt)).isEqualTo(NO);
+        for (int at : new int[] {0, 1, 3, 8, 13}) {
+            byte[] other = changed(MediaConversations.visca(0x0100, "8101040702ff"), at, 0x33);
+            assertThat(visca.look(Samples.udp(other, 52_381), learnt))
+                    .as("byte " + at)
+                    .isEqualTo(NO);
+        }
     }
 }
