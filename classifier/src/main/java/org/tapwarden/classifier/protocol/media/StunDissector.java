@@ -48,8 +48,15 @@ final class StunDissector implements Dissector {
     /// Datagrams after the first in which a caller may still betray itself.
     private static final int PATIENCE = 10;
 
+    /// Change of keys, alerts, handshakes, data.
+    private static final int FIRST_DTLS = 20;
+
+    private static final int LAST_DTLS = 23;
+    private static final int DTLS_HEADER = 13;
+
     private static final About ABOUT =
             About.of(STUN, "STUN and TURN")
+                    .or(Protocol.DTLS)
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 8489, section 5; RFC 8656; RFC 3489, section 11")
                     .reads("the header with its cookie, and the attributes", MAX_LENGTH);
@@ -79,11 +86,28 @@ final class StunDissector implements Dissector {
 
     /// Media and keys between the messages of a flow that is known.
     private static Answer later(Payload payload, Learnt learnt) {
+        if (isKeyExchange(payload)) {
+            learnt.grounds("stun-then-dtls");
+            learnt.variant(Protocol.DTLS);
+            return Answer.YES;
+        }
         if (payload.number() > PATIENCE) {
             return Answer.NO;
         }
         learnt.remember(1);
         return Answer.PERHAPS;
+    }
+
+    /// A record of DTLS that fits, on the way that STUN has opened (RFC 5764, section 5).
+    private static boolean isKeyExchange(Payload payload) {
+        if (payload.length() < DTLS_HEADER
+                || payload.u8(0) < FIRST_DTLS
+                || payload.u8(0) > LAST_DTLS) {
+            return false;
+        }
+        int version = payload.u16(1);
+        return (version == 0xfefd || version == 0xfeff)
+                && DTLS_HEADER + payload.u16(11) <= payload.length();
     }
 
     private static Answer stream(Payload payload, Learnt learnt) {
@@ -171,7 +195,8 @@ final class StunDissector implements Dissector {
             named = true;
         }
         learnt.remember(1);
-        return named || payload.number() > PATIENCE ? Answer.YES : Answer.YES_MORE;
+        // A name that is known is kept while what follows may still be the keys of a call.
+        return payload.number() > PATIENCE ? Answer.YES : Answer.YES_MORE;
     }
 
     /// Attributes that only one maker's calls use.

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
+import org.tapwarden.classifier.protocol.Protocol;
 
 class StunDissectorTest {
 
@@ -96,7 +97,7 @@ class StunDissectorTest {
         assertThat(stun.look(udp(check, 3478), learnt)).isEqualTo(YES_MORE);
         assertThat(learnt.application()).isNull();
         learnt.clear();
-        assertThat(stun.look(udp(check, 19_305), learnt)).isEqualTo(YES);
+        assertThat(stun.look(udp(check, 19_305), learnt)).isEqualTo(YES_MORE);
         assertThat(learnt.application()).isEqualTo("googlecall");
     }
 
@@ -104,7 +105,7 @@ class StunDissectorTest {
     void names_zoom_by_the_text_that_it_always_sends() {
         byte[] value = bytes().ascii("1234567890123456789").u8(0).done();
         byte[] message = bytes().u16(1).u16(24).noise(16).put(attribute(0x0101, value)).done();
-        assertThat(stun.look(udp(message, 3478), learnt)).isEqualTo(YES);
+        assertThat(stun.look(udp(message, 3478), learnt)).isEqualTo(YES_MORE);
         assertThat(learnt.application()).isEqualTo("zoom");
     }
 
@@ -142,6 +143,20 @@ class StunDissectorTest {
         assertThat(learnt.memory()).isNotZero();
         media.after(16, 1);
         assertThat(stun.look(media, learnt)).isEqualTo(NO);
+    }
+
+    @Test
+    void keys_that_follow_on_the_way_it_opened_are_dtls() {
+        byte[] record = bytes().hex("16feff 0000 000000000000 0008").noise(8).done();
+        Payload keys = udp(record, 3478);
+        assertThat(stun.look(keys, learnt)).isEqualTo(NO);
+        keys.after(3, 1);
+        assertThat(stun.look(keys, learnt)).isEqualTo(YES);
+        assertThat(learnt.variant()).isEqualTo(Protocol.DTLS);
+        learnt.clear();
+        record[12] = 9;
+        assertThat(stun.look(keys, learnt)).isEqualTo(PERHAPS);
+        assertThat(learnt.variant()).isNull();
     }
 
     @ParameterizedTest
