@@ -93,7 +93,7 @@ final class DiameterDissector implements Dissector {
                 }
                 return;
             }
-            at += size + 3 & ~3;
+            at += (size + 3) & ~3;
         }
     }
 }

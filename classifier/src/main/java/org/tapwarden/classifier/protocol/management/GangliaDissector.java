@@ -56,7 +56,7 @@ final class GangliaDissector implements Dissector {
         if (size < 1 || size > MAX_TEXT) {
             return -1;
         }
-        int end = at + 4 + (size + 3 & ~3);
+        int end = at + 4 + ((size + 3) & ~3);
         if (end > payload.length()) {
             return -1;
         }

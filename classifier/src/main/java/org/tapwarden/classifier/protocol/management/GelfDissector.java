@@ -58,9 +58,9 @@ final class GelfDissector implements Dissector {
                 && payload.u8(10) == 0
                 && payload.u8(11) >= 1
                 && payload.u8(11) <= MAX_PIECES
-                && (payload.u16(HEAD) == GZIP && payload.u8(HEAD + 2) == 8
-                        || payload.u8(HEAD) == ZLIB && payload.u16(HEAD) % 31 == 0
-                        || payload.u8(HEAD) == '{' && payload.u8(HEAD + 1) == '"');
+                && ((payload.u16(HEAD) == GZIP && payload.u8(HEAD + 2) == 8)
+                        || (payload.u8(HEAD) == ZLIB && payload.u16(HEAD) % 31 == 0)
+                        || (payload.u8(HEAD) == '{' && payload.u8(HEAD + 1) == '"'));
     }
 
     private static boolean isMessage(Payload payload) {

@@ -77,7 +77,7 @@ final class GraphiteDissector implements Dissector {
 
     private static boolean isPath(int c) {
         int lower = c | 0x20;
-        return lower >= 'a' && lower <= 'z'
+        return (lower >= 'a' && lower <= 'z')
                 || isDigit(c)
                 || c == '.'
                 || c == '_'

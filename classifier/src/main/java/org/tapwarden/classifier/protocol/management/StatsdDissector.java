@@ -80,6 +80,6 @@ final class StatsdDissector implements Dissector {
     }
 
     private static boolean isNumber(int c) {
-        return c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e';
+        return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e';
     }
 }

@@ -84,7 +84,7 @@ final class SyslogDissector implements Dissector {
                 break;
             }
             boolean foreign = c >= 0x80 && i - from < LEAST_TEXT;
-            if (c < ' ' && c != '\t' || c == 0x7f || foreign) {
+            if ((c < ' ' && c != '\t') || c == 0x7f || foreign) {
                 return Answer.NO;
             }
         }

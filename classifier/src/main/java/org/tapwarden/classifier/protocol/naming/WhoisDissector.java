@@ -74,7 +74,7 @@ final class WhoisDissector implements Dissector {
         int end = Math.min(payload.length(), ENOUGH_TEXT);
         for (int i = 0; i < end; i++) {
             int c = payload.u8(i);
-            boolean printable = c >= ' ' && c < 0x7f || c >= 0x80 && i >= LEAST_TEXT;
+            boolean printable = (c >= ' ' && c < 0x7f) || (c >= 0x80 && i >= LEAST_TEXT);
             boolean text = printable || c == '\r' || c == '\n' || c == '\t';
             if (!text) {
                 return Answer.NO;

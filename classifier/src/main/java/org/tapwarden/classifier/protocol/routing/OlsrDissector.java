@@ -47,7 +47,7 @@ final class OlsrDissector implements Dissector {
         int at = HEADER;
         for (int i = 0; i < MAX_MESSAGES && at + MESSAGE <= length; i++) {
             int kind = payload.u8(at);
-            boolean known = kind >= 1 && kind <= LAST_KIND || kind >= FIRST_PRIVATE_KIND;
+            boolean known = (kind >= 1 && kind <= LAST_KIND) || kind >= FIRST_PRIVATE_KIND;
             int size = payload.u16(at + 2);
             if (!known || size < MESSAGE || payload.i32(at + 4) == 0) {
                 return Answer.NO;

@@ -78,7 +78,7 @@ final class RipDissector implements Dissector {
         }
         boolean whole = family == 0 && command == REQUEST && metric == INFINITY;
         boolean one = family == IP && metric >= 0 && metric <= INFINITY;
-        boolean first = version == 2 || payload.u16(at + 2) == 0 && payload.i64(at + 8) == 0;
+        boolean first = version == 2 || (payload.u16(at + 2) == 0 && payload.i64(at + 8) == 0);
         return (whole || one) && first;
     }
 }

@@ -69,14 +69,6 @@ public final class NamingConversations {
                                             .name("wpad")
                                             .hex("0001 0001")
                                             .done()),
-                    tcp("netbios", 139)
-                            .client(
-                                    bytes().hex("81 00 0044 20")
-                                            .ascii("CKFDENECFDEFFCFGEFFCCACACACACACA")
-                                            .hex("00 20")
-                                            .ascii("EKEPEIEOCACACACACACACACACACACAAA")
-                                            .hex("00")
-                                            .done()),
                     udp("dnscrypt", 443).client(dnsCryptQuery()).server(dnsCryptAnswer()),
                     tcp("dnscrypt", 8443)
                             .client(bytes().u16(512).put(dnsCryptQuery()).done())

@@ -93,11 +93,7 @@ class NamingDissectorsTest {
         "rndc, 0, 7, 02",
         "rndc, 0, 9, 2d",
         "omapi, 0, 3, 65",
-        "omapi, 0, 7, 19",
-        "netbios, 1, 1, 01",
-        "netbios, 1, 3, 43",
-        "netbios, 1, 4, 21",
-        "netbios, 1, 10, 51"
+        "omapi, 0, 7, 19"
     })
     void a_wrong_byte_is_not_forgiven(String word, int number, int offset, String hex) {
         Conversation right = conversation(word, number);
@@ -203,13 +199,5 @@ class NamingDissectorsTest {
         var payload = Samples.udp(NamingConversations.mikrotik(), 5678);
         assertThat(new MikrotikDissector().look(payload, learnt)).isEqualTo(Dissector.Answer.YES);
         assertThat(learnt.software()).isEqualTo("RouterOS 7.10 (stable)");
-    }
-
-    @Test
-    void smb_without_a_request_for_a_session_is_left_to_its_own() {
-        var smb =
-                Conversation.tcp("netbios", 445)
-                        .client(Samples.bytes().hex("00 000040 ff534d42").noise(60).done());
-        assertThat(toldBy(smb)).isSameAs(Protocol.UNKNOWN);
     }
 }
