@@ -69,6 +69,8 @@ final class IpfixDissector implements Dissector {
         }
         learnt.grounds("ipfix-message");
         learnt.version("10");
+        // Its version counts on from NetFlow's, and so most people call it.
+        learnt.application("netflow", Category.NETWORK);
         return Answer.YES;
     }
 }

@@ -10,8 +10,7 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Text;
 import org.tapwarden.classifier.protocol.Transport;
 
-/// Kismet's old text protocol: the server greets with its name (Kismet 2011-03 and before, README,
-/// section "Client/server protocol").
+/// Kismet's old text protocol, in which the server greets with its name.
 final class KismetDissector implements Dissector {
 
     static final Protocol KISMET = Protocol.named("kismet", Category.NETWORK);

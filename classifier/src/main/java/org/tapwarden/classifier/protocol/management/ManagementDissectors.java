@@ -20,7 +20,23 @@ public final class ManagementDissectors {
                     new ZabbixDissector(),
                     new KismetDissector(),
                     new RipeAtlasDissector(),
-                    new RoughtimeDissector());
+                    new RoughtimeDissector(),
+                    new PtpDissector(),
+                    new TacacsDissector(),
+                    new DiameterDissector(),
+                    new OpenFlowDissector(),
+                    new CheckmkDissector(),
+                    new NrpeDissector(),
+                    new MuninDissector(),
+                    new GraphiteDissector(),
+                    new StatsdDissector(),
+                    new GangliaDissector(),
+                    new RelpDissector(),
+                    new GelfDissector(),
+                    new LumberjackDissector(),
+                    new AgentXDissector(),
+                    new WccpDissector(),
+                    new WakeOnLanDissector());
 
     private ManagementDissectors() {}
 }

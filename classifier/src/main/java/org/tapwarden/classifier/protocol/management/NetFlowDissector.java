@@ -80,20 +80,30 @@ final class NetFlowDissector implements Dissector {
         return count >= 1 && count <= 2048 && payload.i32(8) > YEAR_2001 && areSets(payload);
     }
 
-    /// Templates are 0, their options 1, data from 256 on; the set's length counts its head.
+    /// Templates are 0, their options 1, data from 256 on; the set's length counts its head. Some
+    /// exporters pad behind the last set without saying so.
     private static boolean areSets(Payload payload) {
         int at = V9_HEADER;
         for (int i = 0; i < MAX_SETS && at < payload.length(); i++) {
             if (at + 4 > payload.length()) {
-                return false;
+                break;
             }
             int id = payload.u16(at);
             int size = payload.u16(at + 2);
-            if (id > 1 && id < FIRST_DATA_SET || size < 8 || at + size > payload.length()) {
+            if ((id > 1 && id < FIRST_DATA_SET) || size < 8 || at + size > payload.length()) {
                 return false;
             }
             at += size;
         }
-        return at == payload.length();
+        return at > V9_HEADER && isPadding(payload, at);
+    }
+
+    /// Zeros up to a multiple of four, or nothing.
+    private static boolean isPadding(Payload payload, int from) {
+        int at = from;
+        while (at < payload.length() && payload.u8(at) == 0) {
+            at++;
+        }
+        return at == payload.length() && (at == from || (at - from < 4 && at % 4 == 0));
     }
 }

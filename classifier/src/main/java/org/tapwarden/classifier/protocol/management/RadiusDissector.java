@@ -90,8 +90,9 @@ final class RadiusDissector implements Dissector {
 
     private static boolean answers(int code, int request) {
         return switch (request) {
-            case REQUEST, STATUS_SERVER -> code == 2 || code == 3 || code == 5 || code == 11;
+            case REQUEST -> code == 2 || code == 3 || code == 11;
             case ACCOUNTING_REQUEST -> code == 5;
+            case STATUS_SERVER -> code == 2 || code == 5;
             default -> code == request + 1 || code == request + 2;
         };
     }

@@ -83,7 +83,8 @@ final class SyslogDissector implements Dissector {
             if (last && i - from >= LEAST_TEXT) {
                 break;
             }
-            if (c < ' ' && c != '\t' || c == 0x7f) {
+            boolean foreign = c >= 0x80 && i - from < LEAST_TEXT;
+            if ((c < ' ' && c != '\t') || c == 0x7f || foreign) {
                 return Answer.NO;
             }
         }

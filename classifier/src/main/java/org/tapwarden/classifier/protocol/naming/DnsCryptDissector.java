@@ -115,8 +115,7 @@ final class DnsCryptDissector implements Dissector {
                 && (size % BLOCK == 0 || (size - QUERY_HEAD - TAG) % BLOCK == 0);
     }
 
-    /// For a relay (anonymized DNSCrypt, section 3): the resolver's address as IPv6, then the
-    /// query.
+    /// For a relay (anonymized DNSCrypt): the resolver's address as IPv6, then the query.
     private static boolean isRelayed(Payload payload, int at, int size) {
         if (payload.i64(at) != -1L || payload.u16(at + 8) != 0) {
             return false;

@@ -20,7 +20,10 @@ public final class NamingDissectors {
                     new WsDiscoveryDissector(),
                     new NatPmpDissector(),
                     new PcpDissector(),
-                    new WhoisDissector());
+                    new WhoisDissector(),
+                    new MikrotikDissector(),
+                    new RndcDissector(),
+                    new OmapiDissector());
 
     private NamingDissectors() {}
 }

@@ -10,9 +10,7 @@ import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.protocol.Text;
 import org.tapwarden.classifier.protocol.Transport;
 
-/// The name service, the datagram service and the session service of NetBIOS (RFC 1002, sections
-/// 4.2 to 4.4). Of sessions only those that ask for a name are told: without that, the same four
-/// bytes stand before SMB, which has its own dissector.
+/// The name service and the datagram service of NetBIOS (RFC 1002, sections 4.2 and 4.4).
 final class NbnsDissector implements Dissector {
 
     private static final int NAME_PORT = 137;
@@ -36,18 +34,10 @@ final class NbnsDissector implements Dissector {
     private static final int MAX_STATUS_NAMES = 32;
     private static final int DATAGRAM_NAME = 14;
 
-    private static final int SESSION_REQUEST = 0x81;
-    private static final int SESSION_HEAD = 4;
-
-    /// The longest with two scopes; the usual one has two names and their zeros.
-    private static final int MAX_SESSION_REQUEST = 512;
-
-    private static final int SESSION_REQUEST_SIZE = 2 * (ENCODED_NAME + 1);
-
     private static final About ABOUT =
-            About.of(Protocol.NBNS, "NetBIOS names, datagrams and sessions")
-                    .over(Transport.UDP, Transport.TCP)
-                    .in("RFC 1002, sections 4.2 to 4.4")
+            About.of(Protocol.NBNS, "NetBIOS names and datagrams")
+                    .over(Transport.UDP)
+                    .in("RFC 1002, sections 4.2 and 4.4")
                     .reads("headers and encoded names", Payload.MAX_LOOKED_AT)
                     .byShape()
                     .atHome(137, 138);
@@ -57,19 +47,14 @@ final class NbnsDissector implements Dissector {
         return ABOUT;
     }
 
-    /// Said to everybody; but a session carries files.
+    /// Said to everybody.
     @Override
     public void keeps(Payload payload, KeptRanges kept) {
-        if (payload.transport() == Transport.UDP) {
-            kept.allow(0, payload.length());
-        }
+        kept.allow(0, payload.length());
     }
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
-        if (payload.transport() == Transport.TCP) {
-            return session(payload, learnt);
-        }
         if (payload.hasPort(NAME_PORT)) {
             return nameService(payload, learnt);
         }
@@ -159,34 +144,6 @@ final class NbnsDissector implements Dissector {
         if (!group && (suffix == WORKSTATION || suffix == SERVER) && !name.startsWith("*")) {
             learnt.tell(new Telling.NameAnnounced(name, Protocol.NBNS));
         }
-    }
-
-    /// A client asks for a session with a name of the server's and says its own.
-    private static Answer session(Payload payload, Learnt learnt) {
-        if (payload.length() < 1) {
-            return Answer.PERHAPS;
-        }
-        if (payload.u8(0) != SESSION_REQUEST) {
-            return Answer.NO;
-        }
-        if (payload.length() < SESSION_HEAD + 1) {
-            return Answer.PERHAPS;
-        }
-        int size = payload.u16(2);
-        if (payload.u8(1) != 0
-                || size < SESSION_REQUEST_SIZE
-                || size > MAX_SESSION_REQUEST
-                || payload.u8(SESSION_HEAD) != ENCODED_NAME - 1) {
-            return Answer.NO;
-        }
-        if (payload.length() < SESSION_HEAD + ENCODED_NAME) {
-            return Answer.PERHAPS;
-        }
-        if (!isName(payload, SESSION_HEAD)) {
-            return Answer.NO;
-        }
-        learnt.grounds("netbios-session-request");
-        return Answer.YES;
     }
 
     /// A datagram names its sender: type, flags, id, address, port, length, offset, name.

@@ -59,7 +59,7 @@ final class PcpDissector implements Dissector {
                         : payload.u8(3) == 0;
         // Behind nonce and protocol number come three reserved bytes.
         boolean body = opcode == 0 || payload.u24(HEADER + 13) == 0;
-        if (!reserved || !body || !payload.isFromPort(PORT) && answer) {
+        if (!reserved || !body || (!payload.isFromPort(PORT) && answer)) {
             return Answer.NO;
         }
         learnt.grounds(answer ? "pcp-response" : "pcp-request");

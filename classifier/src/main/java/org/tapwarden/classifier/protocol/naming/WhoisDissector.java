@@ -20,6 +20,7 @@ final class WhoisDissector implements Dissector {
 
     private static final int MAX_QUESTION = 255;
     private static final int ENOUGH_TEXT = 64;
+    private static final int LEAST_TEXT = 10;
 
     private static final About ABOUT =
             About.of(WHOIS, "WHOIS")
@@ -73,10 +74,15 @@ final class WhoisDissector implements Dissector {
         int end = Math.min(payload.length(), ENOUGH_TEXT);
         for (int i = 0; i < end; i++) {
             int c = payload.u8(i);
-            boolean text = c >= ' ' && c != 0x7f || c == '\r' || c == '\n' || c == '\t';
+            boolean printable = (c >= ' ' && c < 0x7f) || (c >= 0x80 && i >= LEAST_TEXT);
+            boolean text = printable || c == '\r' || c == '\n' || c == '\t';
             if (!text) {
                 return Answer.NO;
             }
+        }
+        if (end < LEAST_TEXT) {
+            learnt.remember(1);
+            return Answer.PERHAPS;
         }
         learnt.grounds("whois-question-and-answer");
         return Answer.YES;

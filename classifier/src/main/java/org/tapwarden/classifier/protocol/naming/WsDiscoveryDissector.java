@@ -68,7 +68,7 @@ final class WsDiscoveryDissector implements Dissector {
     private static boolean isXml(Payload payload) {
         int at = payload.hasAt(0, "\u00ef\u00bb\u00bf") ? 3 : 0;
         int second = payload.u8(at + 1);
-        boolean name = second == '?' || (second | 0x20) >= 'a' && (second | 0x20) <= 'z';
+        boolean name = second == '?' || ((second | 0x20) >= 'a' && (second | 0x20) <= 'z');
         return payload.u8(at) == '<' && name;
     }
 

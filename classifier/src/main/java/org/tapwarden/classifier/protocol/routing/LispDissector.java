@@ -18,7 +18,6 @@ final class LispDissector implements Dissector {
     private static final int CONTROL_PORT = 4342;
 
     private static final int LEAST = 24;
-    private static final int BOUND = 128;
     private static final int DATA_HEADER = 8;
 
     private static final int REQUEST = 1;

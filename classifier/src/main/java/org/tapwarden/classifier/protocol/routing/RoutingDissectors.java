@@ -17,7 +17,15 @@ public final class RoutingDissectors {
                     new DlepDissector(),
                     new CphaDissector(),
                     new MerakiCloudDissector(),
-                    new HpVirtGroupDissector());
+                    new HpVirtGroupDissector(),
+                    new GlbpDissector(),
+                    new RipDissector(),
+                    new RipngDissector(),
+                    new OlsrDissector(),
+                    new BabelDissector(),
+                    new PcepDissector(),
+                    new BmpDissector(),
+                    new RpkiDissector());
 
     private RoutingDissectors() {}
 }

@@ -4,7 +4,9 @@ import static org.tapwarden.classifier.protocol.Conversation.tcp;
 import static org.tapwarden.classifier.protocol.Conversation.udp;
 import static org.tapwarden.classifier.protocol.Samples.bytes;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.tapwarden.classifier.protocol.Conversation;
 
 /// At least one conversation for each protocol of the family.
@@ -85,7 +87,77 @@ public final class ManagementConversations {
                                             .hex("f4030000 02000000 20000000")
                                             .ascii("NONCZZZZ")
                                             .zeros(996)
-                                            .done()));
+                                            .done()),
+                    udp("ptpv2", 319).client(ptp()),
+                    udp("ptpv2", 320)
+                            .client(
+                                    bytes().hex("0b 02 0040 00 00 0000")
+                                            .zeros(12)
+                                            .hex("020000fffe000001 0001 0001 05 01")
+                                            .zeros(30)
+                                            .done()),
+                    tcp("tacacs-plus", 49).client(tacacs()),
+                    tcp("diameter", 3868).client(diameter()),
+                    tcp("openflow", 6653)
+                            .client(bytes().hex("04 00 0010 00000001 0001 0008 00000012").done()),
+                    tcp("openflow", 6633)
+                            .client(bytes().hex("01 00 0008 00000001").done())
+                            .server(bytes().hex("01 00 0008 0000002a").done()),
+                    tcp("checkmk", 6556)
+                            .server(
+                                    bytes().ascii(
+                                                    "<<<check_mk>>>\nVersion: 2.1.0p10\nAgentOS: linux\n")
+                                            .done()),
+                    tcp("nrpe", 5666).client(nrpe()),
+                    tcp("munin", 4949)
+                            .client(bytes().ascii("cap multigraph\n").done())
+                            .server(bytes().ascii("# munin node at host.example.org\n").done()),
+                    tcp("graphite", 2003)
+                            .client(bytes().ascii("servers.web1.load 0.42 1700000000\n").done()),
+                    udp("statsd", 8125).client(bytes().ascii("web.requests:1|c|@0.1\n").done()),
+                    udp("ganglia", 8649)
+                            .client(
+                                    bytes().hex("00000085 00000005")
+                                            .ascii("web01")
+                                            .zeros(3)
+                                            .u32(8)
+                                            .ascii("load_one")
+                                            .hex("00000000 00000002 25730000 3e800000")
+                                            .done()),
+                    tcp("relp", 20_514).client(bytes().ascii("1 open 14 relp_version=0\n").done()),
+                    udp("gelf", 12_201)
+                            .client(
+                                    bytes().ascii(
+                                                    "{\"version\":\"1.1\",\"host\":\"a.example.org\",")
+                                            .ascii("\"short_message\":\"started\"}")
+                                            .done()),
+                    udp("gelf", 12_201)
+                            .client(
+                                    bytes().hex("1e0f")
+                                            .noise(8)
+                                            .hex("00 02 1f8b0800")
+                                            .noise(40)
+                                            .done()),
+                    tcp("lumberjack", 5044)
+                            .client(
+                                    bytes().ascii("2W")
+                                            .u32(12)
+                                            .ascii("2C")
+                                            .u32(99)
+                                            .noise(30)
+                                            .done()),
+                    tcp("agentx", 705)
+                            .client(
+                                    bytes().hex("01 01 10 00 00000000 00000000 00000001 00000010")
+                                            .hex("05 000000")
+                                            .zeros(12)
+                                            .done()),
+                    udp("wccp", 2048)
+                            .client(
+                                    bytes().hex("0000000a 0200 0010 0000 0004 00000000")
+                                            .zeros(8)
+                                            .done()),
+                    udp("wake-on-lan", 9).client(wakeOnLan()));
 
     static byte[] ntp() {
         return bytes().hex("e3 00 06 ec 00000000 00000000 00000000").zeros(24).noise(8).done();
@@ -145,6 +217,47 @@ public final class ManagementConversations {
                 .u8(0)
                 .hex("0006 000f 0001 02 0000000000000001")
                 .done();
+    }
+
+    static byte[] ptp() {
+        return bytes().hex("00 02 002c 00 00 0000")
+                .zeros(12)
+                .hex("020000fffe000001 0001 0001 00 00")
+                .zeros(10)
+                .done();
+    }
+
+    static byte[] tacacs() {
+        return bytes().hex("c0 01 01 00 1a2b3c4d 00000010").noise(16).done();
+    }
+
+    static byte[] diameter() {
+        return bytes().hex("01 00004c 80 000101 00000000 00000001 00000002")
+                .hex("00000108 40 00000c")
+                .ascii("a.bc")
+                .hex("0000010a 40 00000c 00000000")
+                .hex("0000010d 00 000010")
+                .ascii("exampled")
+                .hex("00000104 40 000010 00000000 00000000")
+                .done();
+    }
+
+    /// A packet of version 2, whose text is followed by zeros to its fixed size.
+    static byte[] nrpe() {
+        byte[] packet =
+                bytes().hex("0002 0001 00000000 0000").ascii("check_load").zeros(1016).done();
+        var crc = new CRC32();
+        crc.update(packet);
+        ByteBuffer.wrap(packet).putInt(4, (int) crc.getValue());
+        return packet;
+    }
+
+    static byte[] wakeOnLan() {
+        var packet = bytes().hex("ffffffffffff");
+        for (int i = 0; i < 16; i++) {
+            packet.hex("02aabbccddee");
+        }
+        return packet.done();
     }
 
     static byte[] ipmi() {

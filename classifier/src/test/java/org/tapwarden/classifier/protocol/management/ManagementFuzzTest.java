@@ -70,4 +70,84 @@ class ManagementFuzzTest extends FuzzTarget {
     void roughtime(byte[] bytes) {
         look(new RoughtimeDissector(), bytes);
     }
+
+    @FuzzTest
+    void ptp(byte[] bytes) {
+        look(new PtpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void tacacs(byte[] bytes) {
+        look(new TacacsDissector(), bytes);
+    }
+
+    @FuzzTest
+    void diameter(byte[] bytes) {
+        look(new DiameterDissector(), bytes);
+    }
+
+    @FuzzTest
+    void openFlow(byte[] bytes) {
+        look(new OpenFlowDissector(), bytes);
+    }
+
+    @FuzzTest
+    void checkmk(byte[] bytes) {
+        look(new CheckmkDissector(), bytes);
+    }
+
+    @FuzzTest
+    void nrpe(byte[] bytes) {
+        look(new NrpeDissector(), bytes);
+    }
+
+    @FuzzTest
+    void munin(byte[] bytes) {
+        look(new MuninDissector(), bytes);
+    }
+
+    @FuzzTest
+    void graphite(byte[] bytes) {
+        look(new GraphiteDissector(), bytes);
+    }
+
+    @FuzzTest
+    void statsd(byte[] bytes) {
+        look(new StatsdDissector(), bytes);
+    }
+
+    @FuzzTest
+    void ganglia(byte[] bytes) {
+        look(new GangliaDissector(), bytes);
+    }
+
+    @FuzzTest
+    void relp(byte[] bytes) {
+        look(new RelpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void gelf(byte[] bytes) {
+        look(new GelfDissector(), bytes);
+    }
+
+    @FuzzTest
+    void lumberjack(byte[] bytes) {
+        look(new LumberjackDissector(), bytes);
+    }
+
+    @FuzzTest
+    void agentX(byte[] bytes) {
+        look(new AgentXDissector(), bytes);
+    }
+
+    @FuzzTest
+    void wccp(byte[] bytes) {
+        look(new WccpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void wakeOnLan(byte[] bytes) {
+        look(new WakeOnLanDissector(), bytes);
+    }
 }

@@ -69,14 +69,6 @@ public final class NamingConversations {
                                             .name("wpad")
                                             .hex("0001 0001")
                                             .done()),
-                    tcp("netbios", 139)
-                            .client(
-                                    bytes().hex("81 00 0044 20")
-                                            .ascii("CKFDENECFDEFFCFGEFFCCACACACACACA")
-                                            .hex("00 20")
-                                            .ascii("EKEPEIEOCACACACACACACACACACACAAA")
-                                            .hex("00")
-                                            .done()),
                     udp("dnscrypt", 443).client(dnsCryptQuery()).server(dnsCryptAnswer()),
                     tcp("dnscrypt", 8443)
                             .client(bytes().u16(512).put(dnsCryptQuery()).done())
@@ -118,7 +110,15 @@ public final class NamingConversations {
                                             .done()),
                     tcp("whois-das", 43)
                             .client(bytes().ascii("example.org\r\n").done())
-                            .server(bytes().ascii("% Registry of examples\r\ndomain: x").done()));
+                            .server(bytes().ascii("% Registry of examples\r\ndomain: x").done()),
+                    udp("mikrotik", 5678).client(mikrotik()),
+                    tcp("rndc", 953)
+                            .client(
+                                    bytes().hex("00000060 00000001 05")
+                                            .ascii("_auth")
+                                            .noise(80)
+                                            .done()),
+                    tcp("omapi", 7911).client(bytes().hex("00000064 00000018").done()));
 
     static byte[] dnsCryptQuery() {
         return bytes().noise(512).done();
@@ -133,6 +133,14 @@ public final class NamingConversations {
                 .ascii("en")
                 .hex("0000 ffff 0007")
                 .ascii("DEFAULT")
+                .done();
+    }
+
+    static byte[] mikrotik() {
+        return bytes().hex("0000 0001 0001 0006 02aabbccddee 0005 0004")
+                .ascii("edge")
+                .hex("0007 000d")
+                .ascii("7.10 (stable)")
                 .done();
     }
 

@@ -70,4 +70,19 @@ class NamingFuzzTest extends FuzzTarget {
     void whois(byte[] bytes) {
         look(new WhoisDissector(), bytes);
     }
+
+    @FuzzTest
+    void mikrotik(byte[] bytes) {
+        look(new MikrotikDissector(), bytes);
+    }
+
+    @FuzzTest
+    void rndc(byte[] bytes) {
+        look(new RndcDissector(), bytes);
+    }
+
+    @FuzzTest
+    void omapi(byte[] bytes) {
+        look(new OmapiDissector(), bytes);
+    }
 }

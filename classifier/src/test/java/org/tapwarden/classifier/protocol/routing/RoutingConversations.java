@@ -70,7 +70,35 @@ public final class RoutingConversations {
                             .client(bytes().hex("fef72891 0d01 0030").noise(40).done()),
                     tcp("hp_virtgrp", 5223)
                             .client(bytes().hex("16 0084 00").noise(128).done())
-                            .server(bytes().hex("17 0034 00").noise(48).done()));
+                            .server(bytes().hex("17 0034 00").noise(48).done()),
+                    udp("glbp", 3222)
+                            .client(
+                                    bytes().hex("01 00 000a 0000 02005e00100a")
+                                            .hex("01 1c 00 20 00 64 0000 00000bb8 00002710")
+                                            .hex("0258 3840 0000 01 04 c0000201")
+                                            .done()),
+                    udp("rip", 520).client(rip()),
+                    udp("rip", 520)
+                            .client(
+                                    bytes().hex("01 01 0000 0000 0000")
+                                            .zeros(12)
+                                            .hex("00000010")
+                                            .done()),
+                    udp("ripng", 521)
+                            .client(
+                                    bytes().hex("02 01 0000 20010db8000000000000000000000000")
+                                            .hex("0000 40 01")
+                                            .done()),
+                    udp("olsr", 698)
+                            .client(
+                                    bytes().hex("0014 0001 01 86 0010 c0000201 01 00 0001")
+                                            .hex("0000 05 03")
+                                            .done()),
+                    udp("babel", 6696)
+                            .client(bytes().hex("2a 02 0008 04 06 0000 0001 0190").done()),
+                    tcp("pcep", 4189).client(pcep()),
+                    tcp("bmp", 11_019).client(bmp()),
+                    tcp("rpki-rtr", 323).client(bytes().hex("01 02 0000 00000008").done()));
 
     static byte[] bfd() {
         return bytes().hex("20 40 03 18 00000001 00000000 000f4240 000f4240 0007a120").done();
@@ -93,6 +121,22 @@ public final class RoutingConversations {
                 .noise(20)
                 .hex("000005a0 01 20 1000 0000 0001 c0000200")
                 .hex("01 64 ff 00 0005 0001 c0000201")
+                .done();
+    }
+
+    static byte[] rip() {
+        return bytes().hex("02 02 0000 0002 0000 c0000200 ffffff00 00000000 00000001").done();
+    }
+
+    static byte[] pcep() {
+        return bytes().hex("20 01 000c 01 10 0008 20 1e 78 00").done();
+    }
+
+    static byte[] bmp() {
+        return bytes().hex("03 00000022 04 0001 000e")
+                .ascii("Example OS 7.1")
+                .hex("0002 0006")
+                .ascii("edge-1")
                 .done();
     }
 

@@ -55,4 +55,44 @@ class RoutingFuzzTest extends FuzzTarget {
     void hpVirtGroup(byte[] bytes) {
         look(new HpVirtGroupDissector(), bytes);
     }
+
+    @FuzzTest
+    void glbp(byte[] bytes) {
+        look(new GlbpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void rip(byte[] bytes) {
+        look(new RipDissector(), bytes);
+    }
+
+    @FuzzTest
+    void ripng(byte[] bytes) {
+        look(new RipngDissector(), bytes);
+    }
+
+    @FuzzTest
+    void olsr(byte[] bytes) {
+        look(new OlsrDissector(), bytes);
+    }
+
+    @FuzzTest
+    void babel(byte[] bytes) {
+        look(new BabelDissector(), bytes);
+    }
+
+    @FuzzTest
+    void pcep(byte[] bytes) {
+        look(new PcepDissector(), bytes);
+    }
+
+    @FuzzTest
+    void bmp(byte[] bytes) {
+        look(new BmpDissector(), bytes);
+    }
+
+    @FuzzTest
+    void rpki(byte[] bytes) {
+        look(new RpkiDissector(), bytes);
+    }
 }
