@@ -222,6 +222,18 @@ class FileDissectorsTest {
         assertThat(new DceRpcDissector().look(udp(wrong, 34_964), learnt)).isEqualTo(NO);
     }
 
+    @Test
+    void the_interface_of_profinet_is_the_application() {
+        var rpc = new DceRpcDissector();
+        byte[] other = FileConversations.dceRpcDatagram(84);
+        assertThat(rpc.look(udp(other, 34_964), learnt)).isEqualTo(YES);
+        assertThat(learnt.application()).isNull();
+        byte[] interfaceId = bytes().hex("0100a0de 976cd111 827100a0 2442df7d").done();
+        System.arraycopy(interfaceId, 0, other, 24, interfaceId.length);
+        assertThat(rpc.look(udp(other, 34_964), learnt)).isEqualTo(YES);
+        assertThat(learnt.application()).isEqualTo("profinet_io");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "100003, 3, 1, 0, nfs",
@@ -374,6 +386,9 @@ class FileDissectorsTest {
     @Test
     void one_wrong_byte_is_something_else() {
         assertOnlyRightBytes(new IscsiDissector(), FileConversations.iscsi(), 0, 2, 3, 4, 48, 50);
+        assertOnlyRightBytes(new IceDissector(), FileConversations.ice(), 0, 3, 4, 6, 8, 9, 13);
+        assertOnlyRightBytes(
+                new WebLogicDissector(), bytes().ascii("t3 12.2.1\nAS:255\n").done(), 0, 2, 9, 12);
         assertOnlyRightBytes(new LustreDissector(), FileConversations.lustreMessage(), 0, 8, 40);
         assertOnlyRightBytes(new PerforceDissector(), FileConversations.perforce("protocol"), 0, 1);
         assertOnlyRightBytes(new NdmpDissector(), FileConversations.ndmp(0x502), 0, 4, 12, 18, 23);
