@@ -57,7 +57,7 @@ class DirectoryDissectorsTest {
     @ValueSource(ints = {0, 6, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21})
     void one_wrong_byte_of_the_tags_is_not_kerberos(int at) {
         byte[] message = kerberos(10, 0xa1);
-        message[at] += 1;
+        message[at]++;
         assertThat(kerberos.look(udp(message, 88), learnt)).isEqualTo(NO);
         assertThat(learnt.grounds()).isNull();
     }
@@ -66,7 +66,7 @@ class DirectoryDissectorsTest {
     void a_password_change_has_the_lengths_of_its_parts() {
         byte[] change = DirectoryConversations.passwordChange();
         assertThat(kerberos.look(udp(change, 464), learnt)).isEqualTo(YES);
-        change[1] += 1;
+        change[1]++;
         assertThat(kerberos.look(udp(change, 464), learnt)).isEqualTo(NO);
     }
 
@@ -147,7 +147,7 @@ class DirectoryDissectorsTest {
         for (int i = 0; i < 100_000; i++) {
             byte[] noise = new byte[1 + random.nextInt(200)];
             random.nextBytes(noise);
-            noise[0] = (byte) (i % 3 == 0 ? 0x30 : noise[0]);
+            noise[0] = i % 3 == 0 ? 0x30 : noise[0];
             payload.set(noise, 0, noise.length);
             for (Dissector dissector : DirectoryDissectors.ALL) {
                 for (Transport transport : dissector.about().transports()) {

@@ -530,9 +530,9 @@ class FileDissectorsTest {
         byte[] bytes = bytes().ascii(said.replace('|', '\n')).done();
         // The digits that begin a line stand for the codes.
         int second = said.indexOf('|') + 1;
-        bytes[0] -= '0';
+        bytes[0] = (byte) (bytes[0] - '0');
         if (second > 0 && second < bytes.length) {
-            bytes[second] -= '0';
+            bytes[second] = (byte) (bytes[second] - '0');
         }
         Payload payload = Samples.payload(bytes, Transport.TCP, Direction.FROM_SOURCE, 50_000, 515);
         assertThat(new LpdDissector().look(payload, learnt)).isEqualTo(expected);

@@ -110,7 +110,7 @@ public final class RemoteConversations {
         byte[] content = bytes().hex(hex).done();
         int sum = 0;
         for (int i = 0; i < content.length; i++) {
-            sum += (content[i] & 0xff) << 8 * (i % 4);
+            sum += (content[i] & 0xff) << (8 * (i % 4));
         }
         return bytes().u8(1).u32(content.length).u32(sum).put(content).done();
     }
