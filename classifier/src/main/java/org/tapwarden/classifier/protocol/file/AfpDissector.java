@@ -18,6 +18,9 @@ final class AfpDissector implements Dissector {
     private static final int OPEN = 4;
     private static final int MAX_DATA = 4096;
 
+    /// An option and its length.
+    private static final int ATTENTION = 0x0104;
+
     private static final About ABOUT =
             About.of(AFP, "Apple Filing Protocol")
                     .over(Transport.TCP)
@@ -53,6 +56,10 @@ final class AfpDissector implements Dissector {
         // The number of a request is in its answer; both have the command.
         long mark = 1L << 32 | payload.u16(1) << 8 | payload.u8(3);
         if (payload.u8(0) == 0) {
+            if (length == HEADER + size && opensSession(payload, size)) {
+                learnt.grounds("dsi-open-session");
+                return Answer.YES;
+            }
             learnt.remember(mark);
             return Answer.PERHAPS;
         }
@@ -71,6 +78,11 @@ final class AfpDissector implements Dissector {
         }
         learnt.grounds("dsi-answer");
         return Answer.YES;
+    }
+
+    /// Asks for a session and says how large an attention may be.
+    private static boolean opensSession(Payload payload, int size) {
+        return payload.u8(1) == OPEN && size == 6 && payload.u16(HEADER) == ATTENTION;
     }
 
     private static Answer again(Payload payload, Learnt learnt) {

@@ -18,6 +18,8 @@ final class DceRpcDissector implements Dissector {
     private static final int MAX_TYPE = 19;
     private static final int MAX_DATAGRAM_TYPE = 10;
     private static final int LITTLE_ENDIAN = 0x10;
+    private static final int INTERFACE = 24;
+    private static final int PROFINET_FIRST = 0xdea0_0001;
 
     private static final About ABOUT =
             About.of(DCERPC, "DCE/RPC")
@@ -87,9 +89,23 @@ final class DceRpcDissector implements Dissector {
         int rest = payload.length() - DATAGRAM_HEADER;
         boolean agrees = authentication == 0 ? body == rest : body < rest;
         boolean reservedZero = (payload.u8(3) & 0xfc) == 0 && (payload.u8(2) & 0x80) == 0;
-        return agrees && reservedZero && authentication <= 20
-                ? yes("dcerpc-datagram", learnt)
-                : Answer.NO;
+        if (!agrees || !reservedZero || authentication > 20) {
+            return Answer.NO;
+        }
+        if (little && isProfinet(payload)) {
+            learnt.application("profinet_io", Category.INDUSTRIAL);
+        }
+        return yes("dcerpc-datagram", learnt);
+    }
+
+    /// The interfaces of devices, controllers, supervisors and parameter servers begin with
+    /// dea00001 to dea00004 and go on the same (IEC 61158-6-10, section 4.10.3.2).
+    private static boolean isProfinet(Payload payload) {
+        int number = payload.i32le(INTERFACE) - PROFINET_FIRST;
+        return number >= 0
+                && number < 4
+                && payload.i64(INTERFACE + 4) == 0x976c_d111_8271_00a0L
+                && payload.i32(INTERFACE + 12) == 0x2442_df7d;
     }
 
     /// Character set, integers and floating point in legal values, then a zero.

@@ -38,6 +38,8 @@ public final class FileDissectors {
                     new FastCgiDissector(),
                     new AjpDissector(),
                     new GiopDissector(),
+                    new IceDissector(),
+                    new WebLogicDissector(),
                     new JavaRmiDissector(),
                     new FluteDissector(),
                     new UftpDissector(),

@@ -87,7 +87,7 @@ final class FtpDataDissector implements Dissector {
     }
 
     private static long side(Payload payload) {
-        return 1 + payload.direction().ordinal();
+        return 1L + payload.direction().ordinal();
     }
 
     private static Answer again(Payload payload, Learnt learnt) {

@@ -44,8 +44,7 @@ final class ProxyHeaderDissector implements Dissector {
         if (payload.u8(12) != 0x20 && payload.u8(12) != 0x21) {
             return Answer.NO;
         }
-        learnt.version("2");
-        return told(payload, FIXED + payload.u16(14), learnt);
+        return told(payload, FIXED + payload.u16(14), "2", learnt);
     }
 
     private static Answer words(Payload payload, Learnt learnt) {
@@ -62,16 +61,16 @@ final class ProxyHeaderDissector implements Dissector {
         if (!known || payload.u8(lineEnd - 1) != '\r') {
             return Answer.NO;
         }
-        learnt.version("1");
-        return told(payload, lineEnd + 1, learnt);
+        return told(payload, lineEnd + 1, "1", learnt);
     }
 
-    private static Answer told(Payload payload, int behind, Learnt learnt) {
+    private static Answer told(Payload payload, int behind, String version, Learnt learnt) {
         Answer inner = Answer.YES_MORE;
         if (behind < payload.length()) {
             inner = InnerTls.look(payload, behind, learnt);
         }
         learnt.grounds("proxy-header");
+        learnt.version(version);
         return inner == Answer.NO || inner == Answer.YES ? Answer.YES : Answer.YES_MORE;
     }
 }

@@ -54,7 +54,7 @@ final class RadminDissector implements Dissector {
     private static int sum(Payload payload, int from, int to) {
         int sum = 0;
         for (int i = from; i < to; i++) {
-            sum += payload.u8(i) << 8 * (i - from & 3);
+            sum += payload.u8(i) << (8 * (i - from & 3));
         }
         return sum;
     }

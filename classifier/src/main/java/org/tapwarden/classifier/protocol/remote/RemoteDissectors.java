@@ -21,6 +21,7 @@ public final class RemoteDissectors {
                     new GuacamoleDissector(),
                     new NoMachineDissector(),
                     new VmwareDissector(),
+                    new JdwpDissector(),
                     new XdmcpDissector(),
                     new RemoteShellDissector(),
                     new RustDeskDissector());

@@ -95,6 +95,9 @@ public final class FileConversations {
                             .client(bytes().hex("1234 0001 0a").done())
                             .server(bytes().hex("4142 0001 09").done()),
                     tcp("corba", 2809).client(giop()),
+                    tcp("zeroc-ice", 4061).server(ice()),
+                    tcp("weblogic-t3", 7001)
+                            .client(bytes().ascii("t3 12.2.1\nAS:255\nHL:19\n\n").done()),
                     udp("corba", 5000).client(bytes().ascii("MIOP").hex("1003").noise(30).done()),
                     tcp("jrmi", 1099).client(bytes().ascii("JRMI").hex("0002 4b").done()),
                     udp("flute", 40_085).client(flute("<?xml version=\"1.0\"?><FDT-Instance")),
@@ -107,6 +110,7 @@ public final class FileConversations {
                             .client(bytes().hex("0006").ascii("blksize\0001428\0").done()),
                     udp("rx", 7000).client(rx(1, 5)).server(rx(1, 4)),
                     tcp("afp", 548).client(dsi(0, 3, new byte[0])).server(dsi(1, 3, afpStatus())),
+                    tcp("afp", 548).client(dsi(0, 4, bytes().hex("010400000400").done())),
                     tcp("lpd", 515)
                             .client(bytes().u8(2).ascii("lp\n").done())
                             .server(bytes().u8(0).done())
@@ -268,6 +272,10 @@ public final class FileConversations {
 
     private static byte[] string(String text) {
         return bytes().u16(text.length()).ascii(text).u8(0).done();
+    }
+
+    static byte[] ice() {
+        return bytes().ascii("IceP").hex("0100 0100 03 00 0e000000").done();
     }
 
     static byte[] giop() {

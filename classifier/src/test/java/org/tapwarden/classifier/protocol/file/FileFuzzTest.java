@@ -171,6 +171,16 @@ class FileFuzzTest extends FuzzTarget {
     }
 
     @FuzzTest
+    void ice(byte[] bytes) {
+        look(new IceDissector(), bytes);
+    }
+
+    @FuzzTest
+    void webLogic(byte[] bytes) {
+        look(new WebLogicDissector(), bytes);
+    }
+
+    @FuzzTest
     void giop(byte[] bytes) {
         look(new GiopDissector(), bytes);
     }

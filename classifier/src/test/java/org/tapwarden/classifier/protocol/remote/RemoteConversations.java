@@ -53,6 +53,7 @@ public final class RemoteConversations {
                             .client(bytes().ascii("NXSH-8.2.3\n").done())
                             .server(bytes().ascii("NXD-8.2.3\n").done()),
                     tcp("vmware", 902).server(vmware()),
+                    tcp("jdwp", 8000).client(bytes().ascii("JDWP-Handshake").done()),
                     udp("xdmcp", 177).client(bytes().hex("0001 0002 0001 00").done()),
                     tcp("rsh", 514).client(bytes().ascii("1022\0anna\0bert\0uname -a\0").done()),
                     tcp("rlogin", 513)
@@ -109,7 +110,7 @@ public final class RemoteConversations {
         byte[] content = bytes().hex(hex).done();
         int sum = 0;
         for (int i = 0; i < content.length; i++) {
-            sum += (content[i] & 0xff) << 8 * (i % 4);
+            sum += (content[i] & 0xff) << (8 * (i % 4));
         }
         return bytes().u8(1).u32(content.length).u32(sum).put(content).done();
     }

@@ -26,6 +26,11 @@ class RemoteFuzzTest extends FuzzTarget {
     }
 
     @FuzzTest
+    void jdwp(byte[] bytes) {
+        look(new JdwpDissector(), bytes);
+    }
+
+    @FuzzTest
     void ssh(byte[] bytes) {
         look(new SshDissector(), bytes);
     }
