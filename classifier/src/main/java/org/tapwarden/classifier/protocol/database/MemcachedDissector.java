@@ -131,6 +131,10 @@ final class MemcachedDissector implements Dissector {
         }
         for (String question : QUESTIONS) {
             if (payload.hasAt(at, question)) {
+                if (payload.transport() == Transport.UDP) {
+                    // The numbers before it have convinced.
+                    return yes("memcached-question", learnt);
+                }
                 learnt.remember(ASKED);
                 return Answer.PERHAPS;
             }
