@@ -53,9 +53,9 @@ final class ImoDissector implements Dissector {
         }
         int first = payload.u8(at);
         boolean isLong = first >= 0x80;
-        int rest = isLong ? (first & 0x7f) << 7 | payload.u8(at + 1) & 0x7f : first;
+        int rest = isLong ? (first & 0x7f) << 7 | (payload.u8(at + 1) & 0x7f) : first;
         int kind = at + (isLong ? 2 : 1);
-        if (isLong && payload.u8(at + 1) >= 0x80 || !isKind(payload.u8(kind))) {
+        if ((isLong && payload.u8(at + 1) >= 0x80) || !isKind(payload.u8(kind))) {
             return Answer.NO;
         }
         if (payload.u8(kind) == OPENING) {

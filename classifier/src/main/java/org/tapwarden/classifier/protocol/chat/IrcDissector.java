@@ -126,7 +126,7 @@ final class IrcDissector implements Dissector {
                             || payload.hasAt(line, "CAP REQ :")
                             || payload.hasAt(line, "JOIN #")
                             || payload.hasAt(line, "PRIVMSG #");
-            if (own || nick && user) {
+            if (own || (nick && user)) {
                 return yes("irc-client-lines", learnt);
             }
             line = end + 1;

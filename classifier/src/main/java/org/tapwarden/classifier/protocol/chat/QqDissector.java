@@ -48,7 +48,7 @@ final class QqDissector implements Dissector {
             return Answer.NO;
         }
         // Command, number and account; an asked answer comes from the other side.
-        long key = (long) (command << 16 | payload.u16(5)) << 32 | payload.i32(7) & 0xffff_ffffL;
+        long key = (long) (command << 16 | payload.u16(5)) << 32 | (payload.i32(7) & 0xffff_ffffL);
         long asked = payload.direction() == Direction.FROM_SOURCE ? key : ~key;
         if (payload.remembered() == ~asked && payload.i32(7) != 0) {
             learnt.grounds("oicq-answer");

@@ -49,7 +49,7 @@ final class SmppDissector implements Dissector {
         int command = payload.i32(4);
         boolean response = (command & RESPONSE) != 0;
         boolean numbered = payload.i32(12) > 0;
-        if (!numbered || !response && payload.i32(8) != 0) {
+        if (!numbered || (!response && payload.i32(8) != 0)) {
             return Answer.NO;
         }
         boolean fits =

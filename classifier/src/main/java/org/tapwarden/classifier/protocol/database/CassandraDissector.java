@@ -45,7 +45,7 @@ final class CassandraDissector implements Dissector {
         boolean fromServer = payload.direction() == Direction.FROM_DESTINATION;
         // The stream's number takes two bytes from the third version on.
         int opcode = version < 3 ? 3 : 4;
-        if (response != fromServer || payload.length() > 1 && payload.u8(1) > 0x1f) {
+        if (response != fromServer || (payload.length() > 1 && payload.u8(1) > 0x1f)) {
             return Answer.NO;
         }
         int at = 0;
@@ -70,7 +70,7 @@ final class CassandraDissector implements Dissector {
             boolean possible =
                     payload.length() <= from + opcode
                             || payload.u8(from + opcode) == expected
-                            || payload.u8(from + opcode) == OPTIONS && from == 0;
+                            || (payload.u8(from + opcode) == OPTIONS && from == 0);
             return possible ? Answer.PERHAPS : Answer.NO;
         }
         int length = payload.i32(body - 4);

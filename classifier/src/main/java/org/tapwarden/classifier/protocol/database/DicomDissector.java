@@ -36,7 +36,7 @@ final class DicomDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         boolean possible =
                 (payload.length() < 1 || payload.u8(0) == REQUEST || payload.u8(0) == ACCEPT)
-                        && (payload.length() < 4 || payload.u8(1) == 0 && payload.u16(2) == 0)
+                        && (payload.length() < 4 || (payload.u8(1) == 0 && payload.u16(2) == 0))
                         && (payload.length() < CALLED || payload.i32(6) == 0x0001_0000);
         if (!possible) {
             return Answer.NO;

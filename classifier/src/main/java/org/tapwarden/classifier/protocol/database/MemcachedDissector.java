@@ -131,6 +131,10 @@ final class MemcachedDissector implements Dissector {
         }
         for (String question : QUESTIONS) {
             if (payload.hasAt(at, question)) {
+                if (payload.transport() == Transport.UDP) {
+                    // The numbers before it have convinced.
+                    return yes("memcached-question", learnt);
+                }
                 learnt.remember(ASKED);
                 return Answer.PERHAPS;
             }
@@ -141,8 +145,8 @@ final class MemcachedDissector implements Dissector {
     private static Answer answer(Payload payload, int at, int end, Learnt learnt) {
         // Key, flags, size; name, value.
         boolean alone =
-                payload.hasAt(at, "VALUE ") && numbers(payload, at, end) >= 2
-                        || payload.hasAt(at, "STAT ") && words(payload, at, end) >= 3;
+                (payload.hasAt(at, "VALUE ") && numbers(payload, at, end) >= 2)
+                        || (payload.hasAt(at, "STAT ") && words(payload, at, end) >= 3);
         if (alone) {
             return yes("memcached-answer", learnt);
         }
@@ -183,7 +187,7 @@ final class MemcachedDissector implements Dissector {
                 count += word > 2 && digits ? 1 : 0;
                 digits = true;
             } else {
-                digits &= c >= '0' && c <= '9' || c == '-';
+                digits &= (c >= '0' && c <= '9') || c == '-';
             }
         }
         return count;
@@ -216,7 +220,7 @@ final class MemcachedDissector implements Dissector {
         if (!fits) {
             return Answer.NO;
         }
-        long asked = ASKED_BINARY | (long) payload.u8(1) << 32 | payload.i32(12) & 0xffff_ffffL;
+        long asked = ASKED_BINARY | (long) payload.u8(1) << 32 | (payload.i32(12) & 0xffff_ffffL);
         if (client) {
             learnt.remember(asked);
             return Answer.PERHAPS;

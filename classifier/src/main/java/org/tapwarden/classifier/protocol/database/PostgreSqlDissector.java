@@ -92,7 +92,7 @@ final class PostgreSqlDissector implements Dissector {
             return true;
         }
         int c = payload.u8(first);
-        boolean named = c >= 'a' && c <= 'z' || c == '_' || c == 0 && length == REQUEST + 1;
+        boolean named = (c >= 'a' && c <= 'z') || c == '_' || (c == 0 && length == REQUEST + 1);
         int end = at + length;
         return named && (payload.length() < end || payload.u8(end - 1) == 0);
     }

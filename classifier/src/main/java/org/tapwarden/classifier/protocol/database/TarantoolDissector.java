@@ -31,7 +31,7 @@ final class TarantoolDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         int known = Math.min(payload.length(), START.length());
-        if (known > 0 && payload.u8(0) != 'T' || !payload.hasAt(0, START.substring(0, known))) {
+        if ((known > 0 && payload.u8(0) != 'T') || !payload.hasAt(0, START.substring(0, known))) {
             return Answer.NO;
         }
         if (payload.length() < LINE) {

@@ -121,7 +121,8 @@ final class TdsDissector implements Dissector {
         boolean fits =
                 version >= 0x70
                         && version <= 0x74
-                        && (length == size - HEADER || payload.u8(1) == 0 && length > size - HEADER)
+                        && (length == size - HEADER
+                                || (payload.u8(1) == 0 && length > size - HEADER))
                         && length < 0x2_0000;
         if (!fits) {
             return Answer.NO;
@@ -187,7 +188,7 @@ final class TdsDissector implements Dissector {
         }
         boolean done =
                 isDone(payload, size - 9, 4)
-                        || size >= HEADER + 13 && isDone(payload, size - 13, 8);
+                        || (size >= HEADER + 13 && isDone(payload, size - 13, 8));
         return done ? yes("tds-response", learnt) : Answer.NO;
     }
 

@@ -125,9 +125,9 @@ final class ImapDissector implements Dissector {
     }
 
     private static boolean isTag(int c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
                 || c == '.'
                 || c == '-'
                 || c == '_';

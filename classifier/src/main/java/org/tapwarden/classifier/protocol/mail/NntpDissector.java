@@ -91,7 +91,7 @@ final class NntpDissector implements Dissector {
     }
 
     private static boolean isLetterOrTwo(int c) {
-        return c == '2' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return c == '2' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static Answer again(Payload payload, Learnt learnt) {

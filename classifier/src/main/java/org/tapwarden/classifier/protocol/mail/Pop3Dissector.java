@@ -100,7 +100,7 @@ final class Pop3Dissector implements Dissector {
     }
 
     private static boolean isLetter(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     private static Answer again(Payload payload, Learnt learnt) {

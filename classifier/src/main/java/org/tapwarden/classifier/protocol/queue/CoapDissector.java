@@ -53,10 +53,10 @@ final class CoapDissector implements Dissector {
         int answer = code >>> 5;
         boolean response = (answer == 2 || answer == 4 || answer == 5) && (code & 0x1f) < 0x1e;
         boolean empty = code == 0 && token == 0 && payload.length() == HEADER;
-        if (token > MAX_TOKEN || payload.length() < at || !request && !response && !empty) {
+        if (token > MAX_TOKEN || payload.length() < at || (!request && !response && !empty)) {
             return Answer.NO;
         }
-        if (request && kind > 1 || !options(payload, at)) {
+        if ((request && kind > 1) || !options(payload, at)) {
             return Answer.NO;
         }
         long tokenHash = hash(payload, token);
@@ -80,7 +80,7 @@ final class CoapDissector implements Dissector {
         boolean sameNumber = (asked & 0xffff) == number;
         boolean sameToken = (asked & ~ASKED) >>> 16 == tokenHash;
         boolean fits =
-                response && sameToken && (token >= 2 || kind == ACKNOWLEDGEMENT && sameNumber);
+                response && sameToken && (token >= 2 || (kind == ACKNOWLEDGEMENT && sameNumber));
         if (fits) {
             return yes("coap-response", learnt);
         }
@@ -117,7 +117,7 @@ final class CoapDissector implements Dissector {
                 return false;
             }
             number += delta;
-            if (number > LAST_OPTION && number < 2_048 || length > 1_034) {
+            if ((number > LAST_OPTION && number < 2_048) || length > 1_034) {
                 return false;
             }
             at = afterDelta + size(head & 0xf) + length;

@@ -58,10 +58,12 @@ final class JsonRpcDissector implements Dissector {
             return Answer.NO;
         }
         int known = Math.min(payload.length(), BOUND);
+        boolean named = false;
         boolean version = false;
         int method = -1;
         for (int i = 1; i < known; i++) {
             if (payload.u8(i) == '"') {
+                named = true;
                 version |= payload.hasAt(i, VERSION);
                 method = method < 0 && payload.hasAt(i, METHOD) ? i + METHOD.length() : method;
                 for (String other : OTHERS) {
@@ -72,7 +74,7 @@ final class JsonRpcDissector implements Dissector {
             } else if (payload.u8(i) == '}' && version && method > 0) {
                 learnt.grounds("json-rpc-request");
                 return Answer.YES;
-            } else if (i == 1 && payload.u8(1) > ' ') {
+            } else if (!named && payload.u8(i) > ' ') {
                 return Answer.NO;
             }
         }

@@ -59,8 +59,8 @@ final class KafkaDissector implements Dissector {
                         && payload.u16(4) <= LAST_KEY
                         && payload.u16(6) <= LAST_VERSION
                         && payload.i32(8) >= 0
-                        && (named && HEADER - 4 + client <= size || unnamed);
-        if (!fits || named && !isName(payload, client)) {
+                        && ((named && HEADER - 4 + client <= size) || unnamed);
+        if (!fits || (named && !isName(payload, client))) {
             return Answer.NO;
         }
         learnt.remember(ASKED | payload.i32(8));

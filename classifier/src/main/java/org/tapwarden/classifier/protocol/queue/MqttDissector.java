@@ -43,7 +43,7 @@ final class MqttDissector implements Dissector {
             return Answer.PERHAPS;
         }
         int length = payload.u16(name);
-        if (length != 4 && length != 6 || payload.u8(name + 1) == 0) {
+        if ((length != 4 && length != 6) || payload.u8(name + 1) == 0) {
             return Answer.NO;
         }
         int level = name + 2 + length;

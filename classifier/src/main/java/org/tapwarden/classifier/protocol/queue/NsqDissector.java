@@ -29,7 +29,7 @@ final class NsqDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         int known = Math.min(payload.length(), MAGIC.length());
-        if (known > 0 && payload.u8(0) != ' ' || !payload.hasAt(0, MAGIC.substring(0, known))) {
+        if ((known > 0 && payload.u8(0) != ' ') || !payload.hasAt(0, MAGIC.substring(0, known))) {
             return Answer.NO;
         }
         if (known < MAGIC.length()) {

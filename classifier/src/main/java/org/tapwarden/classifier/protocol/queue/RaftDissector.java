@@ -61,7 +61,7 @@ final class RaftDissector implements Dissector {
         for (int i = ADDRESS; i < end; i++) {
             int c = payload.u8(i);
             boolean text = c > ' ' && c <= '~';
-            if (ended && c != 0 || !ended && c != 0 && !text) {
+            if ((ended && c != 0) || (!ended && c != 0 && !text)) {
                 return Answer.NO;
             }
             ended |= c == 0;

@@ -50,8 +50,9 @@ final class StompDissector implements Dissector {
         int known = Math.min(payload.length(), BOUND);
         for (String command : COMMANDS) {
             int end = command.length();
-            boolean line = payload.hasAt(0, command + "\n");
-            if (line || payload.hasAt(0, command + "\r\n")) {
+            boolean whole = payload.length() > end && payload.hasAt(0, command);
+            boolean line = whole && payload.u8(end) == '\n';
+            if (line || (whole && payload.hasAt(end, "\r\n"))) {
                 int header = line ? end + 1 : end + 2;
                 return isHeader(payload, header)
                         ? session(payload, header, known, learnt)

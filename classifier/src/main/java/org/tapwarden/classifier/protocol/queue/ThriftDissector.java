@@ -42,7 +42,7 @@ final class ThriftDissector implements Dissector {
         if (payload.u8(0) == 0x80) {
             return binary(payload, 0, Integer.MAX_VALUE, learnt);
         }
-        if (payload.u8(0) != 0 || length > 4 && payload.u8(4) < 0x80) {
+        if (payload.u8(0) != 0 || (length > 4 && payload.u8(4) < 0x80)) {
             return Answer.NO;
         }
         if (length < 8) {
@@ -95,10 +95,10 @@ final class ThriftDissector implements Dissector {
         for (int i = from; i < end; i++) {
             int c = payload.u8(i);
             boolean word =
-                    c >= 'a' && c <= 'z'
-                            || c >= 'A' && c <= 'Z'
+                    (c >= 'a' && c <= 'z')
+                            || (c >= 'A' && c <= 'Z')
                             || c == '_'
-                            || i > from && (c >= '0' && c <= '9' || c == '.' || c == ':');
+                            || (i > from && ((c >= '0' && c <= '9') || c == '.' || c == ':'));
             if (!word) {
                 return Answer.NO;
             }

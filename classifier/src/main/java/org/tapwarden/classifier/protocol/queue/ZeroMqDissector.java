@@ -30,7 +30,7 @@ final class ZeroMqDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         boolean possible =
                 (payload.length() < 1 || payload.u8(0) == 0xff)
-                        && (payload.length() < 8 || payload.i32(1) == 0 && payload.u24(5) == 0);
+                        && (payload.length() < 8 || (payload.i32(1) == 0 && payload.u24(5) == 0));
         if (!possible) {
             return Answer.NO;
         }

@@ -76,7 +76,8 @@ public final class DatabaseConversations {
                             .client(memcached(0x80, 0x0b, 0))
                             .server(memcached(0x81, 0x0b, 5)),
                     udp("memcached", 11_211)
-                            .client(bytes().hex("0001 0000 0001 0000").ascii("stats\r\n").done())
+                            .client(bytes().hex("0001 0000 0001 0000").ascii("stats\r\n").done()),
+                    udp("memcached", 11_211)
                             .server(
                                     bytes().hex("0001 0000 0001 0000")
                                             .ascii("STAT pid 7\r\nEND\r\n")
