@@ -85,7 +85,7 @@ final class WireGuardDissector implements Dissector {
     }
 
     private static long asked(Direction direction, int sender) {
-        return 1L + direction.ordinal() << 32 | sender & 0xffff_ffffL;
+        return (1L + direction.ordinal()) << 32 | Integer.toUnsignedLong(sender);
     }
 
     private static Answer transport(Payload payload, Learnt learnt) {
