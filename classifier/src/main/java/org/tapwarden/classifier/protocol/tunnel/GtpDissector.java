@@ -148,8 +148,7 @@ final class GtpDissector implements Dissector {
         return Answer.YES;
     }
 
-    /// A request, whose type is even but for the oldest, and an answer with the next type and the
-    /// same sequence from the other side.
+    /// A request, and an answer with the next type and the same sequence from the other side.
     private static Answer message(Payload payload, Learnt learnt, int sequenceAt) {
         int type = payload.u8(1);
         long direction = 1L + payload.direction().ordinal();

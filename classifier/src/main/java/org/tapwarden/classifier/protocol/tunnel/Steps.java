@@ -23,9 +23,9 @@ final class Steps {
     /// begin anew.
     static long after(long memory, Direction direction, int identifier, int counter) {
         int before = half(memory, direction);
-        int hash = identifier * 0x9e37_79b1 >>> 2 & HASH;
+        int hash = ((identifier * 0x9e37_79b1) >>> 2) & HASH;
         int fresh = SEEN | hash | (counter & COUNTER);
-        int gap = counter - before & COUNTER;
+        int gap = (counter - before) & COUNTER;
         boolean steps =
                 (before & SEEN) != 0 && (before & HASH) == hash && gap >= 1 && gap <= MAX_GAP;
         return with(memory, direction, steps ? fresh | STEPPED : fresh);

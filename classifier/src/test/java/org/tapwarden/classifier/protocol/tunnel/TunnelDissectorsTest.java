@@ -202,6 +202,19 @@ class TunnelDissectorsTest {
         assertThat(told(asked.client(right))).isEqualTo(Protocol.UNKNOWN);
     }
 
+    /// The initiation's index has every bit that could be taken for a step of the other side.
+    @Test
+    void an_initiation_without_answer_is_no_step_of_the_other_side() {
+        assertThat(
+                        told(
+                                Conversation.udp("", 443)
+                                        .client(bytes().hex("01000000 ffffffff").noise(140).done())
+                                        .client(wireGuardTransport(1, 1, 96))
+                                        .client(wireGuardTransport(1, 2, 96))
+                                        .client(wireGuardTransport(1, 3, 96))))
+                .isEqualTo(Protocol.UNKNOWN);
+    }
+
     @Test
     void warp_wants_the_response_s_index_account_and_other_direction() {
         Conversation answered = Conversation.udp("", 2408).server(warpResponse());
