@@ -10,7 +10,8 @@ import org.tapwarden.classifier.protocol.Text;
 import org.tapwarden.classifier.protocol.Transport;
 
 /// Bitcoin and currencies that took over its protocol, by the magic number of a network and the
-/// command of a first message (Bitcoin developer reference, "P2P Network").
+/// command of a first message; relatives that have no name here are called as their model is
+/// (Bitcoin developer reference, "P2P Network").
 final class BitcoinDissector implements Dissector {
 
     private static final Protocol BITCOIN = Protocol.named("bitcoin", Category.P2P);
@@ -29,7 +30,12 @@ final class BitcoinDissector implements Dissector {
     /// Version, services, a time, two addresses, a nonce; then who sends it.
     private static final int AGENT = HEADER + 4 + 8 + 8 + 26 + 26 + 8;
 
+    private static final int MIN_VERSION = 85;
+    private static final int MAX_VERSION = 1_024;
+
     private static final int MAX_AGENT = 128;
+
+    private static final String FIRST_COMMAND = "version\0\0\0\0\0";
 
     private static final String[] COMMANDS = {
         "version",
@@ -82,18 +88,24 @@ final class BitcoinDissector implements Dissector {
                     case 0x24e9_2764, 0xfa1a_f9bf -> ZCASH;
                     default -> Protocol.UNKNOWN;
                 };
-        if (network == Protocol.UNKNOWN) {
+        int known = Math.min(payload.length(), COMMAND + FIRST_COMMAND.length());
+        // Of a network nobody told us, the first command and its field of zeros are left.
+        if (network == Protocol.UNKNOWN
+                && !payload.hasAt(COMMAND, FIRST_COMMAND.substring(0, known - COMMAND))) {
             return Answer.NO;
         }
         if (payload.length() < HEADER) {
             return Answer.PERHAPS;
         }
         int size = payload.i32le(SIZE);
+        if (network == Protocol.UNKNOWN && (size < MIN_VERSION || size > MAX_VERSION)) {
+            return Answer.NO;
+        }
         if (size < 0 || size > MAX_SIZE || !isCommand(payload)) {
             return Answer.NO;
         }
         learnt.grounds("bitcoin-header");
-        if (network != BITCOIN) {
+        if (network != BITCOIN && network != Protocol.UNKNOWN) {
             learnt.variant(network);
         }
         if (payload.hasAt(COMMAND, "version") && learnt.wantsSoftware()) {

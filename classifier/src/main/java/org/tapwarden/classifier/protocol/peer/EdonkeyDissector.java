@@ -27,6 +27,15 @@ final class EdonkeyDissector implements Dissector {
     private static final int FIELDS = 16 + 4 + 2 + 4;
 
     private static final int KAD_REQUEST = 0x21;
+    private static final int OLD_KAD_REQUEST = 0x20;
+    private static final int OLD_KAD_RESPONSE = 0x28;
+    private static final int KAD_BOOTSTRAP = 0x01;
+    private static final int KAD_BOOTSTRAP_LENGTH = 2;
+    private static final int KAD_BOOTSTRAP_ANSWER = 0x09;
+
+    /// An identifier, a port, a version, the count of contacts.
+    private static final int KAD_BOOTSTRAP_HEAD = 2 + 16 + 2 + 1 + 2;
+
     private static final int KAD_REQUEST_LENGTH = 2 + 1 + 16 + 16;
     private static final int KAD_RESPONSE = 0x29;
     private static final int KAD_CONTACT = 25;
@@ -41,6 +50,7 @@ final class EdonkeyDissector implements Dissector {
     private static final int SERVER_STATUS_ANSWER = 0x97;
     private static final long SERVER_ASKED = 1L << 62;
     private static final long HELLO_ASKED = 1L << 61;
+    private static final long BOOTSTRAP_ASKED = 3L << 61;
     private static final int DIRECTION_BIT = 60;
 
     private static final About ABOUT =
@@ -60,7 +70,7 @@ final class EdonkeyDissector implements Dissector {
         if (payload.transport() == Transport.TCP) {
             return stream(payload, learnt);
         }
-        if (payload.length() < HEADER) {
+        if (payload.length() < KAD_BOOTSTRAP_LENGTH) {
             return Answer.NO;
         }
         return switch (payload.u8(0)) {
@@ -147,50 +157,77 @@ final class EdonkeyDissector implements Dissector {
     /// A request for contacts near an identifier, and the answer that repeats it; or both sides'
     /// hello.
     private static Answer kad(Payload payload, Learnt learnt) {
-        int length = payload.length();
-        long direction = (long) payload.direction().ordinal() << DIRECTION_BIT;
-        long asked = payload.remembered();
-        boolean fromOther = asked != 0 && (asked & 1L << DIRECTION_BIT) != direction;
-        long target = length < 19 ? 0 : target(payload, payload.u8(1) == KAD_REQUEST ? 3 : 2);
-        boolean agrees;
-        switch (payload.u8(1)) {
-            case KAD_REQUEST:
-                int kind = length == KAD_REQUEST_LENGTH ? payload.u8(2) : 0;
-                if (kind != 2 && kind != 4 && kind != 11) {
-                    return Answer.NO;
-                }
-                learnt.remember(target | direction);
-                return Answer.PERHAPS;
-            case KAD_HELLO:
-                if (!isKadHello(payload)) {
-                    return Answer.NO;
-                }
-                learnt.remember(HELLO_ASKED | direction);
-                return Answer.PERHAPS;
-            case KAD_RESPONSE:
-                agrees =
-                        length >= KAD_RESPONSE_HEAD
-                                && length
-                                        == KAD_RESPONSE_HEAD
-                                                + KAD_CONTACT * payload.u8(KAD_RESPONSE_HEAD - 1)
-                                && (asked & ~(1L << DIRECTION_BIT)) == target;
-                break;
-            case KAD_HELLO_ANSWER:
-                agrees = (asked & HELLO_ASKED) != 0 && isKadHello(payload);
-                break;
-            default:
-                return Answer.NO;
+        return switch (payload.u8(1)) {
+            case KAD_REQUEST, OLD_KAD_REQUEST -> asked(payload, learnt, kadRequest(payload));
+            case KAD_BOOTSTRAP ->
+                    asked(
+                            payload,
+                            learnt,
+                            payload.length() == KAD_BOOTSTRAP_LENGTH ? BOOTSTRAP_ASKED : 0);
+            case KAD_BOOTSTRAP_ANSWER ->
+                    answered(payload, learnt, isKadBootstrap(payload) ? BOOTSTRAP_ASKED : 0);
+            case KAD_HELLO -> asked(payload, learnt, isKadHello(payload) ? HELLO_ASKED : 0);
+            case KAD_RESPONSE, OLD_KAD_RESPONSE -> answered(payload, learnt, kadResponse(payload));
+            case KAD_HELLO_ANSWER ->
+                    answered(payload, learnt, isKadHello(payload) ? HELLO_ASKED : 0);
+            default -> Answer.NO;
+        };
+    }
+
+    private static Answer asked(Payload payload, Learnt learnt, long question) {
+        if (question == 0) {
+            return Answer.NO;
         }
-        if (!agrees || !fromOther) {
+        learnt.remember(question | direction(payload));
+        return Answer.PERHAPS;
+    }
+
+    /// An answer to this question, from the other side.
+    private static Answer answered(Payload payload, Learnt learnt, long question) {
+        long asked = payload.remembered();
+        boolean fromOther = (asked & 1L << DIRECTION_BIT) != direction(payload);
+        if (question == 0 || !fromOther || (asked & ~(1L << DIRECTION_BIT)) != question) {
             return Answer.NO;
         }
         learnt.grounds("kad-question-and-answer");
         return Answer.YES;
     }
 
+    private static long direction(Payload payload) {
+        return (long) payload.direction().ordinal() << DIRECTION_BIT;
+    }
+
+    private static long kadRequest(Payload payload) {
+        int kind = payload.length() == KAD_REQUEST_LENGTH ? payload.u8(2) : 0;
+        return kind == 2 || kind == 4 || kind == 11 ? target(payload, 3) : 0;
+    }
+
+    private static long kadResponse(Payload payload) {
+        int length = payload.length();
+        boolean whole =
+                length >= KAD_RESPONSE_HEAD
+                        && length
+                                == KAD_RESPONSE_HEAD
+                                        + KAD_CONTACT * payload.u8(KAD_RESPONSE_HEAD - 1);
+        return whole ? target(payload, 2) : 0;
+    }
+
     /// The identifier's first bytes, without those that say what is remembered.
     private static long target(Payload payload, int at) {
-        return payload.i64(at) & (1L << DIRECTION_BIT) - 1 | 1;
+        return (payload.i64(at) & ((1L << DIRECTION_BIT) - 1)) | 1;
+    }
+
+    private static boolean isKadBootstrap(Payload payload) {
+        int length = payload.length();
+        if (length < KAD_BOOTSTRAP_HEAD) {
+            return false;
+        }
+        int version = payload.u8(KAD_PORT + 2);
+        return payload.u16(KAD_PORT) != 0
+                && version >= 1
+                && version <= MAX_KAD_VERSION
+                && length
+                        == KAD_BOOTSTRAP_HEAD + KAD_CONTACT * payload.u16le(KAD_BOOTSTRAP_HEAD - 2);
     }
 
     private static boolean isKadHello(Payload payload) {
@@ -210,8 +247,11 @@ final class EdonkeyDissector implements Dissector {
     /// A server's status: four bytes that the answer repeats.
     private static Answer server(Payload payload, Learnt learnt) {
         int opcode = payload.u8(1);
-        long direction = (long) payload.direction().ordinal() << DIRECTION_BIT;
-        long challenge = SERVER_ASKED | payload.i32(2) & 0xffff_ffffL;
+        if (payload.length() < HEADER) {
+            return Answer.NO;
+        }
+        long direction = direction(payload);
+        long challenge = SERVER_ASKED | Integer.toUnsignedLong(payload.i32(2));
         if (opcode == SERVER_STATUS && payload.length() == HEADER) {
             learnt.remember(challenge | direction);
             return Answer.PERHAPS;

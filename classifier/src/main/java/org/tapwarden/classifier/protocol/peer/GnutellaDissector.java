@@ -18,9 +18,20 @@ final class GnutellaDissector implements Dissector {
 
     private static final String CONNECT = "GNUTELLA CONNECT/0.";
     private static final String ANSWER = "GNUTELLA/0.6 ";
+
+    /// A file is given: a number, the giver's identifier in 32 letters, a slash.
+    private static final String GIVE = "GIV ";
+
+    private static final int MAX_INDEX = 10;
+    private static final int IDENTIFIER = 32;
     private static final int MAX_HEAD = 2_048;
 
     private static final int HEADER = 23;
+
+    /// Newer servents mark their identifiers in these two places.
+    private static final int MARK = 8;
+
+    private static final int MARK_END = 15;
     private static final int TYPE = 16;
     private static final int TIME_TO_LIVE = 17;
     private static final int LENGTH = 19;
@@ -28,6 +39,7 @@ final class GnutellaDissector implements Dissector {
     private static final int MAX_LENGTH = 4_096;
     private static final int PING = 0x00;
     private static final int PONG = 0x01;
+    private static final int VENDOR = 0x31;
 
     /// What an extension block begins with.
     private static final int EXTENSIONS = 0xc3;
@@ -67,6 +79,9 @@ final class GnutellaDissector implements Dissector {
     }
 
     private static Answer stream(Payload payload, Learnt learnt) {
+        if (Words.mayBegin(payload, GIVE) && payload.length() > 1) {
+            return give(payload, learnt);
+        }
         if (!Words.mayBegin(payload, CONNECT) && !Words.mayBegin(payload, ANSWER)) {
             return Answer.NO;
         }
@@ -90,22 +105,65 @@ final class GnutellaDissector implements Dissector {
         return Answer.YES;
     }
 
-    /// A ping with an extension block, or a pong; their length stands in four bytes and is that of
-    /// the datagram.
+    private static Answer give(Payload payload, Learnt learnt) {
+        int length = payload.length();
+        int at = GIVE.length();
+        int limit = at + MAX_INDEX;
+        while (at < Math.min(length, limit) && payload.u8(at) >= '0' && payload.u8(at) <= '9') {
+            at++;
+        }
+        int slash = at + 1 + IDENTIFIER;
+        if (at < length && (payload.u8(at) != ':' || at == GIVE.length())) {
+            return Answer.NO;
+        }
+        for (int i = at + 1; i < Math.min(length, slash); i++) {
+            if (Character.digit(payload.u8(i), 16) < 0) {
+                return Answer.NO;
+            }
+        }
+        if (length <= slash) {
+            return Answer.PERHAPS;
+        }
+        if (payload.u8(slash) != '/') {
+            return Answer.NO;
+        }
+        learnt.grounds("gnutella-give");
+        return Answer.YES;
+    }
+
+    /// A ping, a pong, with extensions or without, or a message of a vendor; their length stands in
+    /// four bytes and is that of the datagram.
     private static boolean isFirst(Payload payload) {
         int type = payload.u8(TYPE);
         int body = payload.length() - HEADER;
-        if ((type != PING && type != PONG) || body > MAX_LENGTH || payload.i32le(LENGTH) != body) {
+        if ((type != PING && type != PONG && type != VENDOR)
+                || body > MAX_LENGTH
+                || payload.i32le(LENGTH) != body) {
             return false;
         }
-        int extensions = HEADER + (type == PONG ? PONG_LENGTH : 0);
         int hops = payload.u8(TIME_TO_LIVE) + payload.u8(TIME_TO_LIVE + 1);
-        return hops >= 1
-                && hops <= MAX_HOPS
-                && payload.length() > extensions + 4
-                && payload.u8(extensions) == EXTENSIONS
-                && payload.u8(8) == 0xff
-                && payload.u8(15) <= 1;
+        if (hops < 1 || hops > MAX_HOPS) {
+            return false;
+        }
+        if (type == VENDOR) {
+            return body >= 8 && isVendor(payload);
+        }
+        int fields = type == PONG ? PONG_LENGTH : 0;
+        return payload.u8(MARK) == 0xff
+                && payload.u8(MARK_END) <= 1
+                && (body == fields
+                        || (body > fields + 4 && payload.u8(HEADER + fields) == EXTENSIONS));
+    }
+
+    /// Four capitals, such as LIME and GTKG, then small numbers of message and version.
+    private static boolean isVendor(Payload payload) {
+        for (int i = 0; i < 4; i++) {
+            int c = payload.u8(HEADER + i);
+            if (c < 'A' || c > 'Z') {
+                return false;
+            }
+        }
+        return payload.u8(HEADER + 5) == 0 && payload.u8(HEADER + 7) == 0;
     }
 
     /// Flags, a number, which part of how many, then a packet with a name.

@@ -31,6 +31,8 @@ final class MicroTransport {
     /// What an extension's message begins with (BEP 9, 10 and 11).
     private static final String[] MESSAGES = {"d5:added", "d8:msg_type", "d1:md", "d1:ei"};
 
+    private static final int SHORT = 5;
+
     private MicroTransport() {}
 
     static Answer look(Payload payload, Learnt learnt) {
@@ -106,7 +108,7 @@ final class MicroTransport {
     }
 
     private static boolean near(int sent, int acknowledged) {
-        int difference = sent - acknowledged & 0xffff;
+        int difference = (sent - acknowledged) & 0xffff;
         return difference <= NEAR || difference >= 0x1_0000 - NEAR;
     }
 
@@ -150,7 +152,8 @@ final class MicroTransport {
         }
         for (String message : MESSAGES) {
             if (payload.hasAt(at, message)) {
-                return message.length() > 5 || at > body;
+                // The short ones are too few letters to stand alone.
+                return message.length() > SHORT || at > body;
             }
         }
         return false;

@@ -8,14 +8,15 @@ import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
 
-/// GTP, the tunnels of mobile networks: control in versions 1 and 2, and user traffic (3GPP TS
-/// 29.060, section 6; TS 29.274, section 5; TS 29.281, section 5).
+/// GTP, the tunnels of mobile networks: control in versions 1 and 2, user traffic, and charging
+/// (3GPP TS 29.060, section 6; TS 29.274, section 5; TS 29.281, section 5; TS 32.295, section 6).
 final class GtpDissector implements Dissector {
 
     private static final Protocol GTP = Protocol.named("gtp", Category.NETWORK);
 
     private static final int CONTROL_PORT = 2123;
     private static final int USER_PORT = 2152;
+    private static final int CHARGING_PORT = 3386;
 
     private static final int HEADER_1 = 8;
     private static final int HEADER_2 = 8;
@@ -28,12 +29,24 @@ final class GtpDissector implements Dissector {
     private static final int EXTENSION = 0x04;
     private static final int SEQUENCE = 0x02;
     private static final int USER_DATA = 255;
+    private static final int CHARGING = 0x0e;
+    private static final int CHARGING_MASK = 0x1e;
+    private static final int CHARGING_HEADER = 6;
+    private static final int DATA_RECORDS = 240;
+
+    /// What is to be done with the records, then the records.
+    private static final int COMMAND = 0x7e;
+
+    private static final int LAST_COMMAND = 4;
+    private static final int RECORDS = 0xfc;
     private static final int MAX_ELEMENTS = 128;
 
     private static final About ABOUT =
             About.of(GTP, "GTP")
                     .over(Transport.UDP)
-                    .in("3GPP TS 29.274, section 5; TS 29.060, section 6; TS 29.281, section 5")
+                    .in(
+                            "3GPP TS 29.274, section 5; TS 29.060, section 6; TS 29.281, section 5;"
+                                    + " TS 32.295, section 6")
                     .reads(
                             "header and chain of elements, or the packet inside",
                             Payload.MAX_LOOKED_AT)
@@ -46,6 +59,9 @@ final class GtpDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
+        if (payload.hasPort(CHARGING_PORT)) {
+            return charging(payload, learnt);
+        }
         boolean control = payload.hasPort(CONTROL_PORT);
         if ((!control && !payload.hasPort(USER_PORT)) || payload.length() < HEADER_1) {
             return Answer.NO;
@@ -64,8 +80,29 @@ final class GtpDissector implements Dissector {
             return userData(payload, first, learnt);
         }
         return (first & SEQUENCE) != 0 && payload.length() >= HEADER_1 + 4
-                ? message(payload, learnt)
+                ? message(payload, learnt, HEADER_1)
                 : Answer.NO;
+    }
+
+    /// What is sent to charging: records with a command, or a question and its answer.
+    private static Answer charging(Payload payload, Learnt learnt) {
+        int length = payload.length();
+        if (length < CHARGING_HEADER
+                || (payload.u8(0) & CHARGING_MASK) != CHARGING
+                || payload.u16(2) != length - CHARGING_HEADER) {
+            return Answer.NO;
+        }
+        boolean records =
+                payload.u8(1) == DATA_RECORDS
+                        && length > CHARGING_HEADER + 5
+                        && payload.u8(CHARGING_HEADER) == COMMAND
+                        && payload.u8(CHARGING_HEADER + 1) <= LAST_COMMAND
+                        && payload.u8(CHARGING_HEADER + 2) == RECORDS;
+        if (!records) {
+            return message(payload, learnt, CHARGING_HEADER - 2);
+        }
+        learnt.grounds("gtp-charging-records");
+        return Answer.YES;
     }
 
     private static boolean isVersion2(Payload payload, int first) {
@@ -111,12 +148,11 @@ final class GtpDissector implements Dissector {
         return Answer.YES;
     }
 
-    /// A request, whose type is even but for the oldest, and an answer with the next type and the
-    /// same sequence from the other side.
-    private static Answer message(Payload payload, Learnt learnt) {
+    /// A request, and an answer with the next type and the same sequence from the other side.
+    private static Answer message(Payload payload, Learnt learnt, int sequenceAt) {
         int type = payload.u8(1);
         long direction = 1L + payload.direction().ordinal();
-        long sequence = payload.u16(HEADER_1);
+        long sequence = payload.u16(sequenceAt);
         long before = payload.remembered();
         boolean answers =
                 before != 0
@@ -131,7 +167,6 @@ final class GtpDissector implements Dissector {
             return Answer.PERHAPS;
         }
         learnt.grounds("gtp-request-and-answer");
-        learnt.version("1");
         return Answer.YES;
     }
 }

@@ -52,7 +52,7 @@ final class N2nDissector implements Dissector {
         if (community == 0) {
             return Answer.NO;
         }
-        long here = community << 3 | 1L << payload.direction().ordinal() + 1 | version & 1;
+        long here = community << 3 | 1L << (payload.direction().ordinal() + 1) | (version & 1);
         if (asks) {
             learnt.remember(here);
             return Answer.PERHAPS;

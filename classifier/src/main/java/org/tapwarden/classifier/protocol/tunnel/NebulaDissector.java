@@ -42,7 +42,7 @@ final class NebulaDissector implements Dissector {
         }
         int index = payload.i32(4);
         long counter = payload.i64(8);
-        long asked = 1 + payload.direction().ordinal();
+        long asked = 1L + payload.direction().ordinal();
         if (index == 0 && counter == 1) {
             learnt.remember(asked);
             return Answer.PERHAPS;

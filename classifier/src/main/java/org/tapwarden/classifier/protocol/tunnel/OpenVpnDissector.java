@@ -14,13 +14,22 @@ import org.tapwarden.classifier.protocol.Transport;
 ///
 /// The label accuses, so a client's reset alone is only PERHAPS. The server's reset acknowledges
 /// the client's packet 0 in a fixed layout, with no key material, an HMAC (`tls-auth`), or
-/// encrypted (`tls-crypt` and its second version); each of these has to be right to the byte.
+/// encrypted (`tls-crypt` and its second version); each of these has to be right to the byte. Of a
+/// session that began earlier, both directions' counters have to step, on its own port.
 final class OpenVpnDissector implements Dissector {
 
     private static final int CLIENT_RESET_V2 = 7;
     private static final int SERVER_RESET_V2 = 8;
     private static final int CLIENT_RESET_V3 = 10;
     private static final int ACKNOWLEDGE = 5;
+    private static final int DATA_V2 = 9;
+
+    private static final int PORT = 1194;
+
+    /// Opcode and the peer's number, counter, tag.
+    private static final int MIN_DATA = 4 + 4 + 16;
+
+    private static final int MAX_COUNTER = 1 << 28;
 
     private static final int SESSION = 8;
 
@@ -74,7 +83,11 @@ final class OpenVpnDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.transport() == Transport.UDP) {
-            return packet(payload, 0, payload.length(), learnt);
+            boolean data =
+                    payload.hasPort(PORT)
+                            && payload.length() >= MIN_DATA
+                            && payload.u8(0) >>> 3 == DATA_V2;
+            return data ? data(payload, learnt) : packet(payload, 0, payload.length(), learnt);
         }
         if (payload.length() < 3) {
             return Answer.PERHAPS;
@@ -86,6 +99,21 @@ final class OpenVpnDissector implements Dissector {
         return payload.length() < 2 + length
                 ? Answer.PERHAPS
                 : packet(payload, 2, 2 + length, learnt);
+    }
+
+    private static Answer data(Payload payload, Learnt learnt) {
+        int counter = payload.i32(4);
+        if (counter <= 0 || counter > MAX_COUNTER) {
+            return Answer.NO;
+        }
+        long memory =
+                Steps.after(payload.remembered(), payload.direction(), payload.i32(0), counter);
+        if (!Steps.both(memory)) {
+            learnt.remember(memory);
+            return Answer.PERHAPS;
+        }
+        learnt.grounds("openvpn-counters-step");
+        return Answer.YES;
     }
 
     private static boolean isPossible(int first, int length) {

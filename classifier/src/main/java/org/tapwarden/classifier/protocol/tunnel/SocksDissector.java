@@ -42,6 +42,11 @@ final class SocksDissector implements Dissector {
     private static final int ANSWERED_5 = 0x5500;
     private static final int METHOD = 0xff;
 
+    /// In place of an offset: more has to come, or it is something else.
+    private static final int UNFINISHED = -1;
+
+    private static final int NO_TEXT = -2;
+
     /// Greeting, a name and a password, a request.
     private static final int MAX_HEAD = 257 + 513 + 262;
 
@@ -135,9 +140,6 @@ final class SocksDissector implements Dissector {
         return Answer.PERHAPS;
     }
 
-    private static final int UNFINISHED = -1;
-    private static final int NO_TEXT = -2;
-
     /// Where the zero behind a text is.
     private static int textEnd(Payload payload, int from) {
         int at = from;
@@ -158,9 +160,8 @@ final class SocksDissector implements Dissector {
         }
         int methods = payload.u8(1);
         int greeting = 2 + methods;
-        if (methods == 0
-                || methods > 12
-                || length > greeting && payload.remembered() < ANSWERED_5) {
+        boolean early = length > greeting && payload.remembered() < ANSWERED_5;
+        if (methods == 0 || methods > 12 || early) {
             return Answer.NO;
         }
         for (int i = 2; i < Math.min(length, greeting); i++) {

@@ -60,7 +60,7 @@ final class SoftEtherDissector implements Dissector {
     }
 
     /// Question and answer have to come from different sides; either may be seen first.
-    private static Answer half(Payload payload, Learnt learnt, int half) {
+    private static Answer half(Payload payload, Learnt learnt, long half) {
         long here = half + payload.direction().ordinal();
         long other = ASKED + ANSWERED + 1 - here;
         if (payload.remembered() != other) {

@@ -23,9 +23,9 @@ final class Steps {
     /// begin anew.
     static long after(long memory, Direction direction, int identifier, int counter) {
         int before = half(memory, direction);
-        int hash = identifier * 0x9e37_79b1 >>> 2 & HASH;
-        int fresh = SEEN | hash | counter & COUNTER;
-        int gap = counter - before & COUNTER;
+        int hash = ((identifier * 0x9e37_79b1) >>> 2) & HASH;
+        int fresh = SEEN | hash | (counter & COUNTER);
+        int gap = (counter - before) & COUNTER;
         boolean steps =
                 (before & SEEN) != 0 && (before & HASH) == hash && gap >= 1 && gap <= MAX_GAP;
         return with(memory, direction, steps ? fresh | STEPPED : fresh);
@@ -43,7 +43,7 @@ final class Steps {
 
     private static long with(long memory, Direction direction, int half) {
         return direction == Direction.FROM_SOURCE
-                ? memory & 0xffff_ffffL | (long) half << 32
-                : memory & 0xffff_ffff_0000_0000L | half & 0xffff_ffffL;
+                ? (memory & 0xffff_ffffL) | (long) half << 32
+                : (memory & ~0xffff_ffffL) | Integer.toUnsignedLong(half);
     }
 }

@@ -100,8 +100,8 @@ final class WarpDissector implements Dissector {
     }
 
     private static long memory(Direction server, int mark, int account, int index) {
-        return (long) (mark | 1 + server.ordinal()) << 56
+        return (long) (mark | (1 + server.ordinal())) << 56
                 | (long) account << 32
-                | index & 0xffff_ffffL;
+                | Integer.toUnsignedLong(index);
     }
 }

@@ -85,7 +85,7 @@ final class WireGuardDissector implements Dissector {
     }
 
     private static long asked(Direction direction, int sender) {
-        return 1L + direction.ordinal() << 32 | sender & 0xffff_ffffL;
+        return (1L + direction.ordinal()) << 32 | Integer.toUnsignedLong(sender);
     }
 
     private static Answer transport(Payload payload, Learnt learnt) {
@@ -93,9 +93,11 @@ final class WireGuardDissector implements Dissector {
         if (payload.length() % 16 != 0 || counter < 0 || counter >= MAX_COUNTER) {
             return Answer.NO;
         }
+        // A handshake that was asked for but not answered is no step.
+        long asker = payload.remembered() >>> 32;
+        long before = asker == 1 || asker == 2 ? 0 : payload.remembered();
         int receiver = payload.i32(TRANSPORT_RECEIVER);
-        long memory =
-                Steps.after(payload.remembered(), payload.direction(), receiver, (int) counter);
+        long memory = Steps.after(before, payload.direction(), receiver, (int) counter);
         if (!Steps.both(memory)) {
             learnt.remember(memory);
             return Answer.PERHAPS;

@@ -60,6 +60,7 @@ public final class PeerConversations {
                     udp("ethereum", 30_303).client(discovery(5, "c5 8465a00000")),
                     udp("ethereum", 30_303).client(discovery(6, "e5 a0" + HASH + "c3 010203")),
                     tcp("bitcoin", 8333).client(bitcoinVersion("f9beb4d9")),
+                    tcp("bitcoin", 8334).client(bitcoinVersion("e6e8e9e5")),
                     tcp("bitcoincash", 8333).client(bitcoinVersion("e3e1f3e8")),
                     tcp("litecoin", 9333).client(bitcoinVersion("fbc0b6db")),
                     tcp("dogecoin", 22_556).client(bitcoinVersion("c0c0c0c0")),
@@ -78,6 +79,7 @@ public final class PeerConversations {
                     tcp("directconnect", 412).client(text("$MyNick somebody|$Lock ABCABC Pk=X|")),
                     tcp("directconnect", 411).client(text("HSUP ADBASE ADTIGR\n")),
                     tcp("soulseek", 2242).client(PeerMessages.soulseekLogin()),
+                    tcp("soulseek", 2234).client(PeerMessages.soulseekPeer()),
                     udp("syncthing", 21_027).client(PeerMessages.syncthingAnnouncement()),
                     tcp("syncthing", 22_067)
                             .client(bytes().hex("9e79bc40 00000003 00000020").noise(32).done()),
@@ -89,6 +91,9 @@ public final class PeerConversations {
                             .client(PeerMessages.kadRequest())
                             .server(PeerMessages.kadResponse()),
                     udp("edonkey", 4672).client(kadHello(0x11)).server(kadHello(0x19)),
+                    udp("edonkey", 4672)
+                            .client(bytes().hex("e4 01").done())
+                            .server(PeerMessages.kadBootstrapAnswer()),
                     udp("edonkey", 4665)
                             .client(bytes().hex("e3 96 a1b2c3d4").done())
                             .server(bytes().hex("e3 97 a1b2c3d4 00000010 00000020").done()),
@@ -97,7 +102,11 @@ public final class PeerConversations {
                                     text(
                                             "GNUTELLA CONNECT/0.6\r\nUser-Agent: Example/1.0\r\n\r\n")),
                     tcp("gnutella", 6346).server(text("GNUTELLA/0.6 200 OK\r\n\r\n")),
+                    tcp("gnutella", 6346)
+                            .client(text("GIV 7:00112233445566778899AABBCCDDEEFF/file.txt\n\n")),
                     udp("gnutella", 6346).client(PeerMessages.gnutellaPing()),
+                    udp("gnutella", 6346).client(PeerMessages.gnutellaPong()),
+                    udp("gnutella", 6346).client(PeerMessages.gnutellaVendor()),
                     udp("gnutella", 6346).client(PeerMessages.gnutella2Ping()));
 
     private PeerConversations() {}

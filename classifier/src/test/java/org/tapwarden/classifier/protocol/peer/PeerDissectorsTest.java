@@ -64,9 +64,14 @@ class PeerDissectorsTest {
                         "96,97,98,99,100,112,122"),
                 Arguments.of(
                         new BitcoinDissector(),
-                        PeerMessages.bitcoinVersion("f9beb4d9"),
+                        PeerMessages.bitcoinVerack(),
                         true,
-                        "0,1,2,3,4,10,11,15,19"),
+                        "0,1,2,3,4,9,10,15,19"),
+                Arguments.of(
+                        new BitcoinDissector(),
+                        PeerMessages.bitcoinVersion("e6e8e9e5"),
+                        true,
+                        "4,10,11,15,17,18,19"),
                 Arguments.of(
                         new MoneroDissector(),
                         PeerMessages.levin(1001),
@@ -77,6 +82,21 @@ class PeerDissectorsTest {
                         PeerMessages.soulseekLogin(),
                         true,
                         "0,1,2,3,4,5,6,7,8,9,16,17,30,34,38"),
+                Arguments.of(
+                        new SoulseekDissector(),
+                        PeerMessages.soulseekPeer(),
+                        true,
+                        "0,1,2,3,4,5,6,7,8,13,14,15,16,17"),
+                Arguments.of(
+                        new GnutellaDissector(),
+                        PeerMessages.gnutellaPong(),
+                        false,
+                        "8,15,16,17,18,19,20,21,22"),
+                Arguments.of(
+                        new GnutellaDissector(),
+                        PeerMessages.gnutellaVendor(),
+                        false,
+                        "16,17,18,19,20,21,22,23,26,28,30"),
                 Arguments.of(
                         new SyncthingDissector(),
                         PeerMessages.syncthingAnnouncement(),
@@ -215,6 +235,29 @@ class PeerDissectorsTest {
         assertThat(told(asked.client(kadResponse()))).isEqualTo(Protocol.UNKNOWN);
         assertThat(told(asked.server(kadHello(0x19)))).isEqualTo(Protocol.UNKNOWN);
         assertThat(told(asked.server(kadResponse()))).hasToString("edonkey");
+    }
+
+    @Test
+    void kad_s_contacts_are_counted_and_asked_for() {
+        Conversation asked = Conversation.udp("", 4672).client(bytes().hex("e4 01").done());
+        byte[] answer = PeerMessages.kadBootstrapAnswer();
+        assertThat(told(asked.server(answer))).hasToString("edonkey");
+        assertThat(told(asked.server(Arrays.copyOf(answer, answer.length + 1))))
+                .isEqualTo(Protocol.UNKNOWN);
+        assertThat(told(Conversation.udp("", 4672).server(answer))).isEqualTo(Protocol.UNKNOWN);
+        assertThat(told(asked.client(answer))).isEqualTo(Protocol.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GIV 7:00112233445566778899AABBCCDDEEFG/file",
+                "GIV :00112233445566778899AABBCCDDEEFF/file",
+                "GIV 7:00112233445566778899AABBCCDDEEFF file",
+                "GIVE me a file of 40 characters or even more"
+            })
+    void a_gift_of_gnutella_names_its_giver(String other) {
+        assertThat(look(new GnutellaDissector(), text(other), true)).isEqualTo(NO);
     }
 
     @Test

@@ -106,6 +106,31 @@ final class PeerMessages {
         return bytes().u8(body.length).zeros(3).put(body).done();
     }
 
+    static byte[] soulseekPeer() {
+        return bytes().hex("12000000 01 04000000")
+                .ascii("user")
+                .hex("01000000")
+                .ascii("P")
+                .hex("a1b2c3d4")
+                .done();
+    }
+
+    static byte[] kadBootstrapAnswer() {
+        return bytes().hex("e4 09").noise(16).hex("3612 08 0200").noise(50).done();
+    }
+
+    static byte[] gnutellaPong() {
+        return bytes().noise(8).u8(0xff).noise(6).u8(0).hex("01 02 00 0e000000").noise(14).done();
+    }
+
+    static byte[] gnutellaVendor() {
+        return bytes().noise(16)
+                .hex("31 03 00 0a000000")
+                .ascii("LIME")
+                .hex("0500 0100 0000")
+                .done();
+    }
+
     static byte[] syncthingAnnouncement() {
         return bytes().hex("2ea7d90b 0a20")
                 .noise(32)
@@ -142,6 +167,10 @@ final class PeerMessages {
                 .ascii("/Satoshi:25.0.0/")
                 .zeros(5)
                 .done();
+    }
+
+    static byte[] bitcoinVerack() {
+        return bytes().hex("f9beb4d9").ascii("verack").zeros(6).hex("00000000 5df6e0e2").done();
     }
 
     static byte[] levin(int command) {

@@ -85,6 +85,15 @@ public final class TunnelConversations {
                     tcp("frp", 7000).client(frpLogin("0.49.0")),
                     udp("gtp", 2123).client(gtpRequest()),
                     udp("gtp", 2123).client(gtpEcho(1, 77)).server(gtpEcho(2, 77)),
+                    udp("gtp", 3386).client(TunnelMessages.gtpRecords()),
+                    udp("gtp", 3386)
+                            .client(TunnelMessages.gtpNodeAlive(4, 9))
+                            .server(TunnelMessages.gtpNodeAlive(5, 9)),
+                    udp("openvpn", 1194)
+                            .client(TunnelMessages.openVpnData(3, 700))
+                            .server(TunnelMessages.openVpnData(0, 901))
+                            .client(TunnelMessages.openVpnData(3, 701))
+                            .server(TunnelMessages.openVpnData(0, 902)),
                     udp("gtp", 2152).client(gtpUserData()),
                     udp("n2n", 7654).client(n2n(5, "office")).server(n2n(7, "office")),
                     tcp("tinc", 655).client(line("0 alpha 17.7")).server(line("0 beta 17")),

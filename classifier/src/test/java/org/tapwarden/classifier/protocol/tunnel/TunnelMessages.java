@@ -166,6 +166,19 @@ final class TunnelMessages {
         return bytes().hex("30 ff 0030 00000001").hex("45000030").noise(44).done();
     }
 
+    /// Records to be charged, in one message.
+    static byte[] gtpRecords() {
+        return bytes().hex("4e f0 0010 0007 7e01 fc").u16(11).noise(11).done();
+    }
+
+    static byte[] gtpNodeAlive(int type, int sequence) {
+        return bytes().hex("0e").u8(type).u16(0).u16(sequence).done();
+    }
+
+    static byte[] openVpnData(int peer, int counter) {
+        return bytes().u8(0x48).u24(peer).u32(counter).noise(80).done();
+    }
+
     static byte[] socksDomainRequest(String name) {
         return bytes().hex("05 01 00 03").u8(name.length()).ascii(name).u16(443).done();
     }
