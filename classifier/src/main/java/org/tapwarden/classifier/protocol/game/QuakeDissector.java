@@ -45,6 +45,7 @@ final class QuakeDissector implements Dissector {
                 switch (payload.u8(4)) {
                     case 'g' ->
                             payload.hasAt(4, "getstatus")
+                                    || payload.hasAt(4, "getInfo")
                                     || payload.hasAt(4, "getinfo")
                                     || payload.hasAt(4, "getservers")
                                     || payload.hasAt(4, "getchallenge")

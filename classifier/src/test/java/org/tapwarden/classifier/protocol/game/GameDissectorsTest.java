@@ -140,6 +140,10 @@ class GameDissectorsTest {
                                             .ascii("clay")
                                             .zeros(8)
                                             .done()),
+                    tcp("tencentgames", 10_012).client(hex("3366 000b 000a 0000 1001 00 00000000")),
+                    udp("activision", 3074).client(hex("14 0200")).server(hex("1f 0200 0001")),
+                    udp("activision", 3075).client(hex("14 0200")).server(hex("15 0200 0001")),
+                    udp("gamestream", 47_999).client(ascii("PING")),
                     udp("armagetron", 4534)
                             .client(bytes().hex("000b 0000 0007").noise(12).u16(0).done()));
 
