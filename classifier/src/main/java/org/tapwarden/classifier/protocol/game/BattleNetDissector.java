@@ -36,7 +36,7 @@ final class BattleNetDissector implements Dissector {
         if (payload.length() < HEADER) {
             int known = Math.min(payload.length(), 3);
             for (int at = 0; at < known; at++) {
-                if (payload.u8(at) != (START >>> 16 - 8 * at & 0xff)) {
+                if (payload.u8(at) != (START >>> (16 - 8 * at) & 0xff)) {
                     return Answer.NO;
                 }
             }
