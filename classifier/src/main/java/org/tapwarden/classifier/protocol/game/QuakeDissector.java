@@ -48,8 +48,8 @@ final class QuakeDissector implements Dissector {
                                     || payload.hasAt(4, "getInfo")
                                     || payload.hasAt(4, "getinfo")
                                     || payload.hasAt(4, "getservers")
-                                    || payload.hasAt(4, "getchallenge")
-                                            && !payload.hasAt(4, "getchallenge steam");
+                                    || (payload.hasAt(4, "getchallenge")
+                                            && !payload.hasAt(4, "getchallenge steam"));
                     case 's' ->
                             payload.hasAt(4, "statusResponse\n") || payload.hasAt(4, "status\n");
                     case 'i' -> payload.hasAt(4, "infoResponse\n");

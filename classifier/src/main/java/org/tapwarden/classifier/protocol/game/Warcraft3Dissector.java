@@ -62,8 +62,8 @@ final class Warcraft3Dissector implements Dissector {
         }
         // The slots of the game with their length, or a refusal with its reason.
         boolean answer =
-                type == JOINED && payload.u16le(4) <= length - LEAST
-                        || type == REFUSED && length == LEAST && payload.length() == LEAST;
+                (type == JOINED && payload.u16le(4) <= length - LEAST)
+                        || (type == REFUSED && length == LEAST && payload.length() == LEAST);
         if (payload.remembered() != 1 || !answer) {
             return Answer.NO;
         }
@@ -77,7 +77,7 @@ final class Warcraft3Dissector implements Dissector {
         }
         int type = payload.u8(1);
         boolean game = payload.hasAt(4, "PX3W") || payload.hasAt(4, "3RAW");
-        if (!game || type != SEARCH && type != GAME && type != CREATED) {
+        if (!game || (type != SEARCH && type != GAME && type != CREATED)) {
             return Answer.NO;
         }
         learnt.grounds("warcraft3-search");

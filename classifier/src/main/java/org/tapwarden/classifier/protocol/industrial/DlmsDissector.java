@@ -58,7 +58,7 @@ final class DlmsDissector implements Dissector {
             int at = HEADER + (longForm ? 2 : 1);
             int inner = payload.u8(at + 1);
             // The application context, or the protocol version in front of it.
-            if (payload.u8(at) != HEADER + length - at - 1 || inner != 0xa1 && inner != 0x80) {
+            if (payload.u8(at) != HEADER + length - at - 1 || (inner != 0xa1 && inner != 0x80)) {
                 return Answer.NO;
             }
             return yes(learnt);
@@ -81,6 +81,6 @@ final class DlmsDissector implements Dissector {
 
     /// Get, set, action and event, plain and ciphered, and notifications of data.
     private static boolean isUnit(int tag) {
-        return tag >= 0xc0 && tag <= 0xcf || tag >= 0xd0 && tag <= 0xdd || tag == 0x0f;
+        return (tag >= 0xc0 && tag <= 0xcf) || (tag >= 0xd0 && tag <= 0xdd) || tag == 0x0f;
     }
 }

@@ -70,7 +70,7 @@ final class ModbusDissector implements Dissector {
         if (payload.length() < end) {
             return wait(stream, payload, learnt);
         }
-        if (!stream && payload.length() != end || !isMessage(payload, 0, length)) {
+        if ((!stream && payload.length() != end) || !isMessage(payload, 0, length)) {
             return Answer.NO;
         }
         int who = payload.direction() == Direction.FROM_SOURCE ? 1 : 2;
@@ -174,9 +174,9 @@ final class ModbusDissector implements Dissector {
     }
 
     private static boolean isFunction(int function) {
-        return function >= 1 && function <= 8
-                || function >= 0x0b && function <= 0x11
-                || function >= 0x14 && function <= 0x18
+        return (function >= 1 && function <= 8)
+                || (function >= 0x0b && function <= 0x11)
+                || (function >= 0x14 && function <= 0x18)
                 || function == 0x2b
                 || function == UMAS_FUNCTION;
     }

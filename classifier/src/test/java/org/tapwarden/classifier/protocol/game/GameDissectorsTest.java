@@ -188,6 +188,13 @@ class GameDissectorsTest {
         assertThat(learnt.serverName()).isEqualTo("play.example.org");
     }
 
+    /// The length of the name would need a second byte, and the message has none.
+    @Test
+    void a_handshake_that_ends_within_its_lengths_is_none() {
+        Payload payload = Samples.tcp(hex("07 00 8180808001 80"));
+        assertThat(new MinecraftDissector().look(payload, learnt)).isEqualTo(Dissector.Answer.NO);
+    }
+
     @Test
     void raknet_betrays_roblox_and_minecraft() {
         byte[] opening = bytes().hex("7b" + GameConversations.OFFLINE + "05").zeros(100).done();
