@@ -8,12 +8,18 @@ import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
 
-/// Armagetron Advanced, by the message that logs in (Armagetron source, network/nNetwork.cpp).
+/// Armagetron Advanced, by the message that logs in or tells of a server (Armagetron source,
+/// network/nNetwork.cpp).
 final class ArmagetronDissector implements Dissector {
 
     static final Protocol ARMAGETRON = Protocol.named("armagetron", Category.GAMES);
 
     private static final int LOGIN = 0x000b_0000;
+
+    /// What a server says of itself, in few words and in many.
+    private static final int SMALL_INFORMATION = 0x0032_0000;
+
+    private static final int INFORMATION = 0x0033_0000;
     private static final int HEADER = 6;
     private static final int SENDER = 2;
     private static final int LEAST_WORDS = 4;
@@ -21,8 +27,8 @@ final class ArmagetronDissector implements Dissector {
     private static final About ABOUT =
             About.of(ARMAGETRON, "Armagetron Advanced")
                     .over(Transport.UDP)
-                    .in("Armagetron source, nNetwork.cpp, login")
-                    .reads("descriptor, number, length and sender of the login", 1_500);
+                    .in("Armagetron source, nNetwork.cpp and nServerInfo.cpp")
+                    .reads("descriptor, number, length and sender of a message", 1_500);
 
     @Override
     public About about() {
@@ -34,13 +40,17 @@ final class ArmagetronDissector implements Dissector {
         int length = payload.length();
         if (length < HEADER + SENDER
                 || length > ABOUT.bound()
-                || payload.i32(0) != LOGIN
+                || !isMessage(payload.i32(0))
                 || payload.u16(4) < LEAST_WORDS
                 || length != HEADER + 2 * payload.u16(4) + SENDER
                 || payload.u16(length - SENDER) != 0) {
             return Answer.NO;
         }
-        learnt.grounds("armagetron-login");
+        learnt.grounds("armagetron-message");
         return Answer.YES;
+    }
+
+    private static boolean isMessage(int head) {
+        return head == LOGIN || head == SMALL_INFORMATION || head == INFORMATION;
     }
 }

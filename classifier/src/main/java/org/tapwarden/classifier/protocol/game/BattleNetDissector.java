@@ -34,11 +34,13 @@ final class BattleNetDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < HEADER) {
-            boolean begins =
-                    payload.length() == 0
-                            || payload.u8(0) == 1
-                                    && (payload.length() < 3 || payload.u24(0) == START);
-            return begins ? Answer.PERHAPS : Answer.NO;
+            int known = Math.min(payload.length(), 3);
+            for (int at = 0; at < known; at++) {
+                if (payload.u8(at) != (START >>> (16 - 8 * at) & 0xff)) {
+                    return Answer.NO;
+                }
+            }
+            return Answer.PERHAPS;
         }
         boolean platform =
                 payload.hasAt(PLATFORM, "68XI")

@@ -52,6 +52,6 @@ final class GaijinDissector implements Dissector {
     }
 
     private static boolean isWord(int c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
     }
 }

@@ -8,6 +8,7 @@ public final class GameDissectors {
 
     public static final List<Dissector> ALL =
             List.of(
+                    new ActivisionDissector(),
                     new AmongUsDissector(),
                     new ArmagetronDissector(),
                     new BattleNetDissector(),
@@ -17,6 +18,7 @@ public final class GameDissectors {
                     new EnetDissector(),
                     new GaijinDissector(),
                     new GameSpyDissector(),
+                    new GameStreamDissector(),
                     new GenshinImpactDissector(),
                     new GuildWars2Dissector(),
                     new HalfLife2Dissector(),
@@ -36,6 +38,7 @@ public final class GameDissectors {
                     new SteamDatagramRelayDissector(),
                     new SteamDissector(),
                     new TeeworldsDissector(),
+                    new TencentGamesDissector(),
                     new TerrariaDissector(),
                     new Warcraft3Dissector(),
                     new WorldOfWarcraftDissector(),

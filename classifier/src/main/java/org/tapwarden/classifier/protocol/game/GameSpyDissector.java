@@ -57,9 +57,9 @@ final class GameSpyDissector implements Dissector {
     }
 
     private static boolean isWord(Payload payload, int length) {
-        return length == 6 && payload.hasAt(0, "\\info\\")
-                || length == 8 && payload.hasAt(0, "\\status\\")
-                || length == 9 && payload.hasAt(0, "\\players\\")
+        return (length == 6 && payload.hasAt(0, "\\info\\"))
+                || (length == 8 && payload.hasAt(0, "\\status\\"))
+                || (length == 9 && payload.hasAt(0, "\\players\\"))
                 || payload.hasAt(0, "\\gamename\\")
                 || payload.hasAt(0, "\\heartbeat\\");
     }

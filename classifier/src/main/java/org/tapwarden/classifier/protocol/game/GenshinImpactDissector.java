@@ -69,15 +69,15 @@ final class GenshinImpactDissector implements Dissector {
             return Answer.NO;
         }
         int type = payload.u16(4);
-        if (type != HELLO && type != WELCOME || payload.i32(6) > 1 || payload.i32(6) < 0) {
+        if ((type != HELLO && type != WELCOME) || payload.i32(6) > 1 || payload.i32(6) < 0) {
             return Answer.NO;
         }
         long number = payload.i64(10);
-        if (payload.remembered() == number && type == WELCOME) {
+        if (number != 0 && payload.remembered() == number && type == WELCOME) {
             learnt.grounds("genshin-welcome");
             return Answer.YES;
         }
-        if (type == WELCOME) {
+        if (type == WELCOME || number == 0) {
             return Answer.NO;
         }
         learnt.remember(number);

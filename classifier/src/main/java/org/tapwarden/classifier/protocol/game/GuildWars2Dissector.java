@@ -30,7 +30,7 @@ final class GuildWars2Dissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         int known = Math.min(payload.length(), REQUEST.length());
-        if (known > 0 && payload.u8(0) != 'P' || !payload.hasAt(0, REQUEST.substring(0, known))) {
+        if ((known > 0 && payload.u8(0) != 'P') || !payload.hasAt(0, REQUEST.substring(0, known))) {
             return Answer.NO;
         }
         if (known < REQUEST.length()) {

@@ -39,7 +39,7 @@ final class HeroesOfTheStormDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < HEADER
                 || (payload.u16(KIND) & 0xffef) != 0x4000
-                || !payload.hasPort(PORT) && !payload.hasPort(OTHER_PORT)
+                || (!payload.hasPort(PORT) && !payload.hasPort(OTHER_PORT))
                 || payload.u8(3) != 0) {
             return Answer.NO;
         }

@@ -88,7 +88,7 @@ final class MinecraftDissector implements Dissector {
 
     private static Answer handshake(Payload payload, Learnt learnt) {
         int at = payload.u8(0) < 0x80 ? 1 : 2;
-        if (at == 2 && payload.u8(1) > 2 || at == 1 && payload.u8(1) != 0) {
+        if ((at == 2 && payload.u8(1) > 2) || (at == 1 && payload.u8(1) != 0)) {
             return Answer.NO;
         }
         int length = payload.u8(0) & 0x7f;
@@ -110,14 +110,14 @@ final class MinecraftDissector implements Dissector {
         int bytes = 0;
         while (bytes < 5) {
             int next = payload.u8(at + bytes);
-            protocol |= (long) (next & 0x7f) << 7 * bytes;
+            protocol |= (long) (next & 0x7f) << (7 * bytes);
             bytes++;
             if (next < 0x80) {
                 break;
             }
         }
         at += bytes;
-        if ((protocol & ~SNAPSHOT) > MAX_PROTOCOL && protocol != 0xffff_ffffL || at >= end) {
+        if (((protocol & ~SNAPSHOT) > MAX_PROTOCOL && protocol != 0xffff_ffffL) || at + 2 > end) {
             return Answer.NO;
         }
         int host = payload.u8(at++);

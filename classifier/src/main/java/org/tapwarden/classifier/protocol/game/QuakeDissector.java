@@ -45,10 +45,11 @@ final class QuakeDissector implements Dissector {
                 switch (payload.u8(4)) {
                     case 'g' ->
                             payload.hasAt(4, "getstatus")
+                                    || payload.hasAt(4, "getInfo")
                                     || payload.hasAt(4, "getinfo")
                                     || payload.hasAt(4, "getservers")
-                                    || payload.hasAt(4, "getchallenge")
-                                            && !payload.hasAt(4, "getchallenge steam");
+                                    || (payload.hasAt(4, "getchallenge")
+                                            && !payload.hasAt(4, "getchallenge steam"));
                     case 's' ->
                             payload.hasAt(4, "statusResponse\n") || payload.hasAt(4, "status\n");
                     case 'i' -> payload.hasAt(4, "infoResponse\n");

@@ -107,12 +107,12 @@ final class RakNetDissector implements Dissector {
             }
             boolean single = payload.u8(at) == 1;
             int size = single ? 4 : 7;
-            if (!single && payload.u8(at) != 0
+            if ((!single && payload.u8(at) != 0)
                     || at + size > length
                     || payload.u8(at + 3) != 0
-                    || !single
+                    || (!single
                             && (payload.u8(at + 6) != 0
-                                    || payload.u16le(at + 1) >= payload.u16le(at + 4))) {
+                                    || payload.u16le(at + 1) >= payload.u16le(at + 4)))) {
                 return Answer.NO;
             }
             at += size;

@@ -54,13 +54,17 @@ final class Warcraft3Dissector implements Dissector {
         }
         int type = payload.u8(1);
         if (payload.direction() == Direction.FROM_SOURCE) {
-            if (type != JOIN) {
+            if (type != JOIN || payload.length() != length) {
                 return Answer.NO;
             }
             learnt.remember(1);
             return Answer.PERHAPS;
         }
-        if (payload.remembered() != 1 || type != JOINED && type != REFUSED) {
+        // The slots of the game with their length, or a refusal with its reason.
+        boolean answer =
+                (type == JOINED && payload.u16le(4) <= length - LEAST)
+                        || (type == REFUSED && length == LEAST && payload.length() == LEAST);
+        if (payload.remembered() != 1 || !answer) {
             return Answer.NO;
         }
         learnt.grounds("warcraft3-join");
@@ -73,7 +77,7 @@ final class Warcraft3Dissector implements Dissector {
         }
         int type = payload.u8(1);
         boolean game = payload.hasAt(4, "PX3W") || payload.hasAt(4, "3RAW");
-        if (!game || type != SEARCH && type != GAME && type != CREATED) {
+        if (!game || (type != SEARCH && type != GAME && type != CREATED)) {
             return Answer.NO;
         }
         learnt.grounds("warcraft3-search");

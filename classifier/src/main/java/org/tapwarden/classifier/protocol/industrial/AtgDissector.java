@@ -59,6 +59,6 @@ final class AtgDissector implements Dissector {
         if (i == 0) {
             return c == 'I' || c == 'i' || c == 'S' || c == 's';
         }
-        return c >= '0' && c <= '9' || i == 2 && c >= 'A' && c <= 'F';
+        return (c >= '0' && c <= '9') || (i == 2 && c >= 'A' && c <= 'F');
     }
 }

@@ -36,7 +36,7 @@ final class C1222Dissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         int known = Math.min(payload.length(), BOUND);
-        if (!payload.hasPort(PORT) || known > 0 && payload.u8(0) != ENVELOPE) {
+        if (!payload.hasPort(PORT) || (known > 0 && payload.u8(0) != ENVELOPE)) {
             return Answer.NO;
         }
         boolean stream = payload.transport() == Transport.TCP;
@@ -45,7 +45,7 @@ final class C1222Dissector implements Dissector {
         }
         int at = 1 + lengthBytes(payload, 1);
         int end = at + length(payload, 1);
-        if (!stream && end != payload.length() || end > BOUND) {
+        if ((!stream && end != payload.length()) || end > BOUND) {
             return Answer.NO;
         }
         if (end > known) {
@@ -74,7 +74,7 @@ final class C1222Dissector implements Dissector {
 
     /// Titles, invocations and qualifiers of who calls and who is called, and the mechanism.
     private static boolean isElement(int tag) {
-        return tag >= 0xa1 && tag <= 0xa9 || tag == 0x8b || tag == 0xab || tag == 0xac;
+        return (tag >= 0xa1 && tag <= 0xa9) || tag == 0x8b || tag == 0xab || tag == 0xac;
     }
 
     private static int lengthBytes(Payload payload, int at) {

@@ -55,6 +55,6 @@ final class CnpIpDissector implements Dissector {
 
     /// Data, acknowledgements, and what configures members of a channel.
     private static boolean isType(int type) {
-        return type >= 1 && type <= 8 || type >= 0x60 && type <= 0x7f;
+        return (type >= 1 && type <= 8) || (type >= 0x60 && type <= 0x7f);
     }
 }

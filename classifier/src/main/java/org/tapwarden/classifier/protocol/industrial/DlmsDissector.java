@@ -19,7 +19,6 @@ final class DlmsDissector implements Dissector {
     private static final int MAX_LENGTH = 8_192;
     private static final int ASSOCIATE = 0x60;
     private static final int ASSOCIATED = 0x61;
-    private static final int PUBLIC_CLIENT = 0x10;
     private static final int PORT = 4059;
 
     private static final About ABOUT =
@@ -55,21 +54,33 @@ final class DlmsDissector implements Dissector {
         }
         int tag = payload.u8(HEADER);
         if (tag == ASSOCIATE || tag == ASSOCIATED) {
-            int first = payload.u8(HEADER + 1);
-            int inner = payload.u8(HEADER + 2);
+            boolean longForm = payload.u8(HEADER + 1) == 0x81;
+            int at = HEADER + (longForm ? 2 : 1);
+            int inner = payload.u8(at + 1);
             // The application context, or the protocol version in front of it.
-            if (first != length - 2 || inner != 0xa1 && inner != 0x80) {
+            if (payload.u8(at) != HEADER + length - at - 1 || (inner != 0xa1 && inner != 0x80)) {
                 return Answer.NO;
             }
-        } else if (!isUnit(tag) || !payload.hasPort(PORT)) {
+            return yes(learnt);
+        }
+        if (!isUnit(tag)) {
             return Answer.NO;
         }
+        long swapped = (long) payload.u16(4) << 16 | payload.u16(2);
+        if (payload.hasPort(PORT) || payload.remembered() == swapped) {
+            return yes(learnt);
+        }
+        learnt.remember(payload.i32(2) & 0xffff_ffffL);
+        return Answer.PERHAPS;
+    }
+
+    private static Answer yes(Learnt learnt) {
         learnt.grounds("dlms-wrapper");
         return Answer.YES;
     }
 
     /// Get, set, action and event, plain and ciphered, and notifications of data.
     private static boolean isUnit(int tag) {
-        return tag >= 0xc0 && tag <= 0xcf || tag >= 0xd0 && tag <= 0xdd || tag == 0x0f;
+        return (tag >= 0xc0 && tag <= 0xcf) || (tag >= 0xd0 && tag <= 0xdd) || tag == 0x0f;
     }
 }

@@ -45,22 +45,22 @@ final class DoIpDissector implements Dissector {
         int version = payload.u8(0);
         if ((version ^ payload.u8(1)) != 0xff
                 || version == 0
-                || version > 4 && version != ANY_VERSION) {
+                || (version > 4 && version != ANY_VERSION)) {
             return Answer.NO;
         }
         int length = payload.i32(4);
-        if (length < 0 || length > MAX_LENGTH || !stream && payload.length() != HEADER + length) {
+        if (length < 0 || length > MAX_LENGTH || (!stream && payload.length() != HEADER + length)) {
             return Answer.NO;
         }
         int type = payload.u16(2);
         boolean charging =
                 version == 1
-                        && (type == 0x9000 && length == 2
-                                || type == 0x9001 && length == 20
-                                || type == MESSAGE
+                        && ((type == 0x9000 && length == 2)
+                                || (type == 0x9001 && length == 20)
+                                || (type == MESSAGE
                                         && payload.length() > HEADER
                                         && payload.u8(HEADER) == EXI
-                                        && !payload.hasPort(PORT));
+                                        && !payload.hasPort(PORT)));
         if (charging) {
             learnt.grounds("v2gtp-header");
             learnt.variant(V2GTP);

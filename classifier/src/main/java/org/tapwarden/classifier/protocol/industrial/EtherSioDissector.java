@@ -28,7 +28,7 @@ final class EtherSioDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
-        if (payload.length() < HEADER || !payload.hasAt(0, "ESIO") || payload.u8(4) != 0) {
+        if (payload.length() < HEADER || !payload.hasAt(0, "ESIO") || payload.u8(4) >= ' ') {
             return Answer.NO;
         }
         learnt.grounds("ether-sio-sign");

@@ -75,7 +75,7 @@ final class FinsDissector implements Dissector {
         int sub = code & 0xff;
         return switch (code >>> 8) {
             case 1 -> sub >= 1 && sub <= 5;
-            case 2 -> sub >= 1 && sub <= 3 || sub == 0x20;
+            case 2 -> (sub >= 1 && sub <= 3) || sub == 0x20;
             case 3 -> sub >= 4 && sub <= 7;
             case 4 -> sub == 1 || sub == 2;
             case 5 -> sub == 1 || sub == 2;
@@ -83,8 +83,8 @@ final class FinsDissector implements Dissector {
             case 7 -> sub == 1 || sub == 2;
             case 9 -> sub == 0x20;
             case 0x0c -> sub >= 1 && sub <= 3;
-            case 0x21 -> sub >= 1 && sub <= 3 || sub == 0x40 || sub == 0x41;
-            case 0x22 -> sub >= 1 && sub <= 0x0c || sub == 0x15 || sub == 0x20;
+            case 0x21 -> (sub >= 1 && sub <= 3) || sub == 0x40 || sub == 0x41;
+            case 0x22 -> (sub >= 1 && sub <= 0x0c) || sub == 0x15 || sub == 0x20;
             case 0x23 -> sub == 1 || sub == 2 || sub == 0x0a;
             default -> false;
         };

@@ -66,7 +66,7 @@ final class Iec104Dissector implements Dissector {
             }
             frames++;
             at += 2 + length;
-            if (frames >= 2 || payload.hasPort(PORT) && at == end) {
+            if (frames >= 2 || (payload.hasPort(PORT) && at == end)) {
                 return yes(learnt, "iec104-data");
             }
         }

@@ -39,7 +39,7 @@ final class KnxNetIpDissector implements Dissector {
             return Answer.NO;
         }
         int length = payload.u16(4);
-        if (length < HEADER + 2 && length != HEADER || length > 1_024) {
+        if ((length < HEADER + 2 && length != HEADER) || length > 1_024) {
             return Answer.NO;
         }
         if (stream) {

@@ -67,7 +67,7 @@ final class MelsecDissector implements Dissector {
                         && length <= MAX_LENGTH
                         && (stream || payload.length() == at + ACCESS + length);
         boolean atHome = payload.u8(at) == 0 && payload.u8(at + 1) == 0xff;
-        if (!agrees || stream && !atHome) {
+        if (!agrees || (stream && !atHome)) {
             return Answer.NO;
         }
         return yes(learnt);

@@ -42,7 +42,7 @@ final class MewtocolDissector implements Dissector {
         int kind = payload.u8(3);
         if (hex(payload.u8(1)) < 0
                 || hex(payload.u8(2)) < 0
-                || kind != '#' && kind != '$' && kind != '!'
+                || (kind != '#' && kind != '$' && kind != '!')
                 || !isLetterOrDigit(payload.u8(COMMAND))
                 || !isLetterOrDigit(payload.u8(COMMAND + 1))) {
             return Answer.NO;
@@ -74,7 +74,7 @@ final class MewtocolDissector implements Dissector {
     }
 
     private static boolean isLetterOrDigit(int c) {
-        return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     private static int hex(int c) {

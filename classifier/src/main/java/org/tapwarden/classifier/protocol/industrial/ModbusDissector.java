@@ -14,7 +14,8 @@ import org.tapwarden.classifier.protocol.Transport;
 ///
 /// Sixteen zeros and a length are little, so the function has to have the fields its definition
 /// says, and somebody has to confirm it: the other side with the same transaction, unit and
-/// function, a second message of the same stream, or the registered port.
+/// function, a second message of the same stream, or the registered port. Frames of a serial line
+/// that go over the network as they are convince by the checksums of request and answer.
 final class ModbusDissector implements Dissector {
 
     static final Protocol MODBUS = Protocol.named("modbus", Category.INDUSTRIAL);
@@ -28,6 +29,13 @@ final class ModbusDissector implements Dissector {
     private static final int MAX_UMAS_LENGTH = 1_030;
     private static final int UMAS_FUNCTION = 0x5a;
     private static final int EXCEPTION = 0x80;
+
+    /// Remembers a frame of a serial line that somebody sends over the network as it is.
+    private static final long SERIAL = 1L << 62;
+
+    private static final int POLYNOMIAL = 0xa001;
+    private static final int FIRST = 0xffff;
+    private static final int LEAST_SERIAL = 5;
 
     private static final About ABOUT =
             About.of(MODBUS, "Modbus")
@@ -46,10 +54,12 @@ final class ModbusDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         boolean stream = payload.transport() == Transport.TCP;
         if (payload.length() < BODY) {
-            return wait(stream, payload, learnt);
+            return (payload.remembered() & SERIAL) != 0
+                    ? serial(payload, learnt)
+                    : wait(stream, payload, learnt);
         }
-        if (payload.u16(2) != 0) {
-            return Answer.NO;
+        if (payload.u16(2) != 0 || isSerialRequest(payload)) {
+            return serial(payload, learnt);
         }
         int length = payload.u16(4);
         boolean umas = payload.u8(FUNCTION) == UMAS_FUNCTION;
@@ -60,7 +70,7 @@ final class ModbusDissector implements Dissector {
         if (payload.length() < end) {
             return wait(stream, payload, learnt);
         }
-        if (!stream && payload.length() != end || !isMessage(payload, 0, length)) {
+        if ((!stream && payload.length() != end) || !isMessage(payload, 0, length)) {
             return Answer.NO;
         }
         int who = payload.direction() == Direction.FROM_SOURCE ? 1 : 2;
@@ -81,6 +91,53 @@ final class ModbusDissector implements Dissector {
         }
         learnt.remember(before == 0 ? said : before);
         return Answer.PERHAPS;
+    }
+
+    /// A request of eight bytes with its checksum, as on a serial line.
+    private static boolean isSerialRequest(Payload payload) {
+        return payload.length() == BODY
+                && payload.u8(1) >= 1
+                && payload.u8(1) <= 6
+                && payload.direction() == Direction.FROM_SOURCE
+                && isSerial(payload, BODY);
+    }
+
+    private static boolean isSerial(Payload payload, int length) {
+        return Crc.backward(payload, 0, length - 2, POLYNOMIAL, FIRST) == payload.u16le(length - 2);
+    }
+
+    private static Answer serial(Payload payload, Learnt learnt) {
+        if (isSerialRequest(payload)) {
+            learnt.remember(SERIAL | payload.u16(0));
+            return Answer.PERHAPS;
+        }
+        long asked = payload.remembered();
+        if ((asked & SERIAL) == 0 || payload.direction() == Direction.FROM_SOURCE) {
+            return Answer.NO;
+        }
+        if (payload.length() < LEAST_SERIAL) {
+            learnt.remember(asked);
+            return Answer.PERHAPS;
+        }
+        int function = payload.u8(1);
+        if ((SERIAL | payload.u8(0) << 8 | function & ~EXCEPTION) != asked) {
+            return Answer.NO;
+        }
+        int length = BODY;
+        if ((function & EXCEPTION) != 0) {
+            length = LEAST_SERIAL;
+        } else if (function <= 4) {
+            length = LEAST_SERIAL + payload.u8(2);
+        }
+        if (payload.length() < length) {
+            learnt.remember(asked);
+            return Answer.PERHAPS;
+        }
+        if (!isSerial(payload, length)) {
+            return Answer.NO;
+        }
+        learnt.grounds("modbus-serial-frames");
+        return Answer.YES;
     }
 
     private static Answer wait(boolean stream, Payload payload, Learnt learnt) {
@@ -117,9 +174,9 @@ final class ModbusDissector implements Dissector {
     }
 
     private static boolean isFunction(int function) {
-        return function >= 1 && function <= 8
-                || function >= 0x0b && function <= 0x11
-                || function >= 0x14 && function <= 0x18
+        return (function >= 1 && function <= 8)
+                || (function >= 0x0b && function <= 0x11)
+                || (function >= 0x14 && function <= 0x18)
                 || function == 0x2b
                 || function == UMAS_FUNCTION;
     }

@@ -32,8 +32,8 @@ final class PcWorxDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < HEADER) {
-            return payload.length() < 4 && payload.length() > 0 && payload.u8(0) == 1
-                            || payload.length() >= 4 && payload.i32(0) == REQUEST
+            return (payload.length() < 4 && payload.length() > 0 && payload.u8(0) == 1)
+                            || (payload.length() >= 4 && payload.i32(0) == REQUEST)
                     ? Answer.PERHAPS
                     : Answer.NO;
         }

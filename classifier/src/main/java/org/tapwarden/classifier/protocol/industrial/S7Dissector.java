@@ -61,14 +61,14 @@ final class S7Dissector implements Dissector {
                 if (length > DATA_HEADER) {
                     return data(payload, at + DATA_HEADER, at + length, end, learnt);
                 }
-            } else if (type != CONNECT && type != CONFIRM
+            } else if ((type != CONNECT && type != CONFIRM)
                     || header + ENVELOPE + 1 != length
                     || length > MAX_CONNECT) {
                 return Answer.NO;
             }
             at += length;
         }
-        return at == 0 && end > 0 && payload.u8(0) != 3 || end == BOUND
+        return (at == 0 && end > 0 && payload.u8(0) != 3) || end == BOUND
                 ? Answer.NO
                 : Answer.PERHAPS;
     }
@@ -102,12 +102,12 @@ final class S7Dissector implements Dissector {
 
     private static boolean isS7(Payload payload, int at) {
         int kind = payload.u8(at + 1);
-        return (kind >= 1 && kind <= 3 || kind == 7) && payload.u16(at + 2) == 0;
+        return ((kind >= 1 && kind <= 3) || kind == 7) && payload.u16(at + 2) == 0;
     }
 
     private static boolean isS7Plus(Payload payload, int at, int unitEnd) {
         int version = payload.u8(at + 1);
-        return (version >= 1 && version <= 3 || version >= 0xfe)
+        return ((version >= 1 && version <= 3) || version >= 0xfe)
                 && at + 4 + payload.u16(at + 2) <= unitEnd;
     }
 

@@ -18,7 +18,7 @@ final class TriStationDissector implements Dissector {
     private static final int PORT = 1502;
     private static final int HEADER = 4;
     private static final int CHECKSUM = 2;
-    private static final int MAX_TYPE = 10;
+    private static final int MAX_TYPE = 11;
     private static final int MAX_CHANNEL = 4;
 
     private static final About ABOUT =
@@ -38,7 +38,7 @@ final class TriStationDissector implements Dissector {
         boolean agrees =
                 payload.hasPort(PORT)
                         && payload.length() >= HEADER + CHECKSUM
-                        && payload.u16le(2) == payload.length() - HEADER - CHECKSUM
+                        && isRest(payload.u16le(2), payload.length() - HEADER)
                         && payload.u8(0) >= 1
                         && payload.u8(0) <= MAX_TYPE
                         && payload.u8(1) <= MAX_CHANNEL;
@@ -54,5 +54,10 @@ final class TriStationDissector implements Dissector {
         }
         learnt.remember(said);
         return Answer.PERHAPS;
+    }
+
+    /// With the checksum or without.
+    private static boolean isRest(int length, int rest) {
+        return length == rest || length == rest - CHECKSUM;
     }
 }

@@ -202,6 +202,15 @@ public final class GameConversations {
                                             .hex("0200 0e00")
                                             .noise(16)
                                             .done()),
+                    tcp("tencentgames", 10_012)
+                            .client(
+                                    hex(
+                                            "3366 000b 000a 000a 1001 00 00000000 00000020"
+                                                    + " 00000000 01020304")),
+                    udp("activision", 3074).client(hex("14 0200")).server(hex("15 0200 0001")),
+                    udp("gamestream", 47_998).client(ascii("PING")),
+                    udp("armagetron", 4535)
+                            .server(bytes().hex("0033 0000 0008").noise(16).u16(0).done()),
                     udp("armagetron", 4534)
                             .client(bytes().hex("000b 0000 0006").noise(12).u16(0).done()));
 

@@ -140,6 +140,10 @@ class GameDissectorsTest {
                                             .ascii("clay")
                                             .zeros(8)
                                             .done()),
+                    tcp("tencentgames", 10_012).client(hex("3366 000b 000a 0000 1001 00 00000000")),
+                    udp("activision", 3074).client(hex("14 0200")).server(hex("1f 0200 0001")),
+                    udp("activision", 3075).client(hex("14 0200")).server(hex("15 0200 0001")),
+                    udp("gamestream", 47_999).client(ascii("PING")),
                     udp("armagetron", 4534)
                             .client(bytes().hex("000b 0000 0007").noise(12).u16(0).done()));
 
@@ -182,6 +186,13 @@ class GameDissectorsTest {
                 Samples.tcp(GameConversations.handshake(765, "Play.Example.org\0FML\0", 2));
         assertThat(new MinecraftDissector().look(payload, learnt)).isEqualTo(Dissector.Answer.YES);
         assertThat(learnt.serverName()).isEqualTo("play.example.org");
+    }
+
+    /// The length of the name would need a second byte, and the message has none.
+    @Test
+    void a_handshake_that_ends_within_its_lengths_is_none() {
+        Payload payload = Samples.tcp(hex("07 00 8180808001 80"));
+        assertThat(new MinecraftDissector().look(payload, learnt)).isEqualTo(Dissector.Answer.NO);
     }
 
     @Test

@@ -7,6 +7,11 @@ import org.tapwarden.classifier.protocol.FuzzTarget;
 class GameFuzzTest extends FuzzTarget {
 
     @FuzzTest
+    void activision(byte[] bytes) {
+        look(new ActivisionDissector(), bytes);
+    }
+
+    @FuzzTest
     void amongUs(byte[] bytes) {
         look(new AmongUsDissector(), bytes);
     }
@@ -49,6 +54,11 @@ class GameFuzzTest extends FuzzTarget {
     @FuzzTest
     void gameSpy(byte[] bytes) {
         look(new GameSpyDissector(), bytes);
+    }
+
+    @FuzzTest
+    void gameStream(byte[] bytes) {
+        look(new GameStreamDissector(), bytes);
     }
 
     @FuzzTest
@@ -144,6 +154,11 @@ class GameFuzzTest extends FuzzTarget {
     @FuzzTest
     void teeworlds(byte[] bytes) {
         look(new TeeworldsDissector(), bytes);
+    }
+
+    @FuzzTest
+    void tencentGames(byte[] bytes) {
+        look(new TencentGamesDissector(), bytes);
     }
 
     @FuzzTest

@@ -63,6 +63,10 @@ public final class IndustrialConversations {
                                     hex(
                                             "0008 0000 0011 11 17 0003 0006 000e 0003 06 00ff 00ff 00ff"))
                             .client(hex("0009 0000 0006 11 06 0001 0003")),
+                    tcp("modbus", 4001)
+                            .client(hex("11030000000ac75d"))
+                            .server(hex("110304"))
+                            .server(hex("000a01024ba1")),
                     tcp("umas", 502).client(hex("0001 0000 0005 00 5a 00 02 00")),
                     tcp("dnp3", 20_000).client(hex(DNP3_RESET)),
                     udp("dnp3", 20_001).client(hex(DNP3_RESET)),
@@ -157,6 +161,9 @@ public final class IndustrialConversations {
                     tcp("iec62056", 4059).client(hex(ASSOCIATE)),
                     udp("iec62056", 4059)
                             .client(hex("0001 0010 0001 000d c001c1 0008 0000010000ff 02 00")),
+                    tcp("iec62056", 14_059)
+                            .client(hex("0001 0010 0001 000d c001c1 0008 0000010000ff 02 00"))
+                            .server(hex("0001 0001 0010 0006 c401c1 00 1101")),
                     tcp("ieee-c37118", 4712).client(phasorCommand()),
                     udp("ieee-c37118", 4713).client(phasorCommand()),
                     udp("ethercat", 34_980).client(hex(ETHERCAT_READ)),

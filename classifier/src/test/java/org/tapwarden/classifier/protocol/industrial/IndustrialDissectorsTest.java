@@ -40,6 +40,10 @@ class IndustrialDissectorsTest {
                     tcp("modbus", 502).client(hex("0007 0000 0006 11 03 006b 0080")),
                     // Protocol 1.
                     tcp("modbus", 502).client(hex("0007 0001 0006 11 03 006b 0003")),
+                    // The answer's checksum is wrong.
+                    tcp("modbus", 4001)
+                            .client(hex("11030000000ac75d"))
+                            .server(hex("110304000a01024b00")),
                     tcp("dnp3", 20_000).client(hex("0564 05 c0 0100 0004 e922")),
                     tcp("dnp3", 20_000).client(hex("0564 05 c0 0100 0004 e9")),
                     // A remote desktop asks for a connection.
