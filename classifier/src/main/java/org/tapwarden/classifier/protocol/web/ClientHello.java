@@ -22,6 +22,9 @@ final class ClientHello {
     /// RFC 9849: the name in clear may be only the outer one. Browsers also send it as GREASE.
     private static final int ENCRYPTED_CLIENT_HELLO = 0xfe0d;
 
+    /// Its forerunner, which left the name in clear out altogether (draft-ietf-tls-esni-06).
+    private static final int ENCRYPTED_SERVER_NAME = 0xffce;
+
     private ClientHello() {}
 
     /// Reads a hello whose handshake header is at `at`, as far as `end`. An extension that is
@@ -90,7 +93,7 @@ final class ClientHello {
                 case SERVER_NAME -> serverName(payload, body, next, learnt);
                 case ALPN -> applicationProtocol(payload, body, next, learnt);
                 case SUPPORTED_VERSIONS -> offered = highest(payload, body, next);
-                case ENCRYPTED_CLIENT_HELLO -> learnt.encryptedHello();
+                case ENCRYPTED_CLIENT_HELLO, ENCRYPTED_SERVER_NAME -> learnt.encryptedHello();
                 default -> {}
             }
             i = next;
