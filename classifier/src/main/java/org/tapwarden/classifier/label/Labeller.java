@@ -65,8 +65,8 @@ public final class Labeller {
     /// Of an encrypted hello, how far what this client was answered speaks for it or against.
     private FlowRecord.Names judged(FlowEvent event, FlowRecord.Names names) {
         String shown = names.serverName();
-        boolean seen = shown != null && names.serverNameBasis() == Basis.SEEN;
-        if (!seen || names.tls().encryptedHello() != EncryptedHello.OFFERED) {
+        boolean offered = names.tls().encryptedHello() == EncryptedHello.OFFERED;
+        if (shown == null || names.serverNameBasis() != Basis.SEEN || !offered) {
             return names;
         }
         FlowRecord.Conversation between = event.conversation();

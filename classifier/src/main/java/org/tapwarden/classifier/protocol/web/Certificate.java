@@ -56,13 +56,13 @@ final class Certificate {
             any = fields.next();
         }
         // Serial number, algorithm; then the names with the validity between.
-        if (!any || !fields.next(SEQUENCE) || !fields.next(SEQUENCE)) {
+        if (!any || !fields.second(SEQUENCE)) {
             return;
         }
         String issuer = name(fields.inside(), true);
         String subject = null;
         String alternative = null;
-        if (fields.next(SEQUENCE) && fields.next(SEQUENCE)) {
+        if (fields.second(SEQUENCE)) {
             subject = name(fields.inside(), false);
             for (int i = 0; i < MOST_ENTRIES && alternative == null && fields.next(); i++) {
                 alternative = fields.tag() == EXTENSIONS ? alternative(fields.inside()) : null;

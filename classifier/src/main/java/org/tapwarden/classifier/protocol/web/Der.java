@@ -55,6 +55,12 @@ final class Der {
         return next() && tag == wanted;
     }
 
+    /// Passes over one value with this tag, to another.
+    boolean second(int wanted) {
+        boolean first = next(wanted);
+        return first && next(wanted);
+    }
+
     /// What the value holds, where it is made of others.
     Der inside() {
         return new Der(payload, body, next);
