@@ -298,6 +298,7 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
         counters.put("name_answers_forgotten", labeller.answersEvicted());
+        counters.put("front_names_forgotten", labeller.frontsEvicted());
         keptPackets(counters);
         Map<String, Long> behind = lostBehind(fragmentsLost);
         return new State(

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.inspect;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.flow.Direction;
@@ -60,6 +61,9 @@ public final class FlowInspector implements Inspector {
     private final byte[] payloads;
     private final short[] chosen;
 
+    /// Ends of a flow of which nothing more is wanted, a bit each.
+    private final byte[] over;
+
     /// Whether a flow holds anything lent; of most flows that end nothing else needs to be read.
     private final boolean[] holds;
 
@@ -84,6 +88,12 @@ public final class FlowInspector implements Inspector {
 
     private final KeptRanges kept = new KeptRanges();
 
+    /// Of {@link #over}.
+    private static final byte BOTH = 3;
+
+    /// 60 bytes less the headers of Ethernet, IPv4 and TCP.
+    private static final int MOST_PADDING = 60 - 14 - 20 - 20;
+
     private static final short UNDECIDED = -1;
 
     /// Set in `chosen` beside the number of a dissector that wants every datagram.
@@ -102,6 +112,7 @@ public final class FlowInspector implements Inspector {
         this.candidates = new long[WORDS * slots];
         this.payloads = new byte[slots];
         this.chosen = new short[slots];
+        this.over = new byte[slots];
         this.holds = new boolean[slots];
         this.facts = new FlowFacts[slots];
         this.fromSource = new StreamStart[slots];
@@ -129,6 +140,7 @@ public final class FlowInspector implements Inspector {
         }
         payloads[slot] = 0;
         chosen[slot] = UNDECIDED;
+        over[slot] = 0;
         facts[slot] = null;
         int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
         if (decides && stream && handshake == TcpHeader.SYN) {
@@ -156,13 +168,16 @@ public final class FlowInspector implements Inspector {
             long at,
             int length) {
         boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
+        told = null;
+        if (isOver(slot, direction) || (stream && isPadding(frame, block, at, length))) {
+            return ++payloads[slot] > MAX_PAYLOADS ? done(slot) : Interest.MORE;
+        }
         payload.of(
                 stream ? Transport.TCP : Transport.UDP,
                 direction,
                 table.sourcePort(slot),
                 table.destinationPort(slot));
         payload.copy(block, at, length);
-        told = null;
         if (isEach(slot)) {
             look(slot, chosen[slot] & ~EACH, frame);
             return Interest.EACH;
@@ -174,6 +189,29 @@ public final class FlowInspector implements Inspector {
             return Interest.MORE;
         }
         return decide(slot, direction, frame);
+    }
+
+    private boolean isOver(int slot, Direction direction) {
+        return (over[slot] & bit(direction)) != 0;
+    }
+
+    private static int bit(Direction direction) {
+        return 1 << direction.ordinal();
+    }
+
+    /// Some senders count what pads a bare SYN or acknowledgement to Ethernet's 60 bytes as data;
+    /// the stream goes on with other bytes in its place.
+    private static boolean isPadding(FrameFacts frame, MemorySegment block, long at, int length) {
+        boolean bare = (frame.tcpFlags() & ~(TcpHeader.SYN | TcpHeader.ACK)) == 0;
+        if (length > MOST_PADDING || !bare) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (block.get(ValueLayout.JAVA_BYTE, at + i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isEach(int slot) {
@@ -280,6 +318,15 @@ public final class FlowInspector implements Inspector {
                 chosen[slot] = (short) (EACH | number);
                 release(slot);
                 yield Interest.EACH;
+            }
+            case YES_SIDE -> {
+                chosen[slot] = (short) number;
+                over[slot] |= (byte) bit(direction);
+                if (over[slot] == BOTH) {
+                    yield done(slot);
+                }
+                giveBack(side(direction), slot, table.shard(slot));
+                yield Interest.MORE;
             }
             case YES_MORE -> {
                 chosen[slot] = (short) number;

@@ -33,6 +33,7 @@ public final class SightingCodec {
         return switch (telling) {
             case Telling.NameAnswered t -> {
                 frame(to.begin(NAME_ANSWERED), frame).text(t.name()).i64(t.ttlSeconds());
+                to.text(t.front());
                 to.u8(t.addresses().size());
                 t.addresses().forEach(a -> address(to, a));
                 yield to;
@@ -177,12 +178,13 @@ public final class SightingCodec {
     private static Telling nameAnswered(RecordWriter.Reader from) {
         String name = from.someText();
         long ttl = from.i64();
+        String front = from.text();
         int count = from.u8();
         List<Address> addresses = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             addresses.add(address(from));
         }
-        return new Telling.NameAnswered(name, addresses, ttl);
+        return new Telling.NameAnswered(name, addresses, ttl, front);
     }
 
     private static Telling dhcpRequest(RecordWriter.Reader from) {

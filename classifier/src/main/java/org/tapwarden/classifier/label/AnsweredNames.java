@@ -100,6 +100,14 @@ final class AnsweredNames {
         return names[entry];
     }
 
+    /// Whether the client was last given the address for this very name.
+    boolean isOf(int space, Address client, Address server, String name, long atNanos) {
+        int entry = find(space, client, server);
+        return entry != NONE
+                && cells[entry * STRIDE + UNTIL] >= atNanos
+                && name.equals(names[entry]);
+    }
+
     private boolean isAmbiguous(int entry) {
         return (cells[entry * STRIDE + SPACE] & 1) != 0;
     }

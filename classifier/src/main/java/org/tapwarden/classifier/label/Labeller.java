@@ -3,6 +3,7 @@ package org.tapwarden.classifier.label;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Sighting;
@@ -17,6 +18,7 @@ public final class Labeller {
     private final RecentServices services;
     private final RecentLabels labels = new RecentLabels();
     private final AnsweredNames answers = new AnsweredNames();
+    private final FrontNames fronts = new FrontNames();
 
     public Labeller(Services services) {
         this.services = new RecentServices(services);
@@ -26,12 +28,13 @@ public final class Labeller {
     public void see(Sighting sighting) {
         if (sighting instanceof Sighting.Told(var frame, Telling.NameAnswered answer)) {
             answers.answered(frame, answer);
+            fronts.answered(frame, answer);
         }
     }
 
     /// The flow under its label.
     public FlowRecord label(FlowEvent event) {
-        FlowRecord.Names names = named(event);
+        FlowRecord.Names names = judged(event, named(event));
         return new FlowRecord(
                 event.identity(),
                 event.conversation(),
@@ -61,6 +64,24 @@ public final class Labeller {
         return names.named(answered, Basis.INFERRED);
     }
 
+    /// Of an encrypted hello, how far what this client was answered speaks for it or against.
+    private FlowRecord.Names judged(FlowEvent event, FlowRecord.Names names) {
+        String shown = names.serverName();
+        boolean offered = names.tls().encryptedHello() == EncryptedHello.OFFERED;
+        if (shown == null || names.serverNameBasis() != Basis.SEEN || !offered) {
+            return names;
+        }
+        FlowRecord.Conversation between = event.conversation();
+        int space = between.space();
+        long at = event.whole().startNanos();
+        if (fronts.isFront(space, between.source(), shown, at)) {
+            return names.with(names.tls().with(EncryptedHello.LIKELY));
+        }
+        return answers.isOf(space, between.source(), between.destination(), shown, at)
+                ? names.with(names.tls().with(EncryptedHello.GREASE))
+                : names;
+    }
+
     private Label label(FlowEvent.Content content, FlowRecord.Names names) {
         if (content.protocol() == Protocol.DNS) {
             return labels.of(content, Basis.SEEN, askedAbout(names));
@@ -81,6 +102,11 @@ public final class Labeller {
     /// Name answers forgotten since the table was full.
     public long answersEvicted() {
         return answers.evicted();
+    }
+
+    /// Public names of encrypted hellos forgotten since the table was full.
+    public long frontsEvicted() {
+        return fronts.evicted();
     }
 
     /// Addresses that could not name a flow since the client knew two names for them.

@@ -20,6 +20,9 @@ public interface Dissector {
         YES,
         /// This protocol, and more to learn from the next payloads or the rest of this one.
         YES_MORE,
+        /// This protocol, nothing more to learn from whoever sent this payload, and more from the
+        /// other end. What this end sends is not shown again; said of both ends it is a YES.
+        YES_SIDE,
         /// This protocol, and every datagram is worth reading.
         YES_EACH
     }

@@ -13,10 +13,20 @@ public sealed interface Telling {
     /// A name server answered.
     ///
     /// @param name what was asked, lower case, without a trailing dot
-    /// @param addresses the A and AAAA records at the end of the alias chain, at most {@link
-    ///   #MAX_ADDRESSES}
+    /// @param addresses the A and AAAA records at the end of the alias chain, or the hints of HTTPS
+    ///   and SVCB records (RFC 9460, section 7.3), at most {@link #MAX_ADDRESSES}
     /// @param ttlSeconds the smallest time to live among them
-    record NameAnswered(String name, List<Address> addresses, long ttlSeconds) implements Telling {
+    /// @param front the public name under which hellos to it are to be encrypted (RFC 9848), lower
+    ///   case, or null when the answer says nothing of that
+    record NameAnswered(
+            String name, List<Address> addresses, long ttlSeconds, @Nullable String front)
+            implements Telling {
+
+        /// An answer that says nothing of encryption.
+        public NameAnswered(String name, List<Address> addresses, long ttlSeconds) {
+            this(name, addresses, ttlSeconds, null);
+        }
+
         /// More addresses than this in one answer are left out.
         public static final int MAX_ADDRESSES = 32;
     }

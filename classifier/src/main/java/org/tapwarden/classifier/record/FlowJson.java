@@ -191,7 +191,7 @@ public final class FlowJson {
     /// TLS inside of another protocol says nothing of that one's version.
     private void tls(FlowRecord.Names names, boolean isTls, @Nullable String serverName) {
         FlowRecord.Tls told = names.tls();
-        if (!isTls && told == FlowRecord.Tls.NONE) {
+        if (!isTls && told.equals(FlowRecord.Tls.NONE)) {
             return;
         }
         EncryptedHello hello = told.encryptedHello();

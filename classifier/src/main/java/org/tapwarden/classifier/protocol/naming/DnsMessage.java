@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.classifier.protocol.Text;
 
 /// A message of DNS, mDNS or LLMNR (RFC 1035, section 4; RFC 6762; RFC 4795), read where it lies.
 ///
@@ -22,6 +23,11 @@ final class DnsMessage {
     static final int AAAA = 28;
     static final int SRV = 33;
 
+    /// Priority, target and parameters (RFC 9460, section 2.2).
+    static final int SVCB = 64;
+
+    static final int HTTPS = 65;
+
     private static final int MAX_ALIASES = 16;
     private static final int MAX_QUESTIONS = 32;
 
@@ -35,6 +41,17 @@ final class DnsMessage {
 
     /// Priority, weight and port, before the target of SRV (RFC 2782).
     private static final int SRV_TARGET = 6;
+
+    /// Before the target of SVCB and HTTPS; 0 makes them an alias.
+    private static final int PRIORITY = 2;
+
+    private static final int MAX_PARAMETERS = 16;
+    private static final int IPV4_HINT = 4;
+    private static final int ENCRYPTED_HELLO = 5;
+    private static final int IPV6_HINT = 6;
+
+    /// Of the one version of configurations that is known (RFC 9849, section 4).
+    private static final int CONFIGURATION = 0xfe0d;
 
     private static final int[] NONE = {};
 
@@ -211,7 +228,13 @@ final class DnsMessage {
     }
 
     private int targetAt(int record) {
-        return heads[record] + RECORD_HEAD + (type(record) == SRV ? SRV_TARGET : 0);
+        int before =
+                switch (type(record)) {
+                    case SRV -> SRV_TARGET;
+                    case SVCB, HTTPS -> PRIORITY;
+                    default -> 0;
+                };
+        return heads[record] + RECORD_HEAD + before;
     }
 
     private void look() {
@@ -260,6 +283,10 @@ final class DnsMessage {
                     case AAAA -> length == 16;
                     case PTR, CNAME -> name.read(body);
                     case SRV -> length > SRV_TARGET && name.read(body + SRV_TARGET);
+                    case SVCB, HTTPS ->
+                            length > PRIORITY
+                                    && name.read(body + PRIORITY)
+                                    && name.next() <= body + length;
                     default -> false;
                 };
         if (readable) {
@@ -270,7 +297,7 @@ final class DnsMessage {
     }
 
     /// The addresses at the end of the alias chain that starts at the question (RFC 1034, section
-    /// 3.6.2), or null when there are none.
+    /// 3.6.2), and under which name it is to be hidden; null when there is neither.
     Telling.@Nullable NameAnswered answered() {
         if (!isResponse() || !asks || !isStandard() || !hasName()) {
             return null;
@@ -279,31 +306,122 @@ final class DnsMessage {
         int wanted = from + HEADER;
         for (int i = 0; i < MAX_ALIASES && known > 0; i++) {
             List<Address> addresses = null;
+            String front = null;
             long ttl = Long.MAX_VALUE;
             int alias = -1;
             for (int record = 0; record < known; record++) {
                 int type = type(record);
-                boolean address = type == A || type == AAAA;
-                if ((!address && type != CNAME) || !name.isSame(owners[record], wanted)) {
+                boolean tells =
+                        switch (type) {
+                            case A, AAAA, CNAME, SVCB, HTTPS -> name.isSame(owners[record], wanted);
+                            default -> false;
+                        };
+                if (!tells) {
                     continue;
                 }
-                if (!address) {
+                boolean binds = type == SVCB || type == HTTPS;
+                if (type == CNAME || (binds && isAlias(record))) {
                     alias = targetAt(record);
                     continue;
                 }
                 addresses = addresses == null ? new ArrayList<>() : addresses;
-                if (addresses.size() < Telling.NameAnswered.MAX_ADDRESSES) {
-                    addresses.add(address(record));
-                    ttl = Math.min(ttl, ttlSeconds(record));
+                ttl = Math.min(ttl, ttlSeconds(record));
+                if (!binds) {
+                    add(addresses, address(record));
+                } else {
+                    String told = parameters(record, addresses);
+                    front = front == null ? told : front;
                 }
             }
             if (addresses != null) {
-                return new Telling.NameAnswered(question(), List.copyOf(addresses), ttl);
+                return addresses.isEmpty() && front == null
+                        ? null
+                        : new Telling.NameAnswered(host(), List.copyOf(addresses), ttl, front);
             }
             if (alias < 0) {
                 return null;
             }
             wanted = alias;
+        }
+        return null;
+    }
+
+    private static void add(List<Address> addresses, Address one) {
+        if (addresses.size() < Telling.NameAnswered.MAX_ADDRESSES) {
+            addresses.add(one);
+        }
+    }
+
+    /// The question without what SVCB and HTTPS put before a name: port and scheme (RFC 9460,
+    /// sections 2.3 and 9.1).
+    private String host() {
+        String host = question();
+        boolean binds = questionType == SVCB || questionType == HTTPS;
+        while (binds && host.startsWith("_") && host.indexOf('.') > 0) {
+            host = host.substring(host.indexOf('.') + 1);
+        }
+        return host;
+    }
+
+    private boolean isAlias(int record) {
+        return payload.u16(heads[record] + RECORD_HEAD) == 0;
+    }
+
+    /// Takes the address hints of SVCB or HTTPS down (RFC 9460, section 7.3).
+    ///
+    /// @return the public name under which hellos are to be encrypted, or null
+    private @Nullable String parameters(int record, List<Address> addresses) {
+        int body = heads[record] + RECORD_HEAD;
+        int stop = body + payload.u16(heads[record] + 8);
+        name.read(body + PRIORITY);
+        String front = null;
+        int at = name.next();
+        for (int i = 0; i < MAX_PARAMETERS && at + 4 <= stop; i++) {
+            int key = payload.u16(at);
+            int value = at + 4;
+            int next = value + payload.u16(at + 2);
+            if (next > stop) {
+                break;
+            }
+            switch (key) {
+                case IPV4_HINT -> {
+                    for (int hint = value; hint + 4 <= next; hint += 4) {
+                        add(addresses, Address.ipv4(payload.i32(hint)));
+                    }
+                }
+                case IPV6_HINT -> {
+                    for (int hint = value; hint + 16 <= next; hint += 16) {
+                        add(addresses, new Address(payload.i64(hint), payload.i64(hint + 8)));
+                    }
+                }
+                case ENCRYPTED_HELLO -> front = publicName(value, next);
+                default -> {}
+            }
+            at = next;
+        }
+        return front;
+    }
+
+    /// The public name of the first configuration of a list (RFC 9849, section 4): behind version
+    /// and length stand an id, a way to exchange keys, a key, cipher suites, and the longest name.
+    private @Nullable String publicName(int from, int end) {
+        int at = from + 2;
+        for (int i = 0; i < MAX_PARAMETERS && at + 4 <= end; i++) {
+            int next = at + 4 + payload.u16(at + 2);
+            if (next > end) {
+                return null;
+            }
+            if (payload.u16(at) == CONFIGURATION) {
+                int key = at + 4 + 1 + 2;
+                int suites = key + 2 <= next ? key + 2 + payload.u16(key) : next;
+                int longest = suites + 2 <= next ? suites + 2 + payload.u16(suites) : next;
+                int publicName = longest + 2;
+                if (publicName > next || publicName + payload.u8(longest + 1) > next) {
+                    return null;
+                }
+                return Text.hostName(payload, publicName, publicName + payload.u8(longest + 1));
+            }
+            at = next;
         }
         return null;
     }

@@ -1,7 +1,6 @@
 package org.tapwarden.classifier.protocol.web;
 
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Text;
@@ -22,6 +21,9 @@ final class ClientHello {
 
     /// RFC 9849: the name in clear may be only the outer one. Browsers also send it as GREASE.
     private static final int ENCRYPTED_CLIENT_HELLO = 0xfe0d;
+
+    /// Its forerunner, which left the name in clear out altogether (draft-ietf-tls-esni-06).
+    private static final int ENCRYPTED_SERVER_NAME = 0xffce;
 
     private ClientHello() {}
 
@@ -91,7 +93,7 @@ final class ClientHello {
                 case SERVER_NAME -> serverName(payload, body, next, learnt);
                 case ALPN -> applicationProtocol(payload, body, next, learnt);
                 case SUPPORTED_VERSIONS -> offered = highest(payload, body, next);
-                case ENCRYPTED_CLIENT_HELLO -> learnt.encryptedHello();
+                case ENCRYPTED_CLIENT_HELLO, ENCRYPTED_SERVER_NAME -> learnt.encryptedHello();
                 default -> {}
             }
             i = next;
@@ -133,7 +135,7 @@ final class ClientHello {
         int highest = 0;
         for (int i = body + 1; i + 2 <= next; i += 2) {
             int offered = payload.u16(i);
-            if ((offered >= 0x0300 && offered <= 0x0304) || offered >>> 8 == 0x7f) {
+            if ((offered >= 0x0300 && offered <= 0x0304) || isExperiment(offered)) {
                 highest = Math.max(highest, offered);
             } else if (isDatagramVersion(offered)) {
                 highest = highest == 0 ? offered : Math.min(highest, offered);
@@ -147,7 +149,12 @@ final class ClientHello {
         return number == 0xfeff || number == 0xfefd || number == 0xfefc;
     }
 
-    /// As people write it. `0x7fxx` are the drafts of 1.3, `0xfexx` are those of DTLS.
+    /// The drafts of 1.3, and Facebook's own numbers for them.
+    private static boolean isExperiment(int number) {
+        return number >>> 8 == 0x7f || number >>> 8 == 0xfb;
+    }
+
+    /// As people write it. `0xfexx` are those of DTLS.
     static String version(int number) {
         return switch (number) {
             case 0x0002 -> "ssl2";
@@ -156,34 +163,10 @@ final class ClientHello {
             case 0x0302 -> "1.1";
             case 0x0303 -> "1.2";
             case 0x0304 -> "1.3";
-            case 0xfeff -> "1.0";
+            case 0xfeff, 0x0100 -> "1.0";
             case 0xfefd -> "1.2";
             case 0xfefc -> "1.3";
-            default -> number >>> 8 == 0x7f ? "1.3" : "0x" + Integer.toHexString(number);
+            default -> isExperiment(number) ? "1.3" : "0x" + Integer.toHexString(number);
         };
-    }
-
-    /// The version that a server chose (RFC 8446, section 4.2.1), or null when too little is there.
-    static @Nullable String chosenVersion(Payload payload, int at, int end) {
-        int i = at + HEADER + 2 + RANDOM;
-        if (i + 1 > end) {
-            return null;
-        }
-        int stop = Math.min(at + HEADER + payload.u24(at + 1), end);
-        int chosen = payload.u16(at + HEADER);
-        i +=
-                1
-                        + payload.u8(i)
-                        + 2
-                        + 1
-                        + 2; // session, cipher suite, compression, extensions' length
-        while (i + 4 <= stop) {
-            int next = i + 4 + payload.u16(i + 2);
-            if (payload.u16(i) == SUPPORTED_VERSIONS && next == i + 6 && next <= stop) {
-                chosen = payload.u16(i + 4);
-            }
-            i = next;
-        }
-        return version(chosen);
     }
 }

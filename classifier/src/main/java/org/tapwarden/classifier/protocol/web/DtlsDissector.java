@@ -25,7 +25,6 @@ final class DtlsDissector implements Dissector {
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int ALERT = 21;
     private static final int HANDSHAKE = 22;
-    private static final int APPLICATION_DATA = 23;
     private static final int HEARTBEAT = 24;
 
     private static final int SERVER_HELLO = 2;

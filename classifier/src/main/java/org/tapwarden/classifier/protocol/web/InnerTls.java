@@ -22,7 +22,9 @@ public final class InnerTls {
         int length = payload.length();
         payload.set(payload.array(), at + offset, length - offset);
         try {
-            return TLS.look(payload, learnt);
+            Dissector.Answer answer = TLS.look(payload, learnt);
+            // What the server shows is left to those who have the whole stream.
+            return answer == Dissector.Answer.YES_SIDE ? Dissector.Answer.YES : answer;
         } finally {
             payload.set(payload.array(), at, length);
         }

@@ -25,6 +25,12 @@ final class TlsDissector implements Dissector {
     private static final int APPLICATION_DATA = 23;
     private static final int SERVER_HELLO = 2;
 
+    /// Level and description.
+    private static final int WARNING = 2;
+
+    private static final int SSL_3 = 0x0300;
+    private static final int TLS_1_2 = 0x0303;
+
     /// RFC 5246, section 6.2.3: 2^14 and what encryption may add.
     private static final int MAX_RECORD = (1 << 14) + 2048;
 
@@ -33,7 +39,8 @@ final class TlsDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("RFC 8446, sections 4.1.2 and 5.1; RFC 6101")
                     .reads(
-                            "the hello of either side: record and handshake headers, server name, ALPN, versions",
+                            "the hello of either side: record and handshake headers, server name, ALPN,"
+                                    + " versions; up to 1.2 the server's certificate",
                             MAX_HELLO + 5)
                     .atHome(443);
 
@@ -62,6 +69,9 @@ final class TlsDissector implements Dissector {
         if (!isRecord(payload, 0)) {
             return Answer.NO;
         }
+        if (payload.u8(0) == ALERT && isWarned(payload, length)) {
+            return serverHello(payload, RECORD_HEADER + WARNING, length, learnt);
+        }
         if (payload.u8(0) != HANDSHAKE) {
             return other(payload, length, learnt);
         }
@@ -70,7 +80,7 @@ final class TlsDissector implements Dissector {
         }
         return switch (payload.u8(RECORD_HEADER)) {
             case ClientHello.CLIENT_HELLO -> clientHello(payload, length, learnt);
-            case SERVER_HELLO -> serverHello(payload, length, learnt);
+            case SERVER_HELLO -> serverHello(payload, 0, length, learnt);
             default -> other(payload, length, learnt);
         };
     }
@@ -79,6 +89,17 @@ final class TlsDissector implements Dissector {
         return (length < 1 || isType(payload.u8(0)))
                 && (length < 2 || payload.u8(1) == 3)
                 && (length < 3 || payload.u8(2) <= 4);
+    }
+
+    /// A server that does not know the name may say so, and go on (RFC 6066, section 3).
+    private static boolean isWarned(Payload payload, int length) {
+        int next = RECORD_HEADER + WARNING;
+        return payload.u16(3) == WARNING
+                && length > next + RECORD_HEADER
+                && payload.u8(RECORD_HEADER) == 1
+                && payload.u8(next) == HANDSHAKE
+                && isRecord(payload, next)
+                && payload.u8(next + RECORD_HEADER) == SERVER_HELLO;
     }
 
     private static boolean isType(int type) {
@@ -112,15 +133,100 @@ final class TlsDissector implements Dissector {
         return Answer.YES;
     }
 
-    /// The client's hello was missed or comes late, so there may be more to learn.
-    private static Answer serverHello(Payload payload, int length, Learnt learnt) {
-        int end = Math.min(length, RECORD_HEADER + payload.u16(3));
+    /// What the server chose and, up to 1.2, whose certificate it shows: the message behind its
+    /// hello. A resumed session has none. From 1.3 on it is encrypted.
+    ///
+    /// @param from where the record of the hello begins
+    private static Answer serverHello(Payload payload, int from, int length, Learnt learnt) {
         learnt.grounds("tls-server-hello");
-        String version = ClientHello.chosenVersion(payload, RECORD_HEADER, end);
-        if (version != null) {
-            learnt.version(version);
+        int message = from + RECORD_HEADER;
+        int record = message + payload.u16(from + 3);
+        int body = message + ClientHello.HEADER;
+        if (body > Math.min(record, length)) {
+            return Answer.YES_MORE;
         }
-        return Answer.YES_MORE;
+        int end = body + payload.u24(message + 1);
+        if (end > record) {
+            return Answer.YES_SIDE; // nobody cuts so short a message up
+        }
+        if (end > length) {
+            return payload.length() >= MAX_HELLO ? Answer.YES_SIDE : Answer.YES_MORE;
+        }
+        int version = ServerHello.read(payload, body, end, learnt);
+        if (version < SSL_3 || version > TLS_1_2) {
+            return Answer.YES_SIDE;
+        }
+        int at = end;
+        if (end == record) {
+            if (end + RECORD_HEADER > length) {
+                return Answer.YES_MORE;
+            }
+            if (payload.u8(end) != HANDSHAKE || !isRecord(payload, end)) {
+                return Answer.YES_SIDE;
+            }
+            at = end + RECORD_HEADER;
+            record = at + payload.u16(end + 3);
+        }
+        return certificate(payload, at, record, length, learnt);
+    }
+
+    /// Of the chain only the first, the server's own.
+    ///
+    /// @param record where the record ends
+    private static Answer certificate(
+            Payload payload, int at, int record, int length, Learnt learnt) {
+        int from = at + Certificate.BEFORE_FIRST;
+        if (at < length && payload.u8(at) != Certificate.MESSAGE) {
+            return Answer.YES_SIDE;
+        }
+        if (from > length) {
+            return Answer.YES_MORE;
+        }
+        int end = from + payload.u24(from - 3);
+        if (from > record || end > MAX_HELLO || end == from) {
+            return Answer.YES_SIDE;
+        }
+        if (end > record) {
+            return certificateFromRecords(payload, at, record, length, learnt);
+        }
+        if (end > length) {
+            return Answer.YES_MORE;
+        }
+        Certificate.read(payload, from, end, learnt);
+        return Answer.YES_SIDE;
+    }
+
+    /// A certificate that does not end in the record where it begins.
+    private static Answer certificateFromRecords(
+            Payload payload, int at, int record, int length, Learnt learnt) {
+        int end = Certificate.BEFORE_FIRST + payload.u24(at + Certificate.BEFORE_FIRST - 3);
+        if (at + end > length) {
+            return Answer.YES_MORE; // the headers between make it longer still
+        }
+        byte[] message = new byte[end];
+        int filled = 0;
+        int from = at;
+        int to = record;
+        while (true) {
+            int count = Math.min(Math.min(to, length) - from, end - filled);
+            System.arraycopy(payload.array(), payload.at() + from, message, filled, count);
+            filled += count;
+            if (filled == end) {
+                break;
+            }
+            if (to + RECORD_HEADER > length) {
+                return payload.length() >= MAX_HELLO ? Answer.YES_SIDE : Answer.YES_MORE;
+            }
+            if (payload.u8(to) != HANDSHAKE || !isRecord(payload, to)) {
+                return Answer.YES_SIDE;
+            }
+            from = to + RECORD_HEADER;
+            to = from + payload.u16(to + 3);
+        }
+        var joined = new Payload();
+        joined.set(message, 0, end);
+        Certificate.read(joined, Certificate.BEFORE_FIRST, end, learnt);
+        return Answer.YES_SIDE;
     }
 
     private static Answer clientHello(Payload payload, int length, Learnt learnt) {
@@ -139,7 +245,7 @@ final class TlsDissector implements Dissector {
                                 Math.min(recordEnd, length),
                                 learnt)
                         : readFromRecords(payload, length, learnt);
-        return whole || payload.length() >= MAX_HELLO ? Answer.YES : Answer.YES_MORE;
+        return whole || payload.length() >= MAX_HELLO ? Answer.YES_SIDE : Answer.YES_MORE;
     }
 
     private static boolean readFromRecords(Payload payload, int length, Learnt learnt) {

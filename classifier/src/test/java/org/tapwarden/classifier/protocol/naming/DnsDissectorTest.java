@@ -109,6 +109,105 @@ class DnsDissectorTest {
         assertThat(learnt.tellings()).isEmpty();
     }
 
+    /// The answer to a question for HTTPS, of one record.
+    ///
+    /// @param target as it stands on the wire
+    private static byte[] binding(String asked, int priority, String target, byte[]... parameters) {
+        var all = bytes();
+        for (byte[] parameter : parameters) {
+            all.put(parameter);
+        }
+        byte[] body = bytes().u16(priority).hex(target).put(all.done()).done();
+        return bytes().hex("1234 8180 0001 0001 0000 0000")
+                .name(asked)
+                .hex("0041 0001 c00c 0041 0001 0000012c")
+                .u16(body.length)
+                .put(body)
+                .done();
+    }
+
+    private static byte[] parameter(int key, byte[] value) {
+        return bytes().u16(key).u16(value.length).put(value).done();
+    }
+
+    /// A list of one configuration of a version nobody knows and one that is known.
+    private static byte[] encryption(String publicName) {
+        byte[] contents =
+                bytes().hex("07 0020 0020")
+                        .noise(32)
+                        .hex("0004 0001 0001 40")
+                        .u8(publicName.length())
+                        .ascii(publicName)
+                        .u16(0)
+                        .done();
+        byte[] list =
+                bytes().hex("fe0a 0003 010203")
+                        .u16(0xfe0d)
+                        .u16(contents.length)
+                        .put(contents)
+                        .done();
+        return parameter(5, bytes().u16(list.length).put(list).done());
+    }
+
+    private static final byte[] ALPN = parameter(1, bytes().u8(2).ascii("h2").done());
+    private static final byte[] HINT4 = parameter(4, bytes().hex("c0000201 c0000202").done());
+    private static final byte[] HINT6 =
+            parameter(6, bytes().hex("20010db8000000000000000000000001").done());
+
+    @Test
+    void hints_of_a_service_binding_are_addresses_and_its_public_name_is_told() {
+        byte[] answer =
+                binding("Hidden.example", 1, "00", ALPN, HINT4, encryption("Front.example"), HINT6);
+        assertThat(look(answer, 53)).isEqualTo(YES_EACH);
+        assertThat(learnt.tellings())
+                .containsExactly(
+                        new Telling.NameAnswered(
+                                "hidden.example",
+                                List.of(
+                                        Address.parse("192.0.2.1"),
+                                        Address.parse("192.0.2.2"),
+                                        Address.parse("2001:db8::1")),
+                                300,
+                                "front.example"));
+    }
+
+    @Test
+    void a_port_before_the_name_of_a_binding_is_no_part_of_it() {
+        look(binding("_8443._https.hidden.example", 1, "00", HINT4), 53);
+        assertThat(learnt.tellings())
+                .singleElement()
+                .satisfies(told ->
+                        assertThat(((Telling.NameAnswered) told).name())
+                                .isEqualTo("hidden.example"));
+    }
+
+    @Test
+    void a_binding_that_tells_neither_or_is_an_alias_says_nothing() {
+        look(binding("a.example", 1, "00", ALPN), 53);
+        assertThat(learnt.tellings()).isEmpty();
+        look(binding("a.example", 0, "c00c"), 53);
+        assertThat(learnt.tellings()).isEmpty();
+        look(binding("a.example", 1, "00", encryption("front.example")), 53);
+        assertThat(learnt.tellings())
+                .containsExactly(
+                        new Telling.NameAnswered("a.example", List.of(), 300, "front.example"));
+    }
+
+    @Test
+    void a_binding_that_is_cut_or_damaged_breaks_nothing() {
+        byte[] good = binding("a.example", 1, "00", HINT4, encryption("front.example"), HINT6);
+        for (int length = 0; length < good.length; length++) {
+            look(Arrays.copyOf(good, length), 53);
+            assertThat(learnt.tellings()).as("%d bytes", length).isEmpty();
+        }
+        var random = new java.util.Random(3);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] bad = good.clone();
+            bad[40 + random.nextInt(bad.length - 40)] = (byte) random.nextInt();
+            assertThat(look(bad, 53)).isNotNull();
+        }
+    }
+
     @Test
     void an_answer_may_spell_the_name_in_another_case() {
         byte[] answer =

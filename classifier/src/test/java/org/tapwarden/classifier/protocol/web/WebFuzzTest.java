@@ -14,6 +14,12 @@ class WebFuzzTest extends FuzzTarget {
     }
 
     @FuzzTest
+    void certificate(byte[] bytes) {
+        payload.set(bytes, 0, bytes.length);
+        Certificate.read(payload, 0, bytes.length, learnt);
+    }
+
+    @FuzzTest
     void dtls(byte[] bytes) {
         look(new DtlsDissector(), bytes);
     }
