@@ -71,7 +71,7 @@ final class GameSpyDissector implements Dissector {
                 || payload.direction() != Direction.FROM_SOURCE) {
             return Answer.NO;
         }
-        learnt.remember(1L << 32 | payload.i32(3) & 0xffff_ffffL);
+        learnt.remember(1L << 32 | (payload.i32(3) & 0xffff_ffffL));
         return Answer.PERHAPS;
     }
 
@@ -79,7 +79,7 @@ final class GameSpyDissector implements Dissector {
     private static boolean isChallenge(Payload payload) {
         int end = payload.length() - 1;
         if (payload.direction() == Direction.FROM_SOURCE
-                || payload.remembered() != (1L << 32 | payload.i32(1) & 0xffff_ffffL)
+                || payload.remembered() != (1L << 32 | (payload.i32(1) & 0xffff_ffffL))
                 || end < 6
                 || end >= MAX_ANSWER
                 || payload.u8(end) != 0) {

@@ -122,7 +122,7 @@ final class MinecraftDissector implements Dissector {
         }
         int host = payload.u8(at++);
         if (host >= 0x80) {
-            host = host & 0x7f | payload.u8(at++) << 7;
+            host = (host & 0x7f) | payload.u8(at++) << 7;
         }
         // A port and what the client wants next stand behind the name.
         if (host < 1

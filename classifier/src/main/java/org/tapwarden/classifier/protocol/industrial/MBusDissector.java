@@ -46,7 +46,7 @@ final class MBusDissector implements Dissector {
                     if (at + SHORT_FRAME > end
                             || payload.u8(at + 4) != STOP
                             || payload.u8(at + 3)
-                                    != (payload.u8(at + 1) + payload.u8(at + 2) & 0xff)) {
+                                    != ((payload.u8(at + 1) + payload.u8(at + 2)) & 0xff)) {
                         return Answer.NO;
                     }
                     at += SHORT_FRAME;

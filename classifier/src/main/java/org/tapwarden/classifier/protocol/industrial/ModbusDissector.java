@@ -78,7 +78,7 @@ final class ModbusDissector implements Dissector {
                 (long) who << 32
                         | (long) payload.u16(0) << 16
                         | payload.u8(PREFIX) << 8
-                        | payload.u8(FUNCTION) & ~EXCEPTION;
+                        | (payload.u8(FUNCTION) & ~EXCEPTION);
         long before = payload.remembered();
         boolean answered = before != 0 && (before ^ said) == 3L << 32;
         boolean atHome = payload.hasPort(PORT) && payload.length() == end;
@@ -120,7 +120,7 @@ final class ModbusDissector implements Dissector {
             return Answer.PERHAPS;
         }
         int function = payload.u8(1);
-        if ((SERIAL | payload.u8(0) << 8 | function & ~EXCEPTION) != asked) {
+        if ((SERIAL | payload.u8(0) << 8 | (function & ~EXCEPTION)) != asked) {
             return Answer.NO;
         }
         int length = BODY;

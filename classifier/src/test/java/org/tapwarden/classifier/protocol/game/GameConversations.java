@@ -230,7 +230,7 @@ public final class GameConversations {
     static byte[] handshake(int protocol, String host, int next) {
         byte[] body =
                 bytes().u8(0)
-                        .u8(protocol & 0x7f | 0x80)
+                        .u8((protocol & 0x7f) | 0x80)
                         .u8(protocol >>> 7)
                         .u8(host.length())
                         .ascii(host)
