@@ -99,9 +99,7 @@ public final class FlowInspector implements Inspector {
     /// Set in `chosen` beside the number of a dissector that wants every datagram.
     private static final short EACH = 0x4000;
 
-    /// Words of a bit for each dissector.
-    private static final int WORDS =
-            Math.ceilDiv(Math.max(AskingOrder.TCP.size(), AskingOrder.UDP.size()), Long.SIZE);
+    private static final int WORDS = AskingOrder.WORDS;
 
     public FlowInspector(FlowTable table, EventStream events, Listeners listeners) {
         this.table = table;
@@ -268,7 +266,14 @@ public final class FlowInspector implements Inspector {
 
     /// Shows the payload to everybody who has not said no yet, until one says yes.
     private Interest ask(int slot, Direction direction, FrameFacts frame) {
-        int home = order(slot).home(table.sourcePort(slot), table.destinationPort(slot));
+        AskingOrder order = order(slot);
+        if (payload.length() > 0) {
+            int first = payload.u8(0);
+            for (int word = 0; word < WORDS; word++) {
+                candidates[WORDS * slot + word] &= order.wanted(first, word);
+            }
+        }
+        int home = order.home(table.sourcePort(slot), table.destinationPort(slot));
         if (home != AskingOrder.NOBODY && isCandidate(slot, home)) {
             Dissector.Answer answer = look(slot, home, frame);
             if (isYes(answer)) {

@@ -3,6 +3,9 @@ package org.tapwarden.classifier.protocol;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What a dissector says of itself; `docs/protocols.md` is made of it.
 ///
@@ -14,9 +17,12 @@ import java.util.Set;
 /// @param bound bytes of one datagram, or of one direction's stream, that can change the answer;
 ///   what lies behind them is never looked at
 /// @param transports whose flows are shown to the dissector at all
-/// @param ports where it is at home: there it is asked before all others, which saves asking them
 /// @param signature whether the bytes that convince are a value that chance does not produce (32
 ///   bits or more); what goes by the shape alone is asked after all others
+/// @param ports where it is at home: there it is asked before all others, which saves asking them
+/// @param opens the first bytes that a payload may have, whichever side's and whenever, for another
+///   answer than NO; empty for any. It is not asked about others: a flow that nobody knows would
+///   otherwise be shown to hundreds
 public record About(
         Protocol protocol,
         List<Protocol> variants,
@@ -26,10 +32,12 @@ public record About(
         int bound,
         Set<Transport> transports,
         boolean signature,
-        Set<Integer> ports) {
+        Set<Integer> ports,
+        Set<Integer> opens) {
 
     public About {
         ports = Set.copyOf(ports);
+        opens = Set.copyOf(opens);
         variants = List.copyOf(variants);
         transports = Set.copyOf(transports);
     }
@@ -46,6 +54,7 @@ public record About(
                 0,
                 EnumSet.noneOf(Transport.class),
                 true,
+                Set.of(),
                 Set.of());
     }
 
@@ -60,7 +69,8 @@ public record About(
                 bound,
                 EnumSet.of(first, others),
                 signature,
-                ports);
+                ports,
+                opens);
     }
 
     /// Where the format is defined.
@@ -74,13 +84,23 @@ public record About(
                 bound,
                 transports,
                 signature,
-                ports);
+                ports,
+                opens);
     }
 
     /// What convinces, and within how many bytes.
     public About reads(String what, int within) {
         return new About(
-                protocol, variants, title, reference, what, within, transports, signature, ports);
+                protocol,
+                variants,
+                title,
+                reference,
+                what,
+                within,
+                transports,
+                signature,
+                ports,
+                opens);
     }
 
     /// A YES may mean one of these instead.
@@ -94,13 +114,23 @@ public record About(
                 bound,
                 transports,
                 signature,
-                ports);
+                ports,
+                opens);
     }
 
     /// Goes by the shape of the bytes, not by a value that chance does not produce.
     public About byShape() {
         return new About(
-                protocol, variants, title, reference, reads, bound, transports, false, ports);
+                protocol,
+                variants,
+                title,
+                reference,
+                reads,
+                bound,
+                transports,
+                false,
+                ports,
+                opens);
     }
 
     /// Is asked first where either end has one of these ports. Saves time, and changes the answer
@@ -115,6 +145,37 @@ public record About(
                 bound,
                 transports,
                 signature,
-                Set.of(homePorts));
+                Set.of(homePorts),
+                opens);
+    }
+
+    /// Answers NO to every payload that begins with another byte.
+    public About opens(Integer... firstBytes) {
+        return with(Stream.of(firstBytes));
+    }
+
+    /// Answers NO to every payload that begins with another byte than one of these texts.
+    public About opens(String... texts) {
+        return with(Stream.of(texts).map(text -> text.charAt(0) & 0xff));
+    }
+
+    /// Answers NO to every payload whose first byte is not one of these; both ends are included.
+    public About opensBetween(int lowest, int highest) {
+        return with(IntStream.rangeClosed(lowest, highest).boxed());
+    }
+
+    /// Several of them together mean any of them.
+    private About with(Stream<Integer> more) {
+        return new About(
+                protocol,
+                variants,
+                title,
+                reference,
+                reads,
+                bound,
+                transports,
+                signature,
+                ports,
+                Stream.concat(opens.stream(), more).collect(Collectors.toSet()));
     }
 }

@@ -6,7 +6,8 @@ import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Transport;
 
 /// The order in which a flow's payloads are shown to the dissectors of its transport: first whoever
-/// is at home at one of its ports, then all in the order of the register. The first YES counts.
+/// is at home at one of its ports, then all in the order of the register. The first YES counts. Who
+/// knows that a payload's first byte is not its own is not asked.
 ///
 /// Immutable, so every thread may ask.
 public final class AskingOrder {
@@ -17,7 +18,15 @@ public final class AskingOrder {
     /// Nobody is at home.
     public static final int NOBODY = -1;
 
+    /// Words of a bit for each dissector, of the transport that has more.
+    public static final int WORDS = Math.ceilDiv(Math.max(TCP.size(), UDP.size()), Long.SIZE);
+
+    private static final int BYTES = 256;
+
     private final Dissector[] all;
+
+    /// For each first byte the words of those who want to see it.
+    private final long[] wanted;
 
     /// Home ports, ascending, and the numbers of those who live there.
     private final char[] ports;
@@ -27,6 +36,16 @@ public final class AskingOrder {
     /// @param dissectors in their order; no two may be at home at one port
     AskingOrder(List<Dissector> dissectors) {
         this.all = dissectors.toArray(Dissector[]::new);
+        int words = Math.ceilDiv(all.length, Long.SIZE);
+        this.wanted = new long[BYTES * words];
+        for (int number = 0; number < all.length; number++) {
+            var opens = all[number].about().opens();
+            for (int first = 0; first < BYTES; first++) {
+                if (opens.isEmpty() || opens.contains(first)) {
+                    wanted[first * words + number / Long.SIZE] |= 1L << number;
+                }
+            }
+        }
         var byPort = new TreeMap<Integer, Integer>();
         for (int number = 0; number < all.length; number++) {
             for (int port : all[number].about().ports()) {
@@ -63,6 +82,12 @@ public final class AskingOrder {
     /// The dissector with a number, 0 being asked first.
     public Dissector get(int number) {
         return all[number];
+    }
+
+    /// A word of bits: who wants to see a payload that begins with this byte.
+    public long wanted(int firstByte, int word) {
+        int words = wanted.length / BYTES;
+        return word < words ? wanted[firstByte * words + word] : 0;
     }
 
     /// The number of the one at home at either port, the lower port deciding; or {@link #NOBODY}.

@@ -169,6 +169,37 @@ class DissectorsTest {
         }
     }
 
+    /// Nobody is asked about a first byte that is not its own, so it must have said no to it: to
+    /// its own messages as well as to others', fresh and with something remembered.
+    @ParameterizedTest
+    @FieldSource("CONVERSATIONS")
+    void what_begins_with_another_byte_is_answered_no(Conversation conversation) {
+        long[] remembered = {0, 1, 2, 0x0102_0304_0506_0708L};
+        for (Conversation.Turn turn : conversation.turns()) {
+            byte[] bytes = turn.bytes().clone();
+            for (Dissector dissector : Dissectors.over(conversation.transport())) {
+                var opens = dissector.about().opens();
+                for (int first = 0; first < 256 && bytes.length > 0 && !opens.isEmpty(); first++) {
+                    if (opens.contains(first)) {
+                        continue;
+                    }
+                    bytes[0] = (byte) first;
+                    payload.of(
+                            conversation.transport(),
+                            turn.direction(),
+                            50_000,
+                            conversation.port());
+                    payload.set(bytes, 0, bytes.length);
+                    payload.after(2, remembered[first & 3]);
+                    learnt.clear();
+                    assertThat(dissector.look(payload, learnt))
+                            .as("%s, first byte %d", dissector.about().title(), first)
+                            .isEqualTo(Dissector.Answer.NO);
+                }
+            }
+        }
+    }
+
     private Dissector.Answer answer(
             Dissector dissector, Conversation conversation, Direction direction, byte[] bytes) {
         payload.of(conversation.transport(), direction, 50_000, conversation.port());

@@ -21,8 +21,7 @@ public final class DeviceDissectors {
                     new BroadlinkDissector(),
                     new WizDissector(),
                     new KdeConnectDissector(),
-                    new LocalSendDissector(),
-                    new TocaBocaDissector());
+                    new LocalSendDissector());
 
     private DeviceDissectors() {}
 }

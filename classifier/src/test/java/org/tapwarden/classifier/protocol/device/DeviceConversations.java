@@ -56,10 +56,7 @@ public final class DeviceConversations {
                     tcp("dahua", 37_777).client(dahua()),
                     udp("dahua", 37_810).client(dahua()),
                     udp("broadlink", 80).client(bytes().hex("5aa5aa555aa5aa55").zeros(48).done()),
-                    udp("wiz", 38_899).client(bytes().ascii("{\"method\":\"getPilot\"}").done()),
-                    udp("tocaboca", 5055).client(photonConnect()),
-                    udp("tocaboca", 5055)
-                            .client(bytes().hex("7d7d7d7d7d7d7d7d7d7d7d7d 12").done()));
+                    udp("wiz", 38_899).client(bytes().ascii("{\"method\":\"getPilot\"}").done()));
 
     static byte[] weave(int flags) {
         return bytes().u8(72)
@@ -130,13 +127,6 @@ public final class DeviceConversations {
                 .hex("0101")
                 .zeros(8)
                 .hex("0200 0000")
-                .done();
-    }
-
-    static byte[] photonConnect() {
-        return bytes().hex("ffff 00 01 00000004 22b6e6ba")
-                .hex("02 ff 01 04 0000002c 00000001")
-                .noise(32)
                 .done();
     }
 

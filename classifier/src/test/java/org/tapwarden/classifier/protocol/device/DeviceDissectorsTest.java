@@ -104,20 +104,6 @@ class DeviceDissectorsTest {
     }
 
     @Test
-    void photons_commands_fill_the_datagram() {
-        var photon = new TocaBocaDissector();
-        byte[] connect = DeviceConversations.photonConnect();
-        assertThat(photon.look(Samples.udp(connect, 40_000), learnt)).isEqualTo(NO);
-        assertThat(photon.look(Samples.udp(longer(connect), 5055), learnt)).isEqualTo(NO);
-        for (int at : new int[] {3, 12, 16, 19}) {
-            byte[] other = changed(DeviceConversations.photonConnect(), at, 0x21);
-            assertThat(photon.look(Samples.udp(other, 5055), learnt)).isEqualTo(NO);
-        }
-        byte[] probe = bytes().hex("7d7d7d7d7d7d7d7d7d7d7d7e12").done();
-        assertThat(photon.look(Samples.udp(probe, 5055), learnt)).isEqualTo(NO);
-    }
-
-    @Test
     void tivos_beacon_tells_the_software_and_not_the_machine() {
         var tivo = new TivoDissector();
         byte[] beacon = bytes().ascii(DeviceConversations.TIVO).done();

@@ -37,11 +37,6 @@ class DeviceFuzzTest extends FuzzTarget {
     }
 
     @FuzzTest
-    void tocaBoca(byte[] bytes) {
-        look(new TocaBocaDissector(), bytes);
-    }
-
-    @FuzzTest
     void tivo(byte[] bytes) {
         look(new TivoDissector(), bytes);
     }
