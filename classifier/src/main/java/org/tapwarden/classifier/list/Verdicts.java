@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
 
 /// Which of several lists with the same name counts. The office's own lists beat every feed; then
-/// an allow beats a deny; then the category that stands first here; then the list that came first.
+/// an allow beats a deny; then the category that stands first here; then the list whose id
+/// comes first in the alphabet, whenever it was imported.
 final class Verdicts {
 
     /// What nobody may be told of comes first, then harm, then ways around the rules; the rest
@@ -33,12 +34,14 @@ final class Verdicts {
     static final int NONE = -1;
 
     private final List<ListFacts> lists;
+    private final int[] alphabet;
     private final int[] atTheName;
     private final int[] below;
 
     /// @param sets of memberships, each as the index numbers it
     Verdicts(List<ListFacts> lists, List<int[]> sets) {
         this.lists = lists;
+        this.alphabet = alphabet(lists);
         this.atTheName = new int[sets.size()];
         this.below = new int[sets.size()];
         for (int i = 0; i < sets.size(); i++) {
@@ -81,7 +84,14 @@ final class Verdicts {
         long order = facts.office() ? 0 : 1;
         order = order << 1 | (allows(facts, membership) ? 0 : 1);
         order = order << 8 | rank(facts.category());
-        return order << 32 | membership;
+        order = order << 16 | alphabet[list];
+        return order << 3 | membership & 7;
+    }
+
+    /// The place of each list among the ids.
+    private static int[] alphabet(List<ListFacts> lists) {
+        List<String> ids = lists.stream().map(ListFacts::id).sorted().toList();
+        return lists.stream().mapToInt(list -> ids.indexOf(list.id())).toArray();
     }
 
     private static int rank(@Nullable Category category) {

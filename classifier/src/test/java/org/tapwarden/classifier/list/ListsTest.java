@@ -238,10 +238,10 @@ class ListsTest {
         var random = new Random(seed);
         List<ListFacts> lists =
                 List.of(
-                        facts("one", Category.GAMES, DENY, false),
-                        facts("two", Category.GAMES, DENY, false),
-                        facts("fair", Category.GAMES, ALLOW, false),
-                        facts("ours", Category.GAMES, random.nextBoolean() ? ALLOW : DENY, true));
+                        facts("a-one", Category.GAMES, DENY, false),
+                        facts("b-two", Category.GAMES, DENY, false),
+                        facts("c-fair", Category.GAMES, ALLOW, false),
+                        facts("d-ours", Category.GAMES, random.nextBoolean() ? ALLOW : DENY, true));
         for (ListFacts list : lists) {
             builder.begin(list);
         }
