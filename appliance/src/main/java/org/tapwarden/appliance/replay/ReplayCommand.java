@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.lists.ListsInUse;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.file.CaptureFile;
 import org.tapwarden.capture.flow.FlowLimits;
@@ -28,6 +29,7 @@ import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.flow.ReplayEngines;
 import org.tapwarden.capture.pcap.BpfFilter;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.record.FlowJson;
 import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Alerts;
@@ -132,6 +134,12 @@ public final class ReplayCommand implements Callable<Integer> {
     private @Nullable Path history;
 
     @Option(
+            names = "--lists",
+            paramLabel = "DIR",
+            description = "Lists of names that 'tapwarden lists import --lists DIR' keeps there.")
+    private @Nullable Path lists;
+
+    @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
@@ -144,6 +152,8 @@ public final class ReplayCommand implements Callable<Integer> {
     private @Nullable PrintWriter err;
     private @Nullable Observation observation;
     private volatile boolean cutShort;
+
+    private final ActiveLists activeLists = new ActiveLists();
 
     /// Takes a command line that holds no riddle: known options, each once, their values a word
     /// further, and files. Starting picocli costs several times what a short replay does.
@@ -196,6 +206,7 @@ public final class ReplayCommand implements Callable<Integer> {
             case "--policy" -> policy = Path.of(value);
             case "--devices" -> devices = Path.of(value);
             case "--history" -> history = Path.of(value);
+            case "--lists" -> lists = Path.of(value);
             case "--repeat" -> repeat = count(value);
             default -> {
                 return false;
@@ -240,6 +251,9 @@ public final class ReplayCommand implements Callable<Integer> {
         err = troubleTo;
         Interrupts.onFirst(this::cutShort);
         try {
+            if (lists != null) {
+                activeLists.publish(ListsInUse.open(lists));
+            }
             int code = each ? replayEach() : replayTogether();
             return cutShort ? Interrupts.CUT_SHORT : code;
         } catch (IOException e) {
@@ -330,7 +344,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         Services known = services == null ? Services.load() : services;
         services = known;
-        var made = new Observation(again, known, found == null ? null : found.sensor());
+        var made = new Observation(again, known, activeLists, found == null ? null : found.sensor());
         observation = made;
         if (cutShort) {
             made.cutShort();

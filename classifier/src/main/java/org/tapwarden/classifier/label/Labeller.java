@@ -6,6 +6,8 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.list.ActiveLists;
+import org.tapwarden.classifier.list.ListHit;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.service.Services;
 
@@ -13,11 +15,18 @@ import org.tapwarden.classifier.service.Services;
 public final class Labeller {
 
     private final RecentServices services;
+    private final ListedCategory listed;
     private final RecentLabels labels = new RecentLabels();
     private final AnsweredNames answers = new AnsweredNames();
 
     public Labeller(Services services) {
+        this(services, new ActiveLists());
+    }
+
+    /// @param lists of names, asked after the table of services
+    public Labeller(Services services, ActiveLists lists) {
         this.services = new RecentServices(services);
+        this.listed = new ListedCategory(lists);
     }
 
     /// Remembers name answers; everything else is not ours.
@@ -69,7 +78,8 @@ public final class Labeller {
     private Label label(FlowEvent.Content content, FlowRecord.Names names) {
         String name = names.serverName();
         Services.Service service = name == null ? null : services.lookup(name);
-        return labels.of(content, names.serverNameBasis(), service);
+        ListHit hit = name == null ? null : listed.of(name, content, service);
+        return labels.of(content, names.serverNameBasis(), service, hit);
     }
 
     /// Name answers forgotten since the table was full.

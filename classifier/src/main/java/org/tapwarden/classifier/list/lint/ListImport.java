@@ -45,7 +45,15 @@ public final class ListImport {
             String licence,
             boolean keepSuffixes,
             String by,
-            long nowMillis) {}
+            long nowMillis) {
+
+        /// The same with another category.
+        public Wanted withCategory(Category other) {
+            return new Wanted(
+                    file, id, other, type, office, format, part, licence, keepSuffixes, by,
+                    nowMillis);
+        }
+    }
 
     /// A list that was read.
     ///
@@ -196,6 +204,11 @@ public final class ListImport {
     /// Keeps the lists of an earlier generation that were not read anew.
     public void keep(Lists before) throws IOException {
         builder.keep(before, id -> !isReplaced(id));
+    }
+
+    /// These lists are not to be kept.
+    public void drop(List<String> ids) {
+        replaced.addAll(ids);
     }
 
     private boolean isReplaced(String id) {
