@@ -48,10 +48,9 @@ import picocli.CommandLine.TypeConversionException;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  tapwarden lists check gambling.txt",
-            "  tapwarden lists import gambling.txt --id gambling --category gambling"
-                    + " --licence MIT",
-            "  tapwarden lists import blacklists.tar.gz --id ut1 --licence 'CC BY-SA 4.0'",
+            "  tapwarden lists check bets.txt",
+            "  tapwarden lists import bets.txt --id bets --category gambling",
+            "  tapwarden lists import ut1.tar.gz --id ut1 --licence 'CC BY-SA 4.0'",
             "  tapwarden lists import ours.txt --id ours --type allow --office",
             "  tapwarden lists status",
             "  tapwarden lists rollback"
@@ -297,10 +296,9 @@ public final class ListsCommand implements Runnable {
             },
             footerHeading = "%nExamples:%n",
             footer = {
-                "  tapwarden lists import hosts.txt --id pi --category malware --licence MIT",
-                "  tapwarden lists import blacklists.tar.gz --id ut1 --part vpn --category vpn",
-                "  tapwarden lists import dlc/data/category-games --id games --category games"
-                        + " --format v2fly"
+                "  tapwarden lists import hosts.txt --id bad --category malware",
+                "  tapwarden lists import ut1.tar.gz --id vpn --part vpn --category vpn",
+                "  tapwarden lists import dlc/data/steam --id steam --category games"
             })
     static final class Import extends Work {
         @Parameters(paramLabel = "FILE", description = "The list: a file, a folder, an archive.")
@@ -404,6 +402,9 @@ public final class ListsCommand implements Runnable {
             try (var progress = new ImportProgress(err)) {
                 ListImport taking = read(sources, before, progress);
                 progress.close();
+                if (how.category == null) {
+                    out.println("No --category was said: it does not matter for what is checked.");
+                }
                 boolean hitsCanaries = print(taking, now, out);
                 if (history != null) {
                     hits(history, taking, out);

@@ -24,7 +24,7 @@ public final class ActiveLists {
     public static final class Asker {
 
         private final ActiveLists lists;
-        private final NameHash hash = new NameHash();
+        private final Probe probe = new Probe();
 
         public Asker(ActiveLists lists) {
             this.lists = lists;
@@ -33,7 +33,7 @@ public final class ActiveLists {
         /// What the lists say of a name, or null.
         public @Nullable ListHit ask(String name) {
             Lists now = lists.current;
-            return now == null ? null : now.lookup(name, hash);
+            return now == null ? null : now.lookup(name, probe);
         }
     }
 }

@@ -148,33 +148,45 @@ public final class Lists {
     ///
     /// @param name from the wire; any case, a last dot does not matter
     public @Nullable ListHit lookup(String name) {
-        return lookup(name, new NameHash());
+        return lookup(name, new Probe());
     }
 
     /// As above, and a miss allocates nothing.
-    @Nullable ListHit lookup(String name, NameHash hash) {
+    @Nullable ListHit lookup(String name, Probe probe) {
         int length = name.length();
         int end = length > 0 && name.charAt(length - 1) == '.' ? length - 1 : length;
         if (end == 0 || end > DomainText.LONGEST) {
             return null;
         }
-        long best = find(name, end, hash);
-        return best == MISS ? null : hit((int) (best >>> 32), (int) best, name, end);
+        probe.of(this);
+        long best = find(name, end, probe);
+        if (best == MISS) {
+            return null;
+        }
+        ListHit recent = probe.recent(best);
+        if (recent != null) {
+            return recent;
+        }
+        ListHit hit = hit((int) (best >>> 32), (int) best, name, end);
+        probe.remember(best, hit);
+        return hit;
     }
 
-    /// One pass from the last character; each dot ends a name that may stand on a list. The
-    /// office's lists beat the others, then the longest name.
+    /// One pass from the last character; each dot ends a name that may stand on a list. The office's
+    /// lists beat the others, then the longest name.
     ///
     /// @return place in the index and membership that decides
-    private long find(String name, int end, NameHash hash) {
+    private long find(String name, int end, Probe probe) {
+        NameHash hash = probe.hash.begin(key);
         long best = MISS;
+        long rest = 0; // what is not hashed yet of the last eight
         int labels = 1;
-        hash.begin(key);
         for (int i = end - 1; i >= 0; i--) {
             char c = name.charAt(i);
+            int hashed = end - 1 - i;
             if (c == '.') {
                 if (labels >= 2) {
-                    best = better(best, hash.soFar(), name, i + 1, end);
+                    best = better(best, hash.with(rest, hashed), name, i + 1, end, probe);
                 }
                 if (labels++ == DomainText.MOST_LABELS) {
                     return best;
@@ -182,26 +194,40 @@ public final class Lists {
             } else if (c > 0x7e) {
                 return best; // No list has such a name, and none above it was missed.
             }
-            hash.add(small(c));
+            rest |= (long) small(c) << (8 * (hashed & 7));
+            if ((hashed & 7) == 7) {
+                hash.eight(rest);
+                rest = 0;
+            }
         }
-        return labels >= 2 ? better(best, hash.soFar(), name, 0, end) : best;
+        return labels >= 2 ? better(best, hash.with(rest, end), name, 0, end, probe) : best;
     }
 
     private static int small(char c) {
         return 'A' <= c && c <= 'Z' ? c | 0x20 : c;
     }
 
-    private long better(long best, long hash, String name, int from, int end) {
+    private long better(long best, long hash, String name, int from, int end, Probe probe) {
         int place = names.find(hash);
         if (place == NameIndex.MISS) {
             return best;
         }
         int decides = verdicts.of(names.set(place), from == 0);
-        if (decides == Verdicts.NONE || !isThere(place, name, from, end)) {
+        if (decides == Verdicts.NONE) {
+            return best;
+        }
+        long found = (long) place << 32 | decides;
+        ListHit recent = probe.recent(found);
+        boolean there =
+                recent == null
+                        ? isThere(place, name, from, end)
+                        : recent.suffix().length() == end - from
+                                && recent.suffix().regionMatches(true, 0, name, from, end - from);
+        if (!there) {
             return best;
         }
         boolean officeBefore = best != MISS && verdicts.isOffice((int) best);
-        return officeBefore && !verdicts.isOffice(decides) ? best : (long) place << 32 | decides;
+        return officeBefore && !verdicts.isOffice(decides) ? best : found;
     }
 
     /// Whether the entry is really of that name, and not only of its hash.
@@ -254,7 +280,7 @@ public final class Lists {
         for (int i = text.length() - 1; i >= 0; i--) {
             hash.add(small(text.charAt(i)));
         }
-        long found = better(MISS, hash.soFar(), text, 0, text.length());
+        long found = better(MISS, hash.soFar(), text, 0, text.length(), new Probe());
         return found == MISS ? null : hit((int) (found >>> 32), (int) found, text, text.length());
     }
 

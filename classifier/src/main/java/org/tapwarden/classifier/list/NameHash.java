@@ -36,11 +36,17 @@ final class NameHash {
     void add(int character) {
         block |= (long) (character & 0xff) << (8 * (count & 7));
         if ((++count & 7) == 0) {
-            v3 ^= block;
-            round();
-            v0 ^= block;
+            eight(block);
             block = 0;
         }
+    }
+
+    /// Eight characters more, the first of them in the lowest byte. Whoever reads a name with this
+    /// keeps what is left himself, for {@link #with}.
+    void eight(long characters) {
+        v3 ^= characters;
+        round();
+        v0 ^= characters;
     }
 
     private void round() {
@@ -58,24 +64,36 @@ final class NameHash {
 
     /// The hash of what was added so far; more may be added afterwards.
     long soFar() {
-        long before0 = v0;
-        long before1 = v1;
-        long before2 = v2;
-        long before3 = v3;
-        long last = (long) count << 56 | block;
-        v3 ^= last;
-        round();
-        v0 ^= last;
-        v2 ^= 0xff;
-        round();
-        round();
-        round();
-        long hash = v0 ^ v1 ^ v2 ^ v3;
-        v0 = before0;
-        v1 = before1;
-        v2 = before2;
-        v3 = before3;
-        return hash;
+        return with(block, count);
+    }
+
+    /// The hash of what was added by eights and the few characters after them; more may be added
+    /// afterwards.
+    ///
+    /// @param all characters of the name
+    long with(long rest, int all) {
+        long last = (long) all << 56 | rest;
+        long a = v0;
+        long b = v1;
+        long c = v2;
+        long d = v3 ^ last;
+        for (int i = 0; i < 4; i++) {
+            a += b;
+            b = Long.rotateLeft(b, 13) ^ a;
+            a = Long.rotateLeft(a, 32);
+            c += d;
+            d = Long.rotateLeft(d, 16) ^ c;
+            a += d;
+            d = Long.rotateLeft(d, 21) ^ a;
+            c += b;
+            b = Long.rotateLeft(b, 17) ^ c;
+            c = Long.rotateLeft(c, 32);
+            if (i == 0) {
+                a ^= last;
+                c ^= 0xff;
+            }
+        }
+        return a ^ b ^ c ^ d;
     }
 
     /// Of a whole name in small letters.
