@@ -33,7 +33,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-Xmx2g", "--enable-native-access=ALL-UNNAMED"})
+        jvmArgsAppend = {"-Xmx2g", "-XX:+UseTransparentHugePages", "--enable-native-access=ALL-UNNAMED"})
 public class NameLookups {
 
     private static final int QUERIES = 400_000;

@@ -3,9 +3,9 @@ package org.tapwarden.classifier.list;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 
-/// Where a hash stands among millions, in a little more than eight bytes of heap each: the hashes
-/// are sorted, a directory over their first bits says where to look, and only the next 48 bits are
-/// kept.
+/// Where a hash stands among millions, in a little more than eight bytes of heap each: the hashes are
+/// sorted, a directory over their first bits says where to look, and of the rest 48 bits are kept in
+/// one word with the number of the set, so that a name costs two looks into memory.
 ///
 /// With the directory's sixteen bits or more that is all 64 of them. Immutable.
 final class NameIndex {
@@ -18,20 +18,18 @@ final class NameIndex {
     /// Names that one entry of the directory stands for, at least half and at most all of these.
     private static final int NAMES_A_BUCKET = 16;
 
+    private static final long SET = 0xffff;
+
     static final int MISS = -1;
 
     private final int bits;
     private final int[] directory;
-    private final int[] high;
-    private final short[] low;
-    private final char[] sets;
+    private final long[] words;
 
     private NameIndex(int bits, int names) {
         this.bits = bits;
         this.directory = new int[(1 << bits) + 1];
-        this.high = new int[names];
-        this.low = new short[names];
-        this.sets = new char[names];
+        this.words = new long[names];
     }
 
     /// How many bits of the hash the directory of so many names takes.
@@ -47,18 +45,14 @@ final class NameIndex {
         var index = new NameIndex(bits(names), names);
         IntBuffer numbers = file.asIntBuffer();
         numbers.get(index.directory);
-        numbers.get(index.high);
         file.position(file.position() + numbers.position() * Integer.BYTES);
-        file.asShortBuffer().get(index.low);
-        file.position(file.position() + names * Short.BYTES);
-        file.asCharBuffer().get(index.sets);
+        file.asLongBuffer().get(index.words);
         return index;
     }
 
-    /// How many bytes such an index takes in a file.
+    /// How many bytes such an index takes in a file, and of the heap.
     static long size(int names) {
-        return ((1L << bits(names)) + 1 + names) * Integer.BYTES
-                + (long) names * (Short.BYTES + Character.BYTES);
+        return ((1L << bits(names)) + 1) * Integer.BYTES + (long) names * Long.BYTES;
     }
 
     /// An index of sorted hashes that differ.
@@ -74,10 +68,7 @@ final class NameIndex {
             while (bucket < mine) {
                 index.directory[++bucket] = i;
             }
-            long rest = hashes[i] << bits;
-            index.high[i] = (int) (rest >>> 32);
-            index.low[i] = (short) (rest >>> 16);
-            index.sets[i] = sets[i];
+            index.words[i] = hashes[i] << bits | sets[i];
         }
         while (bucket < 1 << bits) {
             index.directory[++bucket] = names;
@@ -87,24 +78,19 @@ final class NameIndex {
 
     /// Writes it, as {@link #read} wants it.
     void write(ByteBuffer file) {
-        IntBuffer numbers = file.asIntBuffer();
-        numbers.put(directory).put(high);
-        file.position(file.position() + numbers.position() * Integer.BYTES);
-        file.asShortBuffer().put(low);
-        file.position(file.position() + low.length * Short.BYTES);
-        file.asCharBuffer().put(sets);
-        file.position(file.position() + sets.length * Character.BYTES);
+        file.asIntBuffer().put(directory);
+        file.position(file.position() + directory.length * Integer.BYTES);
+        file.asLongBuffer().put(words);
+        file.position(file.position() + words.length * Long.BYTES);
     }
 
     /// The place of a hash among the sorted ones, or {@link #MISS}.
     int find(long hash) {
         int bucket = (int) (hash >>> (Long.SIZE - bits));
-        long rest = hash << bits;
-        int wantedHigh = (int) (rest >>> 32);
-        short wantedLow = (short) (rest >>> 16);
+        long wanted = hash << bits;
         int end = directory[bucket + 1];
         for (int i = directory[bucket]; i < end; i++) {
-            if (high[i] == wantedHigh && low[i] == wantedLow) {
+            if ((words[i] & ~SET) == wanted) {
                 return i;
             }
         }
@@ -113,11 +99,11 @@ final class NameIndex {
 
     /// The set of the name at a place.
     int set(int place) {
-        return sets[place];
+        return (int) (words[place] & SET);
     }
 
     int names() {
-        return high.length;
+        return words.length;
     }
 
     /// What it takes of the heap, arrays' heads left out.

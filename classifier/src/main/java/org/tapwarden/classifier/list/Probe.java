@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Bounded: an entry takes the place of another whose number ends alike.
 final class Probe {
 
-    static final int CAPACITY = 1_024;
+    static final int CAPACITY = 4_096;
 
     final NameHash hash = new NameHash();
 
