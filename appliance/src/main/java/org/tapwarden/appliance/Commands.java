@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
 final class Commands implements Runnable {
 
     /// In the order of the help.
-    private static final List<String> OWN = List.of("demo", "replay", "run", "policy", "lists", "version");
+    private static final List<String> OWN =
+            List.of("demo", "replay", "run", "policy", "lists", "version");
 
     @Spec private CommandSpec spec;
 

@@ -86,9 +86,7 @@ final class HistoryHits {
         ListHit hit = name == null ? null : lists.lookup(name);
         if (hit != null && mine.test(hit.list().id())) {
             String what =
-                    hit.category() == null
-                            ? "allowed"
-                            : String.valueOf(hit.category().word());
+                    hit.category() == null ? "allowed" : String.valueOf(hit.category().word());
             hits.merge(hit.list().id() + ": " + what, 1L, Long::sum);
         }
     }

@@ -118,13 +118,12 @@ final class LintReport {
                                 .reversed()
                                 .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_OVERLAPS)
-                .forEach(
-                        other ->
-                                out.printf(
-                                        Locale.ROOT,
-                                        "  overlap     %,d names (%.0f %%) are also on %s%n",
-                                        other.getValue(),
-                                        100.0 * other.getValue() / Math.max(1, entries),
-                                        other.getKey()));
+                .forEach(other ->
+                        out.printf(
+                                Locale.ROOT,
+                                "  overlap     %,d names (%.0f %%) are also on %s%n",
+                                other.getValue(),
+                                100.0 * other.getValue() / Math.max(1, entries),
+                                other.getKey()));
     }
 }

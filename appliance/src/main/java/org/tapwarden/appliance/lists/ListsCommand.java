@@ -90,8 +90,7 @@ public final class ListsCommand implements Runnable {
         @Option(
                 names = "--config",
                 paramLabel = "FILE",
-                description =
-                        "The appliance's settings (default: /etc/tapwarden/tapwarden.yaml).")
+                description = "The appliance's settings (default: /etc/tapwarden/tapwarden.yaml).")
         private @Nullable Path config;
 
         ListsFolder folder() throws IOException {
@@ -173,7 +172,8 @@ public final class ListsCommand implements Runnable {
         return System.getProperty("user.name", "unknown");
     }
 
-    private static <E> E word(List<E> all, java.util.function.Function<E, String> words, String text) {
+    private static <E> E word(
+            List<E> all, java.util.function.Function<E, String> words, String text) {
         for (E one : all) {
             if (words.apply(one).equals(text.toLowerCase(Locale.ROOT))) {
                 return one;
@@ -278,8 +278,7 @@ public final class ListsCommand implements Runnable {
         if (!taking.leftOut().isEmpty()) {
             out.println(
                     "not imported, of no category here: "
-                            + LintReport.shown(
-                                    String.join(", ", new TreeSet<>(taking.leftOut()))));
+                            + LintReport.shown(String.join(", ", new TreeSet<>(taking.leftOut()))));
         }
         return hitsCanaries;
     }
@@ -440,21 +439,16 @@ public final class ListsCommand implements Runnable {
                                 .publish(taking.built(), Instant.now().toEpochMilli());
                 Set<String> mine = new HashSet<>();
                 taking.taken().forEach(one -> mine.add(one.look().list().id()));
-                HistoryHits.Found found =
-                        HistoryHits.in(history, lists, mine::contains, user());
+                HistoryHits.Found found = HistoryHits.in(history, lists, mine::contains, user());
                 out.printf(
                         Locale.ROOT,
                         "history: %,d flows with a server's name%s%n",
                         found.flows(),
                         found.whole() ? "" : ", the newest; there are more");
                 found.hits()
-                        .forEach(
-                                (what, flows) ->
-                                        out.printf(
-                                                Locale.ROOT,
-                                                "  would hit   %,d flows, %s%n",
-                                                flows,
-                                                what));
+                        .forEach((what, flows) ->
+                                out.printf(
+                                        Locale.ROOT, "  would hit   %,d flows, %s%n", flows, what));
                 if (found.hits().isEmpty()) {
                     out.println("  would hit   none of them");
                 }

@@ -44,7 +44,8 @@ public final class ListsInUse implements AutoCloseable {
         return lists;
     }
 
-    /// What counts now, for a replay, which goes by the same lists from its first frame to its last.
+    /// What counts now, for a replay, which goes by the same lists from its first frame to its
+    /// last.
     ///
     /// @throws IOException in one line, when there are none or they cannot be read
     public static Lists open(Path directory) throws IOException {

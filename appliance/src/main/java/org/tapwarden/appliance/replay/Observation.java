@@ -59,12 +59,14 @@ final class Observation {
     private final @Nullable Sensor sensor;
     private volatile boolean cutShort;
 
+    /// Without lists of names.
+    Observation(ReplayEngines engines, Services services, @Nullable Sensor sensor) {
+        this(engines, services, new ActiveLists(), sensor);
+    }
+
     /// @param engines of the observation before, when that came to its end
     Observation(
-            ReplayEngines engines,
-            Services services,
-            ActiveLists lists,
-            @Nullable Sensor sensor) {
+            ReplayEngines engines, Services services, ActiveLists lists, @Nullable Sensor sensor) {
         this.engines = engines;
         this.services = services;
         this.lists = lists;

@@ -344,7 +344,8 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         Services known = services == null ? Services.load() : services;
         services = known;
-        var made = new Observation(again, known, activeLists, found == null ? null : found.sensor());
+        var made =
+                new Observation(again, known, activeLists, found == null ? null : found.sensor());
         observation = made;
         if (cutShort) {
             made.cutShort();

@@ -54,7 +54,13 @@ class ListsCommandTest {
         List<String> all =
                 new ArrayList<>(
                         List.of(
-                                "import", file, "--id", id, "--category", category, "--lists",
+                                "import",
+                                file,
+                                "--id",
+                                id,
+                                "--category",
+                                category,
+                                "--lists",
                                 directory()));
         all.addAll(Arrays.asList(more));
         return lists(all.toArray(String[]::new));

@@ -13,8 +13,8 @@ import org.tapwarden.classifier.service.Services;
 ///
 /// The more specific beats the less, so our table of services keeps its word where its entry is at
 /// least as long as the list's; the office's own lists beat the table. What the bytes themselves
-/// show of a tunnel, a proxy or a share is never changed by a list: the client chooses the name that
-/// it shows, and a list could else be made to hide it.
+/// show of a tunnel, a proxy or a share is never changed by a list: the client chooses the name
+/// that it shows, and a list could else be made to hide it.
 final class ListedCategory {
 
     /// What bytes show and a name cannot lift.

@@ -172,8 +172,8 @@ public final class Lists {
         return hit;
     }
 
-    /// One pass from the last character; each dot ends a name that may stand on a list. The office's
-    /// lists beat the others, then the longest name.
+    /// One pass from the last character; each dot ends a name that may stand on a list. The
+    /// office's lists beat the others, then the longest name.
     ///
     /// @return place in the index and membership that decides
     private long find(String name, int end, Probe probe) {

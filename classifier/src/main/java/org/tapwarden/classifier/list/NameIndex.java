@@ -3,9 +3,9 @@ package org.tapwarden.classifier.list;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 
-/// Where a hash stands among millions, in a little more than eight bytes of heap each: the hashes are
-/// sorted, a directory over their first bits says where to look, and of the rest 48 bits are kept in
-/// one word with the number of the set, so that a name costs two looks into memory.
+/// Where a hash stands among millions, in a little more than eight bytes of heap each: the hashes
+/// are sorted, a directory over their first bits says where to look, and of the rest 48 bits are
+/// kept in one word with the number of the set, so that a name costs two looks into memory.
 ///
 /// With the directory's sixteen bits or more that is all 64 of them. Immutable.
 final class NameIndex {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
 
 /// Which of several lists with the same name counts. The office's own lists beat every feed; then
-/// an allow beats a deny; then the category that stands first here; then the list whose id
-/// comes first in the alphabet, whenever it was imported.
+/// an allow beats a deny; then the category that stands first here; then the list whose id comes
+/// first in the alphabet, whenever it was imported.
 final class Verdicts {
 
     /// What nobody may be told of comes first, then harm, then ways around the rules; the rest

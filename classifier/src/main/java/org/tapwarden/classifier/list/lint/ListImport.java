@@ -50,7 +50,16 @@ public final class ListImport {
         /// The same with another category.
         public Wanted withCategory(Category other) {
             return new Wanted(
-                    file, id, other, type, office, format, part, licence, keepSuffixes, by,
+                    file,
+                    id,
+                    other,
+                    type,
+                    office,
+                    format,
+                    part,
+                    licence,
+                    keepSuffixes,
+                    by,
                     nowMillis);
         }
     }
@@ -223,14 +232,13 @@ public final class ListImport {
     /// What was read, after {@link #build}.
     public List<Taken> taken() {
         return begun.stream()
-                .map(
-                        one ->
-                                new Taken(
-                                        builder.look(one.list()),
-                                        one.reading(),
-                                        one.linter().refusedSuffixes(),
-                                        one.linter().shownSuffixes(),
-                                        one.linter().canariesHit()))
+                .map(one ->
+                        new Taken(
+                                builder.look(one.list()),
+                                one.reading(),
+                                one.linter().refusedSuffixes(),
+                                one.linter().shownSuffixes(),
+                                one.linter().canariesHit()))
                 .toList();
     }
 

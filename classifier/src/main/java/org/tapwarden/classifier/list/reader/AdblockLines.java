@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Set;
 import org.tapwarden.classifier.list.Scope;
 
-/// Of filter rules those that mean a whole domain: `||example.com^`, and `@@||example.com^` for "not
-/// this one". A rule with a path, or for some pages only, says nothing about a conversation.
+/// Of filter rules those that mean a whole domain: `||example.com^`, and `@@||example.com^` for
+/// "not this one". A rule with a path, or for some pages only, says nothing about a conversation.
 final class AdblockLines implements LineFormat {
 
     /// Words behind `$` that do not narrow what a rule means.

@@ -85,8 +85,6 @@ final class Addresses {
     private static boolean isTooWide(Address first, Address last) {
         return first.isIpv4()
                 ? last.low() - first.low() >= 1L << (32 - WIDEST_IPV4)
-                : Long.compareUnsigned(
-                                last.high() - first.high(), -1L >>> WIDEST_IPV6)
-                        > 0;
+                : Long.compareUnsigned(last.high() - first.high(), -1L >>> WIDEST_IPV6) > 0;
     }
 }

@@ -3,8 +3,8 @@ package org.tapwarden.classifier.list.reader;
 import java.io.IOException;
 import org.tapwarden.classifier.list.Scope;
 
-/// One name a line. `*.example.com` and `.example.com` mean the name and what is below, as the feeds
-/// that write so mean it.
+/// One name a line. `*.example.com` and `.example.com` mean the name and what is below, as the
+/// feeds that write so mean it.
 final class DomainLines implements LineFormat {
 
     @Override

@@ -64,8 +64,8 @@ final class FingerprintLines implements LineFormat {
         return true;
     }
 
-    /// `t13d1516h2_8daaf6152771_b186095e22b6`: protocol, version, name or address, two numbers, ALPN,
-    /// then two hashes of twelve digits.
+    /// `t13d1516h2_8daaf6152771_b186095e22b6`: protocol, version, name or address, two numbers,
+    /// ALPN, then two hashes of twelve digits.
     private static boolean isJa4(String text) {
         if (text.length() != JA4_LENGTH
                 || text.charAt(FIRST_PART) != '_'

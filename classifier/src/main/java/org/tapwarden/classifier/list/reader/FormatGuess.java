@@ -12,8 +12,8 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.list.Fingerprint;
 import org.tapwarden.classifier.list.Scope;
 
-/// Which format a source is of, by reading its first lines in each and taking the one that fits most
-/// of them.
+/// Which format a source is of, by reading its first lines in each and taking the one that fits
+/// most of them.
 public final class FormatGuess {
 
     private static final int MOST_LINES = 500;

@@ -22,8 +22,7 @@ public enum ListFormat {
     /// JA4 fingerprints of TLS clients.
     JA4(new FingerprintLines(Fingerprint.JA4)),
     /// SHA-1 or SHA-256 of certificates.
-    CERTIFICATES(
-            new FingerprintLines(Fingerprint.CERTIFICATE)),
+    CERTIFICATES(new FingerprintLines(Fingerprint.CERTIFICATE)),
     /// A file of the tree of v2fly: `domain:`, `full:`, `include:`
     V2FLY(new DomainLines()),
     /// The lists of the University of Toulouse: a folder or an archive of `category/domains`.

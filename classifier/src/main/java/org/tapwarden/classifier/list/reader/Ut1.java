@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The lists of the University of Toulouse: `category/domains` in a folder or an archive, and a word
-/// on whether a category is a black or a white list. A white list read as black would put Wikipedia
-/// on it.
+/// The lists of the University of Toulouse: `category/domains` in a folder or an archive, and a
+/// word on whether a category is a black or a white list. A white list read as black would put
+/// Wikipedia on it.
 final class Ut1 {
 
     private static final String USAGE = "usage";
@@ -97,20 +97,19 @@ final class Ut1 {
     /// @param part the one category wanted, or null for all
     void read(@Nullable String part, ListSource.Parts parts) throws IOException {
         files.each(this::learn);
-        files.each(
-                (category, name, content) -> {
-                    boolean wanted = part == null || part.equals(category);
-                    if (!wanted || !name.equals(DOMAINS) || category.isEmpty()) {
-                        return;
-                    }
-                    Boolean allows = white.getOrDefault(category, false);
-                    Reading reading = parts.begin(category, allows);
-                    if (reading != null) {
-                        reading.file(category + "/" + name);
-                        LineFormat.all(new Lines(content), ListFormat.UT1.lines(), reading);
-                        parts.end(reading);
-                    }
-                });
+        files.each((category, name, content) -> {
+            boolean wanted = part == null || part.equals(category);
+            if (!wanted || !name.equals(DOMAINS) || category.isEmpty()) {
+                return;
+            }
+            Boolean allows = white.getOrDefault(category, false);
+            Reading reading = parts.begin(category, allows);
+            if (reading != null) {
+                reading.file(category + "/" + name);
+                LineFormat.all(new Lines(content), ListFormat.UT1.lines(), reading);
+                parts.end(reading);
+            }
+        });
     }
 
     private void learn(String category, String name, InputStream content) throws IOException {

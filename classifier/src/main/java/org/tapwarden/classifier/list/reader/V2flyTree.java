@@ -135,11 +135,10 @@ final class V2flyTree {
         return !name.isEmpty()
                 && name.charAt(0) != '.'
                 && name.chars()
-                        .allMatch(
-                                c ->
-                                        'a' <= c && c <= 'z'
-                                                || 'A' <= c && c <= 'Z'
-                                                || '0' <= c && c <= '9'
-                                                || "-_!.".indexOf(c) >= 0);
+                        .allMatch(c ->
+                                'a' <= c && c <= 'z'
+                                        || 'A' <= c && c <= 'Z'
+                                        || '0' <= c && c <= '9'
+                                        || "-_!.".indexOf(c) >= 0);
     }
 }

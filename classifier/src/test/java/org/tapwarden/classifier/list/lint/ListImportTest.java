@@ -120,7 +120,8 @@ class ListImportTest {
         one.build();
         List<String> canaries = one.taken().getFirst().canaries();
         assertThat(canaries)
-                .contains("google.com", "classroom.google.com", "khanacademy.org", "studio.code.org")
+                .contains(
+                        "google.com", "classroom.google.com", "khanacademy.org", "studio.code.org")
                 .doesNotContain("code.org", "wikipedia.org", "en.wikipedia.org");
     }
 
@@ -157,8 +158,7 @@ class ListImportTest {
     @Test
     void overlap_duplicates_and_what_a_parent_says_are_counted() throws IOException {
         var first = fresh();
-        first.take(
-                wanted(file("a", "one.example\ntwo.example\n"), "first", Category.GAMES, null));
+        first.take(wanted(file("a", "one.example\ntwo.example\n"), "first", Category.GAMES, null));
         first.build();
         Lists before = opened(first);
         var second = fresh();
@@ -231,21 +231,20 @@ class ListImportTest {
                 .hasMessageContaining("no id of a list");
         assertThatThrownBy(() -> fresh().take(wanted(good, "a", null, null)))
                 .hasMessageContaining("--category");
-        assertThatThrownBy(
-                        () ->
-                                fresh().take(
-                                                new Wanted(
-                                                        good,
-                                                        "a",
-                                                        Category.GAMES,
-                                                        null,
-                                                        false,
-                                                        ListFormat.HOSTS,
-                                                        null,
-                                                        "",
-                                                        false,
-                                                        "t",
-                                                        1)))
+        assertThatThrownBy(() ->
+                        fresh().take(
+                                        new Wanted(
+                                                good,
+                                                "a",
+                                                Category.GAMES,
+                                                null,
+                                                false,
+                                                ListFormat.HOSTS,
+                                                null,
+                                                "",
+                                                false,
+                                                "t",
+                                                1)))
                 .hasMessageContaining("not one entry of the format hosts");
     }
 }

@@ -63,7 +63,9 @@ class ReadersTest {
                 .containsExactly("bad.example.org", "two.example", "three.example", "six.example");
         assertThat(bad())
                 .containsExactly(
-                        "11 no address and name", "12 no address and name", "13 no name of a domain");
+                        "11 no address and name",
+                        "12 no address and name",
+                        "13 no name of a domain");
         assertThat(reading.ignored())
                 .containsEntry("names with an address of their own", 2)
                 .containsEntry("names of the machine itself", 5);
@@ -150,7 +152,11 @@ class ReadersTest {
                 """);
         assertThat(found.entries)
                 .containsExactly(
-                        "one.example", "two.example", "three.example", "four.example", "five.example");
+                        "one.example",
+                        "two.example",
+                        "three.example",
+                        "four.example",
+                        "five.example");
         assertThat(reading.ignored())
                 .isEqualTo(Map.of("names that are asked elsewhere", 1, "other settings", 1));
         assertThat(bad()).containsExactly("8 no name between two slashes");
@@ -521,9 +527,40 @@ class ReadersTest {
     void whatever_the_bytes_no_reader_throws() throws IOException {
         var random = new java.util.Random(7);
         String[] scraps = {
-            "||", "^", "@@", "0.0.0.0 ", "example.org", "*.", "/", "address=/", "CNAME .", "(", ")",
-            "rpz-ip", "24.", "zz.", ":", "include:", "full:", "@", "$", "#", "\n", " ", ",", "\"",
-            "192.0.2.1", "::", "\u00e9", "\0", "_", "%", "=", "..", "-", "9"
+            "||",
+            "^",
+            "@@",
+            "0.0.0.0 ",
+            "example.org",
+            "*.",
+            "/",
+            "address=/",
+            "CNAME .",
+            "(",
+            ")",
+            "rpz-ip",
+            "24.",
+            "zz.",
+            ":",
+            "include:",
+            "full:",
+            "@",
+            "$",
+            "#",
+            "\n",
+            " ",
+            ",",
+            "\"",
+            "192.0.2.1",
+            "::",
+            "\u00e9",
+            "\0",
+            "_",
+            "%",
+            "=",
+            "..",
+            "-",
+            "9"
         };
         for (int round = 0; round < 2_000; round++) {
             var text = new StringBuilder();
