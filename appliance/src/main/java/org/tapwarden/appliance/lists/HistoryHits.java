@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -29,7 +30,7 @@ final class HistoryHits {
     ///
     /// @param flows with a server's name that were looked at
     /// @param hits of flows by list and category
-    /// @param whole false when there are more flows than are looked at
+    /// @param whole false when there are more flows than were looked at
     record Found(long flows, Map<String, Long> hits, boolean whole) {}
 
     private HistoryHits() {}
@@ -39,17 +40,20 @@ final class HistoryHits {
             throws IOException {
         Map<String, Long> hits = new TreeMap<>();
         long flows = 0;
+        boolean whole = true;
         ZoneId zone = ZoneId.systemDefault();
         try (var history = Histories.openToSearch(directory, Directory.NOBODY, zone)) {
             Instant end = END_OF_TIME;
             for (int page = 0; page < MOST_PAGES; page++) {
-                var rows = rows(history, end, who);
+                FlowSearch.Answer answer = search(history, end, who);
+                List<FlowRecord> rows = answer.rows();
+                whole &= answer.complete();
                 for (FlowRecord row : rows) {
                     flows++;
                     count(row, lists, mine, hits);
                 }
                 if (rows.size() < FlowSearch.MOST_ROWS) {
-                    return new Found(flows, hits, true);
+                    return new Found(flows, hits, whole);
                 }
                 // The newest first: the next page ends where this one began.
                 Instant last = Instant.ofEpochSecond(0, rows.getLast().slice().endNanos());
@@ -62,19 +66,18 @@ final class HistoryHits {
         return new Found(flows, hits, false);
     }
 
-    private static java.util.List<FlowRecord> rows(FlowSearch history, Instant end, String who)
+    private static FlowSearch.Answer search(FlowSearch history, Instant end, String who)
             throws IOException {
         try {
             return history.search(
-                            new FlowSearch.Request(
-                                    who,
-                                    "command-line",
-                                    "counts what lists would hit, without names",
-                                    NAMED,
-                                    Instant.EPOCH,
-                                    end,
-                                    FlowSearch.MOST_ROWS))
-                    .rows();
+                    new FlowSearch.Request(
+                            who,
+                            "command-line",
+                            "counts what lists would hit, without names",
+                            NAMED,
+                            Instant.EPOCH,
+                            end,
+                            FlowSearch.MOST_ROWS));
         } catch (SearchRefused e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -444,7 +444,7 @@ public final class ListsCommand implements Runnable {
                         Locale.ROOT,
                         "history: %,d flows with a server's name%s%n",
                         found.flows(),
-                        found.whole() ? "" : ", the newest; there are more");
+                        found.whole() ? "" : "; there are more");
                 found.hits()
                         .forEach((what, flows) ->
                                 out.printf(

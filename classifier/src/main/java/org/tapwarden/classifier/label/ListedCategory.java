@@ -52,6 +52,6 @@ final class ListedCategory {
 
     private static boolean isSeen(FlowEvent.Content content) {
         return SEEN.contains(content.protocol().category())
-                || content.application() != null && SEEN.contains(content.applicationCategory());
+                || (content.application() != null && SEEN.contains(content.applicationCategory()));
     }
 }

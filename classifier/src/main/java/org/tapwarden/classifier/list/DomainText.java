@@ -62,8 +62,8 @@ public final class DomainText {
             }
             boolean digit = '0' <= c && c <= '9';
             boolean big = 'A' <= c && c <= 'Z';
-            boolean letter = big || 'a' <= c && c <= 'z';
-            if (!letter && !digit && c != '-' && c != '_' || ++inLabel > LONGEST_LABEL) {
+            boolean letter = big || ('a' <= c && c <= 'z');
+            if ((!letter && !digit && c != '-' && c != '_') || ++inLabel > LONGEST_LABEL) {
                 return BAD;
             }
             capital |= big;

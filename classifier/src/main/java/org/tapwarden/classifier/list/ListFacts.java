@@ -47,7 +47,8 @@ public record ListFacts(
         return !text.isEmpty()
                 && text.length() <= LONGEST_ID
                 && text.chars()
-                        .allMatch(c -> 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || isMark(c))
+                        .allMatch(
+                                c -> ('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || isMark(c))
                 && !isMark(text.charAt(0));
     }
 

@@ -216,7 +216,7 @@ public final class Lists {
         if (decides == Verdicts.NONE) {
             return best;
         }
-        long found = (long) place << 32 | decides;
+        long found = ((long) place << 32) | decides;
         ListHit recent = probe.recent(found);
         boolean there =
                 recent == null

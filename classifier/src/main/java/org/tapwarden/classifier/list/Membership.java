@@ -16,7 +16,7 @@ final class Membership {
     private Membership() {}
 
     static int of(int list, Scope scope, boolean exception) {
-        return list << 3 | (exception ? EXCEPTION : 0) | scope.ordinal();
+        return (list << 3) | (exception ? EXCEPTION : 0) | scope.ordinal();
     }
 
     static int list(int membership) {

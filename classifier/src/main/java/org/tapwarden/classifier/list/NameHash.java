@@ -72,7 +72,7 @@ final class NameHash {
     ///
     /// @param all characters of the name
     long with(long rest, int all) {
-        long last = (long) all << 56 | rest;
+        long last = ((long) all << 56) | rest;
         long a = v0;
         long b = v1;
         long c = v2;

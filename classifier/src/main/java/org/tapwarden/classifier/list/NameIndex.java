@@ -68,7 +68,7 @@ final class NameIndex {
             while (bucket < mine) {
                 index.directory[++bucket] = i;
             }
-            index.words[i] = hashes[i] << bits | sets[i];
+            index.words[i] = (hashes[i] << bits) | sets[i];
         }
         while (bucket < 1 << bits) {
             index.directory[++bucket] = names;

@@ -26,7 +26,7 @@ final class Rows {
     /// A row is never longer: five numbers of five bytes, a text, a name.
     private static final int LONGEST_ROW = 32 + 4 * LONGEST_TEXT + 256;
 
-    private static final int MOST_PIECES = 1 << 31 - PIECE_BITS;
+    private static final int MOST_PIECES = 1 << (31 - PIECE_BITS);
 
     private final List<byte[]> pieces = new ArrayList<>();
     private final Map<String, Integer> templates = new HashMap<>();
@@ -60,7 +60,7 @@ final class Rows {
         if (count == places.length) {
             places = Arrays.copyOf(places, Math.min(MOST, count + (count >> 1)));
         }
-        places[count++] = (pieces.size() - 1 << PIECE_BITS) + at;
+        places[count++] = ((pieces.size() - 1) << PIECE_BITS) + at;
         at = Record.nameInto(piece, at, name);
         number(membership);
         number(lineNumber);
@@ -121,7 +121,7 @@ final class Rows {
     }
 
     int place(int row) {
-        return places[row] & PIECE - 1;
+        return places[row] & (PIECE - 1);
     }
 
     boolean sameName(int one, int other) {

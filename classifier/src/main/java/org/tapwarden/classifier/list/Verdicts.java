@@ -82,10 +82,10 @@ final class Verdicts {
         int list = Membership.list(membership);
         ListFacts facts = lists.get(list);
         long order = facts.office() ? 0 : 1;
-        order = order << 1 | (allows(facts, membership) ? 0 : 1);
-        order = order << 8 | rank(facts.category());
-        order = order << 16 | alphabet[list];
-        return order << 3 | membership & 7;
+        order = (order << 1) | (allows(facts, membership) ? 0 : 1);
+        order = (order << 8) | rank(facts.category());
+        order = (order << 16) | alphabet[list];
+        return (order << 3) | (membership & 7);
     }
 
     /// The place of each list among the ids.

@@ -157,7 +157,7 @@ public final class ListImport {
                 type = allows ? ListFacts.Type.ALLOW : ListFacts.Type.DENY;
             }
             Category category = wanted.category();
-            if (oneOfMany || category == null && !name.isEmpty()) {
+            if (oneOfMany || (category == null && !name.isEmpty())) {
                 category = type == ListFacts.Type.ALLOW ? null : Ut1Categories.of(name);
             }
             boolean unknown = category == null && type == ListFacts.Type.DENY;

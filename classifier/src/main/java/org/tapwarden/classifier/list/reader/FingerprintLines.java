@@ -57,7 +57,7 @@ final class FingerprintLines implements LineFormat {
     private static boolean isHex(String text, int from, int end) {
         for (int i = from; i < end; i++) {
             char c = text.charAt(i);
-            if (!('0' <= c && c <= '9' || 'a' <= c && c <= 'f')) {
+            if (!(('0' <= c && c <= '9') || ('a' <= c && c <= 'f'))) {
                 return false;
             }
         }
@@ -79,7 +79,7 @@ final class FingerprintLines implements LineFormat {
         }
         for (int i = 1; i < FIRST_PART; i++) {
             char c = text.charAt(i);
-            numbers &= '0' <= c && c <= '9' || 'a' <= c && c <= 'z';
+            numbers &= ('0' <= c && c <= '9') || ('a' <= c && c <= 'z');
         }
         return head
                 && numbers

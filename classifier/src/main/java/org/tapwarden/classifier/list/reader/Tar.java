@@ -34,7 +34,7 @@ final class Tar {
         while (true) {
             skipRest();
             int read = in.readNBytes(header, 0, BLOCK);
-            if (read == 0 && files > 0 || read == BLOCK && isZero()) {
+            if ((read == 0 && files > 0) || (read == BLOCK && isZero())) {
                 return null;
             }
             if (read < BLOCK || !checksumFits()) {
@@ -105,7 +105,7 @@ final class Tar {
     private boolean checksumFits() {
         long sum = 0;
         for (int i = 0; i < BLOCK; i++) {
-            sum += 148 <= i && i < 156 ? ' ' : header[i] & 0xff;
+            sum += (148 <= i && i < 156) ? ' ' : header[i] & 0xff;
         }
         return sum == octal(148, 8);
     }
@@ -117,7 +117,7 @@ final class Tar {
         for (int i = from; i < from + length; i++) {
             byte c = header[i];
             if ('0' <= c && c <= '7') {
-                value = value << 3 | (c - '0');
+                value = (value << 3) | (c - '0');
                 any = true;
             } else if (any || c != ' ') {
                 break;

@@ -93,9 +93,9 @@ final class ZoneLines implements LineFormat {
     private static boolean isTimeOrClass(String word) {
         return word.equalsIgnoreCase("IN")
                 || word.chars().allMatch(c -> Character.digit(c, 10) >= 0)
-                || word.length() > 1
+                || (word.length() > 1
                         && "smhdwSMHDW".indexOf(word.charAt(word.length() - 1)) >= 0
-                        && word.chars().limit(word.length() - 1L).allMatch(Character::isDigit);
+                        && word.chars().limit(word.length() - 1L).allMatch(Character::isDigit));
     }
 
     private void owner(String absolute, String target, Reading to) throws IOException {
