@@ -44,7 +44,7 @@ final class AddressIndex {
         var covering =
                 new PriorityQueue<Numbered>(
                         Comparator.comparing(Numbered::range, NARROWEST_FIRST)
-                                .thenComparing(Numbered::number));
+                                .thenComparingInt(Numbered::number));
         int next = 0;
         var pieces = new Pieces(borders.size());
         for (Address border : sortedOnce(borders)) {

@@ -248,7 +248,7 @@ public final class Lists {
         return Integer.toUnsignedLong(file.get(U32, placesAt + (long) place * Integer.BYTES));
     }
 
-    private @Nullable ListHit hit(int place, int membership, String name, int end) {
+    private ListHit hit(int place, int membership, String name, int end) {
         var cursor = new Cursor(record(place));
         String suffix = cursor.name();
         for (int left = cursor.number(); left > 0; left--) {

@@ -193,7 +193,7 @@ public final class ListsBuilder {
         for (int i = 0; i < count; i++) {
             byte[] piece = rows.piece(i);
             int at = rows.place(i);
-            int length = Record.nameLength(piece, at);
+            int length = EntryBytes.nameLength(piece, at);
             hashes[i] = hash.of(key, piece, at + 1, at + 1 + length);
         }
         int shift = Long.SIZE - NameIndex.bits(count);
@@ -291,7 +291,7 @@ public final class ListsBuilder {
     private int membership(int row) {
         byte[] piece = rows.piece(row);
         int at = rows.place(row);
-        return Record.number(piece, at + 1 + Record.nameLength(piece, at));
+        return EntryBytes.number(piece, at + 1 + EntryBytes.nameLength(piece, at));
     }
 
     private int set(int[] memberships) {
@@ -335,7 +335,7 @@ public final class ListsBuilder {
             int row = order[first[i]];
             byte[] piece = rows.piece(row);
             int from = rows.place(row) + 1;
-            int end = from + Record.nameLength(piece, from - 1);
+            int end = from + EntryBytes.nameLength(piece, from - 1);
             int labels = 1;
             int parents = 0;
             hash.begin(key);
@@ -523,16 +523,16 @@ public final class ListsBuilder {
         void write(int group) throws IOException {
             byte[] piece = rows.piece(order[first[group]]);
             int at = rows.place(order[first[group]]);
-            int head = 1 + Record.nameLength(piece, at);
+            int head = 1 + EntryBytes.nameLength(piece, at);
             out.write(piece, at, head);
             int from = first[group];
             int end = first[group + 1];
-            out.write(number, 0, Record.numberInto(number, 0, distinct(from, end)));
+            out.write(number, 0, EntryBytes.numberInto(number, 0, distinct(from, end)));
             for (int i = from; i < end; i++) {
                 if (!isBefore(from, i, membership(order[i]))) {
                     byte[] row = rows.piece(order[i]);
                     int rest = rows.place(order[i]) + head;
-                    out.write(row, rest, Record.restLength(row, rest));
+                    out.write(row, rest, EntryBytes.restLength(row, rest));
                 }
             }
         }

@@ -61,7 +61,7 @@ final class Rows {
             places = Arrays.copyOf(places, Math.min(MOST, count + (count >> 1)));
         }
         places[count++] = ((pieces.size() - 1) << PIECE_BITS) + at;
-        at = Record.nameInto(piece, at, name);
+        at = EntryBytes.nameInto(piece, at, name);
         number(membership);
         number(lineNumber);
         line(name, line);
@@ -104,7 +104,7 @@ final class Rows {
     }
 
     private void number(int value) {
-        at = Record.numberInto(piece, at, value);
+        at = EntryBytes.numberInto(piece, at, value);
     }
 
     int count() {
@@ -129,7 +129,7 @@ final class Rows {
         byte[] b = piece(other);
         int fromA = place(one);
         int fromB = place(other);
-        int length = Record.nameLength(a, fromA);
+        int length = EntryBytes.nameLength(a, fromA);
         return Arrays.equals(a, fromA, fromA + 1 + length, b, fromB, fromB + 1 + length);
     }
 }

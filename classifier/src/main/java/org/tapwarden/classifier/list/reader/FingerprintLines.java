@@ -22,11 +22,6 @@ final class FingerprintLines implements LineFormat {
     }
 
     @Override
-    public LineFormat fresh() {
-        return new FingerprintLines(kind);
-    }
-
-    @Override
     public void line(String line, Reading to) throws IOException {
         if (line.isBlank() || line.charAt(0) == '#') {
             return;

@@ -3,16 +3,11 @@ package org.tapwarden.classifier.list.reader;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one line after the other.
+/// Reads one line after the other, of one file.
 interface LineFormat {
 
     /// @param line without its end
     void line(String line, Reading to) throws IOException;
-
-    /// One for a file of its own; those that remember nothing are their own.
-    default LineFormat fresh() {
-        return this;
-    }
 
     /// All lines of a stream. A line that is too long is counted as one that cannot be read.
     static void all(Lines lines, LineFormat format, Reading to) throws IOException {

@@ -10,11 +10,6 @@ final class RangeLines implements LineFormat {
     private boolean begun;
 
     @Override
-    public LineFormat fresh() {
-        return new RangeLines();
-    }
-
-    @Override
     public void line(String line, Reading to) throws IOException {
         if (line.isBlank() || line.charAt(0) == '#') {
             return;

@@ -157,7 +157,7 @@ final class Tar {
     /// Of lines `length key=value` the one with the path.
     private static @Nullable String pathOf(InputStream content) throws IOException {
         String facts = new String(content.readNBytes(LONGEST_NAME), StandardCharsets.UTF_8);
-        for (String line : facts.split("\n")) {
+        for (String line : facts.lines().toList()) {
             int key = line.indexOf(" path=");
             if (key > 0) {
                 return line.substring(key + " path=".length());

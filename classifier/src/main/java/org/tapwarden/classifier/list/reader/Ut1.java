@@ -80,9 +80,10 @@ final class Ut1 {
         try (InputStream in = ListSource.unpacked(Files.newInputStream(file))) {
             var tar = new Tar(in);
             for (String name = tar.next(); name != null; name = tar.next()) {
-                String[] parts = name.split("/");
-                String last = parts[parts.length - 1];
-                String before = parts.length < 2 ? "" : parts[parts.length - 2];
+                int slash = name.lastIndexOf('/');
+                String last = name.substring(slash + 1);
+                String folders = slash < 0 ? "" : name.substring(0, slash);
+                String before = folders.substring(folders.lastIndexOf('/') + 1);
                 switch (last) {
                     case GLOBAL_USAGE -> visitor.file("", last, tar.content());
                     case USAGE, DOMAINS -> visitor.file(before, last, tar.content());

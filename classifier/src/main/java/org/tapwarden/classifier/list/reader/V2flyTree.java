@@ -134,11 +134,10 @@ final class V2flyTree {
     private static boolean isFileName(String name) {
         return !name.isEmpty()
                 && name.charAt(0) != '.'
-                && name.chars()
-                        .allMatch(c ->
-                                'a' <= c && c <= 'z'
-                                        || 'A' <= c && c <= 'Z'
-                                        || '0' <= c && c <= '9'
-                                        || "-_!.".indexOf(c) >= 0);
+                && name.chars().allMatch(c -> c < 0x7f && isInFileName((char) c));
+    }
+
+    private static boolean isInFileName(char c) {
+        return Character.isLetterOrDigit(c) || "-_!.".indexOf(c) >= 0;
     }
 }

@@ -19,11 +19,6 @@ final class ZoneLines implements LineFormat {
     private int deep;
 
     @Override
-    public LineFormat fresh() {
-        return new ZoneLines();
-    }
-
-    @Override
     public void line(String line, Reading to) throws IOException {
         String content = LineFormat.beforeComment(line, ';');
         boolean goesOn = deep > 0;

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /// How an entry is written: its name behind a byte that says how long it is, then numbers of seven
 /// bits a byte. Names are ASCII.
-final class Record {
+final class EntryBytes {
 
-    private Record() {}
+    private EntryBytes() {}
 
     static int nameInto(byte[] to, int at, String name) {
         byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
