@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.tapwarden.appliance.control.Control;
 import org.tapwarden.appliance.demo.DemoCommand;
+import org.tapwarden.appliance.lists.ListsCommand;
 import org.tapwarden.appliance.policy.PolicyCommand;
 import org.tapwarden.appliance.replay.ReplayCommand;
 import org.tapwarden.appliance.run.RunCommand;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
 final class Commands implements Runnable {
 
     /// In the order of the help.
-    private static final List<String> OWN = List.of("demo", "replay", "run", "policy", "version");
+    private static final List<String> OWN =
+            List.of("demo", "replay", "run", "policy", "lists", "version");
 
     @Spec private CommandSpec spec;
 
@@ -61,6 +63,7 @@ final class Commands implements Runnable {
             case "replay" -> new ReplayCommand();
             case "run" -> new RunCommand();
             case "policy" -> new PolicyCommand();
+            case "lists" -> new ListsCommand();
             case "version" -> new Version();
             default -> throw new IllegalArgumentException(name);
         };

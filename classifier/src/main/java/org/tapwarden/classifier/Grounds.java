@@ -5,7 +5,8 @@ import java.util.Locale;
 /// One reason for a label, stored as a code and told as a sentence when somebody reads it.
 ///
 /// @param kind where the reason comes from
-/// @param entry which bytes, table entry or list entry; our own words, never text from the network
+/// @param entry which bytes, table entry or list entry (`list-id/example.org`); our own words or a
+///   name in the letters of names, never text from the network
 public record Grounds(Kind kind, String entry) {
 
     /// Where a reason comes from.
@@ -15,7 +16,9 @@ public record Grounds(Kind kind, String entry) {
         /// An answer of the name service that this client got before.
         DNS_ANSWER("dns-answer"),
         /// Our table of well-known services.
-        SERVICE_TABLE("service-table");
+        SERVICE_TABLE("service-table"),
+        /// A list of names that the office imported.
+        LIST("list");
 
         private final String word;
 
@@ -55,6 +58,15 @@ public record Grounds(Kind kind, String entry) {
             case BYTES -> "its own bytes say so (" + entry.replace('-', ' ') + ")";
             case DNS_ANSWER -> "the same client was given this address for " + it + " just before";
             case SERVICE_TABLE -> it + " belongs to " + entry + " in our table of services";
+            case LIST -> it + list();
         };
+    }
+
+    private String list() {
+        int slash = entry.indexOf('/');
+        String id = slash < 0 ? entry : entry.substring(0, slash);
+        return " stands on the list "
+                + id
+                + (slash < 0 ? "" : ", entry " + entry.substring(slash + 1));
     }
 }

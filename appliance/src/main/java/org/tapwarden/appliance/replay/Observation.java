@@ -23,6 +23,7 @@ import org.tapwarden.classifier.inspect.FlowInspector;
 import org.tapwarden.classifier.inspect.Listeners;
 import org.tapwarden.classifier.inspect.SightingCodec;
 import org.tapwarden.classifier.label.Labeller;
+import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.sensor.Sensor;
 
@@ -54,13 +55,21 @@ final class Observation {
 
     private final ReplayEngines engines;
     private final Services services;
+    private final ActiveLists lists;
     private final @Nullable Sensor sensor;
     private volatile boolean cutShort;
 
-    /// @param engines of the observation before, when that came to its end
+    /// Without lists of names.
     Observation(ReplayEngines engines, Services services, @Nullable Sensor sensor) {
+        this(engines, services, new ActiveLists(), sensor);
+    }
+
+    /// @param engines of the observation before, when that came to its end
+    Observation(
+            ReplayEngines engines, Services services, ActiveLists lists, @Nullable Sensor sensor) {
         this.engines = engines;
         this.services = services;
+        this.lists = lists;
         this.sensor = sensor;
     }
 
@@ -92,7 +101,7 @@ final class Observation {
 
     /// Plays the source to its end and closes it.
     Outcome play(FrameSource source, Receiver receiver) throws IOException {
-        var labeller = new Labeller(services);
+        var labeller = new Labeller(services, lists);
         var sink = new Sink(labeller, sensor, receiver);
         try (var replay = new Replay(engines, stoppable(source))) {
             replay.start();

@@ -29,6 +29,7 @@ public final class PlainReplay {
                     "--policy",
                     "--devices",
                     "--history",
+                    "--lists",
                     "--repeat");
 
     private PlainReplay() {}
@@ -79,6 +80,7 @@ public final class PlainReplay {
                 path(values, "--policy"),
                 path(values, "--devices"),
                 path(values, "--history"),
+                path(values, "--lists"),
                 count(values.getOrDefault("--repeat", "1")),
                 flags.contains("--explain"));
     }

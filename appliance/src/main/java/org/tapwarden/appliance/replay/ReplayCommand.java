@@ -99,6 +99,12 @@ public final class ReplayCommand implements Callable<Integer> {
     private @Nullable Path history;
 
     @Option(
+            names = "--lists",
+            paramLabel = "DIR",
+            description = "Lists of names that 'tapwarden lists import --lists DIR' keeps there.")
+    private @Nullable Path lists;
+
+    @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
@@ -125,6 +131,6 @@ public final class ReplayCommand implements Callable<Integer> {
     ReplayOptions options() {
         return new ReplayOptions(
                 files, flows, each, threads, filter, findings, segments, policy, devices, history,
-                repeat, explain);
+                lists, repeat, explain);
     }
 }

@@ -12,6 +12,7 @@ import org.tapwarden.capture.flow.FlowTable;
 /// @param flows where the flows' last records go: a file, `-`, or with `each` a directory
 /// @param each every file is a network of its own
 /// @param findings where the findings go: a file or `-`
+/// @param lists the folder that `tapwarden lists` keeps
 /// @param repeat how often everything is played
 /// @param explain tell of each flow why it is called what it is called
 record ReplayOptions(
@@ -25,6 +26,7 @@ record ReplayOptions(
         @Nullable Path policy,
         @Nullable Path devices,
         @Nullable Path history,
+        @Nullable Path lists,
         int repeat,
         boolean explain) {
 

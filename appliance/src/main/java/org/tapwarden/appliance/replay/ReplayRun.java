@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.lists.ListsInUse;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.file.CaptureFile;
 import org.tapwarden.capture.flow.FlowLimits;
@@ -19,6 +20,7 @@ import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.flow.ReplayEngines;
 import org.tapwarden.capture.pcap.BpfFilter;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.classifier.record.FlowJson;
 import org.tapwarden.classifier.service.Services;
@@ -35,6 +37,7 @@ public final class ReplayRun {
     private static final int MOST_TOLD = 20;
 
     private final ReplayOptions options;
+    private final ActiveLists lists = new ActiveLists();
     private @Nullable ReplayEngines engines;
     private @Nullable Services services;
     private @Nullable PrintWriter out;
@@ -55,6 +58,10 @@ public final class ReplayRun {
         err = troubleTo;
         Interrupts.onFirst(this::cutShort);
         try {
+            Path folder = options.lists();
+            if (folder != null) {
+                lists.publish(ListsInUse.open(folder));
+            }
             int code = options.each() ? replayEach() : replayTogether();
             return cutShort ? Interrupts.CUT_SHORT : code;
         } catch (IOException e) {
@@ -107,7 +114,7 @@ public final class ReplayRun {
         }
         Services known = services == null ? Services.load() : services;
         services = known;
-        var made = new Observation(again, known, found == null ? null : found.sensor());
+        var made = new Observation(again, known, lists, found == null ? null : found.sensor());
         observation = made;
         if (cutShort) {
             made.cutShort();

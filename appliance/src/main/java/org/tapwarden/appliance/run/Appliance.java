@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.appliance.lists.ListsInUse;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.FrameSource;
@@ -225,7 +226,11 @@ public final class Appliance implements AutoCloseable {
                                             settings.capture().silence(),
                                             around.wallNanos(),
                                             enforcer::hurry,
-                                            keeper),
+                                            keeper,
+                                            closing.with(
+                                                    "lists",
+                                                    ListsInUse.watch(settings.lists()),
+                                                    ListsInUse::close)),
                                     around.sources(),
                                     new SecureRandom().nextLong()),
                             SensorProgram::close);

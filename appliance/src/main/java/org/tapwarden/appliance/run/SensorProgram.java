@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.appliance.lists.ListsInUse;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.EventStream;
@@ -70,6 +71,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final Labeller labeller;
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
+    private final ListsInUse lists;
     private final TapWatch taps;
     private final Overloads overloads = new Overloads();
     private final Spool spool;
@@ -98,6 +100,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param wallNanos the clock that drives an idle tap
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
+    /// @param lists of names, which may change at any time
     record Parts(
             String observer,
             Segments segments,
@@ -110,7 +113,8 @@ final class SensorProgram implements Health, AutoCloseable {
             Duration silence,
             LongSupplier wallNanos,
             Runnable askedSomething,
-            @Nullable PacketKeeper keeper) {}
+            @Nullable PacketKeeper keeper,
+            ListsInUse lists) {}
 
     SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
         this.flowEvents = new FlowEventCodec.Reader(parts.observer());
@@ -119,7 +123,7 @@ final class SensorProgram implements Health, AutoCloseable {
         this.spool = parts.spool();
         this.gate = new FlowGate(parts.spool());
         this.askedSomething = parts.askedSomething();
-        this.labeller = new Labeller(Services.load());
+        this.labeller = new Labeller(Services.load(), parts.lists().active());
         this.sensor =
                 new Sensor(
                         segments,
@@ -141,6 +145,7 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.filter(),
                         RING_BYTES);
         this.keeper = parts.keeper();
+        this.lists = parts.lists();
         this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey, keeper);
         this.taps = new TapWatch(parts.silence());
         this.since = Instant.ofEpochSecond(0, parts.wallNanos().getAsLong());
@@ -297,6 +302,7 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
+        counters.putAll(lists.counters());
         counters.put("name_answers_forgotten", labeller.answersEvicted());
         counters.put("front_names_forgotten", labeller.frontsEvicted());
         keptPackets(counters);

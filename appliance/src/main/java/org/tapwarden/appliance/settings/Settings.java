@@ -29,6 +29,7 @@ import org.tapwarden.enforcer.ladder.Budget;
 ///   said
 /// @param segments file, if there is one
 /// @param policy file, if there is one; else the rules as installed
+/// @param lists folder of the lists of names; `lists` in the state directory unless said
 public record Settings(
         String observer,
         String office,
@@ -38,6 +39,7 @@ public record Settings(
         Capture capture,
         Optional<Path> segments,
         Optional<Path> policy,
+        Path lists,
         EnforcerSettings enforcer,
         boolean nftables,
         Set<String> uplinks,
@@ -55,6 +57,7 @@ public record Settings(
                     "capture",
                     "segments",
                     "policy",
+                    "lists",
                     "enforcer",
                     "mail",
                     "console",
@@ -156,6 +159,7 @@ public record Settings(
                 capture(section(root, "capture")),
                 path(root, "segments", folder),
                 path(root, "policy", folder),
+                lists(section(root, "lists"), folder).orElse(state.resolve("lists")),
                 new EnforcerSettings(
                         new Budget(
                                 Yaml.number(enforcer, "enforcer", "most", 5, 0, 10_000),
@@ -196,6 +200,11 @@ public record Settings(
     private static Optional<Path> path(JsonNode node, String key, Path folder) {
         String text = Yaml.text(node, "", key, "");
         return text.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(text));
+    }
+
+    private static Optional<Path> lists(JsonNode node, Path folder) {
+        Yaml.onlyKeys(node, "lists", Set.of("directory"));
+        return path(node, "directory", folder);
     }
 
     private static Capture capture(JsonNode node) {

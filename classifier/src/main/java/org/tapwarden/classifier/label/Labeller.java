@@ -8,6 +8,8 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.list.ActiveLists;
+import org.tapwarden.classifier.list.ListHit;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.service.Services;
@@ -16,12 +18,19 @@ import org.tapwarden.classifier.service.Services;
 public final class Labeller {
 
     private final RecentServices services;
+    private final ListedCategory listed;
     private final RecentLabels labels = new RecentLabels();
     private final AnsweredNames answers = new AnsweredNames();
     private final FrontNames fronts = new FrontNames();
 
     public Labeller(Services services) {
+        this(services, new ActiveLists());
+    }
+
+    /// @param lists of names, asked after the table of services
+    public Labeller(Services services, ActiveLists lists) {
         this.services = new RecentServices(services);
+        this.listed = new ListedCategory(lists);
     }
 
     /// Remembers name answers; everything else is not ours.
@@ -84,11 +93,12 @@ public final class Labeller {
 
     private Label label(FlowEvent.Content content, FlowRecord.Names names) {
         if (content.protocol() == Protocol.DNS) {
-            return labels.of(content, Basis.SEEN, askedAbout(names));
+            return labels.of(content, Basis.SEEN, askedAbout(names), null);
         }
         String name = names.serverName();
         Services.Service service = name == null ? null : services.lookup(name);
-        return labels.of(content, names.serverNameBasis(), service);
+        ListHit hit = name == null ? null : listed.of(name, content, service);
+        return labels.of(content, names.serverNameBasis(), service, hit);
     }
 
     /// The service whose name is looked up. To ask for the name of a VPN is not to use it, so what

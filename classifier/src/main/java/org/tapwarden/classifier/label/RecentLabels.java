@@ -9,6 +9,7 @@ import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.list.ListHit;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.service.Services;
 
@@ -27,12 +28,18 @@ final class RecentLabels {
             FlowEvent.Content content,
             Basis nameBasis,
             Services.@Nullable Service service,
+            @Nullable ListHit hit,
             Label label) {
 
-        boolean isOf(FlowEvent.Content asked, Basis basis, Services.@Nullable Service wanted) {
+        boolean isOf(
+                FlowEvent.Content asked,
+                Basis basis,
+                Services.@Nullable Service wanted,
+                @Nullable ListHit listed) {
             return content.protocol() == asked.protocol()
                     && nameBasis == basis
                     && Objects.equals(service, wanted)
+                    && Objects.equals(hit, listed)
                     && content.applicationCategory() == asked.applicationCategory()
                     && Objects.equals(content.grounds(), asked.grounds())
                     && Objects.equals(content.application(), asked.application());
@@ -43,18 +50,27 @@ final class RecentLabels {
     ///
     /// @param nameBasis how its name is known
     /// @param service what its name belongs to, or null
-    Label of(FlowEvent.Content content, Basis nameBasis, Services.@Nullable Service service) {
+    /// @param hit what the lists say of its name and counts, or null
+    Label of(
+            FlowEvent.Content content,
+            Basis nameBasis,
+            Services.@Nullable Service service,
+            @Nullable ListHit hit) {
         int hash = content.protocol().word().hashCode();
         hash = 31 * hash + Objects.hashCode(content.grounds());
         hash = 31 * hash + (service == null ? 0 : service.suffix().hashCode());
         hash = 31 * hash + nameBasis.ordinal();
+        hash = 31 * hash + (hit == null ? 0 : hit.suffix().hashCode());
         int place = (hash ^ hash >>> 16) & (CAPACITY - 1);
         Made there = made[place];
-        if (there != null && there.isOf(content, nameBasis, service)) {
+        if (there != null && there.isOf(content, nameBasis, service, hit)) {
             return there.label;
         }
         var label = make(content, nameBasis, service);
-        made[place] = new Made(content, nameBasis, service, label);
+        if (hit != null) {
+            label = listed(label, content, hit);
+        }
+        made[place] = new Made(content, nameBasis, service, hit, label);
         return label;
     }
 
@@ -83,5 +99,19 @@ final class RecentLabels {
         Category category =
                 application == null ? protocol.category() : content.applicationCategory();
         return new Label(protocol, application, category, basis, reasons);
+    }
+
+    /// The label with a list's category instead of its own, which is concluded and not seen. Where
+    /// an allow list only lifts, what the bytes say is left.
+    private static Label listed(Label label, FlowEvent.Content content, ListHit hit) {
+        Category category = hit.category();
+        List<Grounds> reasons = new ArrayList<>(label.grounds());
+        reasons.add(new Grounds(Grounds.Kind.LIST, hit.grounds()));
+        return new Label(
+                label.protocol(),
+                label.application(),
+                category == null ? content.protocol().category() : category,
+                Basis.INFERRED,
+                reasons);
     }
 }

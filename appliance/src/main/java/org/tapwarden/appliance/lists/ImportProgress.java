@@ -1,0 +1,52 @@
+package org.tapwarden.appliance.lists;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/// One line on standard error that says how far an import is, when that is a terminal and the work
+/// takes a while.
+final class ImportProgress implements AutoCloseable {
+
+    private static final long EVERY_NANOS = 200_000_000L;
+    private static final int WIDTH = 60;
+
+    private final PrintWriter err;
+    private long next = System.nanoTime() + 2 * EVERY_NANOS;
+    private boolean drawn;
+    private boolean hidden;
+
+    ImportProgress(PrintWriter err) {
+        this.err = err;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is, in JDK 25, when output goes to a file or pipe
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    void show(String doing, int entries) {
+        if (hidden || System.nanoTime() - next < 0) {
+            return;
+        }
+        hidden = !drawn && !isTerminal();
+        if (hidden) {
+            return;
+        }
+        next = System.nanoTime() + EVERY_NANOS;
+        String line = String.format(Locale.ROOT, "%s: %,d entries", doing, entries);
+        err.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())));
+        err.flush();
+        drawn = true;
+    }
+
+    @Override
+    public void close() {
+        if (drawn) {
+            err.print("\r" + " ".repeat(WIDTH) + "\r");
+            err.flush();
+            drawn = false;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.tapwarden.classifier.list;
+
+import org.jspecify.annotations.Nullable;
+
+/// The lists as they are now. Whoever loads publishes, everybody may ask; a look-up reads once
+/// which lists they are, so its answer is of one generation.
+public final class ActiveLists {
+
+    private volatile @Nullable Lists current;
+
+    /// From now on.
+    ///
+    /// @param lists null for none
+    public void publish(@Nullable Lists lists) {
+        current = lists;
+    }
+
+    /// The lists of this moment, or null when there are none.
+    public @Nullable Lists current() {
+        return current;
+    }
+
+    /// Asks for one thread.
+    public static final class Asker {
+
+        private final ActiveLists lists;
+        private final Probe probe = new Probe();
+
+        public Asker(ActiveLists lists) {
+            this.lists = lists;
+        }
+
+        /// What the lists say of a name, or null.
+        public @Nullable ListHit ask(String name) {
+            Lists now = lists.current;
+            return now == null ? null : now.lookup(name, probe);
+        }
+    }
+}

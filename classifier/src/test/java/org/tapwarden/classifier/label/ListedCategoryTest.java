@@ -1,0 +1,144 @@
+package org.tapwarden.classifier.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tapwarden.classifier.list.ListFacts.Type.ALLOW;
+import static org.tapwarden.classifier.list.ListFacts.Type.DENY;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.list.ActiveLists;
+import org.tapwarden.classifier.list.ListFacts;
+import org.tapwarden.classifier.list.ListHit;
+import org.tapwarden.classifier.list.Lists;
+import org.tapwarden.classifier.list.ListsBuilder;
+import org.tapwarden.classifier.list.Scope;
+import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.service.Services;
+
+/// When a list has the last word on a flow's category.
+class ListedCategoryTest {
+
+    private static final FlowEvent.Content TLS =
+            new FlowEvent.Content(Protocol.TLS, null, Category.UNKNOWN, null);
+    private static final FlowEvent.Content VPN =
+            new FlowEvent.Content(Protocol.OPENVPN, null, Category.UNKNOWN, null);
+
+    @TempDir private Path folder;
+
+    private final Services services = Services.load();
+    private final RecentLabels labels = new RecentLabels();
+    private final ActiveLists lists = new ActiveLists();
+    private final ListedCategory listed = new ListedCategory(lists);
+
+    @BeforeEach
+    void lists_of_a_feed_and_of_the_office() throws IOException {
+        var builder = new ListsBuilder();
+        int feed = list(builder, "feed", Category.ADULT, DENY, false);
+        int fair = list(builder, "fair", null, ALLOW, false);
+        int lifted = list(builder, "lifted", null, ALLOW, true);
+        int ours = list(builder, "ours", Category.OFFICE_APP, ALLOW, true);
+        int ban = list(builder, "ban", Category.GAMES, DENY, true);
+        put(builder, feed, "bad.example");
+        put(builder, feed, "youtube.com");
+        put(builder, feed, "evil.s3.amazonaws.com");
+        put(builder, fair, "fair.example");
+        put(builder, fair, "reddit.com");
+        put(builder, lifted, "twitch.tv");
+        put(builder, lifted, "lifted.example");
+        put(builder, ours, "tool.example");
+        put(builder, ban, "wikipedia.org");
+        builder.build();
+        Path file = folder.resolve("lists");
+        builder.write(file, 1);
+        lists.publish(Lists.open(file));
+    }
+
+    private static int list(
+            ListsBuilder builder,
+            String id,
+            @Nullable Category category,
+            ListFacts.Type type,
+            boolean office)
+            throws IOException {
+        return builder.begin(
+                new ListFacts(id, category, type, office, "", "domains", "f", 0, 0, "t", 0));
+    }
+
+    private static void put(ListsBuilder builder, int list, String name) throws IOException {
+        builder.name(list, name, Scope.TREE, false, 1, name);
+    }
+
+    private Label label(String name, FlowEvent.Content content) {
+        Services.Service service = services.lookup(name);
+        ListHit hit = listed.of(name, content, service);
+        return labels.of(content, Basis.SEEN, service, hit);
+    }
+
+    private static String said(Label label) {
+        return label.category().word()
+                + " "
+                + label.application()
+                + " "
+                + label.basis().word()
+                + " "
+                + label.grounds().getLast().code();
+    }
+
+    @Test
+    void a_name_on_a_list_gives_its_category_no_application_and_is_concluded() {
+        Label label = label("www.bad.example", TLS);
+        assertThat(said(label)).isEqualTo("adult null inferred list:feed/bad.example");
+        assertThat(label.grounds().getLast().sentence(""))
+                .isEqualTo("the name stands on the list feed, entry bad.example");
+        assertThat(Grounds.of("list:feed/bad.example")).isEqualTo(label.grounds().getLast());
+        assertThat(said(label("other.example", TLS))).startsWith("web null seen bytes:");
+    }
+
+    @Test
+    void our_table_keeps_its_word_unless_the_entry_is_more_specific() {
+        assertThat(said(label("www.youtube.com", TLS)))
+                .isEqualTo("streaming youtube seen service-table:youtube");
+        assertThat(said(label("evil.s3.amazonaws.com", TLS)))
+                .isEqualTo("adult amazonaws inferred list:feed/evil.s3.amazonaws.com");
+    }
+
+    @Test
+    void an_allow_of_a_feed_lifts_nothing_of_ours() {
+        assertThat(said(label("www.reddit.com", TLS))).contains("service-table:reddit");
+        assertThat(said(label("fair.example", TLS))).startsWith("web null seen bytes:");
+    }
+
+    @Test
+    void the_office_lifts_and_gives_categories_of_our_table() {
+        assertThat(said(label("www.twitch.tv", TLS)))
+                .isEqualTo("web twitch inferred list:lifted/twitch.tv");
+        assertThat(said(label("tool.example", TLS)))
+                .isEqualTo("office-app null inferred list:ours/tool.example");
+        assertThat(said(label("en.wikipedia.org", TLS)))
+                .isEqualTo("games wikipedia inferred list:ban/wikipedia.org");
+    }
+
+    @Test
+    void a_tunnel_that_the_bytes_show_is_not_hidden_by_the_name_it_shows() {
+        for (String name : new String[] {"lifted.example", "tool.example", "www.bad.example"}) {
+            Label label = label(name, VPN);
+            assertThat(label.category()).isEqualTo(Category.VPN);
+            assertThat(label.basis()).isEqualTo(Basis.SEEN);
+        }
+    }
+
+    @Test
+    void without_lists_everything_is_as_before() {
+        lists.publish(null);
+        assertThat(said(label("www.bad.example", TLS))).startsWith("web null seen bytes:");
+    }
+}
