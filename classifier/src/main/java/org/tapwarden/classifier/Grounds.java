@@ -17,6 +17,8 @@ public record Grounds(Kind kind, String entry) {
         DNS_ANSWER("dns-answer"),
         /// Our table of well-known services.
         SERVICE_TABLE("service-table"),
+        /// Whom the server's certificate is for, where no name was asked for.
+        CERTIFICATE("certificate"),
         /// A list of names that the office imported.
         LIST("list");
 
@@ -58,6 +60,7 @@ public record Grounds(Kind kind, String entry) {
             case BYTES -> "its own bytes say so (" + entry.replace('-', ' ') + ")";
             case DNS_ANSWER -> "the same client was given this address for " + it + " just before";
             case SERVICE_TABLE -> it + " belongs to " + entry + " in our table of services";
+            case CERTIFICATE -> "the server's certificate is for " + entry;
             case LIST -> it + list();
         };
     }

@@ -1,10 +1,12 @@
 package org.tapwarden.classifier.label;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
@@ -16,6 +18,18 @@ import org.tapwarden.classifier.service.Services;
 
 /// Makes the record of what a capture thread says of a flow. Owned by the deciding thread.
 public final class Labeller {
+
+    private static final String COMMON_NAME = "CN=";
+    private static final String ANY_HOST = "*.";
+
+    /// A link to a relay is no service, so it has no application.
+    private static final Label TOR =
+            new Label(
+                    Protocol.TLS,
+                    null,
+                    Category.TOR,
+                    Basis.SEEN,
+                    List.of(new Grounds(Grounds.Kind.BYTES, "tor-link-certificate")));
 
     private final RecentServices services;
     private final ListedCategory listed;
@@ -93,12 +107,45 @@ public final class Labeller {
 
     private Label label(FlowEvent.Content content, FlowRecord.Names names) {
         if (content.protocol() == Protocol.DNS) {
-            return labels.of(content, Basis.SEEN, askedAbout(names), null);
+            return labels.of(
+                    content, Basis.SEEN, askedAbout(names), Grounds.Kind.SERVICE_TABLE, null);
+        }
+        if (TorLink.isShown(names)) {
+            return TOR;
         }
         String name = names.serverName();
         Services.Service service = name == null ? null : services.lookup(name);
+        if (name == null || isAddress(name)) {
+            Services.Service certified = certified(names.tls());
+            if (certified != null) {
+                return labels.of(
+                        content, Basis.INFERRED, certified, Grounds.Kind.CERTIFICATE, null);
+            }
+        }
         ListHit hit = name == null ? null : listed.of(name, content, service);
-        return labels.of(content, names.serverNameBasis(), service, hit);
+        return labels.of(
+                content, names.serverNameBasis(), service, Grounds.Kind.SERVICE_TABLE, hit);
+    }
+
+    /// Whose certificate the server shows to a client that asked for nobody. A server of many shows
+    /// anybody's, so this is concluded, and accuses nobody.
+    private Services.@Nullable Service certified(FlowRecord.Tls tls) {
+        Services.Service service = holder(tls.alternativeName());
+        String subject = tls.subject();
+        if (service == null && subject != null && subject.startsWith(COMMON_NAME)) {
+            service = holder(subject.substring(COMMON_NAME.length()));
+        }
+        return service == null || service.category().isEvasion() ? null : service;
+    }
+
+    private Services.@Nullable Service holder(@Nullable String name) {
+        return name == null
+                ? null
+                : services.lookup(name.startsWith(ANY_HOST) ? name.substring(2) : name);
+    }
+
+    private static boolean isAddress(String name) {
+        return name.indexOf(':') >= 0 || Character.isDigit(name.charAt(name.length() - 1));
     }
 
     /// The service whose name is looked up. To ask for the name of a VPN is not to use it, so what

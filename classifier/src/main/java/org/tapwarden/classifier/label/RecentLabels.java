@@ -28,6 +28,7 @@ final class RecentLabels {
             FlowEvent.Content content,
             Basis nameBasis,
             Services.@Nullable Service service,
+            Grounds.Kind how,
             @Nullable ListHit hit,
             Label label) {
 
@@ -35,9 +36,11 @@ final class RecentLabels {
                 FlowEvent.Content asked,
                 Basis basis,
                 Services.@Nullable Service wanted,
+                Grounds.Kind askedHow,
                 @Nullable ListHit listed) {
             return content.protocol() == asked.protocol()
                     && nameBasis == basis
+                    && how == askedHow
                     && Objects.equals(service, wanted)
                     && Objects.equals(hit, listed)
                     && content.applicationCategory() == asked.applicationCategory()
@@ -50,11 +53,13 @@ final class RecentLabels {
     ///
     /// @param nameBasis how its name is known
     /// @param service what its name belongs to, or null
+    /// @param how we come from the flow to the service
     /// @param hit what the lists say of its name and counts, or null
     Label of(
             FlowEvent.Content content,
             Basis nameBasis,
             Services.@Nullable Service service,
+            Grounds.Kind how,
             @Nullable ListHit hit) {
         int hash = content.protocol().word().hashCode();
         hash = 31 * hash + Objects.hashCode(content.grounds());
@@ -63,19 +68,22 @@ final class RecentLabels {
         hash = 31 * hash + (hit == null ? 0 : hit.suffix().hashCode());
         int place = (hash ^ hash >>> 16) & (CAPACITY - 1);
         Made there = made[place];
-        if (there != null && there.isOf(content, nameBasis, service, hit)) {
+        if (there != null && there.isOf(content, nameBasis, service, how, hit)) {
             return there.label;
         }
-        var label = make(content, nameBasis, service);
+        var label = make(content, nameBasis, service, how);
         if (hit != null) {
             label = listed(label, content, hit);
         }
-        made[place] = new Made(content, nameBasis, service, hit, label);
+        made[place] = new Made(content, nameBasis, service, how, hit, label);
         return label;
     }
 
     private static Label make(
-            FlowEvent.Content content, Basis nameBasis, Services.@Nullable Service service) {
+            FlowEvent.Content content,
+            Basis nameBasis,
+            Services.@Nullable Service service,
+            Grounds.Kind how) {
         Protocol protocol = content.protocol();
         List<Grounds> reasons = new ArrayList<>(3);
         if (protocol != Protocol.UNKNOWN) {
@@ -84,14 +92,15 @@ final class RecentLabels {
             reasons.add(new Grounds(Grounds.Kind.BYTES, word));
         }
         boolean inferred = nameBasis == Basis.INFERRED;
-        if (inferred) {
+        if (inferred && how != Grounds.Kind.CERTIFICATE) {
             reasons.add(new Grounds(Grounds.Kind.DNS_ANSWER, "this-client"));
         }
         if (service != null) {
-            reasons.add(new Grounds(Grounds.Kind.SERVICE_TABLE, service.word()));
-            // Who looks a name up does not use the service.
-            Category category = protocol == Protocol.DNS ? protocol.category() : service.category();
-            return new Label(protocol, service.word(), category, nameBasis, reasons);
+            reasons.add(new Grounds(how, service.word()));
+            Category category = category(content, service);
+            boolean shown = category != service.category();
+            return new Label(
+                    protocol, service.word(), category, shown ? Basis.SEEN : nameBasis, reasons);
         }
         Basis unknown = inferred ? Basis.INFERRED : Basis.NONE;
         Basis basis = protocol == Protocol.UNKNOWN ? unknown : Basis.SEEN;
@@ -99,6 +108,18 @@ final class RecentLabels {
         Category category =
                 application == null ? protocol.category() : content.applicationCategory();
         return new Label(protocol, application, category, basis, reasons);
+    }
+
+    /// What the bytes show of a tunnel or a share a name cannot lift: the client chooses the name
+    /// that it shows. And who looks a name up does not use the service.
+    private static Category category(FlowEvent.Content content, Services.Service service) {
+        Category protocol = content.protocol().category();
+        if (content.applicationCategory().isEvasion()) {
+            return content.applicationCategory();
+        }
+        return protocol.isEvasion() || content.protocol() == Protocol.DNS
+                ? protocol
+                : service.category();
     }
 
     /// The label with a list's category instead of its own, which is concluded and not seen. Where

@@ -2,11 +2,13 @@ package org.tapwarden.classifier.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -20,6 +22,11 @@ class LabellerTest {
     private final Labeller labeller = new Labeller(Services.load());
 
     private Label labelOf(Protocol protocol, String serverName, String question) {
+        return labelOf(protocol, serverName, question, FlowRecord.Tls.NONE);
+    }
+
+    private Label labelOf(
+            Protocol protocol, String serverName, String question, FlowRecord.Tls tls) {
         var names =
                 new FlowRecord.Names(
                         serverName,
@@ -28,7 +35,7 @@ class LabellerTest {
                         null,
                         question,
                         null,
-                        FlowRecord.Tls.NONE);
+                        tls);
         var traffic = new FlowRecord.Traffic(0, 1, 1, 60, 1, 60, 0, 0);
         var event =
                 new FlowEvent(
@@ -78,5 +85,53 @@ class LabellerTest {
                 .containsExactly(
                         new Grounds(Grounds.Kind.BYTES, "bytes-of-it"),
                         new Grounds(Grounds.Kind.SERVICE_TABLE, application));
+    }
+
+    private static FlowRecord.Tls certificate(String subject, String issuer, String alternative) {
+        return new FlowRecord.Tls(EncryptedHello.NONE, null, null, subject, issuer, alternative);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", CN=x, *.waze.com, waze, INFERRED",
+        "192.0.2.9, CN=www.waze.com, , waze, INFERRED",
+        "192.0.2.9, O=www.waze.com, , , SEEN",
+        "www.example.org, CN=x, *.waze.com, , SEEN",
+        ", CN=x, *.nordvpn.com, , SEEN"
+    })
+    void a_certificate_names_only_who_asked_for_nobody_and_accuses_nobody(
+            String name, String subject, String alternative, String application, Basis basis) {
+        Label label = labelOf(Protocol.TLS, name, null, certificate(subject, "CN=y", alternative));
+        assertThat(label.application()).isEqualTo(application);
+        assertThat(label.basis()).isEqualTo(basis);
+        assertThat(label.grounds().getLast())
+                .isEqualTo(
+                        application == null
+                                ? new Grounds(Grounds.Kind.BYTES, "bytes-of-it")
+                                : new Grounds(Grounds.Kind.CERTIFICATE, application));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "www.q4cyamnc6mt.com, CN=www.abcdefgh234.net, CN=www.hgfedcba765.com, , TOR",
+        "www.q4cyamnc6mt.org, CN=www.abcdefgh234.net, CN=www.hgfedcba765.com, , WEB",
+        "www.q4cyamnc6mt.com, CN=www.abcdefgh234.com, CN=www.hgfedcba765.com, , WEB",
+        "www.q4cyamnc6mt.com, CN=www.abcdefgh234.net, 'CN=www.hgfedcba765.com, O=x', , WEB",
+        "www.q4cyamnc6mt.com, CN=www.abcdefgh234.net, CN=www.hgfedcba765.com, a.example, WEB",
+        "www.abcdefgh234.com, CN=www.abcdefgh234.net, CN=www.hgfedcba765.com, , WEB",
+        "www.q4cyamnc6mt.com, , , , WEB"
+    })
+    void tor_takes_three_made_up_names(
+            String name, String subject, String issuer, String alternative, Category category) {
+        Label label = labelOf(Protocol.TLS, name, null, certificate(subject, issuer, alternative));
+        assertThat(label.category()).isEqualTo(category);
+    }
+
+    @Test
+    void a_name_does_not_lift_what_the_bytes_show() {
+        Label label = labelOf(Protocol.WIREGUARD, "www.netflix.com", null);
+        assertThat(label.category()).isEqualTo(Category.VPN);
+        assertThat(label.application()).isEqualTo("netflix");
+        assertThat(label.basis()).isEqualTo(Basis.SEEN);
     }
 }

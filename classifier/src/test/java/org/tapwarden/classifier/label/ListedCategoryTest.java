@@ -80,7 +80,7 @@ class ListedCategoryTest {
     private Label label(String name, FlowEvent.Content content) {
         Services.Service service = services.lookup(name);
         ListHit hit = listed.of(name, content, service);
-        return labels.of(content, Basis.SEEN, service, hit);
+        return labels.of(content, Basis.SEEN, service, Grounds.Kind.SERVICE_TABLE, hit);
     }
 
     private static String said(Label label) {

@@ -122,10 +122,15 @@ final class ClientHello {
         }
         int nameEnd = body + 3 + payload.u8(body + 2);
         if (nameEnd > body + 3 && nameEnd <= next) {
-            learnt.applicationProtocol(
+            var name =
                     new String(
                             payload.bytes(body + 3, nameEnd - body - 3),
-                            StandardCharsets.ISO_8859_1));
+                            StandardCharsets.ISO_8859_1);
+            learnt.applicationProtocol(name);
+            ApplicationProtocols.Use use = ApplicationProtocols.use(name);
+            if (use != null) {
+                learnt.application(use.word(), use.category());
+            }
         }
     }
 
