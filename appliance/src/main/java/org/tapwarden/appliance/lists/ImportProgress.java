@@ -41,12 +41,17 @@ final class ImportProgress implements AutoCloseable {
         drawn = true;
     }
 
-    @Override
-    public void close() {
+    /// Wipes the line, so that what is told gets one of its own.
+    void clear() {
         if (drawn) {
             err.print("\r" + " ".repeat(WIDTH) + "\r");
             err.flush();
             drawn = false;
         }
+    }
+
+    @Override
+    public void close() {
+        clear();
     }
 }

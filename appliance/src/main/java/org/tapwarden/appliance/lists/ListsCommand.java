@@ -343,7 +343,7 @@ public final class ListsCommand implements Runnable {
                                 List.of(how.wanted(file, id, office, licence, now)),
                                 current(folder),
                                 progress);
-                progress.close();
+                progress.clear();
                 if (print(taking, now, out) && !yes) {
                     throw new IOException(
                             "nothing was changed: the list hits names that schools need; look at"
@@ -400,7 +400,7 @@ public final class ListsCommand implements Runnable {
             Lists before = where.isNamed() ? current(where.folder()) : null;
             try (var progress = new ImportProgress(err)) {
                 ListImport taking = read(sources, before, progress);
-                progress.close();
+                progress.clear();
                 if (how.category == null) {
                     out.println("No --category was said: it does not matter for what is checked.");
                 }
@@ -574,7 +574,7 @@ public final class ListsCommand implements Runnable {
                 progress.show("sorting", taking.entries());
                 taking.build();
                 Lists lists = folder.publish(taking.built(), Instant.now().toEpochMilli());
-                progress.close();
+                progress.clear();
                 out.printf(
                         Locale.ROOT,
                         "generation %d counts now: %d lists, %,d names looked up%n",

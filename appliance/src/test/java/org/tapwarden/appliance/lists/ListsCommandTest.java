@@ -91,7 +91,7 @@ class ListsCommandTest {
         assertThat(out.toString())
                 .contains("bets: office deny gambling, 2 entries, hosts")
                 .contains("overlap     1 names (50 %) are also on games")
-                .contains("generation 2 counts now: 2 lists, 2 names");
+                .contains("generation 2 counts now: 2 lists, 3 names");
 
         assertThat(lists("status", "--lists", directory())).isZero();
         assertThat(out.toString())
@@ -168,7 +168,7 @@ class ListsCommandTest {
 
     @Test
     void what_a_list_says_of_itself_steers_no_terminal() throws IOException {
-        String bad = file("a.txt", "a.example", "\u001b[2J evil \u202e line");
+        String bad = file("a.txt", "a.example", "b.example", "\u001b[2J evil \u202e line");
         assertThat(load(bad, "a", "games", "--licence", "\u001b]0;x\u0007")).isZero();
         assertThat(out.toString()).doesNotContain("\u001b").doesNotContain("\u202e");
     }
