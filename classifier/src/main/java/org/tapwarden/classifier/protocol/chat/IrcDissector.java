@@ -52,7 +52,9 @@ final class IrcDissector implements Dissector {
             About.of(IRC, "IRC")
                     .over(Transport.TCP)
                     .in("RFC 2812, sections 2.3 and 3.1; IRCv3 Client Capability Negotiation")
-                    .reads("the first lines of either side", BOUND);
+                    .reads("the first lines of either side", BOUND)
+                    .opens(":")
+                    .opens(CLIENT_WORDS);
 
     @Override
     public About about() {
@@ -114,7 +116,8 @@ final class IrcDissector implements Dissector {
         while (line < known) {
             int end = lineEnd(payload, line, known);
             if (!startsWithOne(payload, line, CLIENT_WORDS)) {
-                return end < 0 && known - line < 9 ? Answer.PERHAPS : Answer.NO;
+                boolean open = end < 0 && known - line < 9 && (line > 0 || couldStart(payload));
+                return open ? Answer.PERHAPS : Answer.NO;
             }
             if (end < 0) {
                 break;
@@ -132,6 +135,16 @@ final class IrcDissector implements Dissector {
             line = end + 1;
         }
         return known < BOUND ? Answer.PERHAPS : Answer.NO;
+    }
+
+    /// Whether a command has the first letter.
+    private static boolean couldStart(Payload payload) {
+        for (String word : CLIENT_WORDS) {
+            if (payload.u8(0) == word.charAt(0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Answer yes(String grounds, Learnt learnt) {

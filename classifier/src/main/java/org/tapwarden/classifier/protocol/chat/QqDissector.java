@@ -26,7 +26,8 @@ final class QqDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: header and end of a question and its answer")
                     .reads("version, command, number and account of both sides", 1_500)
-                    .byShape();
+                    .byShape()
+                    .opens(START);
 
     @Override
     public About about() {

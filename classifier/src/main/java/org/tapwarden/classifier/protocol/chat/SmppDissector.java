@@ -30,7 +30,8 @@ final class SmppDissector implements Dissector {
             About.of(SMPP, "SMPP")
                     .over(Transport.TCP)
                     .in("SMPP 3.4, sections 3.2, 4.1 and 4.11")
-                    .reads("the header of the first message, a bind's texts", MAX_LENGTH);
+                    .reads("the header of the first message, a bind's texts", MAX_LENGTH)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -40,7 +41,10 @@ final class SmppDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < HEADER) {
-            return payload.length() < 2 || payload.u16(0) == 0 ? Answer.PERHAPS : Answer.NO;
+            boolean could =
+                    (payload.length() < 1 || payload.u8(0) == 0)
+                            && (payload.length() < 2 || payload.u8(1) == 0);
+            return could ? Answer.PERHAPS : Answer.NO;
         }
         int length = payload.i32(0);
         if (length < HEADER || length > MAX_LENGTH) {

@@ -54,8 +54,12 @@ final class TelegramDissector implements Dissector {
             // Only the encrypted voice in between has other sizes.
             return Answer.NO;
         }
+        // A tag is random; other protocols' greetings are a head and nothing but ones.
         boolean ones =
-                payload.i64(TAG) == -1L && payload.i32(TAG + 8) == -1 && payload.i64(0) != -1L;
+                payload.i64(TAG) == -1L
+                        && payload.i32(TAG + 8) == -1
+                        && payload.i64(0) != -1L
+                        && payload.i64(8) != -1L;
         if (!ones) {
             return Answer.NO;
         }

@@ -24,7 +24,8 @@ final class WeChatDissector implements Dissector {
             About.of(WECHAT, "WeChat (MMTLS)")
                     .over(Transport.TCP)
                     .in("Citizen Lab: Should We Chat, Too? (2024), the MMTLS record")
-                    .reads("the first record's header and the hello's", RECORD_HEADER + 7);
+                    .reads("the first record's header and the hello's", RECORD_HEADER + 7)
+                    .opens(HANDSHAKE, RESUMED);
 
     @Override
     public About about() {

@@ -27,7 +27,8 @@ final class WhatsAppDissector implements Dissector {
             About.of(WHATSAPP, "WhatsApp")
                     .over(Transport.TCP)
                     .in("observed: the client's prologue and its first message")
-                    .reads("WA, versions, length and kind of the first message", 96);
+                    .reads("WA, versions, length and kind of the first message", 96)
+                    .opens("WA", "ED");
 
     @Override
     public About about() {

@@ -36,7 +36,8 @@ final class XmppDissector implements Dissector {
                     .in("RFC 6120, sections 4.2 and 5.4")
                     .reads(
                             "the opening element, and the hello after STARTTLS",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens("<");
 
     @Override
     public About about() {

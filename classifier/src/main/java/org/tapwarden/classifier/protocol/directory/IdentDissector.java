@@ -19,7 +19,8 @@ final class IdentDissector implements Dissector {
             About.of(IDENT, "Ident")
                     .over(Transport.TCP)
                     .in("RFC 1413, section 4")
-                    .reads("the server's answer: two ports and the kind of answer", BOUND);
+                    .reads("the server's answer: two ports and the kind of answer", BOUND)
+                    .opensBetween('0', '9');
 
     @Override
     public About about() {

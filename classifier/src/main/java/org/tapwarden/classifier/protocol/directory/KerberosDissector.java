@@ -22,7 +22,10 @@ final class KerberosDissector implements Dissector {
             About.of(KERBEROS, "Kerberos")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 4120, sections 5.4 to 5.9 and 7.2.2; RFC 3244, section 2")
-                    .reads("the tags of a message: application, version, type", BOUND);
+                    .reads("the tags of a message: application, version, type", BOUND)
+                    .opensBetween(0, Payload.MAX_LOOKED_AT >>> 8)
+                    .opensBetween(0x6a, 0x6f)
+                    .opens(0x7e);
 
     @Override
     public About about() {

@@ -40,7 +40,8 @@ final class LdapDissector implements Dissector {
                     .in("RFC 4511, sections 4.1.1, 4.2, 4.5 and 4.14; [MS-ADTS], section 6.3.3")
                     .reads(
                             "the first message's envelope and operation, TLS behind a request for it",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens(SEQUENCE);
 
     @Override
     public About about() {

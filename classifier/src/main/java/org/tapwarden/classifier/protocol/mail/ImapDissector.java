@@ -52,7 +52,11 @@ final class ImapDissector implements Dissector {
                     .in("RFC 9051, sections 2.2, 6.2.1 and 7.1")
                     .reads(
                             "greeting, a tagged command, and the hello after STARTTLS",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens("*", "-", ".", "_")
+                    .opensBetween('0', '9')
+                    .opensBetween('A', 'Z')
+                    .opensBetween('a', 'z');
 
     @Override
     public About about() {
@@ -92,6 +96,9 @@ final class ImapDissector implements Dissector {
     }
 
     private static Answer client(Payload payload, Learnt learnt) {
+        if (payload.direction() == Direction.FROM_DESTINATION) {
+            return Answer.NO;
+        }
         int most = Math.min(payload.length(), MAX_TAG + 1);
         int at = 0;
         while (at < most && isTag(payload.u8(at))) {
@@ -100,7 +107,7 @@ final class ImapDissector implements Dissector {
         if (at == most) {
             return at <= MAX_TAG ? again(payload, learnt) : Answer.NO;
         }
-        if (at == 0 || payload.u8(at) != ' ' || payload.direction() == Direction.FROM_DESTINATION) {
+        if (at == 0 || payload.u8(at) != ' ') {
             return Answer.NO;
         }
         boolean fits =

@@ -20,7 +20,8 @@ final class ManageSieveDissector implements Dissector {
             About.of(MANAGESIEVE, "ManageSieve")
                     .over(Transport.TCP)
                     .in("RFC 5804, section 1.7")
-                    .reads("the server's first capability", Lines.BOUND);
+                    .reads("the server's first capability", Lines.BOUND)
+                    .opens(START);
 
     @Override
     public About about() {

@@ -40,7 +40,10 @@ final class NntpDissector implements Dissector {
                     .in("RFC 3977, sections 5.1 and 5.3; RFC 4642")
                     .reads(
                             "greeting, the first command, and the hello after STARTTLS",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens("2")
+                    .opensBetween('A', 'Z')
+                    .opensBetween('a', 'z');
 
     @Override
     public About about() {

@@ -40,7 +40,10 @@ final class Pop3Dissector implements Dissector {
                     .in("RFC 1939, sections 4 and 7; RFC 2595, section 4")
                     .reads(
                             "greeting, the first command, and the hello after STLS",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens("+")
+                    .opensBetween('A', 'Z')
+                    .opensBetween('a', 'z');
 
     @Override
     public About about() {

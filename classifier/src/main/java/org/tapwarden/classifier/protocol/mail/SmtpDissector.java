@@ -24,7 +24,9 @@ final class SmtpDissector implements Dissector {
             About.of(SMTP, "SMTP")
                     .over(Transport.TCP)
                     .in("RFC 5321, sections 4.1.1 and 4.2; RFC 3207")
-                    .reads("greeting, EHLO, and the hello after STARTTLS", Payload.MAX_LOOKED_AT);
+                    .reads("greeting, EHLO, and the hello after STARTTLS", Payload.MAX_LOOKED_AT)
+                    .opens(OPENINGS)
+                    .opens("2", "e", "h", "l", "m", "r", "s");
 
     @Override
     public About about() {

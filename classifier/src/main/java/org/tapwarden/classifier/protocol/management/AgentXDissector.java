@@ -23,7 +23,8 @@ final class AgentXDissector implements Dissector {
             About.of(AGENTX, "AgentX")
                     .over(Transport.TCP)
                     .in("RFC 2741, sections 6.1 and 6.2.1")
-                    .reads("the message that opens a session", HEADER + 4);
+                    .reads("the message that opens a session", HEADER + 4)
+                    .opens(START >>> 8);
 
     @Override
     public About about() {
@@ -33,7 +34,8 @@ final class AgentXDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < 2) {
-            return Answer.PERHAPS;
+            boolean could = payload.length() < 1 || payload.u8(0) == START >>> 8;
+            return could ? Answer.PERHAPS : Answer.NO;
         }
         if (payload.u16(0) != START) {
             return Answer.NO;

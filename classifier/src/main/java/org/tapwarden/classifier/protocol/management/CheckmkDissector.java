@@ -23,7 +23,8 @@ final class CheckmkDissector implements Dissector {
             About.of(CHECKMK, "Checkmk agent")
                     .over(Transport.TCP)
                     .in("Checkmk manual, \"The monitoring agents\", output of the agent")
-                    .reads("the first section's head", BOUND);
+                    .reads("the first section's head", BOUND)
+                    .opens(SECTION);
 
     @Override
     public About about() {

@@ -38,7 +38,8 @@ final class CollectdDissector implements Dissector {
             About.of(COLLECTD, "collectd")
                     .over(Transport.UDP)
                     .in("collectd binary protocol, section \"Protocol structure\"")
-                    .reads("the types and lengths of all parts", Payload.MAX_LOOKED_AT);
+                    .reads("the types and lengths of all parts", Payload.MAX_LOOKED_AT)
+                    .opens(HOST >>> 8, SIGNED >>> 8);
 
     @Override
     public About about() {

@@ -34,7 +34,8 @@ final class DiameterDissector implements Dissector {
             About.of(DIAMETER, "Diameter")
                     .over(Transport.TCP)
                     .in("RFC 6733, section 3")
-                    .reads("version, length, command and the first value", 4096);
+                    .reads("version, length, command and the first value", 4096)
+                    .opens(VERSION);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class GangliaDissector implements Dissector {
             About.of(GANGLIA, "Ganglia")
                     .over(Transport.UDP)
                     .in("Ganglia 3.1, lib/gm_protocol.x")
-                    .reads("kind, host and metric", 2 * (4 + MAX_TEXT + 1) + 4);
+                    .reads("kind, host and metric", 2 * (4 + MAX_TEXT + 1) + 4)
+                    .opens(0);
 
     @Override
     public About about() {

@@ -27,7 +27,9 @@ final class GelfDissector implements Dissector {
             About.of(GELF, "GELF")
                     .over(Transport.UDP)
                     .in("Graylog documentation, \"GELF via UDP\"")
-                    .reads("the head of the first piece, or the fields of JSON", MAX_SEARCHED);
+                    .reads("the head of the first piece, or the fields of JSON", MAX_SEARCHED)
+                    .opens(MAGIC >>> 8)
+                    .opens("{");
 
     @Override
     public About about() {

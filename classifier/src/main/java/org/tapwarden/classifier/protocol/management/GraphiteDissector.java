@@ -23,7 +23,11 @@ final class GraphiteDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("Graphite documentation, \"The plaintext protocol\"")
                     .reads("a line of path, value and time on port 2003", MAX_LINE)
-                    .byShape();
+                    .byShape()
+                    .opens("-", ".", ":", ";", "=", "_")
+                    .opensBetween('0', '9')
+                    .opensBetween('A', 'Z')
+                    .opensBetween('a', 'z');
 
     @Override
     public About about() {

@@ -26,7 +26,8 @@ final class IpfixDissector implements Dissector {
             About.of(IPFIX, "IPFIX")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 7011, section 3")
-                    .reads("version, time, length, and the sets", Payload.MAX_LOOKED_AT);
+                    .reads("version, time, length, and the sets", Payload.MAX_LOOKED_AT)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -38,7 +39,7 @@ final class IpfixDissector implements Dissector {
         boolean stream = payload.transport() == Transport.TCP;
         Answer early = stream ? Answer.PERHAPS : Answer.NO;
         if (payload.length() < 2) {
-            return early;
+            return payload.length() < 1 || payload.u8(0) == 0 ? early : Answer.NO;
         }
         if (payload.u16(0) != VERSION) {
             return Answer.NO;

@@ -22,7 +22,8 @@ final class KismetDissector implements Dissector {
             About.of(KISMET, "Kismet")
                     .over(Transport.TCP)
                     .in("observed: the greeting of a Kismet server")
-                    .reads("the greeting of the server", BOUND);
+                    .reads("the greeting of the server", BOUND)
+                    .opens(GREETING);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class LumberjackDissector implements Dissector {
                     .over(Transport.TCP)
                     .in(
                             "Lumberjack protocol, versions 1 and 2, \"window size\" and \"data\" frames")
-                    .reads("the window's size and the start of the next frame", WINDOW + 2);
+                    .reads("the window's size and the start of the next frame", WINDOW + 2)
+                    .opens("1", "2");
 
     @Override
     public About about() {
@@ -30,11 +31,14 @@ final class LumberjackDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
-        if (payload.length() < 2) {
+        if (payload.length() < 1) {
             return Answer.PERHAPS;
         }
         int version = payload.u8(0);
-        if (payload.u8(1) != 'W' || (version != '1' && version != '2')) {
+        if (version != '1' && version != '2') {
+            return Answer.NO;
+        }
+        if (payload.length() > 1 && payload.u8(1) != 'W') {
             return Answer.NO;
         }
         if (payload.length() < WINDOW + 2) {

@@ -34,7 +34,8 @@ final class NetFlowDissector implements Dissector {
             About.of(NETFLOW, "NetFlow")
                     .over(Transport.UDP)
                     .in("RFC 3954, section 5; Cisco's NetFlow Services Solutions Guide, appendix B")
-                    .reads("version, time, and counts that fit the length", Payload.MAX_LOOKED_AT);
+                    .reads("version, time, and counts that fit the length", Payload.MAX_LOOKED_AT)
+                    .opens(0);
 
     @Override
     public About about() {

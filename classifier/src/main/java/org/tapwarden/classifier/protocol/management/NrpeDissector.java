@@ -34,7 +34,8 @@ final class NrpeDissector implements Dissector {
                     .in("NRPE protocol definition (common.h of NRPE 4)")
                     .reads(
                             "version, type and the packet's checksum",
-                            HEAD + MAX_BUFFER + MAX_PADDING);
+                            HEAD + MAX_BUFFER + MAX_PADDING)
+                    .opens(0);
 
     @Override
     public About about() {

@@ -29,7 +29,8 @@ final class OpenFlowDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("OpenFlow Switch Specification 1.3, sections 7.1 and 7.5.1")
                     .reads("the hello of one side with versions, or of both", HEADER + 4)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(1, LAST_VERSION);
 
     @Override
     public About about() {

@@ -34,7 +34,9 @@ final class RadiusDissector implements Dissector {
                     .reads(
                             "code, length and attributes, on its ports or of both sides",
                             Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .opens(1, 2, 3, 4, 5, 11, 12, 13)
+                    .opensBetween(40, 45);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class RelpDissector implements Dissector {
             About.of(RELP, "RELP")
                     .over(Transport.TCP)
                     .in("RELP specification of rsyslog, \"open\"")
-                    .reads("the client's first command", BOUND);
+                    .reads("the client's first command", BOUND)
+                    .opens(START);
 
     @Override
     public About about() {

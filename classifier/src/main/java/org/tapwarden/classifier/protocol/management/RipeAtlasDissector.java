@@ -20,7 +20,8 @@ final class RipeAtlasDissector implements Dissector {
             About.of(RIPE_ATLAS, "RIPE Atlas")
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: probes of the Magellan measurement")
-                    .reads("the word MGLNDD_", PROBE.length());
+                    .reads("the word MGLNDD_", PROBE.length())
+                    .opens(PROBE);
 
     @Override
     public About about() {

@@ -30,7 +30,8 @@ final class RmcpDissector implements Dissector {
             About.of(RMCP, "RMCP and IPMI")
                     .over(Transport.UDP)
                     .in("ASF 2.0, section 3.2.2; IPMI 2.0, section 13.6")
-                    .reads("the header, and ASF's number or the lengths and sums of IPMI", 64);
+                    .reads("the header, and ASF's number or the lengths and sums of IPMI", 64)
+                    .opens(VERSION);
 
     @Override
     public About about() {

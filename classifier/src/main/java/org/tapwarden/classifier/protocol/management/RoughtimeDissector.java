@@ -28,7 +28,9 @@ final class RoughtimeDissector implements Dissector {
             About.of(ROUGHTIME, "Roughtime")
                     .over(Transport.UDP)
                     .in("draft-ietf-ntp-roughtime, sections 4 and 5")
-                    .reads("offsets that rise and the tags of a request or response", 8 * MAX_TAGS);
+                    .reads("offsets that rise and the tags of a request or response", 8 * MAX_TAGS)
+                    .opens(FRAME)
+                    .opensBetween(2, MAX_TAGS);
 
     @Override
     public About about() {

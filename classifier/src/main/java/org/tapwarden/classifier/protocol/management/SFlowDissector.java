@@ -25,7 +25,8 @@ final class SFlowDissector implements Dissector {
             About.of(SFLOW, "sFlow")
                     .over(Transport.UDP)
                     .in("sFlow Version 5, section 5; RFC 3176, section 5")
-                    .reads("version, the agent's address, the number and length of samples", 48);
+                    .reads("version, the agent's address, the number and length of samples", 48)
+                    .opens(0);
 
     @Override
     public About about() {

@@ -35,7 +35,8 @@ final class SnmpDissector implements Dissector {
             About.of(SNMP, "SNMP")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 1157, section 4; RFC 3416, section 3; RFC 3412, section 6")
-                    .reads("version, community or header, and the kind of request", BOUND);
+                    .reads("version, community or header, and the kind of request", BOUND)
+                    .opens(SEQUENCE);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class StatsdDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("StatsD documentation, \"Metric types\"")
                     .reads("the first line's name, value and kind on port 8125", MAX_LINE)
-                    .byShape();
+                    .byShape()
+                    .opensBetween('!', '~');
 
     @Override
     public About about() {

@@ -31,7 +31,9 @@ final class SyslogDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 3164, section 4.1; RFC 5424, section 6; RFC 6587, section 3.4")
                     .reads("the priority and the text behind it", BOUND)
-                    .byShape();
+                    .byShape()
+                    .opens("<")
+                    .opensBetween('0', '9');
 
     @Override
     public About about() {

@@ -28,7 +28,8 @@ final class TacacsDissector implements Dissector {
             About.of(TACACS, "TACACS+")
                     .over(Transport.TCP)
                     .in("RFC 8907, section 4.1")
-                    .reads("version, type, number, flags and length", HEADER);
+                    .reads("version, type, number, flags and length", HEADER)
+                    .opens(0xc0, 0xc1);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class WakeOnLanDissector implements Dissector {
             About.of(WAKE_ON_LAN, "Wake-on-LAN")
                     .over(Transport.UDP)
                     .in("AMD publication 20213, Magic Packet Technology")
-                    .reads("ones, and the same address sixteen times", PACKET);
+                    .reads("ones, and the same address sixteen times", PACKET)
+                    .opens(0xff);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class WccpDissector implements Dissector {
             About.of(WCCP, "WCCP")
                     .over(Transport.UDP)
                     .in("draft-mclaggan-wccp-v2rev1, section 5.1")
-                    .reads("kind, version, length and the security component", HEADER + 4);
+                    .reads("kind, version, length and the security component", HEADER + 4)
+                    .opens(0);
 
     @Override
     public About about() {

@@ -24,7 +24,9 @@ final class ZabbixDissector implements Dissector {
             About.of(ZABBIX, "Zabbix")
                     .over(Transport.TCP)
                     .in("Zabbix manual, appendix \"Protocols\", header and data length")
-                    .reads("the letters ZBXD and the flags", MAX_LINE);
+                    .reads("the letters ZBXD and the flags", MAX_LINE)
+                    .opens(MAGIC)
+                    .opensBetween('a', 'z');
 
     @Override
     public About about() {

@@ -52,7 +52,8 @@ final class DhcpDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 2131, section 2")
                     .reads("the magic cookie and the options", Payload.MAX_LOOKED_AT)
-                    .atHome(67, 68);
+                    .atHome(67, 68)
+                    .opens(1, 2);
 
     @Override
     public About about() {

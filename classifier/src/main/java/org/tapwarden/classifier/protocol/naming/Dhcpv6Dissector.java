@@ -33,7 +33,8 @@ final class Dhcpv6Dissector implements Dissector {
                     .in("RFC 8415, section 8")
                     .reads("message type and options", Payload.MAX_LOOKED_AT)
                     .byShape()
-                    .atHome(546, 547);
+                    .atHome(546, 547)
+                    .opensBetween(1, HIGHEST_TYPE);
 
     @Override
     public About about() {

@@ -33,7 +33,8 @@ final class NatPmpDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 6886, section 3")
                     .reads("opcodes and results on port 5351", MAPPING_ANSWER)
-                    .byShape();
+                    .byShape()
+                    .opens(0);
 
     @Override
     public About about() {

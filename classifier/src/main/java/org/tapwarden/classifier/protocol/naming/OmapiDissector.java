@@ -21,7 +21,8 @@ final class OmapiDissector implements Dissector {
             About.of(OMAPI, "OMAPI")
                     .over(Transport.TCP)
                     .in("ISC DHCP documentation, omapi(3): version 100, headers of 24 bytes")
-                    .reads("version and header length", 8);
+                    .reads("version and header length", 8)
+                    .opens(0);
 
     @Override
     public About about() {

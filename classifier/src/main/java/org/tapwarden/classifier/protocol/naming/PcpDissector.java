@@ -29,7 +29,8 @@ final class PcpDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 6887, sections 7, 11.1 and 12.1")
                     .reads("version, opcode, reserved fields and length on port 5351", 44)
-                    .byShape();
+                    .byShape()
+                    .opens(VERSION);
 
     @Override
     public About about() {

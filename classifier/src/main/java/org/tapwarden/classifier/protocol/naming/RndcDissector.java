@@ -22,7 +22,8 @@ final class RndcDissector implements Dissector {
             About.of(RNDC, "BIND remote control")
                     .over(Transport.TCP)
                     .in("observed: length, version 1, a list whose first name is _auth")
-                    .reads("version and the list's first name", START + SIGNATURE.length());
+                    .reads("version and the list's first name", START + SIGNATURE.length())
+                    .opens(0);
 
     @Override
     public About about() {

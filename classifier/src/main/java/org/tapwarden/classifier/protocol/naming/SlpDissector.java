@@ -29,7 +29,8 @@ final class SlpDissector implements Dissector {
             About.of(SLP, "Service Location Protocol")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 2608, section 8; RFC 2165, section 4.2")
-                    .reads("version, function, length and language", V2_HEADER + MAX_LANGUAGE);
+                    .reads("version, function, length and language", V2_HEADER + MAX_LANGUAGE)
+                    .opens(1, 2);
 
     @Override
     public About about() {

@@ -26,7 +26,8 @@ final class SsdpDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("UPnP Device Architecture 2.0, section 1")
                     .reads("the first line and the field lines", HttpHead.MAX_HEAD)
-                    .atHome(1900);
+                    .atHome(1900)
+                    .opens(SEARCH, NOTIFY, FOUND);
 
     @Override
     public About about() {

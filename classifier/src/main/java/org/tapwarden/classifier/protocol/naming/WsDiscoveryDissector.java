@@ -22,12 +22,14 @@ final class WsDiscoveryDissector implements Dissector {
     };
 
     private static final String ENVELOPE = "Envelope";
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
     private static final About ABOUT =
             About.of(WSD, "WS-Discovery")
                     .over(Transport.UDP)
                     .in("OASIS WS-Discovery 1.1, section 3; WS-Discovery, April 2005")
-                    .reads("a SOAP envelope with the namespace of discovery", MAX_SEARCHED);
+                    .reads("a SOAP envelope with the namespace of discovery", MAX_SEARCHED)
+                    .opens(BYTE_ORDER_MARK, "<");
 
     @Override
     public About about() {
@@ -66,7 +68,7 @@ final class WsDiscoveryDissector implements Dissector {
     }
 
     private static boolean isXml(Payload payload) {
-        int at = payload.hasAt(0, "\u00ef\u00bb\u00bf") ? 3 : 0;
+        int at = payload.hasAt(0, BYTE_ORDER_MARK) ? 3 : 0;
         int second = payload.u8(at + 1);
         boolean name = second == '?' || ((second | 0x20) >= 'a' && (second | 0x20) <= 'z');
         return payload.u8(at) == '<' && name;

@@ -23,7 +23,8 @@ final class BabelDissector implements Dissector {
             About.of(BABEL, "Babel")
                     .over(Transport.UDP)
                     .in("RFC 8966, section 4.2")
-                    .reads("magic, version, length and all fields on port 6696", 2048);
+                    .reads("magic, version, length and all fields on port 6696", 2048)
+                    .opens(START >>> 8);
 
     @Override
     public About about() {

@@ -29,7 +29,9 @@ final class BfdDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 5880, section 4.1")
                     .reads("version, flags, length and discriminators on its ports", LONGEST)
-                    .byShape();
+                    .byShape()
+                    .opens(0)
+                    .opensBetween(0x20, 0x20 | LAST_DIAGNOSTIC);
 
     @Override
     public About about() {

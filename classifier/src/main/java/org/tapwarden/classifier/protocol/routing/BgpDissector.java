@@ -27,7 +27,8 @@ final class BgpDissector implements Dissector {
             About.of(BGP, "BGP")
                     .over(Transport.TCP)
                     .in("RFC 4271, section 4")
-                    .reads("marker, length and type", HEADER + 1);
+                    .reads("marker, length and type", HEADER + 1)
+                    .opens(0xff);
 
     @Override
     public About about() {

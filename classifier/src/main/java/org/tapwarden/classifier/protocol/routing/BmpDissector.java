@@ -28,7 +28,8 @@ final class BmpDissector implements Dissector {
             About.of(BMP, "BGP Monitoring Protocol")
                     .over(Transport.TCP)
                     .in("RFC 7854, sections 4.1 and 4.3")
-                    .reads("the message that starts it and its fields", MAX_MESSAGE);
+                    .reads("the message that starts it and its fields", MAX_MESSAGE)
+                    .opens(VERSION);
 
     @Override
     public About about() {

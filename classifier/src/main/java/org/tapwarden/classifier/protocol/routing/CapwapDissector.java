@@ -41,7 +41,8 @@ final class CapwapDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 5415, sections 4.1 to 4.5")
                     .reads("preamble, DTLS record or control header, lengths", 256)
-                    .byShape();
+                    .byShape()
+                    .opens(PLAIN, ENCRYPTED);
 
     @Override
     public About about() {

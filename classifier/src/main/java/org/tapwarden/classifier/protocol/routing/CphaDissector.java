@@ -23,7 +23,8 @@ final class CphaDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: two fixed bytes, version, cluster, opcode")
                     .reads("two fixed bytes, version and opcode, on port 8116", LEAST)
-                    .byShape();
+                    .byShape()
+                    .opens(MAGIC >>> 8);
 
     @Override
     public About about() {

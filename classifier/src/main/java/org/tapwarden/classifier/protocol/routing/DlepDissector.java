@@ -29,7 +29,9 @@ final class DlepDissector implements Dissector {
             About.of(DLEP, "DLEP")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 8175, sections 11 to 13")
-                    .reads("the letters DLEP; the items of a session's first message", MAX_MESSAGE);
+                    .reads("the letters DLEP; the items of a session's first message", MAX_MESSAGE)
+                    .opens(0)
+                    .opens(SIGNATURE);
 
     @Override
     public About about() {
@@ -42,7 +44,7 @@ final class DlepDissector implements Dissector {
         if (payload.transport() == Transport.UDP) {
             known = isSignal(payload);
         } else {
-            if (!payload.hasPort(PORT)) {
+            if (!payload.hasPort(PORT) || (payload.length() > 0 && payload.u8(0) != 0)) {
                 return Answer.NO;
             }
             if (payload.length() < HEAD) {

@@ -26,7 +26,8 @@ final class GlbpDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: version, group, owner, then types and lengths, on port 3222")
                     .reads("version, group and the lengths of all fields", 512)
-                    .byShape();
+                    .byShape()
+                    .opens(VERSION);
 
     @Override
     public About about() {

@@ -28,7 +28,8 @@ final class HpVirtGroupDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("observed: records of a type and a length on port 5223")
                     .reads("the first record of both sides", MAX_RECORD)
-                    .byShape();
+                    .byShape()
+                    .opens(HELLO, ANSWER);
 
     @Override
     public About about() {

@@ -35,7 +35,8 @@ final class HsrpDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 2281, section 5; observed: version 2 in the same place")
                     .reads("version, operation, state and lengths on its ports", 128)
-                    .byShape();
+                    .byShape()
+                    .opens(0, GROUP_STATE);
 
     @Override
     public About about() {

@@ -32,7 +32,8 @@ final class LdpDissector implements Dissector {
             About.of(LDP, "LDP")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 5036, sections 3.1, 3.5.2 and 3.5.3")
-                    .reads("the unit's length, the first message and its first field", BOUND);
+                    .reads("the unit's length, the first message and its first field", BOUND)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -43,7 +44,8 @@ final class LdpDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         boolean stream = payload.transport() == Transport.TCP;
         if (payload.length() < 2) {
-            return stream ? Answer.PERHAPS : Answer.NO;
+            boolean could = payload.length() < 1 || payload.u8(0) == 0;
+            return stream && could ? Answer.PERHAPS : Answer.NO;
         }
         if (payload.u16(0) != VERSION) {
             return Answer.NO;

@@ -20,7 +20,8 @@ final class MerakiCloudDissector implements Dissector {
             About.of(MERAKI_CLOUD, "Meraki cloud")
                     .over(Transport.UDP)
                     .in("observed: four fixed bytes, two of kind, the datagram's length")
-                    .reads("the first four bytes and the length", LEAST);
+                    .reads("the first four bytes and the length", LEAST)
+                    .opens(MAGIC >>> 24);
 
     @Override
     public About about() {

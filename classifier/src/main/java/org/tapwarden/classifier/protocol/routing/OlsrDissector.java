@@ -28,7 +28,8 @@ final class OlsrDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 3626, section 3.3")
                     .reads("the packet's length, kinds and sizes of messages on port 698", 1500)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(0, 1500 >>> 8);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class PcepDissector implements Dissector {
             About.of(PCEP, "PCEP")
                     .over(Transport.TCP)
                     .in("RFC 5440, sections 6.1, 6.2 and 7.3")
-                    .reads("the message that opens a session", BOUND);
+                    .reads("the message that opens a session", BOUND)
+                    .opens(START >>> 8);
 
     @Override
     public About about() {
@@ -35,7 +36,8 @@ final class PcepDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < 2) {
-            return Answer.PERHAPS;
+            boolean could = payload.length() < 1 || payload.u8(0) == START >>> 8;
+            return could ? Answer.PERHAPS : Answer.NO;
         }
         if (payload.u16(0) != START) {
             return Answer.NO;

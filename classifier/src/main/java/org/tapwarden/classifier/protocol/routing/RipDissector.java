@@ -29,7 +29,8 @@ final class RipDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 2453, sections 3.6 and 4")
                     .reads("command, version and all entries on port 520", HEADER + 26 * ENTRY)
-                    .byShape();
+                    .byShape()
+                    .opens(REQUEST, RESPONSE);
 
     @Override
     public About about() {

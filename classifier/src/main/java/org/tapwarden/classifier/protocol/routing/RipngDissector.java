@@ -24,7 +24,8 @@ final class RipngDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 2080, section 2.1")
                     .reads("command, version and all entries on port 521", 1500)
-                    .byShape();
+                    .byShape()
+                    .opens(1, 2);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class RpkiDissector implements Dissector {
             About.of(RPKI_RTR, "RPKI to Router Protocol")
                     .over(Transport.TCP)
                     .in("RFC 8210, sections 5.3 and 5.4")
-                    .reads("the router's first question", RESET_QUERY_SIZE);
+                    .reads("the router's first question", RESET_QUERY_SIZE)
+                    .opensBetween(0, LAST_VERSION);
 
     @Override
     public About about() {

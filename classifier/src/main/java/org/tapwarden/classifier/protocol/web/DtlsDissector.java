@@ -46,7 +46,8 @@ final class DtlsDissector implements Dissector {
                     .in("RFC 6347, section 4; RFC 9147, sections 4 and 5.3")
                     .reads(
                             "records whose lengths add up; of a hello server name, ALPN and versions",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opensBetween(CHANGE_CIPHER_SPEC, HEARTBEAT);
 
     @Override
     public About about() {

@@ -19,7 +19,8 @@ final class Http2Dissector implements Dissector {
             About.of(HTTP2, "HTTP/2 in clear")
                     .over(Transport.TCP)
                     .in("RFC 9113, section 3.4")
-                    .reads("the connection preface", PREFACE.length());
+                    .reads("the connection preface", PREFACE.length())
+                    .opens(PREFACE);
 
     @Override
     public About about() {

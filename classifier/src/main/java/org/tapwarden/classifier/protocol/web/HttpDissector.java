@@ -76,7 +76,9 @@ final class HttpDissector implements Dissector {
                     .reads(
                             "the first line and the field lines of a head; of them Host, User-Agent, Content-Type and SOAPAction",
                             HttpHead.MAX_HEAD)
-                    .atHome(80, 8080);
+                    .atHome(80, 8080)
+                    .opens(METHODS)
+                    .opens(STATUS);
 
     @Override
     public About about() {

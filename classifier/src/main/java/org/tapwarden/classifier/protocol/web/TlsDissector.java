@@ -42,7 +42,9 @@ final class TlsDissector implements Dissector {
                             "the hello of either side: record and handshake headers, server name, ALPN,"
                                     + " versions; up to 1.2 the server's certificate",
                             MAX_HELLO + 5)
-                    .atHome(443);
+                    .atHome(443)
+                    .opensBetween(CHANGE_CIPHER_SPEC, APPLICATION_DATA)
+                    .opensBetween(0x80, 0xff);
 
     @Override
     public About about() {

@@ -37,7 +37,8 @@ final class WebSocketDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("RFC 6455, section 5.2")
                     .reads("headers and lengths of the frames of both sides", BOUND)
-                    .byShape();
+                    .byShape()
+                    .opens(0x80 | TEXT);
 
     @Override
     public About about() {

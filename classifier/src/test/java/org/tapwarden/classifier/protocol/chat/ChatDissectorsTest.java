@@ -173,10 +173,11 @@ class ChatDissectorsTest {
                 .isSameAs(Protocol.UNKNOWN);
     }
 
-    @Test
-    void nothing_but_ones_is_not_a_query_to_a_reflector() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 8})
+    void a_head_and_nothing_but_ones_is_not_a_query_to_a_reflector(int head) {
         byte[] ones = new byte[32];
-        Arrays.fill(ones, (byte) 0xff);
+        Arrays.fill(ones, head, ones.length, (byte) 0xff);
         assertThat(told(Conversation.udp("telegram", 533).client(ones))).isSameAs(Protocol.UNKNOWN);
     }
 
