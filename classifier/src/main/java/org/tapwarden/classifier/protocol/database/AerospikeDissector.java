@@ -23,7 +23,8 @@ final class AerospikeDissector implements Dissector {
             About.of(AEROSPIKE, "Aerospike")
                     .over(Transport.TCP)
                     .in("Aerospike wire protocol: proto header, info and message")
-                    .reads("version, kind and size; the names asked for", 256);
+                    .reads("version, kind and size; the names asked for", 256)
+                    .opens(VERSION);
 
     @Override
     public About about() {

@@ -19,7 +19,8 @@ final class BoltDissector implements Dissector {
             About.of(BOLT, "Bolt (Neo4j)")
                     .over(Transport.TCP)
                     .in("Bolt protocol, Handshake")
-                    .reads("the preamble", 4);
+                    .reads("the preamble", 4)
+                    .opens(PREAMBLE >> 24);
 
     @Override
     public About about() {

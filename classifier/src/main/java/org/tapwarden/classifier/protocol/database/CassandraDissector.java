@@ -25,7 +25,9 @@ final class CassandraDissector implements Dissector {
             About.of(CASSANDRA, "Cassandra (CQL)")
                     .over(Transport.TCP)
                     .in("CQL binary protocol v4, sections 2, 4.1.1, 4.1.3 and 4.2.4")
-                    .reads("header, and the options of STARTUP or SUPPORTED", BOUND);
+                    .reads("header, and the options of STARTUP or SUPPORTED", BOUND)
+                    .opensBetween(1, 6)
+                    .opensBetween(0x81, 0x86);
 
     @Override
     public About about() {

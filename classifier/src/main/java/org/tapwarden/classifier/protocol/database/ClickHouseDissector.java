@@ -21,7 +21,8 @@ final class ClickHouseDissector implements Dissector {
             About.of(CLICKHOUSE, "ClickHouse")
                     .over(Transport.TCP)
                     .in("ClickHouse documentation, native protocol: Hello")
-                    .reads("kind, length and name of either side's hello", 66);
+                    .reads("kind, length and name of either side's hello", 66)
+                    .opens(0);
 
     @Override
     public About about() {

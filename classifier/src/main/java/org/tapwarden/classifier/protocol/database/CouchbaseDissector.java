@@ -22,7 +22,8 @@ final class CouchbaseDissector implements Dissector {
             About.of(COUCHBASE, "Couchbase")
                     .over(Transport.TCP)
                     .in("Couchbase memcached binary protocol: HELLO (0x1f)")
-                    .reads("the header of the client's hello", HEADER);
+                    .reads("the header of the client's hello", HEADER)
+                    .opens(REQUEST);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class DicomDissector implements Dissector {
             About.of(DICOM, "DICOM")
                     .over(Transport.TCP)
                     .in("DICOM PS3.8, sections 9.3.2 and 9.3.3")
-                    .reads("the association request and its application context", 99);
+                    .reads("the association request and its application context", 99)
+                    .opens(REQUEST, ACCEPT);
 
     @Override
     public About about() {

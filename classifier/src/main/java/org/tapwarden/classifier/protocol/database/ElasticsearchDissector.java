@@ -24,7 +24,8 @@ final class ElasticsearchDissector implements Dissector {
             About.of(ELASTICSEARCH, "Elasticsearch transport")
                     .over(Transport.TCP)
                     .in("Elasticsearch, header of the transport protocol")
-                    .reads("marker, length, number, status and version", HEADER);
+                    .reads("marker, length, number, status and version", HEADER)
+                    .opens("ES");
 
     @Override
     public About about() {

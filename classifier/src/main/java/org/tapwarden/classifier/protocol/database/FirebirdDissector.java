@@ -22,7 +22,8 @@ final class FirebirdDissector implements Dissector {
             About.of(FIREBIRD, "Firebird")
                     .over(Transport.TCP)
                     .in("Firebird wire protocol: op_connect")
-                    .reads("operation, its operand, version and architecture", 20);
+                    .reads("operation, its operand, version and architecture", 20)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -32,7 +33,11 @@ final class FirebirdDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < 20) {
-            return payload.length() < 4 || payload.i32(0) == CONNECT ? Answer.PERHAPS : Answer.NO;
+            boolean possible =
+                    payload.length() < 4
+                            ? payload.length() < 1 || payload.u8(0) == 0
+                            : payload.i32(0) == CONNECT;
+            return possible ? Answer.PERHAPS : Answer.NO;
         }
         int version = payload.i32(8);
         int path = payload.i32(16);

@@ -21,7 +21,8 @@ final class HanaDissector implements Dissector {
             About.of(HANA, "SAP HANA")
                     .over(Transport.TCP)
                     .in("SAP HANA SQL command network protocol, initialization request")
-                    .reads("the initialization request", LENGTH);
+                    .reads("the initialization request", LENGTH)
+                    .opens(0xff);
 
     @Override
     public About about() {

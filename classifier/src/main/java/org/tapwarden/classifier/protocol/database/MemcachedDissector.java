@@ -89,13 +89,12 @@ final class MemcachedDissector implements Dissector {
         int c = payload.u8(at);
         boolean client = payload.direction() == Direction.FROM_SOURCE;
         boolean possible = client ? c >= 'a' && c <= 'v' : c >= 'A' && c <= 'V';
-        if (!possible) {
+        if (!possible || !couldOpen(payload, at, client)) {
             return Answer.NO;
         }
         int end = lineEnd(payload, at);
         if (end < 0) {
-            boolean open = payload.length() < BOUND && couldOpen(payload, at, client);
-            return open ? again(payload, learnt) : Answer.NO;
+            return payload.length() < BOUND ? again(payload, learnt) : Answer.NO;
         }
         if (payload.u8(end - 1) != '\r') {
             return Answer.NO;
@@ -115,7 +114,11 @@ final class MemcachedDissector implements Dissector {
     private static boolean couldBe(Payload payload, int at, String... words) {
         for (String word : words) {
             int length = Math.min(word.length(), payload.length() - at);
-            if (payload.hasAt(at, word.substring(0, length))) {
+            int same = 0;
+            while (same < length && payload.u8(at + same) == word.charAt(same)) {
+                same++;
+            }
+            if (same == length) {
                 return true;
             }
         }

@@ -31,7 +31,9 @@ final class PostgreSqlDissector implements Dissector {
                     .in("PostgreSQL documentation, 55.7 Message Formats")
                     .reads(
                             "startup or request for encryption, and the hello behind it",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens(0, AUTHENTICATION)
+                    .opens("S", "N");
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class RespDissector implements Dissector {
             About.of(RESP, "Redis (RESP)")
                     .over(Transport.TCP)
                     .in("Redis serialization protocol specification: arrays and bulk strings")
-                    .reads("the first string of an array", BOUND);
+                    .reads("the first string of an array", BOUND)
+                    .opens("*");
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class RethinkDbDissector implements Dissector {
             About.of(RETHINKDB, "RethinkDB")
                     .over(Transport.TCP)
                     .in("RethinkDB, Writing drivers: the handshake")
-                    .reads("the version's magic number", 4);
+                    .reads("the version's magic number", 4)
+                    .opens(0x36, 0xe1, 0x3e, 0x20, 0xc3);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class TarantoolDissector implements Dissector {
             About.of(TARANTOOL, "Tarantool")
                     .over(Transport.TCP)
                     .in("Tarantool binary protocol: greeting packet")
-                    .reads("the first line of the greeting", LINE);
+                    .reads("the first line of the greeting", LINE)
+                    .opens(START);
 
     @Override
     public About about() {

@@ -39,7 +39,8 @@ final class TdsDissector implements Dissector {
                     .in("MS-TDS, sections 2.2.3, 2.2.5.3, 2.2.6.4 and 2.2.6.5")
                     .reads(
                             "prelogin's options, login's lengths, headers of a query; TLS inside",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens(BATCH, RPC, RESPONSE, TRANSACTION, LOGIN, PRELOGIN);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class Z3950Dissector implements Dissector {
             About.of(Z3950, "Z39.50")
                     .over(Transport.TCP)
                     .in("ANSI/NISO Z39.50-2003, InitializeRequest and InitializeResponse")
-                    .reads("tags and lengths of the opening message", BOUND);
+                    .reads("tags and lengths of the opening message", BOUND)
+                    .opens(REQUEST, RESPONSE);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class ZooKeeperDissector implements Dissector {
             About.of(ZOOKEEPER, "ZooKeeper")
                     .over(Transport.TCP)
                     .in("ZooKeeper, zookeeper.jute: ConnectRequest")
-                    .reads("lengths, version and timeout of the request", 4 + LENGTH + 1);
+                    .reads("lengths, version and timeout of the request", 4 + LENGTH + 1)
+                    .opens(0);
 
     @Override
     public About about() {

@@ -20,7 +20,8 @@ final class BroadlinkDissector implements Dissector {
             About.of(BROADLINK, "Broadlink")
                     .over(Transport.UDP)
                     .in("observed: commands in the local network")
-                    .reads("the first eight bytes", LENGTH);
+                    .reads("the first eight bytes", LENGTH)
+                    .opens(0x5a);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class DahuaDissector implements Dissector {
             About.of(DAHUA, "Dahua cameras")
                     .over(Transport.TCP, Transport.UDP)
                     .in("observed: discovery and sessions of cameras and recorders")
-                    .reads("the header's length and word", HEADER);
+                    .reads("the header's length and word", HEADER)
+                    .opens(START >> 24);
 
     @Override
     public About about() {

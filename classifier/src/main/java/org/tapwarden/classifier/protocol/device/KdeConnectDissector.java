@@ -24,7 +24,8 @@ final class KdeConnectDissector implements Dissector {
             About.of(KDE_CONNECT, "KDE Connect")
                     .over(Transport.UDP, Transport.TCP)
                     .in("KDE Connect protocol, identity packet")
-                    .reads("the packet's type", MAX_LENGTH);
+                    .reads("the packet's type", MAX_LENGTH)
+                    .opens("{");
 
     @Override
     public About about() {

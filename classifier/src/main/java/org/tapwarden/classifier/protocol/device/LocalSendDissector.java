@@ -22,7 +22,8 @@ final class LocalSendDissector implements Dissector {
             About.of(LOCAL_SEND, "LocalSend")
                     .over(Transport.UDP)
                     .in("LocalSend protocol 2, section 3.1")
-                    .reads("the names of the announcement's fields", MAX_LENGTH);
+                    .reads("the names of the announcement's fields", MAX_LENGTH)
+                    .opens("{");
 
     @Override
     public About about() {

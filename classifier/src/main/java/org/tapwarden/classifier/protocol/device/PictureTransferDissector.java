@@ -24,7 +24,8 @@ final class PictureTransferDissector implements Dissector {
             About.of(PTP_IP, "PTP/IP (pictures from cameras)")
                     .over(Transport.TCP)
                     .in("CIPA DC-005, section 2.3.1")
-                    .reads("length, type and version of the first request", MAX_LENGTH + 1);
+                    .reads("length, type and version of the first request", MAX_LENGTH + 1)
+                    .opensBetween(MIN_LENGTH, MAX_LENGTH);
 
     @Override
     public About about() {
@@ -35,14 +36,12 @@ final class PictureTransferDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         int known = payload.length();
         if (known < 8) {
-            return known < 2 || payload.u8(1) == 0 ? Answer.PERHAPS : Answer.NO;
+            boolean possible =
+                    (known < 1 || isLength(payload.u8(0))) && (known < 2 || payload.u8(1) == 0);
+            return possible ? Answer.PERHAPS : Answer.NO;
         }
         int length = payload.i32le(0);
-        if (payload.i32le(4) != REQUEST
-                || length < MIN_LENGTH
-                || length > MAX_LENGTH
-                || known > length
-                || (length & 1) != 0) {
+        if (payload.i32le(4) != REQUEST || !isLength(length) || known > length) {
             return Answer.NO;
         }
         if (known < length) {
@@ -54,5 +53,9 @@ final class PictureTransferDissector implements Dissector {
         }
         learnt.grounds("ptp-ip-request");
         return Answer.YES;
+    }
+
+    private static boolean isLength(int length) {
+        return length >= MIN_LENGTH && length <= MAX_LENGTH && (length & 1) == 0;
     }
 }

@@ -27,7 +27,9 @@ final class StageLightDissector implements Dissector {
                     .or(SACN)
                     .over(Transport.UDP)
                     .in("Art-Net 4, packet definition; ANSI E1.31, section 5")
-                    .reads("the words in the header", 16);
+                    .reads("the words in the header", 16)
+                    .opens(ART_NET_WORD)
+                    .opens(0);
 
     @Override
     public About about() {

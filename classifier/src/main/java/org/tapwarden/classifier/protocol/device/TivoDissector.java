@@ -23,7 +23,9 @@ final class TivoDissector implements Dissector {
             About.of(TIVO, "TiVo Connect")
                     .over(Transport.UDP, Transport.TCP)
                     .in("TiVo Connect Automatic Machine Discovery Protocol, section 2")
-                    .reads("the beacon's first line, and the version of the software", MAX_LENGTH);
+                    .reads("the beacon's first line, and the version of the software", MAX_LENGTH)
+                    .opens(0)
+                    .opens("T", "t");
 
     @Override
     public About about() {
@@ -36,7 +38,8 @@ final class TivoDissector implements Dissector {
         // Over TCP the length comes first.
         int at = payload.transport() == Transport.TCP ? 4 : 0;
         if (end < at + START.length() + 1) {
-            boolean open = at > 0 && (end < 2 || payload.u16(0) == 0);
+            boolean open =
+                    at > 0 && (end < 1 || payload.u8(0) == 0) && (end < 2 || payload.u8(1) == 0);
             return open ? Answer.PERHAPS : Answer.NO;
         }
         if ((at > 0 && payload.u16(0) != 0)

@@ -25,7 +25,8 @@ final class TplinkDissector implements Dissector {
             About.of(TPLINK, "TP-Link Smart Home")
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: questions to plugs and lamps, and their answers")
-                    .reads("the hidden JSON", MAX_READ);
+                    .reads("the hidden JSON", MAX_READ)
+                    .opens(0, KEY ^ '{');
 
     @Override
     public About about() {
@@ -40,7 +41,8 @@ final class TplinkDissector implements Dissector {
         }
         int at = payload.transport() == Transport.TCP ? 4 : 0;
         if (known < at + MIN_LENGTH) {
-            return at == 0 ? Answer.NO : Answer.PERHAPS;
+            boolean possible = at > 0 && (known < 1 || payload.u8(0) == 0);
+            return possible ? Answer.PERHAPS : Answer.NO;
         }
         if (at > 0 && (payload.u16(0) != 0 || payload.i32(0) < MIN_LENGTH)) {
             return Answer.NO;

@@ -26,7 +26,8 @@ final class TuyaDissector implements Dissector {
             About.of(TUYA, "Tuya (local)")
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: announcements and commands in the local network")
-                    .reads("prefix, length and suffix", MAX_LENGTH);
+                    .reads("prefix, length and suffix", MAX_LENGTH)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -38,7 +39,8 @@ final class TuyaDissector implements Dissector {
         int known = payload.length();
         boolean stream = payload.transport() == Transport.TCP;
         if (known < NEW_HEADER + 4) {
-            boolean possible = known < 2 || payload.u16(0) == 0;
+            boolean possible =
+                    (known < 1 || payload.u8(0) == 0) && (known < 2 || payload.u8(1) == 0);
             return stream && possible ? Answer.PERHAPS : Answer.NO;
         }
         boolean old = payload.i32(0) == START;

@@ -25,7 +25,8 @@ final class UbiquitiDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: discovery of access points and gateways")
                     .reads("length and fields", Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .opens(1, 2);
 
     @Override
     public About about() {

@@ -24,7 +24,8 @@ final class WizDissector implements Dissector {
             About.of(WIZ, "WiZ lamps")
                     .over(Transport.UDP)
                     .in("observed: questions to lamps, and their answers")
-                    .reads("the method", METHOD.length() + MAX_COMMAND);
+                    .reads("the method", METHOD.length() + MAX_COMMAND)
+                    .opens(METHOD);
 
     @Override
     public About about() {

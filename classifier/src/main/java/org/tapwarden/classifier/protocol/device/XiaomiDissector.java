@@ -26,7 +26,8 @@ final class XiaomiDissector implements Dissector {
             About.of(XIAOMI, "Xiaomi (push and home equipment)")
                     .over(Transport.TCP, Transport.UDP)
                     .in("observed: hello of the push channel; miIO datagrams")
-                    .reads("head, length and domain", 64);
+                    .reads("head, length and domain", 64)
+                    .opens(0xc2, HOME >> 8);
 
     @Override
     public About about() {

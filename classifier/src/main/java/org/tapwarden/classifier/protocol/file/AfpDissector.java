@@ -26,7 +26,8 @@ final class AfpDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("Apple Filing Protocol Reference, Data Stream Interface")
                     .reads("the headers of the first request and its answer", HEADER + MAX_DATA)
-                    .byShape();
+                    .byShape()
+                    .opens(0, 1);
 
     @Override
     public About about() {

@@ -28,7 +28,8 @@ final class AjpDissector implements Dissector {
             About.of(AJP, "Apache JServ Protocol")
                     .over(Transport.TCP)
                     .in("Apache Tomcat connectors, AJPv13 protocol reference")
-                    .reads("a forwarded request with the server's name, or ping and answer", BOUND);
+                    .reads("a forwarded request with the server's name, or ping and answer", BOUND)
+                    .opens(TO_CONTAINER >> 8, FROM_CONTAINER >> 8);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class AmandaDissector implements Dissector {
             About.of(AMANDA, "Amanda")
                     .over(Transport.UDP, Transport.TCP)
                     .in("Amanda, packet format of the Amanda protocol")
-                    .reads("the first line: version and kind of packet", BOUND);
+                    .reads("the first line: version and kind of packet", BOUND)
+                    .opens(NAME);
 
     @Override
     public About about() {

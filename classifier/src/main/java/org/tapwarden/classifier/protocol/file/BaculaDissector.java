@@ -21,7 +21,8 @@ final class BaculaDissector implements Dissector {
             About.of(BACULA, "Bacula, Bareos")
                     .over(Transport.TCP)
                     .in("Bacula Developer's Guide, Daemon Protocol")
-                    .reads("the hello and its length", 4 + MAX_HELLO);
+                    .reads("the hello and its length", 4 + MAX_HELLO)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -33,7 +34,9 @@ final class BaculaDissector implements Dissector {
         int length = payload.length();
         if (length < 4 + HELLO.length()) {
             boolean possible =
-                    (length < 2 || payload.u16(0) == 0) && (length < 5 || payload.u8(4) == 'H');
+                    (length < 1 || payload.u8(0) == 0)
+                            && (length < 2 || payload.u8(1) == 0)
+                            && (length < 5 || payload.u8(4) == 'H');
             return possible ? Answer.PERHAPS : Answer.NO;
         }
         int size = payload.i32(0);

@@ -23,7 +23,8 @@ final class BjnpDissector implements Dissector {
             About.of(BJNP, "Canon BJNP")
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: magic, device, code, length; no public specification")
-                    .reads("the header: magic, device, length", HEADER);
+                    .reads("the header: magic, device, length", HEADER)
+                    .opens("BJNP", "MFNP");
 
     @Override
     public About about() {

@@ -19,7 +19,8 @@ final class CephDissector implements Dissector {
             About.of(CEPH, "Ceph")
                     .over(Transport.TCP)
                     .in("Ceph documentation, msgr1 and msgr2 protocol")
-                    .reads("the banner of either side", BOUND);
+                    .reads("the banner of either side", BOUND)
+                    .opens(BANNER);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class CvsDissector implements Dissector {
             About.of(CVS, "CVS")
                     .over(Transport.TCP)
                     .in("CVS client/server protocol, Connection and Authentication")
-                    .reads("the line before a login", 27);
+                    .reads("the line before a login", 27)
+                    .opens(LOGIN, CHECK);
 
     @Override
     public About about() {

@@ -27,7 +27,8 @@ final class DceRpcDissector implements Dissector {
                     .in("The Open Group C706, sections 12.5 and 12.6")
                     .reads(
                             "headers: version, type, data representation, lengths",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens(4, 5);
 
     @Override
     public About about() {

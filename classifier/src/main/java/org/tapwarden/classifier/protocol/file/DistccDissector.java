@@ -19,7 +19,8 @@ final class DistccDissector implements Dissector {
             About.of(DISTCC, "distcc")
                     .over(Transport.TCP)
                     .in("distcc, protocol-1.txt to protocol-3.txt")
-                    .reads("the tokens that begin a request", LENGTH);
+                    .reads("the tokens that begin a request", LENGTH)
+                    .opens(TOKEN);
 
     @Override
     public About about() {

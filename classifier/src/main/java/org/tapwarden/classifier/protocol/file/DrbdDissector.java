@@ -22,7 +22,8 @@ final class DrbdDissector implements Dissector {
             About.of(DRBD, "DRBD")
                     .over(Transport.TCP)
                     .in("DRBD, drbd_protocol.h")
-                    .reads("the header of the first packet", LENGTH);
+                    .reads("the header of the first packet", LENGTH)
+                    .opens(MAGIC_8 >>> 24, MAGIC_9 >>> 24);
 
     @Override
     public About about() {

@@ -18,7 +18,8 @@ final class FastCgiDissector implements Dissector {
             About.of(FASTCGI, "FastCGI")
                     .over(Transport.TCP)
                     .in("FastCGI specification 1.0, sections 3.3 and 5.1")
-                    .reads("the record that begins a request", RECORD);
+                    .reads("the record that begins a request", RECORD)
+                    .opens(1);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class FluteDissector implements Dissector {
                     .in("RFC 6726, sections 3.4.1 and 3.4.2; RFC 5651, section 5.1")
                     .reads(
                             "the header with its extensions and the beginning of the description",
-                            1100);
+                            1100)
+                    .opensBetween(0x10, 0x1f);
 
     @Override
     public About about() {

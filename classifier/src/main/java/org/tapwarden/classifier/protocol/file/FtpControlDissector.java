@@ -55,7 +55,10 @@ final class FtpControlDissector implements Dissector {
                     .in("RFC 959, section 4; RFC 4217, section 4")
                     .reads(
                             "the greeting and the first commands, TLS behind AUTH",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens(REPLIES)
+                    .opens(COMMANDS)
+                    .opens("u", "a", "f", "s", "o", "h", "c", "p", "l");
 
     @Override
     public About about() {

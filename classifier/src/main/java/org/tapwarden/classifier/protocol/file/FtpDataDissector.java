@@ -35,7 +35,14 @@ final class FtpDataDissector implements Dissector {
             About.of(FTP_DATA, "FTP data")
                     .over(Transport.TCP)
                     .in("RFC 959, section 3; RFC 3659, section 7")
-                    .reads("the first line of a listing, or a file's magic from port 20", BOUND);
+                    .reads("the first line of a listing, or a file's magic from port 20", BOUND)
+                    .opens("total ", "-", "d", "l", "b", "c", "p", "s")
+                    .opens(FACTS)
+                    .opens("T", "S", "M", "P", "U")
+                    .opensBetween('0', '9')
+                    .opens(
+                            0x50, 0x25, 0x89, 0x47, 0xff, 0x7f, 0xfd, 0x37, 0x52, 0x4f, 0x66, 0xd0,
+                            0x1f);
 
     @Override
     public About about() {

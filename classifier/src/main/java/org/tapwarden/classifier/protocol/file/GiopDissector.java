@@ -24,7 +24,8 @@ final class GiopDissector implements Dissector {
             About.of(CORBA, "CORBA (GIOP)")
                     .over(Transport.TCP, Transport.UDP)
                     .in("OMG CORBA 3.3, part 2, sections 9.4 and 11.2")
-                    .reads("the header of a message", HEADER);
+                    .reads("the header of a message", HEADER)
+                    .opens("GIOP", "ZIOP", "MIOP");
 
     @Override
     public About about() {

@@ -24,7 +24,10 @@ final class GitDissector implements Dissector {
             About.of(GIT, "Git")
                     .over(Transport.TCP)
                     .in("gitprotocol-pack, Git Transport")
-                    .reads("the first line: length, service, host", BOUND);
+                    .reads("the first line: length, service, host", BOUND)
+                    .opensBetween('0', '9')
+                    .opensBetween('a', 'f')
+                    .opensBetween('A', 'F');
 
     @Override
     public About about() {

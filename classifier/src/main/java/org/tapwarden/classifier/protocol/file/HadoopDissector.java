@@ -20,7 +20,8 @@ final class HadoopDissector implements Dissector {
             About.of(HADOOP, "Hadoop RPC")
                     .over(Transport.TCP)
                     .in("Apache Hadoop, RpcConstants, version 9 of the connection header")
-                    .reads("the header of a connection", HEADER);
+                    .reads("the header of a connection", HEADER)
+                    .opens("hrpc");
 
     @Override
     public About about() {

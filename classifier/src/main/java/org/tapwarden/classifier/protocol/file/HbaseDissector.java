@@ -23,7 +23,8 @@ final class HbaseDissector implements Dissector {
             About.of(HBASE, "HBase")
                     .over(Transport.TCP)
                     .in("Apache HBase reference guide, 0.95 RPC specification")
-                    .reads("the preamble of a connection", PREAMBLE);
+                    .reads("the preamble of a connection", PREAMBLE)
+                    .opens("HBas");
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class IceDissector implements Dissector {
             About.of(ICE, "ZeroC Ice")
                     .over(Transport.TCP, Transport.UDP)
                     .in("Ice manual, Protocol Messages")
-                    .reads("the header of a message", HEADER);
+                    .reads("the header of a message", HEADER)
+                    .opens("IceP");
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class IscsiDissector implements Dissector {
             About.of(ISCSI, "iSCSI")
                     .over(Transport.TCP)
                     .in("RFC 7143, sections 11.12, 11.13 and 6.1")
-                    .reads("the header of a login and its first key", BOUND);
+                    .reads("the header of a login and its first key", BOUND)
+                    .opens(LOGIN_REQUEST, LOGIN_RESPONSE);
 
     @Override
     public About about() {

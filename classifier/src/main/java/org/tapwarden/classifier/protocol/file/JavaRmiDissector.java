@@ -24,7 +24,8 @@ final class JavaRmiDissector implements Dissector {
             About.of(JRMI, "Java RMI")
                     .over(Transport.TCP)
                     .in("Java RMI specification, section 10.2")
-                    .reads("magic, version and kind of the stream", HEADER);
+                    .reads("magic, version and kind of the stream", HEADER)
+                    .opens("JRMI");
 
     @Override
     public About about() {

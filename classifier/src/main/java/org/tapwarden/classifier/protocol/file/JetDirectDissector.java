@@ -19,7 +19,8 @@ final class JetDirectDissector implements Dissector {
             About.of(PJL, "Raw printing (JetDirect, PJL)")
                     .over(Transport.TCP)
                     .in("HP, Printer Job Language Technical Reference Manual, chapter 1")
-                    .reads("the universal exit language before a job", 9);
+                    .reads("the universal exit language before a job", 9)
+                    .opens(UNIVERSAL_EXIT);
 
     @Override
     public About about() {

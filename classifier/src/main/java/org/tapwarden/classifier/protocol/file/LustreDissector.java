@@ -24,7 +24,8 @@ final class LustreDissector implements Dissector {
             About.of(LUSTRE, "Lustre")
                     .over(Transport.TCP)
                     .in("Lustre LNet, lnet-types.h and socklnd.h")
-                    .reads("the acceptor's request, the hello, or a message's header", BOUND);
+                    .reads("the acceptor's request, the hello, or a message's header", BOUND)
+                    .opens(0x00, 0x63, MESSAGE);
 
     @Override
     public About about() {

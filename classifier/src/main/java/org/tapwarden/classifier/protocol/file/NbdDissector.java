@@ -21,7 +21,8 @@ final class NbdDissector implements Dissector {
             About.of(NBD, "Network block device")
                     .over(Transport.TCP)
                     .in("NBD project, The NBD protocol, Handshake")
-                    .reads("the server's greeting", LENGTH);
+                    .reads("the server's greeting", LENGTH)
+                    .opens(MAGIC);
 
     @Override
     public About about() {

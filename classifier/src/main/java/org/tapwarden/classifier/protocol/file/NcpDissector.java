@@ -22,7 +22,8 @@ final class NcpDissector implements Dissector {
             About.of(NCP, "NetWare Core Protocol")
                     .over(Transport.TCP)
                     .in("Novell, NetWare Core Protocols, NCP over TCP/IP")
-                    .reads("signature, length and request code", HEADER);
+                    .reads("signature, length and request code", HEADER)
+                    .opens("DmdT", "tNcP");
 
     @Override
     public About about() {

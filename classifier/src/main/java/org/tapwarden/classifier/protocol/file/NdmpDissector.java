@@ -27,7 +27,8 @@ final class NdmpDissector implements Dissector {
             About.of(NDMP, "NDMP")
                     .over(Transport.TCP)
                     .in("NDMP version 4, sections 3.1 and 4.1")
-                    .reads("the header of the first message", HEADER);
+                    .reads("the header of the first message", HEADER)
+                    .opens(0x80);
 
     @Override
     public About about() {

@@ -16,13 +16,15 @@ final class NinePDissector implements Dissector {
 
     private static final int VERSION_AT = 13;
     private static final String VERSION = "9P2000";
+    private static final int SHORTEST = VERSION_AT + VERSION.length();
     private static final int LONGEST = 32;
 
     private static final About ABOUT =
             About.of(NINE_P, "9P")
                     .over(Transport.TCP)
                     .in("Plan 9 manual, section 5, intro and version")
-                    .reads("the version message: sizes, tag, version", LONGEST);
+                    .reads("the version message: sizes, tag, version", LONGEST)
+                    .opensBetween(SHORTEST, LONGEST);
 
     @Override
     public About about() {
@@ -33,14 +35,11 @@ final class NinePDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         int length = payload.length();
         if (length < 5) {
-            return length == 0 || payload.u8(0) <= LONGEST ? Answer.PERHAPS : Answer.NO;
+            return length == 0 || isSize(payload.u8(0)) ? Answer.PERHAPS : Answer.NO;
         }
         int size = payload.i32le(0);
         int type = payload.u8(4);
-        boolean possible =
-                size >= VERSION_AT + VERSION.length()
-                        && size <= LONGEST
-                        && (type == 100 || type == 101);
+        boolean possible = isSize(size) && (type == 100 || type == 101);
         if (!possible) {
             return Answer.NO;
         }
@@ -60,5 +59,9 @@ final class NinePDissector implements Dissector {
             learnt.version(version);
         }
         return Answer.YES;
+    }
+
+    private static boolean isSize(int size) {
+        return size >= SHORTEST && size <= LONGEST;
     }
 }

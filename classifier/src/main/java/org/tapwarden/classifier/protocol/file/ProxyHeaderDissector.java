@@ -24,7 +24,8 @@ final class ProxyHeaderDissector implements Dissector {
             About.of(HAPROXY, "PROXY protocol")
                     .over(Transport.TCP)
                     .in("HAProxy, The PROXY protocol, sections 2.1 and 2.2")
-                    .reads("the header, and the client's hello behind it", Payload.MAX_LOOKED_AT);
+                    .reads("the header, and the client's hello behind it", Payload.MAX_LOOKED_AT)
+                    .opens(WORDS, BYTES);
 
     @Override
     public About about() {

@@ -20,7 +20,8 @@ final class RsyncDissector implements Dissector {
             About.of(RSYNC, "rsync")
                     .over(Transport.TCP)
                     .in("rsync, csprotocol.txt")
-                    .reads("the greeting and its version", BOUND);
+                    .reads("the greeting and its version", BOUND)
+                    .opens(GREETING);
 
     @Override
     public About about() {

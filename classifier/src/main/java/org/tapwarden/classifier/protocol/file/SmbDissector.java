@@ -56,7 +56,8 @@ final class SmbDissector implements Dissector {
                             "[MS-CIFS], section 2.2.3.1; [MS-SMB2], section 2.2.1; RFC 1002, section 4.3")
                     .reads("session headers, names, and the headers of the first messages", BOUND)
                     // Names a protocol that has a dissector of its own, which comes before.
-                    .byShape();
+                    .byShape()
+                    .opens(SESSION_MESSAGE, SESSION_REQUEST, POSITIVE_RESPONSE, KEEP_ALIVE);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class SvnDissector implements Dissector {
             About.of(SVN, "Subversion")
                     .over(Transport.TCP)
                     .in("Subversion, libsvn_ra_svn/protocol, section 3.1")
-                    .reads("the greeting of either side", BOUND);
+                    .reads("the greeting of either side", BOUND)
+                    .opens(SERVER, CLIENT);
 
     @Override
     public About about() {

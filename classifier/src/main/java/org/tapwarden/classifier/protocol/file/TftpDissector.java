@@ -31,7 +31,8 @@ final class TftpDissector implements Dissector {
                     .reads(
                             "a request's mode, options, or the first block and its acknowledgement",
                             MAX_REQUEST)
-                    .byShape();
+                    .byShape()
+                    .opens(0);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class UftpDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("UFTP 4 and 5, uftp_common.h")
                     .reads("the headers of two datagrams", HEADER + 2)
-                    .byShape();
+                    .byShape()
+                    .opens(0x40, 0x50);
 
     @Override
     public About about() {

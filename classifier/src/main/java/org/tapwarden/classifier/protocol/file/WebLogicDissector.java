@@ -22,7 +22,8 @@ final class WebLogicDissector implements Dissector {
             About.of(T3, "WebLogic T3")
                     .over(Transport.TCP)
                     .in("observed: the client's greeting; no public specification")
-                    .reads("the lines of the client's greeting", BOUND);
+                    .reads("the lines of the client's greeting", BOUND)
+                    .opens(START);
 
     @Override
     public About about() {

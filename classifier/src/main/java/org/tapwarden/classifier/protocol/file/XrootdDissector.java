@@ -18,7 +18,8 @@ final class XrootdDissector implements Dissector {
             About.of(XROOTD, "XRootD")
                     .over(Transport.TCP)
                     .in("XRootD protocol specification, Initial Handshake Procedure")
-                    .reads("the client's handshake", LENGTH);
+                    .reads("the client's handshake", LENGTH)
+                    .opens(0);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class AirPlayDissector implements Dissector {
             About.of(AIRPLAY, "AirPlay timing")
                     .over(Transport.UDP)
                     .in("observed: timing datagrams between loudspeakers and senders")
-                    .reads("type, length and four zeros", LENGTH + 1);
+                    .reads("type, length and four zeros", LENGTH + 1)
+                    .opens(0x80);
 
     @Override
     public About about() {

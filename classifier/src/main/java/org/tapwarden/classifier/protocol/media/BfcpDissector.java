@@ -31,7 +31,8 @@ final class BfcpDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 8855, section 5.1")
                     .reads("the headers of a request and its answer", HEADER)
-                    .byShape();
+                    .byShape()
+                    .opens(0x20, 0x28, 0x30, 0x38, 0x40, 0x48, 0x50, 0x58);
 
     @Override
     public About about() {

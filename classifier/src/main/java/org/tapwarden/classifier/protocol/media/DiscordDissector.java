@@ -27,7 +27,8 @@ final class DiscordDissector implements Dissector {
             About.of(DISCORD, "Discord voice")
                     .over(Transport.UDP)
                     .in("Discord's developer documentation, Voice Connections; observed heartbeats")
-                    .reads("IP discovery and heartbeats", DISCOVERY_LENGTH + 1);
+                    .reads("IP discovery and heartbeats", DISCOVERY_LENGTH + 1)
+                    .opens(HEARTBEAT >> 24, REQUEST >> 24);
 
     @Override
     public About about() {

@@ -36,7 +36,8 @@ final class H323Dissector implements Dissector {
             About.of(H323, "H.323 (H.225.0 and H.245)")
                     .over(Transport.TCP, Transport.UDP)
                     .in("ITU-T H.225.0, sections 7 and annex H; H.245, annex A; RFC 1006")
-                    .reads("Q.931 elements and object identifiers", MAX_LENGTH);
+                    .reads("Q.931 elements and object identifiers", MAX_LENGTH)
+                    .opensBetween(0, 0x7f);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class IaxDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 5456, section 8.1")
                     .reads("full frames and their elements", MAX_LENGTH)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(0x80, 0xff);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class IcecastDissector implements Dissector {
                     .or(SHOUTCAST)
                     .over(Transport.TCP)
                     .in("Icecast protocol specification, source client; SHOUTcast 1")
-                    .reads("the source's request line or the status line", MAX_LINE);
+                    .reads("the source's request line or the status line", MAX_LINE)
+                    .opens(SOURCE, STATUS);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class IqiyiDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: questions and answers between viewers and servers")
                     .reads("kind, length and identity of a question and its answer", 2048)
-                    .byShape();
+                    .byShape()
+                    .opens(KIND, 0x80 | KIND);
 
     @Override
     public About about() {

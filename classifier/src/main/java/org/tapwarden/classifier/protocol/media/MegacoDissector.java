@@ -19,7 +19,9 @@ final class MegacoDissector implements Dissector {
             About.of(MEGACO, "Megaco (H.248)")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 3525, annex B.2")
-                    .reads("the version and the address in brackets", MAX_LINE);
+                    .reads("the version and the address in brackets", MAX_LINE)
+                    .opens("MEGACO/", "!/")
+                    .opens(3);
 
     @Override
     public About about() {

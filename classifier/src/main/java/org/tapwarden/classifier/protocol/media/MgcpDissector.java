@@ -24,7 +24,8 @@ final class MgcpDissector implements Dissector {
             About.of(MGCP, "MGCP")
                     .over(Transport.UDP)
                     .in("RFC 3435, section 3.2.1")
-                    .reads("the verb, the transaction and the version", MAX_LINE);
+                    .reads("the verb, the transaction and the version", MAX_LINE)
+                    .opens(VERBS);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class MpdDissector implements Dissector {
             About.of(MPD, "Music Player Daemon")
                     .over(Transport.TCP)
                     .in("MPD protocol, overview")
-                    .reads("the server's first line", MAX_LINE);
+                    .reads("the server's first line", MAX_LINE)
+                    .opens(BANNER);
 
     @Override
     public About about() {

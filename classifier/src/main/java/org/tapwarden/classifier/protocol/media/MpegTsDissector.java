@@ -24,7 +24,8 @@ final class MpegTsDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("ISO/IEC 13818-1, section 2.4.3")
                     .reads("the headers of all packets of a datagram", MAX_PACKETS * PACKET + 1)
-                    .byShape();
+                    .byShape()
+                    .opens(SYNC);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class MsrpDissector implements Dissector {
             About.of(MSRP, "MSRP")
                     .over(Transport.TCP)
                     .in("RFC 4975, section 9")
-                    .reads("the start line and the path's scheme", MAX_LINE + 2);
+                    .reads("the start line and the path's scheme", MAX_LINE + 2)
+                    .opens(START);
 
     @Override
     public About about() {

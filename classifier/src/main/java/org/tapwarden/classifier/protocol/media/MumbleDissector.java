@@ -23,7 +23,8 @@ final class MumbleDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("Mumble protocol documentation, UDP ping packet")
                     .reads("a ping and the answer that repeats its eight bytes", ANSWER + 1)
-                    .byShape();
+                    .byShape()
+                    .opens(0);
 
     @Override
     public About about() {

@@ -24,7 +24,8 @@ final class OscDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("Open Sound Control 1.0 specification")
                     .reads("the word of a bundle, or address, types and padding", MAX_LENGTH)
-                    .byShape();
+                    .byShape()
+                    .opens("#", "/");
 
     @Override
     public About about() {

@@ -26,7 +26,8 @@ final class RtmpDissector implements Dissector {
             About.of(RTMP, "RTMP")
                     .over(Transport.TCP)
                     .in("Adobe's Real Time Messaging Protocol 1.0, section 5.2")
-                    .reads("the first bytes of the handshake and its length", HELLO + 1);
+                    .reads("the first bytes of the handshake and its length", HELLO + 1)
+                    .opens(VERSION);
 
     @Override
     public About about() {

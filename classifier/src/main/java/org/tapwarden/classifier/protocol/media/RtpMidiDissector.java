@@ -28,7 +28,8 @@ final class RtpMidiDissector implements Dissector {
             About.of(RTP_MIDI, "RTP-MIDI")
                     .over(Transport.UDP)
                     .in("Apple's network MIDI session protocol; RFC 6295, appendix C")
-                    .reads("signature, command and version", CLOCK_LENGTH + 1);
+                    .reads("signature, command and version", CLOCK_LENGTH + 1)
+                    .opens(SIGNATURE >> 8);
 
     @Override
     public About about() {

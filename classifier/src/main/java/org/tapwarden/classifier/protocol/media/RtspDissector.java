@@ -27,7 +27,8 @@ final class RtspDissector implements Dissector {
             About.of(RTSP, "RTSP")
                     .over(Transport.TCP, Transport.UDP)
                     .in("RFC 2326, sections 6.1 and 7.1; RFC 7826")
-                    .reads("the first line, User-Agent and Server", HttpHead.MAX_HEAD);
+                    .reads("the first line, User-Agent and Server", HttpHead.MAX_HEAD)
+                    .opensBetween('A', 'Z');
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class SapDissector implements Dissector {
             About.of(SAP, "SAP (session announcements)")
                     .over(Transport.UDP)
                     .in("RFC 2974, section 3; RFC 8866, section 5.1")
-                    .reads("the header and the description's first line", MAX_LENGTH);
+                    .reads("the header and the description's first line", MAX_LENGTH)
+                    .opens(0x20, 0x24, 0x28, 0x2c, 0x30, 0x34, 0x38, 0x3c);
 
     @Override
     public About about() {

@@ -45,7 +45,10 @@ final class SipDissector implements Dissector {
             About.of(SIP, "SIP")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 3261, section 7")
-                    .reads("the first line, User-Agent and Server", HttpHead.MAX_HEAD);
+                    .reads("the first line, User-Agent and Server", HttpHead.MAX_HEAD)
+                    .opens(METHODS)
+                    .opens(VERSION)
+                    .opens("\r", "\n", "\0", "hello");
 
     @Override
     public About about() {

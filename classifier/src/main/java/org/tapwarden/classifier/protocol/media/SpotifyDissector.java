@@ -28,7 +28,9 @@ final class SpotifyDissector implements Dissector {
             About.of(SPOTIFY, "Spotify")
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: discovery in the local network, hello to access points")
-                    .reads("the word of the discovery, or the head of the hello", MAX_HELLO);
+                    .reads("the word of the discovery, or the head of the hello", MAX_HELLO)
+                    .opens(DISCOVERY)
+                    .opens(HELLO_START >> 8);
 
     @Override
     public About about() {
@@ -46,7 +48,10 @@ final class SpotifyDissector implements Dissector {
             return Answer.YES;
         }
         if (length < HELLO) {
-            boolean possible = length < 2 || payload.u16(0) == HELLO_START;
+            boolean possible =
+                    length < 2
+                            ? length < 1 || payload.u8(0) == HELLO_START >> 8
+                            : payload.u16(0) == HELLO_START;
             return possible ? Answer.PERHAPS : Answer.NO;
         }
         int all = payload.i32(2);

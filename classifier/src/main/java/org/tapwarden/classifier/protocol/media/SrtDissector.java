@@ -25,7 +25,8 @@ final class SrtDissector implements Dissector {
             About.of(SRT, "SRT")
                     .over(Transport.UDP)
                     .in("draft-sharabayko-srt, section 3.2.1")
-                    .reads("the handshake's version, extensions and type", LENGTH);
+                    .reads("the handshake's version, extensions and type", LENGTH)
+                    .opens(0x80);
 
     @Override
     public About about() {

@@ -28,7 +28,9 @@ final class TeamSpeakDissector implements Dissector {
             About.of(TEAMSPEAK, "TeamSpeak")
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: logins; TeamSpeak 3 server query manual")
-                    .reads("the words that begin a login", 64);
+                    .reads("the words that begin a login", 64)
+                    .opens("T")
+                    .opens(OLD_LOGIN >>> 24);
 
     @Override
     public About about() {

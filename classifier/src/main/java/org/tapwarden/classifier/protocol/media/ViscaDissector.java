@@ -29,7 +29,8 @@ final class ViscaDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("Sony, VISCA over IP, packet format")
                     .reads("type, length and the marks of the command", HEADER + MAX_COMMAND + 1)
-                    .byShape();
+                    .byShape()
+                    .opens(1, 2);
 
     @Override
     public About about() {

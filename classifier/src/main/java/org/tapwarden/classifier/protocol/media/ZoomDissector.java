@@ -45,7 +45,8 @@ final class ZoomDissector implements Dissector {
             About.of(ZOOM, "Zoom meetings")
                     .over(Transport.UDP)
                     .in("observed; Michel et al., IMC 2022, section 4")
-                    .reads("requests, probes and their fixed fields", MAX_LENGTH);
+                    .reads("requests, probes and their fixed fields", MAX_LENGTH)
+                    .opens(OPEN, PROBE, ANSWERED_PROBE, MEDIA, PEER);
 
     @Override
     public About about() {

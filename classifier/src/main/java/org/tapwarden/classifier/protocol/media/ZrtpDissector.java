@@ -23,7 +23,8 @@ final class ZrtpDissector implements Dissector {
             About.of(ZRTP, "ZRTP")
                     .over(Transport.UDP)
                     .in("RFC 6189, section 5")
-                    .reads("cookie, preamble and length", Payload.MAX_LOOKED_AT);
+                    .reads("cookie, preamble and length", Payload.MAX_LOOKED_AT)
+                    .opens(0x10);
 
     @Override
     public About about() {

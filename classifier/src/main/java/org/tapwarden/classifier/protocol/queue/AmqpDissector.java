@@ -36,7 +36,9 @@ final class AmqpDissector implements Dissector {
                     .in("AMQP 0-9-1, sections 2.2.4 and 4.2; AMQP 1.0, part 2, 2.2 and 2.3")
                     .reads(
                             "protocol header, or a frame's kind, class and end",
-                            FRAME_HEADER + MAX_FRAME + 1);
+                            FRAME_HEADER + MAX_FRAME + 1)
+                    .opens(0, METHOD, CONTENT)
+                    .opens(NAME);
 
     @Override
     public About about() {

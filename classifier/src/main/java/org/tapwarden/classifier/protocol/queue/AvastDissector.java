@@ -19,7 +19,8 @@ final class AvastDissector implements Dissector {
             About.of(AVAST, "Avast SecureDNS")
                     .over(Transport.TCP)
                     .in("observed: header of both sides")
-                    .reads("marker, length and version", HEADER);
+                    .reads("marker, length and version", HEADER)
+                    .opens("NOSA");
 
     @Override
     public About about() {

@@ -39,7 +39,9 @@ final class BeanstalkDissector implements Dissector {
             About.of(BEANSTALK, "Beanstalkd")
                     .over(Transport.TCP)
                     .in("beanstalkd doc/protocol.txt")
-                    .reads("the first command and its answer", BOUND);
+                    .reads("the first command and its answer", BOUND)
+                    .opens(COMMANDS)
+                    .opens(ANSWERS);
 
     @Override
     public About about() {

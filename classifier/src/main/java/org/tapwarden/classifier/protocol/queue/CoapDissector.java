@@ -33,7 +33,11 @@ final class CoapDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RFC 7252, sections 3 and 5.3; RFC 6690, section 4")
                     .reads("header, token and options of a request and its response", BOUND)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(0x40, 0x48)
+                    .opensBetween(0x50, 0x58)
+                    .opensBetween(0x60, 0x68)
+                    .opensBetween(0x70, 0x78);
 
     @Override
     public About about() {
@@ -56,6 +60,10 @@ final class CoapDissector implements Dissector {
         if (token > MAX_TOKEN || payload.length() < at || (!request && !response && !empty)) {
             return Answer.NO;
         }
+        long asked = payload.remembered();
+        if (!request && asked == 0) {
+            return Answer.NO;
+        }
         if ((request && kind > 1) || !options(payload, at)) {
             return Answer.NO;
         }
@@ -65,17 +73,13 @@ final class CoapDissector implements Dissector {
             if (isWellKnown(payload, at)) {
                 return yes("coap-well-known", learnt);
             }
-            boolean again = payload.remembered() == (ASKED | tokenHash << 16 | number);
+            boolean again = asked == (ASKED | tokenHash << 16 | number);
             if (again && payload.hasPort(PORT)) {
                 // Nobody answered, so it asks once more.
                 return yes("coap-repeated", learnt);
             }
             learnt.remember(ASKED | tokenHash << 16 | number);
             return Answer.PERHAPS;
-        }
-        long asked = payload.remembered();
-        if (asked == 0) {
-            return Answer.NO;
         }
         boolean sameNumber = (asked & 0xffff) == number;
         boolean sameToken = (asked & ~ASKED) >>> 16 == tokenHash;

@@ -23,7 +23,8 @@ final class DubboDissector implements Dissector {
             About.of(DUBBO, "Dubbo")
                     .over(Transport.TCP)
                     .in("Apache Dubbo, Dubbo2 protocol: header")
-                    .reads("magic, flags, status, number and length", HEADER);
+                    .reads("magic, flags, status, number and length", HEADER)
+                    .opens(MAGIC >> 8);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class FixDissector implements Dissector {
             About.of(FIX, "FIX")
                     .over(Transport.TCP)
                     .in("FIX 4.4, volume 2, standard message header; FIXT 1.1")
-                    .reads("version, length and kind", BOUND);
+                    .reads("version, length and kind", BOUND)
+                    .opens("8=FIX");
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class GearmanDissector implements Dissector {
             About.of(GEARMAN, "Gearman")
                     .over(Transport.TCP)
                     .in("Gearman protocol, binary packet")
-                    .reads("magic, type and size", HEADER);
+                    .reads("magic, type and size", HEADER)
+                    .opens(0);
 
     @Override
     public About about() {

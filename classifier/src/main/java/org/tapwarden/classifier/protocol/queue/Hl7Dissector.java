@@ -26,7 +26,8 @@ final class Hl7Dissector implements Dissector {
             About.of(HL7, "HL7 v2 (MLLP)")
                     .over(Transport.TCP)
                     .in("HL7 v2.5.1, section 2.15.9; MLLP release 1")
-                    .reads("start of the block, and the message header's version", BOUND);
+                    .reads("start of the block, and the message header's version", BOUND)
+                    .opens(START);
 
     @Override
     public About about() {

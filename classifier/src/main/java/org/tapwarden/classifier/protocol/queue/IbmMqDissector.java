@@ -22,7 +22,8 @@ final class IbmMqDissector implements Dissector {
             About.of(IBMMQ, "IBM MQ")
                     .over(Transport.TCP)
                     .in("observed: header of a transmission segment")
-                    .reads("marker, length, byte order and kind", HEADER);
+                    .reads("marker, length, byte order and kind", HEADER)
+                    .opens(ASCII >> 16, EBCDIC >> 16);
 
     @Override
     public About about() {

@@ -42,7 +42,8 @@ final class JsonRpcDissector implements Dissector {
             About.of(JSON_RPC, "JSON-RPC")
                     .over(Transport.TCP)
                     .in("JSON-RPC 2.0, section 4")
-                    .reads("version and method of the first object", BOUND);
+                    .reads("version and method of the first object", BOUND)
+                    .opens("{");
 
     @Override
     public About about() {

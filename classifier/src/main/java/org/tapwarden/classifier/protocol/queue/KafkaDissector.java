@@ -28,7 +28,8 @@ final class KafkaDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("Apache Kafka protocol guide: request and response headers")
                     .reads("sizes, keys and numbers of a request and its response", HEADER + 128)
-                    .byShape();
+                    .byShape()
+                    .opens(0);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class MqttDissector implements Dissector {
             About.of(MQTT, "MQTT")
                     .over(Transport.TCP)
                     .in("MQTT 5.0, section 3.1; MQTT 3.1, section 3.1")
-                    .reads("the name and level of the protocol in CONNECT", 15);
+                    .reads("the name and level of the protocol in CONNECT", 15)
+                    .opens(CONNECT);
 
     @Override
     public About about() {

@@ -24,7 +24,9 @@ final class MqttSnDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("MQTT-SN 1.2, sections 5.4.4 and 5.4.5")
                     .reads("length, kind and client of CONNECT, and its answer", FIXED + MAX_NAME)
-                    .byShape();
+                    .byShape()
+                    .opens(3)
+                    .opensBetween(FIXED + 1, FIXED + MAX_NAME);
 
     @Override
     public About about() {

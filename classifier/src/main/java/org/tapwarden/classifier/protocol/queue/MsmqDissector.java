@@ -20,7 +20,8 @@ final class MsmqDissector implements Dissector {
             About.of(MSMQ, "MSMQ")
                     .over(Transport.TCP)
                     .in("MS-MQQB, section 2.2.19.1 (MS-MQMQ: BaseHeader)")
-                    .reads("version, signature and size", HEADER);
+                    .reads("version, signature and size", HEADER)
+                    .opens(VERSION);
 
     @Override
     public About about() {

@@ -24,7 +24,8 @@ final class NatsDissector implements Dissector {
             About.of(NATS, "NATS")
                     .over(Transport.TCP)
                     .in("NATS client protocol: INFO and CONNECT")
-                    .reads("the first word and the JSON behind it", BOUND);
+                    .reads("the first word and the JSON behind it", BOUND)
+                    .opens(INFO, CONNECT);
 
     @Override
     public About about() {

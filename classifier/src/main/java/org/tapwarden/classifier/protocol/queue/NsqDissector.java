@@ -19,7 +19,8 @@ final class NsqDissector implements Dissector {
             About.of(NSQ, "NSQ")
                     .over(Transport.TCP)
                     .in("NSQ TCP protocol specification: magic identifier")
-                    .reads("the magic identifier", 4);
+                    .reads("the magic identifier", 4)
+                    .opens(MAGIC);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class OpenWireDissector implements Dissector {
             About.of(OPENWIRE, "OpenWire (ActiveMQ)")
                     .over(Transport.TCP)
                     .in("Apache ActiveMQ, OpenWire specification: WireFormatInfo")
-                    .reads("size, kind and magic", 13);
+                    .reads("size, kind and magic", 13)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -31,7 +32,8 @@ final class OpenWireDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         boolean possible =
-                (payload.length() < 2 || payload.u16(0) == 0)
+                (payload.length() < 1 || payload.u8(0) == 0)
+                        && (payload.length() < 2 || payload.u16(0) == 0)
                         && (payload.length() < 5 || payload.u8(4) == FORMAT);
         if (!possible) {
             return Answer.NO;

@@ -27,7 +27,8 @@ final class PulsarDissector implements Dissector {
             About.of(PULSAR, "Pulsar")
                     .over(Transport.TCP)
                     .in("Apache Pulsar binary protocol: framing, CONNECT and CONNECTED")
-                    .reads("sizes and kind of the first command, and who says it", 96);
+                    .reads("sizes and kind of the first command, and who says it", 96)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -37,7 +38,11 @@ final class PulsarDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < HEADER + 3) {
-            return payload.length() < 2 || payload.u16(0) == 0 ? Answer.PERHAPS : Answer.NO;
+            boolean possible =
+                    payload.length() < 2
+                            ? payload.length() < 1 || payload.u8(0) == 0
+                            : payload.u16(0) == 0;
+            return possible ? Answer.PERHAPS : Answer.NO;
         }
         int size = payload.i32(0);
         int kind = payload.u24(8);

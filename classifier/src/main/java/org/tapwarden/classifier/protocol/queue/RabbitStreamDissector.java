@@ -22,7 +22,8 @@ final class RabbitStreamDissector implements Dissector {
             About.of(RABBITMQ, "RabbitMQ streams")
                     .over(Transport.TCP)
                     .in("RabbitMQ stream protocol reference: PeerProperties")
-                    .reads("size, key, version and the first property's name", HEADER + 4 + 2 + 2);
+                    .reads("size, key, version and the first property's name", HEADER + 4 + 2 + 2)
+                    .opens(0);
 
     @Override
     public About about() {
@@ -32,7 +33,8 @@ final class RabbitStreamDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         boolean possible =
-                (payload.length() < 2 || payload.u16(0) == 0)
+                (payload.length() < 1 || payload.u8(0) == 0)
+                        && (payload.length() < 2 || payload.u16(0) == 0)
                         && (payload.length() < 6 || (payload.u16(4) & ~RESPONSE) == PROPERTIES);
         if (!possible) {
             return Answer.NO;

@@ -22,7 +22,8 @@ final class RaftDissector implements Dissector {
             About.of(RAFT, "Raft (dqlite)")
                     .over(Transport.TCP)
                     .in("canonical/raft: handshake of the libuv backend")
-                    .reads("version, node, and its address", ADDRESS + MAX_ADDRESS);
+                    .reads("version, node, and its address", ADDRESS + MAX_ADDRESS)
+                    .opens(1);
 
     @Override
     public About about() {

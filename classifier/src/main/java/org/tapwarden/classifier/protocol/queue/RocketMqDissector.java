@@ -20,7 +20,8 @@ final class RocketMqDissector implements Dissector {
             About.of(ROCKETMQ, "RocketMQ")
                     .over(Transport.TCP)
                     .in("Apache RocketMQ, remoting protocol")
-                    .reads("sizes, and the first member of the header", 8 + JSON.length());
+                    .reads("sizes, and the first member of the header", 8 + JSON.length())
+                    .opens(0);
 
     @Override
     public About about() {

@@ -35,7 +35,8 @@ final class StompDissector implements Dissector {
             About.of(STOMP, "STOMP")
                     .over(Transport.TCP)
                     .in("STOMP 1.2, Connecting")
-                    .reads("the first frame's command and headers", BOUND);
+                    .reads("the first frame's command and headers", BOUND)
+                    .opens(COMMANDS);
 
     @Override
     public About about() {

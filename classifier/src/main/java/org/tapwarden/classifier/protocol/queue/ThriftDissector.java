@@ -26,7 +26,8 @@ final class ThriftDissector implements Dissector {
             About.of(THRIFT, "Apache Thrift")
                     .over(Transport.TCP)
                     .in("Apache Thrift: binary and compact protocol, framed transport")
-                    .reads("frame, version, kind and name of the first message", 4 + 12 + MAX_NAME);
+                    .reads("frame, version, kind and name of the first message", 4 + 12 + MAX_NAME)
+                    .opens(0, BINARY >> 8);
 
     @Override
     public About about() {

@@ -19,7 +19,8 @@ final class ZeroMqDissector implements Dissector {
             About.of(ZEROMQ, "ZeroMQ (ZMTP)")
                     .over(Transport.TCP)
                     .in("ZMTP 3.1 (RFC 37/ZMTP), connection greeting")
-                    .reads("signature and version", SIGNATURE + 2);
+                    .reads("signature and version", SIGNATURE + 2)
+                    .opens(0xff);
 
     @Override
     public About about() {

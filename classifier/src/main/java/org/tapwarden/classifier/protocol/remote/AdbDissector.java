@@ -21,7 +21,8 @@ final class AdbDissector implements Dissector {
             About.of(ADB, "Android Debug Bridge")
                     .over(Transport.TCP)
                     .in("Android Open Source Project, adb/protocol.txt")
-                    .reads("the header of the first message", HEADER);
+                    .reads("the header of the first message", HEADER)
+                    .opens("CNXN", "STLS", "AUTH");
 
     @Override
     public About about() {

@@ -20,7 +20,8 @@ final class GuacamoleDissector implements Dissector {
             About.of(GUACAMOLE, "Apache Guacamole")
                     .over(Transport.TCP)
                     .in("Apache Guacamole manual, The Guacamole protocol, Handshake phase")
-                    .reads("the first instruction", 9);
+                    .reads("the first instruction", 9)
+                    .opens(SELECT);
 
     @Override
     public About about() {

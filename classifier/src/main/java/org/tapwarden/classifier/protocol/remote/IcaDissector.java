@@ -21,7 +21,8 @@ final class IcaDissector implements Dissector {
             About.of(CITRIX, "Citrix ICA, CGP")
                     .over(Transport.TCP)
                     .in("observed: the greetings; no public specification")
-                    .reads("the greeting of either side", 7);
+                    .reads("the greeting of either side", 7)
+                    .opens(ICA, GATEWAY);
 
     @Override
     public About about() {

@@ -20,7 +20,8 @@ final class JdwpDissector implements Dissector {
             About.of(JDWP, "Java Debug Wire Protocol")
                     .over(Transport.TCP)
                     .in("Java Platform Debugger Architecture, Java Debug Wire Protocol")
-                    .reads("the handshake of either side", 14);
+                    .reads("the handshake of either side", 14)
+                    .opens(HANDSHAKE);
 
     @Override
     public About about() {

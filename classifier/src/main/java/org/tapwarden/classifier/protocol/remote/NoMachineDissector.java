@@ -23,7 +23,8 @@ final class NoMachineDissector implements Dissector {
             About.of(NOMACHINE, "NoMachine")
                     .over(Transport.TCP)
                     .in("no public specification: the greetings NXSH and NXD with a version")
-                    .reads("the greeting of either side", BOUND);
+                    .reads("the greeting of either side", BOUND)
+                    .opens(CLIENT, SERVER);
 
     @Override
     public About about() {

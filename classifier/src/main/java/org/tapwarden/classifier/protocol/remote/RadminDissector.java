@@ -20,7 +20,8 @@ final class RadminDissector implements Dissector {
             About.of(RADMIN, "Radmin")
                     .over(Transport.TCP)
                     .in("observed: length and checksum of a record; no public specification")
-                    .reads("the first record of either side", HEADER + MAX_CONTENT);
+                    .reads("the first record of either side", HEADER + MAX_CONTENT)
+                    .opens(1);
 
     @Override
     public About about() {

@@ -49,7 +49,8 @@ final class RdpDissector implements Dissector {
                     .in("[MS-RDPBCGR], sections 2.2.1.1 to 2.2.1.3; [MS-RDPEUDP], section 2.2.2.1")
                     .reads(
                             "the request to connect, the client's hello behind it",
-                            Payload.MAX_LOOKED_AT);
+                            Payload.MAX_LOOKED_AT)
+                    .opens(TPKT >> 8, 0xff);
 
     @Override
     public About about() {

@@ -32,7 +32,9 @@ final class RemoteShellDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("RFC 1282; BSD, rcmd(3) and rshd(8)")
                     .reads("what the client says first, on ports 513 and 514", BOUND)
-                    .byShape();
+                    .byShape()
+                    .opens(0)
+                    .opensBetween('0', '9');
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class RfbDissector implements Dissector {
             About.of(VNC, "VNC (RFB)")
                     .over(Transport.TCP)
                     .in("RFC 6143, section 7.1.1")
-                    .reads("the version of either side", LENGTH);
+                    .reads("the version of either side", LENGTH)
+                    .opens(START);
 
     @Override
     public About about() {

@@ -26,7 +26,8 @@ final class RustDeskDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("RustDesk, rendezvous.proto")
                     .reads("a registration and its answer, on port 21116", 64)
-                    .byShape();
+                    .byShape()
+                    .opens(REGISTER, ANSWER);
 
     @Override
     public About about() {

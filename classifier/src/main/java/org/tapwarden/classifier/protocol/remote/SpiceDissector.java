@@ -21,7 +21,8 @@ final class SpiceDissector implements Dissector {
             About.of(SPICE, "SPICE")
                     .over(Transport.TCP)
                     .in("Spice protocol 1.0, section 2.5")
-                    .reads("the header of the first message: magic, version, size", HEADER);
+                    .reads("the header of the first message: magic, version, size", HEADER)
+                    .opens("REDQ");
 
     @Override
     public About about() {

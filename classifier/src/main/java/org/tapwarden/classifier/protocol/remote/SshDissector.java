@@ -20,7 +20,8 @@ final class SshDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("RFC 4253, section 4.2")
                     .reads("the identification string", MAX_BANNER)
-                    .atHome(22);
+                    .atHome(22)
+                    .opens("SSH-");
 
     @Override
     public About about() {

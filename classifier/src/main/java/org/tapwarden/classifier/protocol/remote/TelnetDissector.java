@@ -30,7 +30,8 @@ final class TelnetDissector implements Dissector {
             About.of(TELNET, "Telnet")
                     .over(Transport.TCP)
                     .in("RFC 854, Telnet command structure; RFC 855")
-                    .reads("the commands that negotiate options", BOUND);
+                    .reads("the commands that negotiate options", BOUND)
+                    .opens(COMMAND);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class VmwareDissector implements Dissector {
             About.of(VMWARE, "VMware authentication daemon")
                     .over(Transport.TCP)
                     .in("observed: the greeting; no public specification")
-                    .reads("the server's greeting", BOUND);
+                    .reads("the server's greeting", BOUND)
+                    .opens(GREETING);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class X11Dissector implements Dissector {
             About.of(X11, "X Window System")
                     .over(Transport.TCP)
                     .in("X Window System Protocol, version 11, section 8")
-                    .reads("the header of the request to connect", HEADER + MAX_NAME);
+                    .reads("the header of the request to connect", HEADER + MAX_NAME)
+                    .opens("B", "l");
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class XdmcpDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("X Display Manager Control Protocol, version 1.1, section 4")
                     .reads("version, opcode and length, on port 177", HEADER)
-                    .byShape();
+                    .byShape()
+                    .opens(0);
 
     @Override
     public About about() {
