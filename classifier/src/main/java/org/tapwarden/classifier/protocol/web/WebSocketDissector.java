@@ -51,7 +51,7 @@ final class WebSocketDissector implements Dissector {
             return Answer.NO;
         }
         // Which end masks: the bit is the direction's number, twice as much when it does.
-        long seen = 1L << payload.direction().ordinal() * 2 + (masked == 0 ? 0 : 1);
+        long seen = 1L << (payload.direction().ordinal() * 2 + (masked == 0 ? 0 : 1));
         long sides = payload.remembered() | seen;
         boolean both = sides == 0b0110 || sides == 0b1001;
         if (both) {
