@@ -27,7 +27,8 @@ final class ActivisionDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: a game's question for its own address")
                     .reads("type and version of question and answer", HEADER)
-                    .byShape();
+                    .byShape()
+                    .opens(TRANSLATION, TRANSLATION + 1, ADDRESS, ADDRESS + 1);
 
     @Override
     public About about() {

@@ -28,7 +28,8 @@ final class AmongUsDissector implements Dissector {
             About.of(AMONG_US, "Among Us")
                     .over(Transport.UDP)
                     .in("observed: the hello of Hazel networking")
-                    .reads("the hello and the date in it", NAME + 1);
+                    .reads("the hello and the date in it", NAME + 1)
+                    .opens(FIRST_HELLO >>> 24);
 
     @Override
     public About about() {

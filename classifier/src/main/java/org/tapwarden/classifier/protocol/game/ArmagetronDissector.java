@@ -28,7 +28,8 @@ final class ArmagetronDissector implements Dissector {
             About.of(ARMAGETRON, "Armagetron Advanced")
                     .over(Transport.UDP)
                     .in("Armagetron source, nNetwork.cpp and nServerInfo.cpp")
-                    .reads("descriptor, number, length and sender of a message", 1_500);
+                    .reads("descriptor, number, length and sender of a message", 1_500)
+                    .opens(0x00);
 
     @Override
     public About about() {

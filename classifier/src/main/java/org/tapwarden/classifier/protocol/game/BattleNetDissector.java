@@ -24,7 +24,8 @@ final class BattleNetDissector implements Dissector {
             About.of(BATTLE_NET, "Battle.net (classic)")
                     .over(Transport.TCP)
                     .in("observed: the client's first message")
-                    .reads("the protocol's choice and the platform", HEADER);
+                    .reads("the protocol's choice and the platform", HEADER)
+                    .opens(START >>> 16);
 
     @Override
     public About about() {

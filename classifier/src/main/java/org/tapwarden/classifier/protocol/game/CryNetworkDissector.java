@@ -22,7 +22,8 @@ final class CryNetworkDissector implements Dissector {
             About.of(CRY_NETWORK, "CryNetwork")
                     .over(Transport.UDP)
                     .in("observed: the request that sets up a connection")
-                    .reads("zeros, versions, and a number that is repeated", HEADER);
+                    .reads("zeros, versions, and a number that is repeated", HEADER)
+                    .opens(SETUP);
 
     @Override
     public About about() {

@@ -26,7 +26,8 @@ final class EnetDissector implements Dissector {
             About.of(ENET, "ENet")
                     .over(Transport.UDP)
                     .in("ENet, protocol.h, connect command")
-                    .reads("the command that opens a connection", LENGTH);
+                    .reads("the command that opens a connection", LENGTH)
+                    .opens(0x8f, 0x9f, 0xaf, 0xbf, 0xcf, 0xdf, 0xef, 0xff);
 
     @Override
     public About about() {

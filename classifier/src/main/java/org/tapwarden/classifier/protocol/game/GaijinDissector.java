@@ -20,7 +20,8 @@ final class GaijinDissector implements Dissector {
             About.of(GAIJIN, "Gaijin Entertainment")
                     .over(Transport.UDP)
                     .in("observed: counters of the updater")
-                    .reads("the words of a counter, up to the project's name", BOUND);
+                    .reads("the words of a counter, up to the project's name", BOUND)
+                    .opensBetween('a', 'z');
 
     @Override
     public About about() {

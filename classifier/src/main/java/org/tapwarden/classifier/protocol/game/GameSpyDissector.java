@@ -26,7 +26,9 @@ final class GameSpyDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: queries with a challenge, queries in words")
                     .reads("a question and the answer that repeats its number", MAX_ANSWER)
-                    .byShape();
+                    .byShape()
+                    .opens("\\")
+                    .opens(SIGN >>> 8, CHALLENGE, 0xfd);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class GameStreamDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("Moonlight source, moonlight-common-c, pings of streams")
                     .reads("the viewer's word on the streams' ports", WORD)
-                    .byShape();
+                    .byShape()
+                    .opens("PING");
 
     @Override
     public About about() {

@@ -23,13 +23,15 @@ final class GenshinImpactDissector implements Dissector {
     private static final int DISCONNECT_END = 0x1941_9494;
     private static final int HELLO = 0x2a07;
     private static final int WELCOME = 0x3208;
+    private static final int STREAM = 0x0100_0000;
     private static final int STREAM_HEADER = 18;
 
     private static final About ABOUT =
             About.of(GENSHIN_IMPACT, "Genshin Impact")
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: the opening of a connection")
-                    .reads("the signs at both ends of the first message", MESSAGE);
+                    .reads("the signs at both ends of the first message", MESSAGE)
+                    .opens(0x00, STREAM >>> 24);
 
     @Override
     public About about() {
@@ -62,10 +64,13 @@ final class GenshinImpactDissector implements Dissector {
     /// One, a length, a type, a number that counts, and the eight bytes that both sides say.
     private static Answer stream(Payload payload, Learnt learnt) {
         int length = payload.length();
-        if (length < STREAM_HEADER) {
-            return length < 4 || payload.i32(0) == 0x0100_0000 ? again(payload, learnt) : Answer.NO;
+        if (length > 0 && payload.u8(0) != STREAM >>> 24) {
+            return Answer.NO;
         }
-        if (payload.i32(0) != 0x0100_0000) {
+        if (length < STREAM_HEADER) {
+            return length < 4 || payload.i32(0) == STREAM ? again(payload, learnt) : Answer.NO;
+        }
+        if (payload.i32(0) != STREAM) {
             return Answer.NO;
         }
         int type = payload.u16(4);

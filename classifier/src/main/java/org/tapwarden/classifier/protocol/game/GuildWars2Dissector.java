@@ -20,7 +20,8 @@ final class GuildWars2Dissector implements Dissector {
             About.of(GUILD_WARS_2, "Guild Wars 2")
                     .over(Transport.TCP)
                     .in("observed: the first request to the portal")
-                    .reads("the request's line", REQUEST.length());
+                    .reads("the request's line", REQUEST.length())
+                    .opens(REQUEST);
 
     @Override
     public About about() {

@@ -26,7 +26,8 @@ final class HalfLife2Dissector implements Dissector {
             About.of(HALF_LIFE_2, "Half-Life 2")
                     .over(Transport.UDP)
                     .in("observed: the challenge before a player joins")
-                    .reads("a challenge's words or padding of both sides", 1_500);
+                    .reads("a challenge's words or padding of both sides", 1_500)
+                    .opens(0xff);
 
     @Override
     public About about() {

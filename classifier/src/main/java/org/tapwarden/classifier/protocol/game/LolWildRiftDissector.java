@@ -27,7 +27,8 @@ final class LolWildRiftDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: opening of matches, measuring of servers")
                     .reads("sign and length of the first datagrams", 8)
-                    .byShape();
+                    .byShape()
+                    .opens(0x01, OPENING >>> 24, ANSWER >>> 24);
 
     @Override
     public About about() {

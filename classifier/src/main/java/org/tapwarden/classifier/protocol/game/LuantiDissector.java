@@ -22,7 +22,8 @@ final class LuantiDissector implements Dissector {
             About.of(LUANTI, "Luanti (Minetest)")
                     .over(Transport.UDP)
                     .in("Luanti, doc/protocol.txt")
-                    .reads("the number, channel and type of a datagram", HEADER);
+                    .reads("the number, channel and type of a datagram", HEADER)
+                    .opens(SIGN >>> 24);
 
     @Override
     public About about() {

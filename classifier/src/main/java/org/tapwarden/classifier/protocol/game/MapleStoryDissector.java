@@ -27,7 +27,8 @@ final class MapleStoryDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("observed: the server's first message")
                     .reads("length, version, patch and region", BOUND)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(LEAST + KEYS, BOUND - 2);
 
     @Override
     public About about() {

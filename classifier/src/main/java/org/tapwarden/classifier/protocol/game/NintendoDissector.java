@@ -24,7 +24,8 @@ final class NintendoDissector implements Dissector {
             About.of(NINTENDO, "Nintendo")
                     .over(Transport.UDP)
                     .in("observed: Pia between consoles, PRUDP to servers")
-                    .reads("the sign, and the lengths of PRUDP", PRUDP_HEADER);
+                    .reads("the sign, and the lengths of PRUDP", PRUDP_HEADER)
+                    .opens(PIA >>> 24, PRUDP >>> 16);
 
     @Override
     public About about() {

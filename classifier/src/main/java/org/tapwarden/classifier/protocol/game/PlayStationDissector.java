@@ -21,7 +21,8 @@ final class PlayStationDissector implements Dissector {
             About.of(PLAYSTATION, "PlayStation")
                     .over(Transport.UDP)
                     .in("observed: device discovery of consoles")
-                    .reads("the request's words, or those of the answer", BOUND);
+                    .reads("the request's words, or those of the answer", BOUND)
+                    .opens("SRCH", "WAKEUP", "HTTP");
 
     @Override
     public About about() {

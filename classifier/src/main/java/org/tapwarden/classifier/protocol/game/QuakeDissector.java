@@ -22,7 +22,8 @@ final class QuakeDissector implements Dissector {
             About.of(QUAKE, "Quake")
                     .over(Transport.UDP)
                     .in("id Software, source of Quake III Arena, connectionless packets")
-                    .reads("the word behind the sign", 4 + LONGEST_WORD);
+                    .reads("the word behind the sign", 4 + LONGEST_WORD)
+                    .opens(0x80, 0xff);
 
     @Override
     public About about() {

@@ -19,7 +19,8 @@ final class SampDissector implements Dissector {
             About.of(SAMP, "San Andreas Multiplayer")
                     .over(Transport.UDP)
                     .in("SA-MP wiki, query mechanism")
-                    .reads("the sign and the kind of a query", KIND + 1);
+                    .reads("the sign and the kind of a query", KIND + 1)
+                    .opens("SAMP");
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class SourceEngineDissector implements Dissector {
             About.of(SOURCE_ENGINE, "Source engine queries")
                     .over(Transport.UDP)
                     .in("Valve developer community, server queries")
-                    .reads("the question in words, or the layout of an answer", BOUND);
+                    .reads("the question in words, or the layout of an answer", BOUND)
+                    .opens(0xff);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class StarcraftDissector implements Dissector {
             About.of(STARCRAFT, "StarCraft II")
                     .over(Transport.TCP)
                     .in("observed: the first message to the server")
-                    .reads("ten bytes that name the game and its versions", HELLO);
+                    .reads("ten bytes that name the game and its versions", HELLO)
+                    .opensBetween(FIRST, FIRST + 3);
 
     @Override
     public About about() {
@@ -30,15 +31,15 @@ final class StarcraftDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
+        if (payload.length() > 0 && (payload.u8(0) & 0xfc) != FIRST) {
+            return Answer.NO;
+        }
         if (payload.length() < HELLO) {
             return payload.length() < 4 || payload.i32(0) == 0x4a00_000a
                     ? Answer.PERHAPS
                     : Answer.NO;
         }
-        boolean agrees =
-                (payload.u8(0) & 0xfc) == FIRST
-                        && payload.i64(0) << 8 >>> 8 == REST
-                        && payload.u16(8) == 0x2d66;
+        boolean agrees = payload.i64(0) << 8 >>> 8 == REST && payload.u16(8) == 0x2d66;
         if (!agrees) {
             return Answer.NO;
         }

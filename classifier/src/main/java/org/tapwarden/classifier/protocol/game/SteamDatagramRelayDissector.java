@@ -18,7 +18,8 @@ final class SteamDatagramRelayDissector implements Dissector {
             About.of(RELAY, "Steam Datagram Relay")
                     .over(Transport.UDP)
                     .in("observed: pings of relays")
-                    .reads("the word sdping", 8);
+                    .reads("the word sdping", 8)
+                    .opensBetween(0, 2);
 
     @Override
     public About about() {

@@ -20,7 +20,9 @@ final class TeeworldsDissector implements Dissector {
             About.of(TEEWORLDS, "Teeworlds")
                     .over(Transport.UDP)
                     .in("Teeworlds source, network.h")
-                    .reads("the sign and the word behind it", WORD + 4);
+                    .reads("the sign and the word behind it", WORD + 4)
+                    .opens(0x10, 0xff)
+                    .opens("xe");
 
     @Override
     public About about() {

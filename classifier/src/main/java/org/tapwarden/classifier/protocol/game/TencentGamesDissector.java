@@ -22,7 +22,8 @@ final class TencentGamesDissector implements Dissector {
             About.of(TENCENT_GAMES, "Tencent games")
                     .over(Transport.TCP, Transport.UDP)
                     .in("observed: the header of messages to gateways")
-                    .reads("the sign, versions and command", HEADER);
+                    .reads("the sign, versions and command", HEADER)
+                    .opens(SIGN >>> 8);
 
     @Override
     public About about() {
@@ -31,6 +32,9 @@ final class TencentGamesDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
+        if (payload.length() > 0 && payload.u8(0) != SIGN >>> 8) {
+            return Answer.NO;
+        }
         if (payload.length() < HEADER) {
             return payload.transport() == Transport.TCP
                             && (payload.length() < 2 || payload.u16(0) == SIGN)

@@ -16,13 +16,15 @@ final class TerrariaDissector implements Dissector {
 
     private static final String NAME = "Terraria";
     private static final int NAME_AT = 4;
+    private static final int MIN_MESSAGE = NAME_AT + NAME.length();
     private static final int MAX_MESSAGE = 32;
 
     private static final About ABOUT =
             About.of(TERRARIA, "Terraria")
                     .over(Transport.TCP)
                     .in("observed: the client's first message")
-                    .reads("length, type and the game's name", MAX_MESSAGE);
+                    .reads("length, type and the game's name", MAX_MESSAGE)
+                    .opensBetween(MIN_MESSAGE, MAX_MESSAGE);
 
     @Override
     public About about() {
@@ -31,11 +33,14 @@ final class TerrariaDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
+        if (payload.length() > 0 && (payload.u8(0) < MIN_MESSAGE || payload.u8(0) > MAX_MESSAGE)) {
+            return Answer.NO;
+        }
         if (payload.length() < 3) {
             return payload.length() < 2 || payload.u8(1) == 0 ? Answer.PERHAPS : Answer.NO;
         }
         int length = payload.u16le(0);
-        if (payload.u8(2) != 1 || length <= NAME_AT + NAME.length() - 1 || length > MAX_MESSAGE) {
+        if (payload.u8(2) != 1 || length > MAX_MESSAGE) {
             return Answer.NO;
         }
         if (payload.length() < length) {

@@ -30,7 +30,8 @@ final class Warcraft3Dissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: search, announcement and joining of games")
                     .reads("type and length of messages of both sides", LEAST)
-                    .byShape();
+                    .byShape()
+                    .opens(SIGN);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class WorldOfWarcraftDissector implements Dissector {
             About.of(WORLD_OF_WARCRAFT, "World of Warcraft")
                     .over(Transport.TCP)
                     .in("observed: the call of client and server, the logon challenge")
-                    .reads("the call's words, or the game's name in a logon", MAX_LENGTH);
+                    .reads("the call's words, or the game's name in a logon", MAX_LENGTH)
+                    .opensBetween(0, MAX_LENGTH);
 
     @Override
     public About about() {
@@ -32,6 +33,10 @@ final class WorldOfWarcraftDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
+        // The first byte of the call is its length, or the larger half of it.
+        if (payload.length() > 0 && payload.u8(0) > MAX_LENGTH) {
+            return Answer.NO;
+        }
         if (payload.length() < 4) {
             return Answer.PERHAPS;
         }

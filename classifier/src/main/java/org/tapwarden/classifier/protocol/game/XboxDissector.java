@@ -23,7 +23,8 @@ final class XboxDissector implements Dissector {
             About.of(XBOX, "Xbox")
                     .over(Transport.UDP)
                     .in("observed: SmartGlass discovery")
-                    .reads("type, length and version of a discovery", HEADER + 12);
+                    .reads("type, length and version of a discovery", HEADER + 12)
+                    .opens(0xdd);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class YojimboDissector implements Dissector {
             About.of(YOJIMBO, "Yojimbo (netcode)")
                     .over(Transport.UDP)
                     .in("mas-bandwidth, netcode, STANDARD.md, connection request")
-                    .reads("a zero and the name with its version", HEADER);
+                    .reads("a zero and the name with its version", HEADER)
+                    .opens(0x00);
 
     @Override
     public About about() {

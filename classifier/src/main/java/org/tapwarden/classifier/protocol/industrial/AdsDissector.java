@@ -29,7 +29,8 @@ final class AdsDissector implements Dissector {
             About.of(ADS, "Beckhoff ADS")
                     .over(Transport.TCP, Transport.UDP)
                     .in("Beckhoff information system, TwinCAT AMS header")
-                    .reads("the headers of the first message", HEADER);
+                    .reads("the headers of the first message", HEADER)
+                    .opens(0x00, 0x03);
 
     @Override
     public About about() {
@@ -46,7 +47,7 @@ final class AdsDissector implements Dissector {
             return Answer.YES;
         }
         if (payload.length() < 2) {
-            return Answer.PERHAPS;
+            return payload.length() == 0 || payload.u8(0) == 0 ? Answer.PERHAPS : Answer.NO;
         }
         if (payload.u16(0) != 0) {
             return Answer.NO;

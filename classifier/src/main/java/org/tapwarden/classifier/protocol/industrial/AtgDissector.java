@@ -22,7 +22,8 @@ final class AtgDissector implements Dissector {
             About.of(ATG, "Tank gauges (ATG)")
                     .over(Transport.TCP)
                     .in("Veeder-Root 576013-635, section 5")
-                    .reads("start of header and a command", BOUND);
+                    .reads("start of header and a command", BOUND)
+                    .opens(START);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class BacnetDissector implements Dissector {
             About.of(BACNET, "BACnet/IP")
                     .over(Transport.UDP)
                     .in("ANSI/ASHRAE 135, annex J")
-                    .reads("the virtual link's header and its length", HEADER + ADDRESS + 2);
+                    .reads("the virtual link's header and its length", HEADER + ADDRESS + 2)
+                    .opens(TYPE);
 
     @Override
     public About about() {

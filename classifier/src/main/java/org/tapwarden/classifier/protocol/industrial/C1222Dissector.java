@@ -26,7 +26,8 @@ final class C1222Dissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 6142; ANSI C12.22, section 5.3")
                     .reads("the elements of a message up to its user information", BOUND)
-                    .byShape();
+                    .byShape()
+                    .opens(ENVELOPE);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class CipIoDissector implements Dissector {
             About.of(CIP, "CIP cyclic data")
                     .over(Transport.UDP)
                     .in("CIP specification, volume 2, section 2-6")
-                    .reads("two items, an address and data as long as the rest", HEADER);
+                    .reads("two items, an address and data as long as the rest", HEADER)
+                    .opens(0x02);
 
     @Override
     public About about() {

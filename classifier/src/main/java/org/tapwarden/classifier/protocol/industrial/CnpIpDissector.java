@@ -22,7 +22,8 @@ final class CnpIpDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("ISO/IEC 14908-4, section 8")
                     .reads("the common header and its length", HEADER)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(0, Payload.MAX_LOOKED_AT >>> 8);
 
     @Override
     public About about() {
@@ -34,15 +35,17 @@ final class CnpIpDissector implements Dissector {
         if (!payload.hasPort(DATA_PORT) && !payload.hasPort(CONFIGURATION_PORT)) {
             return Answer.NO;
         }
+        boolean stream = payload.transport() == Transport.TCP;
         if (payload.length() < HEADER) {
-            return payload.transport() == Transport.TCP ? Answer.PERHAPS : Answer.NO;
+            boolean begins = payload.length() == 0 || payload.u8(0) <= Payload.MAX_LOOKED_AT >>> 8;
+            return stream && begins ? Answer.PERHAPS : Answer.NO;
         }
         int length = payload.u16(0);
         int extension = 4 * payload.u8(4);
         boolean agrees =
                 length >= HEADER + extension
                         && length <= payload.length()
-                        && (payload.transport() == Transport.TCP || length == payload.length())
+                        && (stream || length == payload.length())
                         && payload.u8(2) == 1
                         && isType(payload.u8(3))
                         && payload.u16(6) == 0;

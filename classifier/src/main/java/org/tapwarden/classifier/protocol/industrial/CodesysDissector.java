@@ -25,7 +25,8 @@ final class CodesysDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("observed: block driver of version 3, messages of version 2")
                     .reads("the sign and the length", 512)
-                    .byShape();
+                    .byShape()
+                    .opens(BLOCK >>> 24, OLD_SIGN >>> 8);
 
     @Override
     public About about() {
@@ -35,11 +36,7 @@ final class CodesysDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < HEADER) {
-            return payload.length() < 2
-                            || payload.u16(0) == BLOCK >>> 16
-                            || payload.u16(0) == OLD_SIGN
-                    ? Answer.PERHAPS
-                    : Answer.NO;
+            return begins(payload) ? Answer.PERHAPS : Answer.NO;
         }
         if (payload.i32(0) == BLOCK) {
             int length = payload.i32le(4);
@@ -60,5 +57,13 @@ final class CodesysDissector implements Dissector {
         learnt.grounds("codesys-message");
         learnt.version("2");
         return Answer.YES;
+    }
+
+    private static boolean begins(Payload payload) {
+        return switch (payload.length()) {
+            case 0 -> true;
+            case 1 -> payload.u8(0) == BLOCK >>> 24 || payload.u8(0) == OLD_SIGN >>> 8;
+            default -> payload.u16(0) == BLOCK >>> 16 || payload.u16(0) == OLD_SIGN;
+        };
     }
 }

@@ -26,7 +26,8 @@ final class CrestronDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("observed: discovery, and the processor's question for who connects")
                     .reads("the constants of discovery, question or registration", REGISTERED)
-                    .byShape();
+                    .byShape()
+                    .opens(0x14, WHO >>> 24, REGISTER >>> 24);
 
     @Override
     public About about() {
@@ -44,6 +45,9 @@ final class CrestronDissector implements Dissector {
         }
         if (payload.direction() == Direction.FROM_DESTINATION) {
             return server(payload, learnt);
+        }
+        if (payload.length() > 0 && payload.u8(0) != REGISTER >>> 24) {
+            return Answer.NO;
         }
         if (payload.length() < REGISTERED) {
             return payload.length() < 4 || payload.i32(0) == REGISTER ? Answer.PERHAPS : Answer.NO;

@@ -26,7 +26,8 @@ final class DlmsDissector implements Dissector {
                     .over(Transport.TCP, Transport.UDP)
                     .in("IEC 62056-47, section 7")
                     .reads("the wrapper, its length and the first unit", HEADER + 4)
-                    .byShape();
+                    .byShape()
+                    .opens(VERSION >>> 8);
 
     @Override
     public About about() {
@@ -36,6 +37,9 @@ final class DlmsDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         boolean stream = payload.transport() == Transport.TCP;
+        if (payload.length() > 0 && payload.u8(0) != VERSION >>> 8) {
+            return Answer.NO;
+        }
         if (payload.length() < HEADER + 4) {
             return stream && (payload.length() < 2 || payload.u16(0) == VERSION)
                     ? Answer.PERHAPS

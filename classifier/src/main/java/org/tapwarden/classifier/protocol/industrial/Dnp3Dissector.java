@@ -23,7 +23,8 @@ final class Dnp3Dissector implements Dissector {
             About.of(DNP3, "DNP3")
                     .over(Transport.TCP, Transport.UDP)
                     .in("IEEE 1815, section 9")
-                    .reads("the start of a frame and its header's checksum", HEADER + CHECKSUM);
+                    .reads("the start of a frame and its header's checksum", HEADER + CHECKSUM)
+                    .opens(START >>> 8);
 
     @Override
     public About about() {
@@ -32,6 +33,9 @@ final class Dnp3Dissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
+        if (payload.length() > 0 && payload.u8(0) != START >>> 8) {
+            return Answer.NO;
+        }
         if (payload.length() < HEADER + CHECKSUM) {
             return payload.transport() == Transport.TCP
                             && (payload.length() < 2 || payload.u16(0) == START)

@@ -18,6 +18,7 @@ final class DoIpDissector implements Dissector {
     private static final int HEADER = 8;
     private static final int PORT = 13_400;
     private static final int MAX_LENGTH = 1 << 16;
+    private static final int MAX_VERSION = 4;
     private static final int ANY_VERSION = 0xff;
     private static final int MESSAGE = 0x8001;
     private static final int EXI = 0x80;
@@ -27,7 +28,9 @@ final class DoIpDissector implements Dissector {
                     .or(V2GTP)
                     .over(Transport.UDP, Transport.TCP)
                     .in("ISO 13400-2, section 7; ISO 15118-2, section 7.8.3")
-                    .reads("version, its inverse, type and length", HEADER + 1);
+                    .reads("version, its inverse, type and length", HEADER + 1)
+                    .opensBetween(1, MAX_VERSION)
+                    .opens(ANY_VERSION);
 
     @Override
     public About about() {
@@ -37,15 +40,16 @@ final class DoIpDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         boolean stream = payload.transport() == Transport.TCP;
+        if (payload.length() > 0 && !isVersion(payload.u8(0))) {
+            return Answer.NO;
+        }
         if (payload.length() < HEADER) {
             return stream && (payload.length() < 2 || (payload.u8(0) ^ payload.u8(1)) == 0xff)
                     ? Answer.PERHAPS
                     : Answer.NO;
         }
         int version = payload.u8(0);
-        if ((version ^ payload.u8(1)) != 0xff
-                || version == 0
-                || (version > 4 && version != ANY_VERSION)) {
+        if ((version ^ payload.u8(1)) != 0xff) {
             return Answer.NO;
         }
         int length = payload.i32(4);
@@ -71,6 +75,10 @@ final class DoIpDissector implements Dissector {
         }
         learnt.grounds("doip-header");
         return Answer.YES;
+    }
+
+    private static boolean isVersion(int version) {
+        return (version >= 1 && version <= MAX_VERSION) || version == ANY_VERSION;
     }
 
     private static boolean isDiagnostic(int type, int length) {

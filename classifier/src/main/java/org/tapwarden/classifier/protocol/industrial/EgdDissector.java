@@ -26,7 +26,8 @@ final class EgdDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("GE GFK-2224, chapter 4")
                     .reads("type, version, time and reserved zeros", HEADER)
-                    .byShape();
+                    .byShape()
+                    .opens(DATA_VERSION_1 >>> 8);
 
     @Override
     public About about() {

@@ -28,7 +28,8 @@ final class EtherNetIpDissector implements Dissector {
             About.of(ETHERNET_IP, "EtherNet/IP")
                     .over(Transport.TCP, Transport.UDP)
                     .in("CIP specification, volume 2, section 2-3")
-                    .reads("the header that encapsulates", NAME + 1 + 255);
+                    .reads("the header that encapsulates", NAME + 1 + 255)
+                    .opens(0x04, 0x63, 0x64, 0x65, 0x66, 0x6f, 0x70, 0x72, 0x73);
 
     @Override
     public About about() {
@@ -38,6 +39,10 @@ final class EtherNetIpDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         boolean stream = payload.transport() == Transport.TCP;
+        // No command is so large that it would need the second byte.
+        if (payload.length() > 0 && !isCommand(payload.u8(0))) {
+            return Answer.NO;
+        }
         if (payload.length() < HEADER) {
             return stream && (payload.length() < 2 || isCommand(payload.u16le(0)))
                     ? Answer.PERHAPS

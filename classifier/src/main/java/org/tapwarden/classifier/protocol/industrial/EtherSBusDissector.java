@@ -23,7 +23,8 @@ final class EtherSBusDissector implements Dissector {
             About.of(ETHER_S_BUS, "Ether-S-Bus")
                     .over(Transport.UDP)
                     .in("observed: length, version 1, attribute and checksum of a telegram")
-                    .reads("a telegram's length and checksum", MOST);
+                    .reads("a telegram's length and checksum", MOST)
+                    .opens(0x00);
 
     @Override
     public About about() {

@@ -19,7 +19,8 @@ final class EtherSioDissector implements Dissector {
             About.of(ETHER_SIO, "Ether-S-I/O")
                     .over(Transport.UDP)
                     .in("observed: the sign of telegrams")
-                    .reads("the sign", HEADER);
+                    .reads("the sign", HEADER)
+                    .opens("ESIO");
 
     @Override
     public About about() {

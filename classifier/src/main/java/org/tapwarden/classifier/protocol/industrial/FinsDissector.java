@@ -26,7 +26,9 @@ final class FinsDissector implements Dissector {
                     .over(Transport.TCP, Transport.UDP)
                     .in("Omron W421, section 4; W227, section 3")
                     .reads("the sign, or the header of a command", TCP_HEADER)
-                    .byShape();
+                    .byShape()
+                    .opens("FINS")
+                    .opens(0x80, 0x81, 0xc0, 0xc1);
 
     @Override
     public About about() {

@@ -21,7 +21,8 @@ final class FocasDissector implements Dissector {
             About.of(FOCAS, "FOCAS")
                     .over(Transport.TCP)
                     .in("observed: sign, version, type and length of the first message")
-                    .reads("the sign and the version", HEADER);
+                    .reads("the sign and the version", HEADER)
+                    .opens(SIGN >>> 24);
 
     @Override
     public About about() {

@@ -23,7 +23,8 @@ final class FoxDissector implements Dissector {
             About.of(FOX, "Niagara Fox")
                     .over(Transport.TCP)
                     .in("observed: the hello of Niagara stations")
-                    .reads("the first words and the version", BOUND);
+                    .reads("the first words and the version", BOUND)
+                    .opens(START);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class GeSrtpDissector implements Dissector {
             About.of(GE_SRTP, "GE SRTP")
                     .over(Transport.TCP)
                     .in("observed: 56 zeros, then requests of 56 bytes")
-                    .reads("the opening and the first request", 2 * MESSAGE);
+                    .reads("the opening and the first request", 2 * MESSAGE)
+                    .opens(0x00, 0x01);
 
     @Override
     public About about() {

@@ -28,7 +28,8 @@ final class HartIpDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("FieldComm Group, HCF_SPEC-085, section 10")
                     .reads("headers of a request and its answer", INITIATE)
-                    .byShape();
+                    .byShape()
+                    .opens(1, 2);
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class HiSlipDissector implements Dissector {
             About.of(HISLIP, "HiSLIP")
                     .over(Transport.TCP)
                     .in("IVI-6.1, section 2.5")
-                    .reads("the prologue and the length of the first message", HEADER);
+                    .reads("the prologue and the length of the first message", HEADER)
+                    .opens("HS");
 
     @Override
     public About about() {

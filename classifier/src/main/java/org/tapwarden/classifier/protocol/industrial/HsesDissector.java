@@ -22,7 +22,8 @@ final class HsesDissector implements Dissector {
             About.of(HSES, "Yaskawa High-Speed Ethernet Server")
                     .over(Transport.UDP)
                     .in("Yaskawa, High-Speed Ethernet Server Function, section 2")
-                    .reads("the sign, the header's size and the data's", HEADER);
+                    .reads("the sign, the header's size and the data's", HEADER)
+                    .opens("YERC");
 
     @Override
     public About about() {

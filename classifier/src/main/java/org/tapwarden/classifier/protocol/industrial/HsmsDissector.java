@@ -22,7 +22,8 @@ final class HsmsDissector implements Dissector {
             About.of(HSMS, "HSMS (SECS/GEM)")
                     .over(Transport.TCP)
                     .in("SEMI E37, section 8.3")
-                    .reads("the first control message", MESSAGE);
+                    .reads("the first control message", MESSAGE)
+                    .opens(LENGTH >>> 24);
 
     @Override
     public About about() {
@@ -31,6 +32,9 @@ final class HsmsDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
+        if (payload.length() > 0 && payload.u8(0) != LENGTH >>> 24) {
+            return Answer.NO;
+        }
         if (payload.length() < MESSAGE) {
             return payload.length() < 4 || payload.i32(0) == LENGTH ? Answer.PERHAPS : Answer.NO;
         }

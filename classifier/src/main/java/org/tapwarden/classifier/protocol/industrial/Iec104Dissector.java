@@ -30,7 +30,8 @@ final class Iec104Dissector implements Dissector {
             About.of(IEC104, "IEC 60870-5-104")
                     .over(Transport.TCP)
                     .in("IEC 60870-5-104, section 5")
-                    .reads("the frames of a stream", MAX_FRAMES * (MOST + 2));
+                    .reads("the frames of a stream", MAX_FRAMES * (MOST + 2))
+                    .opens(START);
 
     @Override
     public About about() {

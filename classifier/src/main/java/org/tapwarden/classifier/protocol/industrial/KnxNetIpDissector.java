@@ -20,7 +20,8 @@ final class KnxNetIpDissector implements Dissector {
             About.of(KNXNET_IP, "KNXnet/IP")
                     .over(Transport.UDP, Transport.TCP)
                     .in("ISO 22510, section 5.2.3")
-                    .reads("the header: size, version, service and length", HEADER);
+                    .reads("the header: size, version, service and length", HEADER)
+                    .opens(START >>> 8);
 
     @Override
     public About about() {
@@ -30,6 +31,9 @@ final class KnxNetIpDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         boolean stream = payload.transport() == Transport.TCP;
+        if (payload.length() > 0 && payload.u8(0) != START >>> 8) {
+            return Answer.NO;
+        }
         if (payload.length() < HEADER) {
             return stream && (payload.length() < 2 || payload.u16(0) == START)
                     ? Answer.PERHAPS

@@ -28,7 +28,8 @@ final class MBusDissector implements Dissector {
             About.of(M_BUS, "M-Bus")
                     .over(Transport.TCP, Transport.UDP)
                     .in("EN 13757-2, section 5")
-                    .reads("a long frame: both lengths, sum and stop", BOUND);
+                    .reads("a long frame: both lengths, sum and stop", BOUND)
+                    .opens(LONG, SHORT, ACKNOWLEDGE);
 
     @Override
     public About about() {

@@ -24,7 +24,9 @@ final class MelsecDissector implements Dissector {
             About.of(MELSEC, "MELSEC (SLMP)")
                     .over(Transport.TCP, Transport.UDP)
                     .in("CLPA BAP-C2006ENG, section 4")
-                    .reads("the frame's header and its length", SERIAL + 2 + ACCESS + 2);
+                    .reads("the frame's header and its length", SERIAL + 2 + ACCESS + 2)
+                    .opens(0x50, 0xd0, 0x54, 0xd4)
+                    .opens(ASCII_REQUEST, ASCII_ANSWER);
 
     @Override
     public About about() {

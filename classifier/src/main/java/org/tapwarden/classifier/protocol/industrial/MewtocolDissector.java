@@ -23,7 +23,8 @@ final class MewtocolDissector implements Dissector {
             About.of(MEWTOCOL, "MEWTOCOL")
                     .over(Transport.TCP, Transport.UDP)
                     .in("Panasonic, MEWTOCOL-COM, section 2")
-                    .reads("header, station, command and block check", BOUND);
+                    .reads("header, station, command and block check", BOUND)
+                    .opens("%", "<");
 
     @Override
     public About about() {

@@ -21,6 +21,7 @@ final class OpcUaDissector implements Dissector {
     private static final int ERROR = 0x4552_5246;
     private static final int REVERSE_HELLO = 0x5248_4546;
     private static final int OPEN = 0x4f50_4e46;
+    private static final String FIRST_LETTERS = "HAERO";
     private static final int URL = 28;
     private static final int MAX_LENGTH = 1 << 20;
     private static final String SCHEME = "opc.tcp://";
@@ -30,7 +31,8 @@ final class OpcUaDissector implements Dissector {
             About.of(OPC_UA, "OPC UA")
                     .over(Transport.TCP)
                     .in("OPC 10000 part 6, section 7.1.2")
-                    .reads("the first message of either side", BOUND);
+                    .reads("the first message of either side", BOUND)
+                    .opens("HELF", "ACKF", "ERRF", "RHEF", "OPNF");
 
     @Override
     public About about() {
@@ -40,7 +42,7 @@ final class OpcUaDissector implements Dissector {
     @Override
     public Answer look(Payload payload, Learnt learnt) {
         if (payload.length() < HEADER) {
-            return payload.length() < 4 || isType(payload.i32(0)) ? Answer.PERHAPS : Answer.NO;
+            return begins(payload) ? Answer.PERHAPS : Answer.NO;
         }
         int type = payload.i32(0);
         if (!isType(type)) {
@@ -77,6 +79,13 @@ final class OpcUaDissector implements Dissector {
             }
         }
         return Answer.YES;
+    }
+
+    private static boolean begins(Payload payload) {
+        if (payload.length() < 4) {
+            return payload.length() == 0 || FIRST_LETTERS.indexOf(payload.u8(0)) >= 0;
+        }
+        return isType(payload.i32(0));
     }
 
     private static boolean isType(int type) {

@@ -22,7 +22,8 @@ final class PcWorxDissector implements Dissector {
             About.of(PC_WORX, "PC Worx")
                     .over(Transport.TCP)
                     .in("observed: the first request of the engineering tool")
-                    .reads("type, length and the name in it", HEADER);
+                    .reads("type, length and the name in it", HEADER)
+                    .opens(REQUEST >>> 24);
 
     @Override
     public About about() {

@@ -25,7 +25,8 @@ final class PcccDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("observed: a session's opening and its answer")
                     .reads("headers of both sides", HEADER)
-                    .byShape();
+                    .byShape()
+                    .opens(OPEN >>> 24, OPENED >>> 24);
 
     @Override
     public About about() {
@@ -39,6 +40,9 @@ final class PcccDissector implements Dissector {
         }
         boolean client = payload.direction() == Direction.FROM_SOURCE;
         int sign = client ? OPEN : OPENED;
+        if (payload.length() > 0 && payload.u8(0) != sign >>> 24) {
+            return Answer.NO;
+        }
         if (payload.length() < HEADER) {
             return payload.length() < 4 || payload.i32(0) == sign
                     ? again(payload, learnt)

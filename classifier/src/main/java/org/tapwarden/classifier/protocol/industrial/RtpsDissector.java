@@ -21,7 +21,8 @@ final class RtpsDissector implements Dissector {
             About.of(RTPS, "RTPS (DDS)")
                     .over(Transport.UDP, Transport.TCP)
                     .in("OMG DDSI-RTPS 2.5, section 9.4.4")
-                    .reads("the sign and the version", HEADER);
+                    .reads("the sign and the version", HEADER)
+                    .opens("RTPS");
 
     @Override
     public About about() {

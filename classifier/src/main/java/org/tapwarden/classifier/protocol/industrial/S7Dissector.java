@@ -36,7 +36,8 @@ final class S7Dissector implements Dissector {
                     .or(S7COMM_PLUS, MMS)
                     .over(Transport.TCP)
                     .in("RFC 1006; ISO 8073; ISO 9506; observed: data units 0x32 and 0x72")
-                    .reads("the first data unit in ISO transport", BOUND);
+                    .reads("the first data unit in ISO transport", BOUND)
+                    .opens(0x03);
 
     @Override
     public About about() {

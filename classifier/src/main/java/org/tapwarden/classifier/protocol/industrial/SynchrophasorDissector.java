@@ -23,7 +23,8 @@ final class SynchrophasorDissector implements Dissector {
             About.of(SYNCHROPHASOR, "Synchrophasors (IEEE C37.118)")
                     .over(Transport.TCP, Transport.UDP)
                     .in("IEEE C37.118.2, section 6.2")
-                    .reads("sign, length and checksum of a frame", Payload.MAX_LOOKED_AT);
+                    .reads("sign, length and checksum of a frame", Payload.MAX_LOOKED_AT)
+                    .opens(SIGN);
 
     @Override
     public About about() {

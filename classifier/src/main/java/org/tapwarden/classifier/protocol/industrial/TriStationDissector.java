@@ -26,7 +26,8 @@ final class TriStationDissector implements Dissector {
                     .over(Transport.UDP)
                     .in("observed: type, channel and length of messages of both sides")
                     .reads("headers of both sides", HEADER)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(1, MAX_TYPE);
 
     @Override
     public About about() {

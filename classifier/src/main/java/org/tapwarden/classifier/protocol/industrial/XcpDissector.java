@@ -25,7 +25,8 @@ final class XcpDissector implements Dissector {
                     .over(Transport.UDP, Transport.TCP)
                     .in("ASAM MCD-1 XCP, parts 2 and 3")
                     .reads("a connect command and its answer", ANSWER)
-                    .byShape();
+                    .byShape()
+                    .opens(2, 8);
 
     @Override
     public About about() {

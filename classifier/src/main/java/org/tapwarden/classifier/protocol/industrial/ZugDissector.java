@@ -23,7 +23,8 @@ final class ZugDissector implements Dissector {
             About.of(ZUG, "Zug consensus")
                     .over(Transport.UDP)
                     .in("observed: length, sign, sender, length of the rest")
-                    .reads("the sign and two lengths", HEADER);
+                    .reads("the sign and two lengths", HEADER)
+                    .opensBetween(0, Payload.MAX_LOOKED_AT >>> 8);
 
     @Override
     public About about() {

@@ -34,7 +34,9 @@ final class BitTorrentDissector implements Dissector {
                     .in("BEP 3, 5, 10, 14, 15 and 29")
                     .reads(
                             "handshakes, messages of the peer table, both sides of a connection",
-                            MAX_MESSAGE);
+                            MAX_MESSAGE)
+                    .opens(HANDSHAKE, LOCAL_SEARCH, "d")
+                    .opens(0x00, MicroTransport.DATA, MicroTransport.STATE, MicroTransport.FIRST);
 
     @Override
     public About about() {
@@ -61,8 +63,8 @@ final class BitTorrentDissector implements Dissector {
             return Answer.YES;
         }
         Answer answer = MicroTransport.look(payload, learnt);
-        int body = MicroTransport.body(payload);
-        if (answer != Answer.NO && body >= 0 && payload.hasAt(body, HANDSHAKE)) {
+        int body = answer == Answer.NO ? -1 : MicroTransport.body(payload);
+        if (body >= 0 && payload.hasAt(body, HANDSHAKE)) {
             return handshake(payload, body, learnt);
         }
         return answer;

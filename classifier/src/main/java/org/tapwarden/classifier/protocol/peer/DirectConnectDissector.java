@@ -29,7 +29,8 @@ final class DirectConnectDissector implements Dissector {
             About.of(DIRECT_CONNECT, "Direct Connect")
                     .over(Transport.TCP)
                     .in("NMDC protocol, $Lock and $MyNick; ADC 1.0, section 4")
-                    .reads("a lock with its key, a name with a lock, or features", MAX_LOCK);
+                    .reads("a lock with its key, a name with a lock, or features", MAX_LOCK)
+                    .opens("$", "H", "I", "C");
 
     @Override
     public About about() {

@@ -24,7 +24,8 @@ final class DropboxDissector implements Dissector {
             About.of(DROPBOX, "Dropbox in the local network")
                     .over(Transport.UDP)
                     .in("observed: announcements of LAN sync")
-                    .reads("the names of an announcement's members", MAX_LENGTH);
+                    .reads("the names of an announcement's members", MAX_LENGTH)
+                    .opens("{");
 
     @Override
     public About about() {

@@ -58,7 +58,8 @@ final class EdonkeyDissector implements Dissector {
                     .over(Transport.TCP, Transport.UDP)
                     .in("Kulbak and Bickson, The eMule Protocol Specification, section 6")
                     .reads("a greeting with its tags, or a question and its answer", MAX_MESSAGE)
-                    .byShape();
+                    .byShape()
+                    .opens(EDONKEY_MARK, KAD_MARK);
 
     @Override
     public About about() {

@@ -20,7 +20,8 @@ final class Libp2pDissector implements Dissector {
             About.of(LIBP2P, "libp2p (IPFS and others)")
                     .over(Transport.TCP)
                     .in("libp2p, multistream-select 1.0")
-                    .reads("the first message", MULTISTREAM.length());
+                    .reads("the first message", MULTISTREAM.length())
+                    .opens(MULTISTREAM);
 
     @Override
     public About about() {

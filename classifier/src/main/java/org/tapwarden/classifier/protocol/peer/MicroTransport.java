@@ -13,9 +13,9 @@ import org.tapwarden.classifier.protocol.Payload;
 final class MicroTransport {
 
     private static final int HEADER = 20;
-    private static final int DATA = 0x01;
-    private static final int STATE = 0x21;
-    private static final int FIRST = 0x41;
+    static final int DATA = 0x01;
+    static final int STATE = 0x21;
+    static final int FIRST = 0x41;
     private static final int MAX_EXTENSION = 3;
     private static final int MAX_EXTENSIONS = 4;
     private static final int NEAR = 64;

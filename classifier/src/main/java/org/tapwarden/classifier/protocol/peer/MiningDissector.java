@@ -38,7 +38,8 @@ final class MiningDissector implements Dissector {
             About.of(MINING, "Mining for a pool (Stratum)")
                     .over(Transport.TCP)
                     .in("Stratum mining protocol; EthereumStratum; xmrig-proxy, doc/STRATUM.md")
-                    .reads("the method in the first line", MAX_LINE);
+                    .reads("the method in the first line", MAX_LINE)
+                    .opens("{");
 
     @Override
     public About about() {

@@ -24,7 +24,8 @@ final class MoneroDissector implements Dissector {
             About.of(MONERO, "Monero")
                     .over(Transport.TCP)
                     .in("Monero, docs/LEVIN_PROTOCOL.md")
-                    .reads("the signature and the command of a message", HEADER);
+                    .reads("the signature and the command of a message", HEADER)
+                    .opens(0x01);
 
     @Override
     public About about() {

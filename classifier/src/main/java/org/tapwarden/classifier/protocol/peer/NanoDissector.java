@@ -30,7 +30,8 @@ final class NanoDissector implements Dissector {
                     .over(Transport.TCP, Transport.UDP)
                     .in("Nano protocol specification, message header")
                     .reads("the headers of both sides' handshakes", KEEP_ALIVE_LENGTH)
-                    .byShape();
+                    .byShape()
+                    .opens("R");
 
     @Override
     public About about() {

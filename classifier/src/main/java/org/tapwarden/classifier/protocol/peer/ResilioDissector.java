@@ -19,7 +19,8 @@ final class ResilioDissector implements Dissector {
             About.of(RESILIO, "Resilio Sync")
                     .over(Transport.UDP)
                     .in("observed: its search in the local network")
-                    .reads("a word and the dictionary behind it", START.length());
+                    .reads("a word and the dictionary behind it", START.length())
+                    .opens(START);
 
     @Override
     public About about() {

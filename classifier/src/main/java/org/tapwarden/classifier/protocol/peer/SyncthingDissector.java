@@ -29,7 +29,8 @@ final class SyncthingDissector implements Dissector {
             About.of(SYNCTHING, "Syncthing")
                     .over(Transport.UDP, Transport.TCP)
                     .in("Syncthing, Local Discovery Protocol v4; Relay Protocol v1")
-                    .reads("the magic number of an announcement or of a relay's message", HEADER);
+                    .reads("the magic number of an announcement or of a relay's message", HEADER)
+                    .opens(ANNOUNCEMENT >>> 24, RELAY >>> 24);
 
     @Override
     public About about() {
@@ -40,6 +41,9 @@ final class SyncthingDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         boolean stream = payload.transport() == Transport.TCP;
         int length = payload.length();
+        if (length > 0 && payload.u8(0) != (stream ? RELAY : ANNOUNCEMENT) >>> 24) {
+            return Answer.NO;
+        }
         if (length < HEADER) {
             boolean may = stream && (length < 4 || payload.i32(0) == RELAY);
             return may ? Answer.PERHAPS : Answer.NO;

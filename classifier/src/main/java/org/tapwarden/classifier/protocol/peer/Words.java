@@ -26,6 +26,12 @@ final class Words {
     /// Whether the payload begins with `word`, as far as it is known: of a stream the first bytes
     /// may come alone.
     static boolean mayBegin(Payload payload, String word) {
-        return payload.hasAt(0, word.substring(0, Math.min(word.length(), payload.length())));
+        int known = Math.min(word.length(), payload.length());
+        for (int at = 0; at < known; at++) {
+            if (payload.u8(at) != word.charAt(at)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -25,7 +25,8 @@ final class FrpDissector implements Dissector {
             About.of(FRP, "frp")
                     .over(Transport.TCP)
                     .in("frp's source, package msg")
-                    .reads("the type, length and first field of a log-in", BOUND);
+                    .reads("the type, length and first field of a log-in", BOUND)
+                    .opens(LOGIN);
 
     @Override
     public About about() {

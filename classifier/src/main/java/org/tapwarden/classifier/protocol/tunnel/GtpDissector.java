@@ -50,7 +50,11 @@ final class GtpDissector implements Dissector {
                     .reads(
                             "header and chain of elements, or the packet inside",
                             Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(0x30, 0x37)
+                    .opens(0x40, 0x44, 0x48, 0x4c, 0x50, 0x54, 0x58, 0x5c)
+                    .opens(0x0e, 0x2e, 0x4e, 0x6e, 0x8e, 0xae, 0xce, 0xee)
+                    .opens(0x0f, 0x2f, 0x4f, 0x6f, 0x8f, 0xaf, 0xcf, 0xef);
 
     @Override
     public About about() {

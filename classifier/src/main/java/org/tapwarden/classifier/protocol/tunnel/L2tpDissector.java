@@ -28,7 +28,8 @@ final class L2tpDissector implements Dissector {
             About.of(L2TP, "L2TP")
                     .over(Transport.UDP)
                     .in("RFC 2661, sections 3.1 and 4.4.1; RFC 3931, section 4.1.2")
-                    .reads("the header and first attribute of a control message", HEADER + 8);
+                    .reads("the header and first attribute of a control message", HEADER + 8)
+                    .opens(CONTROL_2 >>> 8);
 
     @Override
     public About about() {

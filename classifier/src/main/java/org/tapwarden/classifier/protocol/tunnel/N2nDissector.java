@@ -30,7 +30,8 @@ final class N2nDissector implements Dissector {
                     .reads(
                             "the community in a registration and in its answer",
                             HEADER + COMMUNITY_3)
-                    .byShape();
+                    .byShape()
+                    .opens(2, 3);
 
     @Override
     public About about() {

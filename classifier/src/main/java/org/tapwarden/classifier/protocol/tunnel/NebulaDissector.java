@@ -28,7 +28,8 @@ final class NebulaDissector implements Dissector {
             About.of(NEBULA, "Nebula")
                     .over(Transport.UDP)
                     .in("Nebula's source, package header")
-                    .reads("the headers of a handshake's both halves", HEADER);
+                    .reads("the headers of a handshake's both halves", HEADER)
+                    .opens(HANDSHAKE >>> 24);
 
     @Override
     public About about() {

@@ -29,6 +29,7 @@ final class OpenVpnDissector implements Dissector {
     /// Opcode and the peer's number, counter, tag.
     private static final int MIN_DATA = 4 + 4 + 16;
 
+    private static final int MAX_LENGTH = 2_048;
     private static final int MAX_COUNTER = 1 << 28;
 
     private static final int SESSION = 8;
@@ -67,7 +68,14 @@ final class OpenVpnDissector implements Dissector {
                     .reads(
                             "opcodes, session ids and acknowledgements of both sides",
                             Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .opensBetween(0, MAX_LENGTH >>> 8)
+                    .opens(
+                            ACKNOWLEDGE << 3,
+                            CLIENT_RESET_V2 << 3,
+                            SERVER_RESET_V2 << 3,
+                            CLIENT_RESET_V3 << 3)
+                    .opensBetween(DATA_V2 << 3, (DATA_V2 << 3) + 7);
 
     @Override
     public About about() {
@@ -88,6 +96,9 @@ final class OpenVpnDissector implements Dissector {
                             && payload.length() >= MIN_DATA
                             && payload.u8(0) >>> 3 == DATA_V2;
             return data ? data(payload, learnt) : packet(payload, 0, payload.length(), learnt);
+        }
+        if (payload.length() > 0 && payload.u8(0) > MAX_LENGTH >>> 8) {
+            return Answer.NO;
         }
         if (payload.length() < 3) {
             return Answer.PERHAPS;
@@ -123,7 +134,7 @@ final class OpenVpnDissector implements Dissector {
                         || opcode == SERVER_RESET_V2
                         || opcode == CLIENT_RESET_V3
                         || opcode == ACKNOWLEDGE;
-        return opening && (first & 7) == 0 && length >= START + CLIENT_TAIL && length <= 2048;
+        return opening && (first & 7) == 0 && length >= START + CLIENT_TAIL && length <= MAX_LENGTH;
     }
 
     private static Answer packet(Payload payload, int at, int end, Learnt learnt) {

@@ -27,7 +27,8 @@ final class PptpDissector implements Dissector {
             About.of(PPTP, "PPTP")
                     .over(Transport.TCP)
                     .in("RFC 2637, section 2")
-                    .reads("the magic cookie of a control message", START_LENGTH);
+                    .reads("the magic cookie of a control message", START_LENGTH)
+                    .opens(0x00);
 
     @Override
     public About about() {
@@ -36,6 +37,10 @@ final class PptpDissector implements Dissector {
 
     @Override
     public Answer look(Payload payload, Learnt learnt) {
+        // No message is as long as 256 bytes.
+        if (payload.length() > 0 && payload.u8(0) != 0) {
+            return Answer.NO;
+        }
         if (payload.length() < HEADER) {
             boolean may = payload.length() < 8 || payload.i32(4) == COOKIE;
             return may ? Answer.PERHAPS : Answer.NO;

@@ -55,7 +55,8 @@ final class SocksDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("RFC 1928, sections 3 and 4; RFC 1929; SOCKS 4 and 4a")
                     .reads("a request and what both sides say before", Payload.MAX_LOOKED_AT)
-                    .byShape();
+                    .byShape()
+                    .opens(VERSION_4, VERSION_5, 0x00);
 
     @Override
     public About about() {

@@ -32,7 +32,9 @@ final class SoftEtherDissector implements Dissector {
             About.of(SOFTETHER, "SoftEther VPN")
                     .over(Transport.UDP)
                     .in("SoftEther's source, Cedar/NativeStack and Mayaqua/Network")
-                    .reads("an answer of its address service, or a registration", MAX_REGISTRATION);
+                    .reads("an answer of its address service, or a registration", MAX_REGISTRATION)
+                    .opens("A", "IP=")
+                    .opens(0x00);
 
     @Override
     public About about() {

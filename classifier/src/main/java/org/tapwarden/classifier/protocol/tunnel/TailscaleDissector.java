@@ -25,7 +25,8 @@ final class TailscaleDissector implements Dissector {
             About.of(TAILSCALE, "Tailscale")
                     .over(Transport.UDP)
                     .in("Tailscale's source, package disco")
-                    .reads("the magic of a discovery message", 6);
+                    .reads("the magic of a discovery message", 6)
+                    .opens(MAGIC >>> 24);
 
     @Override
     public About about() {

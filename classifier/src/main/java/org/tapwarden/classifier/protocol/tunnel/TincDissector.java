@@ -26,7 +26,8 @@ final class TincDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("tinc manual, section 6.3, The meta-protocol")
                     .reads("the first line of each side", MAX_LINE)
-                    .byShape();
+                    .byShape()
+                    .opens("0");
 
     @Override
     public About about() {

@@ -22,7 +22,8 @@ final class VtunDissector implements Dissector {
             About.of(VTUN, "VTun")
                     .over(Transport.TCP)
                     .in("VTun's source, auth.c")
-                    .reads("the server's greeting", MAX_GREETING);
+                    .reads("the server's greeting", MAX_GREETING)
+                    .opens(GREETING);
 
     @Override
     public About about() {

@@ -39,7 +39,9 @@ final class WarpDissector implements Dissector {
                     .in("observed: WireGuard, section 5.4, with its reserved bytes in use")
                     .reads(
                             "a response and the transport message that follows it",
-                            INITIATION_LENGTH);
+                            INITIATION_LENGTH)
+                    .opens(INITIATION, RESPONSE, TRANSPORT)
+                    .opens(MARKED | INITIATION, MARKED | RESPONSE, MARKED | TRANSPORT);
 
     @Override
     public About about() {

@@ -41,7 +41,8 @@ final class WireGuardDissector implements Dissector {
                     .in("J. Donenfeld, WireGuard, section 5.4")
                     .reads(
                             "the answer to a handshake; else both directions' counters",
-                            RESPONSE_LENGTH);
+                            RESPONSE_LENGTH)
+                    .opensBetween(1, 4);
 
     @Override
     public About about() {

@@ -67,14 +67,19 @@ public final class GameConversations {
                     udp("playstation", 9302)
                             .client(
                                     ascii(
-                                            "SRCH * HTTP/1.1\n"
-                                                    + "device-discovery-protocol-version:00030010\n")),
+                                            """
+                                            SRCH * HTTP/1.1
+                                            device-discovery-protocol-version:00030010
+                                            """)),
                     udp("playstation", 987)
                             .server(
                                     ascii(
-                                            "HTTP/1.1 200 Ok\nhost-id:001122334455\n"
-                                                    + "host-type:PS5\n"
-                                                    + "device-discovery-protocol-version:00030010\n")),
+                                            """
+                                            HTTP/1.1 200 Ok
+                                            host-id:001122334455
+                                            host-type:PS5
+                                            device-discovery-protocol-version:00030010
+                                            """)),
                     udp("nintendo", 49_432).client(bytes().hex("32ab9864 02").noise(40).done()),
                     udp("nintendo", 59_900)
                             .client(

@@ -150,8 +150,13 @@ public final class IndustrialConversations {
                     tcp("niagara-fox", 1911)
                             .client(
                                     ascii(
-                                            "fox a 1 -1 fox hello\n{\nfox.version=s:1.0.1\n"
-                                                    + "id=i:1\n};;\n")),
+                                            """
+                                            fox a 1 -1 fox hello
+                                            {
+                                            fox.version=s:1.0.1
+                                            id=i:1
+                                            };;
+                                            """)),
                     tcp("melsec", 5007).client(hex(SLMP_READ)),
                     udp("melsec", 5000).client(hex(SLMP_SERIAL)),
                     tcp("melsec", 5007).client(ascii("500000FF03FF000018001004010000D*0000640001")),
