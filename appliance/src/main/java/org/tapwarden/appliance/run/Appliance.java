@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -225,7 +226,8 @@ public final class Appliance implements AutoCloseable {
                                             settings.capture().silence(),
                                             around.wallNanos(),
                                             enforcer::hurry,
-                                            keeper),
+                                            keeper,
+                                            TimeZone.getTimeZone(settings.zone())),
                                     around.sources(),
                                     new SecureRandom().nextLong()),
                             SensorProgram::close);

@@ -1,6 +1,7 @@
 package org.tapwarden.appliance.run;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -31,6 +33,9 @@ import org.tapwarden.capture.keep.PacketKeeper;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.confidential.Guard;
+import org.tapwarden.classifier.confidential.ProtectedFlows;
+import org.tapwarden.classifier.confidential.ProtectedNames;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.inspect.FlowEventCodec;
 import org.tapwarden.classifier.inspect.FlowInspector;
@@ -68,6 +73,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final SensorStore store;
     private final Sensor sensor;
     private final Labeller labeller;
+    private final ProtectedFlows protectedFlows;
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
     private final TapWatch taps;
@@ -86,6 +92,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private long oneSided;
     private long tcp;
     private long undecodable;
+    private long newestNanos = Long.MIN_VALUE;
     private long failures;
     private volatile long lastRound = System.nanoTime();
     private volatile boolean stopping;
@@ -98,6 +105,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param wallNanos the clock that drives an idle tap
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
+    /// @param zone of the site
     record Parts(
             String observer,
             Segments segments,
@@ -110,7 +118,8 @@ final class SensorProgram implements Health, AutoCloseable {
             Duration silence,
             LongSupplier wallNanos,
             Runnable askedSomething,
-            @Nullable PacketKeeper keeper) {}
+            @Nullable PacketKeeper keeper,
+            TimeZone zone) {}
 
     SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
         this.flowEvents = new FlowEventCodec.Reader(parts.observer());
@@ -119,7 +128,12 @@ final class SensorProgram implements Health, AutoCloseable {
         this.spool = parts.spool();
         this.gate = new FlowGate(parts.spool());
         this.askedSomething = parts.askedSomething();
-        this.labeller = new Labeller(Services.load());
+        Services services = Services.load();
+        this.labeller = new Labeller(services);
+        var lots = new SecureRandom();
+        this.protectedFlows =
+                new ProtectedFlows(
+                        parts.observer(), parts.zone(), () -> lots.nextLong(Long.MAX_VALUE));
         this.sensor =
                 new Sensor(
                         segments,
@@ -131,11 +145,13 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.condition());
         store.recall(sensor);
         this.standings = store.standings();
+        Guard guard = parts.keeper() == null ? null : new Guard(ProtectedNames.of(services));
         var pipeline =
                 new Pipeline(
                         FlowLimits.DEFAULTS,
                         (table, events) ->
-                                new FlowInspector(table, events, Listeners.LABELS_AND_DECISIONS),
+                                new FlowInspector(
+                                        table, events, Listeners.LABELS_AND_DECISIONS, guard),
                         (iface, vlan) -> 0,
                         parts.watches()::current,
                         parts.filter(),
@@ -191,6 +207,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+        protectedFlows.releaseAll(this::write);
         store.awaitCommitted(store.submitted());
         gate.open(store.committed());
         state = health();
@@ -224,14 +241,27 @@ final class SensorProgram implements Health, AutoCloseable {
             return;
         }
         FlowEvent event = flowEvents.read(array, offset);
-        FlowRecord placed = sensor.flow(labeller.label(event));
+        newestNanos = Math.max(newestNanos, event.slice().endNanos());
+        protectedFlows.release(newestNanos, this::write);
+        FlowRecord labelled = labeller.label(event);
+        if (labelled == null) {
+            if (event.phase() == FlowEvent.Phase.ENDED) {
+                sensor.count(event, protectedFlows);
+            }
+            return;
+        }
+        FlowRecord placed = sensor.flow(labelled);
         if (event.phase() == FlowEvent.Phase.LEARNT) {
             return;
         }
-        gate.put(store.submitted(), FlowCodec.encode(placed));
+        write(placed);
         if (placed.identity().isFinal()) {
             count(placed);
         }
+    }
+
+    private void write(FlowRecord record) {
+        gate.put(store.submitted(), FlowCodec.encode(record));
     }
 
     private void count(FlowRecord record) {
@@ -298,6 +328,7 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
         counters.put("name_answers_forgotten", labeller.answersEvicted());
+        counters.put("protected_addresses_displaced", labeller.protectedAddressesDisplaced());
         keptPackets(counters);
         Map<String, Long> behind = lostBehind(fragmentsLost);
         return new State(
@@ -329,6 +360,7 @@ final class SensorProgram implements Health, AutoCloseable {
             counters.put("packets_kept_bytes", kept.bytes());
             counters.put("packets_kept_skipped", kept.copies().skipped());
             counters.put("packets_kept_unread", kept.copies().unread());
+            counters.put("packets_kept_withheld", kept.copies().withheld());
             counters.put("packets_kept_failed", kept.failed());
             tellIfKeepingFails(keeper.failure());
         }
@@ -380,6 +412,7 @@ final class SensorProgram implements Health, AutoCloseable {
 
     private List<SegmentState> segmentStates() {
         List<SegmentState> states = new ArrayList<>();
+        Map<String, Long> today = protectedFlows.today(newestNanos);
         for (Segment segment : segments.all()) {
             long last = sensor.lastFrameOf(segment.name());
             states.add(
@@ -390,7 +423,8 @@ final class SensorProgram implements Health, AutoCloseable {
                             segment.population().word(),
                             sensor.devicesOf(segment.name()),
                             last == Long.MIN_VALUE ? Instant.EPOCH : Instant.ofEpochSecond(0, last),
-                            remark(segment)));
+                            remark(segment),
+                            today.getOrDefault(segment.name(), 0L)));
         }
         return states;
     }

@@ -164,14 +164,16 @@ public final class FlowEngine {
     }
 
     /// Keeps the frame's headers, and what a label was read from. A datagram joined from fragments
-    /// lies in memory of its own, and its last fragment is not kept.
+    /// lies in memory of its own, and its last fragment is not kept. Of some flows nothing is.
     private void keep(FrameCopies to, DecodedFrames batch, int i) {
         boolean isFlow = batch.protocolNumber[i] != FrameDecoder.NO_PROTOCOL;
-        if (batch.segment[i].equals(to.segment())) {
+        if (isFlow && !inspector.isKept(slotAtHand)) {
+            to.withhold();
+        } else if (batch.segment[i].equals(to.segment())) {
             to.offer(
                     batch.inBlock[i],
                     batch.outside[i] == null ? batch.payloadAt[i] : batch.messageEnd[i],
-                    looked ? inspector.kept() : KeptRanges.NOTHING,
+                    looked ? inspector.kept(slotAtHand) : KeptRanges.NOTHING,
                     lookedFrom,
                     batch.outside[i] == null ? batch.payloadLength[i] : 0,
                     isFlow ? table.flowId(slotAtHand) : 0);

@@ -71,6 +71,7 @@ public final class FrameCopies {
     private long offered;
     private long taken;
     private long skipped;
+    private long withheld;
     private volatile Counters published = Counters.NONE;
 
     /// What became of the frames, as of the last {@link #publish}.
@@ -79,15 +80,19 @@ public final class FrameCopies {
     /// @param skipped the disk was behind, and there was no room
     /// @param unread nobody read them, so nobody knows where their headers end: broken ones,
     ///   fragments, frames without IP
-    public record Counters(long taken, long skipped, long unread) {
+    /// @param withheld of flows that must not be kept
+    public record Counters(long taken, long skipped, long unread, long withheld) {
 
         /// Nothing yet.
-        public static final Counters NONE = new Counters(0, 0, 0);
+        public static final Counters NONE = new Counters(0, 0, 0, 0);
 
         /// The sum of two rings' counters.
         public Counters plus(Counters other) {
             return new Counters(
-                    taken + other.taken, skipped + other.skipped, unread + other.unread);
+                    taken + other.taken,
+                    skipped + other.skipped,
+                    unread + other.unread,
+                    withheld + other.withheld);
         }
     }
 
@@ -169,6 +174,11 @@ public final class FrameCopies {
         WRITTEN.setRelease(this, writePosition);
     }
 
+    /// Counts a frame that must not be kept.
+    public void withhold() {
+        withheld++;
+    }
+
     private void copyAllowed(long from, int to, int length, KeptRanges allowed, long payloadFrom) {
         bytes.asSlice(to, length).fill(BLANK);
         for (int r = 0; r < allowed.count(); r++) {
@@ -201,7 +211,8 @@ public final class FrameCopies {
 
     /// Shows the counters to other threads.
     public void publish() {
-        published = new Counters(taken, skipped, offered - taken - skipped);
+        long unread = offered - taken - skipped - withheld;
+        published = new Counters(taken, skipped, unread, withheld);
     }
 
     /// As of the last {@link #publish}. Any thread.

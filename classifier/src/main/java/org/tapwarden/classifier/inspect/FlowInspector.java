@@ -2,6 +2,7 @@ package org.tapwarden.classifier.inspect;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.capture.flow.EndReason;
@@ -15,6 +16,7 @@ import org.tapwarden.capture.header.TcpHeader;
 import org.tapwarden.capture.keep.KeptRanges;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.confidential.Guard;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
@@ -84,6 +86,20 @@ public final class FlowInspector implements Inspector {
 
     private final KeptRanges kept = new KeptRanges();
 
+    /// Knows protected destinations where packets are kept; else null.
+    private final @Nullable Guard guard;
+
+    /// Why a flow's frames are not kept; empty without a guard.
+    private final byte[] confidential;
+
+    /// Its addresses speak against it, and no name yet for it.
+    private static final byte BY_ADDRESS = 1;
+
+    private static final byte BY_NAME = 2;
+
+    /// Whether the payload at hand ended before everything in it could be told.
+    private boolean undecided;
+
     private static final short UNDECIDED = -1;
 
     /// Set in `chosen` beside the number of a dissector that wants every datagram.
@@ -94,6 +110,12 @@ public final class FlowInspector implements Inspector {
             Math.ceilDiv(Math.max(AskingOrder.TCP.size(), AskingOrder.UDP.size()), Long.SIZE);
 
     public FlowInspector(FlowTable table, EventStream events, Listeners listeners) {
+        this(table, events, listeners, null);
+    }
+
+    /// @param guard knows whose packets must not be kept; null where none are kept at all
+    public FlowInspector(
+            FlowTable table, EventStream events, Listeners listeners, @Nullable Guard guard) {
         this.table = table;
         this.events = events;
         this.decides = listeners == Listeners.LABELS_AND_DECISIONS;
@@ -108,6 +130,8 @@ public final class FlowInspector implements Inspector {
         this.fromDestination = new StreamStart[slots];
         this.quicHellos = new QuicHello[slots];
         this.memories = new Memories[slots];
+        this.guard = guard;
+        this.confidential = new byte[guard == null ? 0 : slots];
     }
 
     private AskingOrder order(int slot) {
@@ -130,6 +154,9 @@ public final class FlowInspector implements Inspector {
         payloads[slot] = 0;
         chosen[slot] = UNDECIDED;
         facts[slot] = null;
+        if (guard != null) {
+            confidential[slot] = atFirst(guard, slot);
+        }
         int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
         if (decides && stream && handshake == TcpHeader.SYN) {
             sighting(SightingCodec.synSent(writer, frame));
@@ -139,6 +166,12 @@ public final class FlowInspector implements Inspector {
         } else if (table.protocolNumber(slot) == IpProtocol.ICMPV6) {
             facts(slot).protocol = Protocol.ICMPV6;
         }
+    }
+
+    private byte atFirst(Guard knows, int slot) {
+        var source = new Address(table.sourceHigh(slot), table.sourceLow(slot));
+        var destination = new Address(table.destinationHigh(slot), table.destinationLow(slot));
+        return knows.holds(source, destination, table.firstNanos(slot)) ? BY_ADDRESS : 0;
     }
 
     /// The lowest bits of a word, as many as there are.
@@ -163,6 +196,7 @@ public final class FlowInspector implements Inspector {
                 table.destinationPort(slot));
         payload.copy(block, at, length);
         told = null;
+        undecided = false;
         if (isEach(slot)) {
             look(slot, chosen[slot] & ~EACH, frame);
             return Interest.EACH;
@@ -173,7 +207,9 @@ public final class FlowInspector implements Inspector {
         if (stream && !collect(slot, direction, streamOffset)) {
             return Interest.MORE;
         }
-        return decide(slot, direction, frame);
+        Interest interest = decide(slot, direction, frame);
+        undecided = interest == Interest.MORE;
+        return interest;
     }
 
     private boolean isEach(int slot) {
@@ -303,8 +339,10 @@ public final class FlowInspector implements Inspector {
         Dissector dissector = order(slot).get(number);
         FlowFacts known = facts[slot];
         learnt.clear();
+        // A guard wants to hear of each question.
         learnt.wants(
-                known == null || known.question == null, known == null || known.software == null);
+                guard != null || known == null || known.question == null,
+                known == null || known.software == null);
         Memories memory = memories[slot];
         payload.after(payloads[slot], memory == null ? 0 : memory.of(number));
         Dissector.Answer answer = dissector.look(payload, learnt);
@@ -354,6 +392,13 @@ public final class FlowInspector implements Inspector {
         boolean isNew = known.protocol == Protocol.UNKNOWN;
         boolean namedBefore = known.serverName != null;
         known.add(protocol, learnt);
+        if (guard != null) {
+            if (guard.isAboutOne(learnt, frame.eventNanos())) {
+                confidential[slot] = BY_NAME;
+            } else if (confidential[slot] == BY_ADDRESS && hasName(learnt)) {
+                confidential[slot] = 0;
+            }
+        }
         for (Telling telling : learnt.tellings()) {
             sighting(SightingCodec.told(writer, frame, telling));
         }
@@ -362,6 +407,10 @@ public final class FlowInspector implements Inspector {
         if (decides && worth && more) {
             flow(FlowEvent.Phase.LEARNT, slot, null);
         }
+    }
+
+    private static boolean hasName(Learnt learnt) {
+        return learnt.serverName() != null || learnt.question() != null;
     }
 
     private FlowFacts facts(int slot) {
@@ -407,12 +456,27 @@ public final class FlowInspector implements Inspector {
     }
 
     @Override
-    public KeptRanges kept() {
+    public KeptRanges kept(int slot) {
         kept.clear();
-        if (told != null) {
+        if (told != null && !mayHoldHalfAName(slot)) {
             told.keeps(payload, kept);
         }
         return kept;
+    }
+
+    /// A hello in pieces, or a request's head, whose name stands in one that is still to come, or
+    /// in two.
+    private boolean mayHoldHalfAName(int slot) {
+        FlowFacts known = facts[slot];
+        return undecided
+                && known != null
+                && known.serverName == null
+                && (known.protocol.isTls() || known.protocol == Protocol.HTTP);
+    }
+
+    @Override
+    public boolean isKept(int slot) {
+        return guard == null || confidential[slot] == 0;
     }
 
     @Override
