@@ -361,6 +361,8 @@ final class SensorProgram implements Health, AutoCloseable {
             counters.put("packets_kept_skipped", kept.copies().skipped());
             counters.put("packets_kept_unread", kept.copies().unread());
             counters.put("packets_kept_withheld", kept.copies().withheld());
+            counters.put("packets_kept_withdrawn", kept.withdrawn());
+            counters.put("packets_kept_withdrawals_lost", kept.copies().withdrawalsLost());
             counters.put("packets_kept_failed", kept.failed());
             tellIfKeepingFails(keeper.failure());
         }

@@ -45,12 +45,13 @@ public interface Inspector {
     /// What may be kept of the payload that the last {@link #inspect} saw: bytes that a label was
     /// read from, and no secret among them. Positions count from the datagram's first byte, or as
     /// `streamOffset` does. Asked only where packets are kept; read before the next call.
-    default KeptRanges kept(int slot) {
+    default KeptRanges kept() {
         return KeptRanges.NOTHING;
     }
 
     /// Whether frames of this flow may be kept at all, their headers too. Asked only where packets
-    /// are kept, of each frame after the other calls for it.
+    /// are kept, of each frame after the other calls for it; once it says no, what was kept of the
+    /// flow before is taken back.
     default boolean isKept(int slot) {
         return true;
     }

@@ -97,9 +97,6 @@ public final class FlowInspector implements Inspector {
 
     private static final byte BY_NAME = 2;
 
-    /// Whether the payload at hand ended before everything in it could be told.
-    private boolean undecided;
-
     private static final short UNDECIDED = -1;
 
     /// Set in `chosen` beside the number of a dissector that wants every datagram.
@@ -196,7 +193,6 @@ public final class FlowInspector implements Inspector {
                 table.destinationPort(slot));
         payload.copy(block, at, length);
         told = null;
-        undecided = false;
         if (isEach(slot)) {
             look(slot, chosen[slot] & ~EACH, frame);
             return Interest.EACH;
@@ -207,9 +203,7 @@ public final class FlowInspector implements Inspector {
         if (stream && !collect(slot, direction, streamOffset)) {
             return Interest.MORE;
         }
-        Interest interest = decide(slot, direction, frame);
-        undecided = interest == Interest.MORE;
-        return interest;
+        return decide(slot, direction, frame);
     }
 
     private boolean isEach(int slot) {
@@ -456,22 +450,12 @@ public final class FlowInspector implements Inspector {
     }
 
     @Override
-    public KeptRanges kept(int slot) {
+    public KeptRanges kept() {
         kept.clear();
-        if (told != null && !mayHoldHalfAName(slot)) {
+        if (told != null) {
             told.keeps(payload, kept);
         }
         return kept;
-    }
-
-    /// A hello in pieces, or a request's head, whose name stands in one that is still to come, or
-    /// in two.
-    private boolean mayHoldHalfAName(int slot) {
-        FlowFacts known = facts[slot];
-        return undecided
-                && known != null
-                && known.serverName == null
-                && (known.protocol.isTls() || known.protocol == Protocol.HTTP);
     }
 
     @Override
