@@ -46,8 +46,7 @@ class ProtectedFlowsTest {
         count("students", "2026-11-26T18:23:45Z");
         flows.releaseAll(out::add);
         FlowRecord record = out.getFirst();
-        String line =
-                new String(new FlowJson().whole(record), UTF_8);
+        String line = new String(new FlowJson().whole(record), UTF_8);
         assertThat(line.replaceAll("\"id\":\\d+", "\"id\":0"))
                 .isEqualTo(
                         "{\"event\":{\"start\":\"2026-11-26T08:00:00.000000000Z\",\"end\":"
