@@ -22,6 +22,7 @@ public final class Guard {
         boolean about =
                 names.holds(learnt.serverName())
                         || names.holds(learnt.question())
+                        || addresses.holdsReverse(learnt.question(), atNanos)
                         || names.holdsCertificate(learnt.subject(), learnt.alternativeName());
         for (Telling telling : learnt.tellings()) {
             if (telling instanceof Telling.NameAnswered answer && names.holds(answer.name())) {

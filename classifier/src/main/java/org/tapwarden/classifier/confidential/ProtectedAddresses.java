@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.classifier.protocol.Telling;
@@ -61,6 +62,15 @@ public final class ProtectedAddresses {
         }
         Long end = until.get(address);
         return end != null && end >= beganNanos;
+    }
+
+    /// Whether a name looks the other way round for an address that is one.
+    public boolean holdsReverse(@Nullable String question, long atNanos) {
+        if (question == null || until.isEmpty()) {
+            return false;
+        }
+        Address address = ReverseName.address(question);
+        return address != null && holds(address, atNanos);
     }
 
     private static boolean isPublic(Address address) {

@@ -45,12 +45,16 @@ public final class Labeller {
             return null;
         }
         FlowRecord.Names names = named(event);
+        Label label = label(event.content(), names);
+        if (label.category() == Category.PROTECTED) {
+            return null;
+        }
         return new FlowRecord(
                 event.identity(),
                 event.conversation(),
                 event.slice(),
                 event.whole(),
-                label(event.content(), names),
+                label,
                 names,
                 event.place());
     }
@@ -65,6 +69,10 @@ public final class Labeller {
     private boolean hasProtectedAddress(FlowEvent event) {
         FlowRecord.Names names = event.names();
         FlowEvent.Content content = event.content();
+        long began = event.whole().startNanos();
+        if (protectedAddresses.holdsReverse(names.question(), began)) {
+            return true;
+        }
         if (names.serverName() != null
                 || names.question() != null
                 || content.protocol().category().isEvasion()
@@ -72,7 +80,6 @@ public final class Labeller {
             return false;
         }
         FlowRecord.Conversation between = event.conversation();
-        long began = event.whole().startNanos();
         return protectedAddresses.holds(between.destination(), began)
                 || protectedAddresses.holds(between.source(), began);
     }

@@ -104,6 +104,15 @@ class LabellerTest {
     }
 
     @Test
+    void to_look_for_its_address_is_to_look_for_its_name() {
+        String reverse = "1.100.51.198.in-addr.arpa";
+        FlowEvent lookup = event(Protocol.DNS, null, reverse, CLIENT, RESOLVER);
+        assertThat(labeller.label(lookup)).isNotNull();
+        answer(CLIENT, "www.988lifeline.org");
+        assertThat(labeller.label(lookup)).isNull();
+    }
+
+    @Test
     void a_tunnel_cannot_hide_behind_an_answer_that_somebody_made_up() {
         answer(CLIENT, "www.988lifeline.org");
         assertThat(labelOf(Protocol.named("wireguard", Category.VPN), null, null).category())
