@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,8 +93,8 @@ class ProtectedDestinationsTest {
         addresses(secrets, Confided.TEXT_LINE);
         if (devicesToo) {
             addresses(secrets, Confided.SHY);
-            secrets.put("MAC", new String(Confided.SHY_MAC, ISO_8859_1));
-            secrets.put("MAC text", HexFormat.ofDelimiter(":").formatHex(Confided.SHY_MAC));
+            secrets.put("MAC", new String(Confided.shyMac(), ISO_8859_1));
+            secrets.put("MAC text", HexFormat.ofDelimiter(":").formatHex(Confided.shyMac()));
         }
         return secrets;
     }
@@ -101,7 +103,7 @@ class ProtectedDestinationsTest {
         byte[] network = Address.parse(address).bytes();
         byte[] turned = new byte[4];
         ByteBuffer.wrap(turned)
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(ByteBuffer.wrap(network).getInt());
         secrets.put(address, address);
         secrets.put(address + " in bytes", new String(network, ISO_8859_1));
@@ -195,7 +197,7 @@ class ProtectedDestinationsTest {
             written.add(Files.readAllBytes(flows));
         }
         assertThat(new String(written.getFirst(), ISO_8859_1)).contains("protected");
-        assertThat(written).allMatch(bytes -> java.util.Arrays.equals(bytes, written.getFirst()));
+        assertThat(written).allMatch(bytes -> Arrays.equals(bytes, written.getFirst()));
     }
 
     @Test

@@ -17,7 +17,7 @@ public final class Confided {
     /// Speaks with protected destinations only.
     public static final String SHY = "10.20.7.77";
 
-    public static final byte[] SHY_MAC = {0x02, (byte) 0xc0, (byte) 0xff, (byte) 0xee, 7, 0x77};
+    private static final byte[] SHY_MAC = {0x02, (byte) 0xc0, (byte) 0xff, (byte) 0xee, 7, 0x77};
 
     /// Speaks with an ordinary server, too.
     public static final String OPEN = "10.20.7.88";
@@ -56,6 +56,11 @@ public final class Confided {
     private int lookups;
 
     private Confided() {}
+
+    /// The hardware address of {@link #SHY}.
+    public static byte[] shyMac() {
+        return SHY_MAC.clone();
+    }
 
     public static Path write(Path path) throws IOException {
         var all = new Confided();
