@@ -90,6 +90,7 @@ public interface Health {
     /// @param devices endpoints seen in it
     /// @param lastFrame when a frame of it was seen last; {@link Instant#EPOCH} when never
     /// @param remark in words, when what the wire shows is not what was declared; else empty
+    /// @param protectedToday flows of the day with protected destinations, as of the last full hour
     record SegmentState(
             String name,
             String site,
@@ -97,5 +98,6 @@ public interface Health {
             String population,
             long devices,
             Instant lastFrame,
-            String remark) {}
+            String remark,
+            long protectedToday) {}
 }

@@ -412,6 +412,7 @@ final class Pages {
                             Words.count(segment.devices()),
                             never ? "never" : words.time(segment.lastFrame()),
                             segment.remark(),
+                            Words.count(segment.protectedToday()),
                             isSilent(segment)));
         }
         return lines;

@@ -234,9 +234,17 @@ final class Office implements AutoCloseable {
                                         "student",
                                         40,
                                         Instant.now(),
-                                        ""),
+                                        "",
+                                        17),
                                 new Health.SegmentState(
-                                        "staff", "HS1", "routed", "staff", 12, Instant.EPOCH, "")),
+                                        "staff",
+                                        "HS1",
+                                        "routed",
+                                        "staff",
+                                        12,
+                                        Instant.EPOCH,
+                                        "",
+                                        0)),
                         Map.of());
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ public final class ListsInUse implements AutoCloseable {
     private @Nullable Path used;
     private @Nullable String told;
     private volatile int generation;
-    private volatile long refused;
+    private final AtomicLong refused = new AtomicLong();
     private volatile boolean over;
 
     private ListsInUse(Path directory) {
@@ -78,7 +79,7 @@ public final class ListsInUse implements AutoCloseable {
             String what = String.valueOf(e.getMessage());
             if (!what.equals(told)) {
                 told = what;
-                refused++;
+                refused.incrementAndGet();
                 LOG.warn("lists cannot be used, the ones before still count: {}", what);
             }
         }
@@ -98,7 +99,7 @@ public final class ListsInUse implements AutoCloseable {
                 "lists_names",
                 lists == null ? 0L : lists.names(),
                 "lists_refused",
-                refused);
+                refused.get());
     }
 
     @Override

@@ -124,11 +124,17 @@ public final class Metrics extends Collector implements Supplier<String> {
                         "tapwarden_segment_last_frame_seconds",
                         "When a frame of the segment was seen last, since 1970; 0 is never",
                         List.of("segment"));
+        var confidential =
+                new GaugeMetricFamily(
+                        "tapwarden_segment_protected_flows",
+                        "Flows of today with protected destinations, as of the last full hour",
+                        List.of("segment"));
         for (Health.SegmentState segment : now.segments()) {
+            confidential.addMetric(List.of(segment.name()), (double) segment.protectedToday());
             devices.addMetric(List.of(segment.name()), (double) segment.devices());
             last.addMetric(List.of(segment.name()), (double) segment.lastFrame().getEpochSecond());
         }
-        return List.of(devices, last);
+        return List.of(devices, last, confidential);
     }
 
     private MetricFamilySamples alertsBySeverity() {

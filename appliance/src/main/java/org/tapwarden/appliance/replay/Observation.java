@@ -3,6 +3,8 @@ package org.tapwarden.appliance.replay;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TimeZone;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.FrameSource;
@@ -17,6 +19,7 @@ import org.tapwarden.capture.flow.ReplayEngines;
 import org.tapwarden.capture.flow.WatchList;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.confidential.ProtectedFlows;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.inspect.FlowEventCodec;
 import org.tapwarden.classifier.inspect.FlowInspector;
@@ -33,6 +36,8 @@ import org.tapwarden.detector.sensor.Sensor;
 final class Observation {
 
     private static final int BATCH = 4_096;
+    private static final String OBSERVER = "replay";
+    private static final long LOTS = 988;
 
     /// The rings hold several milliseconds' worth; waking up more often only costs.
     private static final long PAUSE_NANOS = 1_000_000;
@@ -115,6 +120,7 @@ final class Observation {
             while (replay.events().drain(sink::take, BATCH) > 0) {
                 sink.check();
             }
+            sink.finish();
             return new Outcome(
                     replay.frameCounters(),
                     replay.flowCounters(),
@@ -146,13 +152,19 @@ final class Observation {
     /// Decodes events, labels flows, hands them on. Keeps an output error until it can be thrown.
     private static final class Sink {
         private final SightingCodec.Reader sightings = new SightingCodec.Reader();
-        private final FlowEventCodec.Reader flows = new FlowEventCodec.Reader("replay");
+        private final FlowEventCodec.Reader flows = new FlowEventCodec.Reader(OBSERVER);
         private final Labeller labeller;
         private final @Nullable Sensor sensor;
         private final Receiver receiver;
+        private final ProtectedFlows protectedFlows;
         private final List<IOException> failed = new ArrayList<>(1);
 
         Sink(Labeller labeller, @Nullable Sensor sensor, Receiver receiver) {
+            // Two replays of one capture write the same bytes, so the lots are known before.
+            var lots = new SplittableRandom(LOTS);
+            this.protectedFlows =
+                    new ProtectedFlows(
+                            OBSERVER, TimeZone.getDefault(), () -> lots.nextLong(Long.MAX_VALUE));
             this.labeller = labeller;
             this.sensor = sensor;
             this.receiver = receiver;
@@ -173,15 +185,38 @@ final class Observation {
                 return;
             }
             FlowRecord labelled = labeller.label(event);
-            FlowRecord placed = sensor == null ? labelled : sensor.flow(labelled);
-            if (learnt) {
-                return;
-            }
             try {
-                receiver.flow(placed);
+                protectedFlows.release(event.slice().endNanos(), receiver::flow);
+                if (labelled == null) {
+                    count(event);
+                    return;
+                }
+                FlowRecord placed = sensor == null ? labelled : sensor.flow(labelled);
+                if (!learnt) {
+                    receiver.flow(placed);
+                }
             } catch (IOException e) {
                 failed.add(e);
             }
+        }
+
+        /// A flow with a protected destination, once.
+        private void count(FlowEvent event) {
+            if (event.phase() != FlowEvent.Phase.ENDED) {
+                return;
+            }
+            if (sensor == null) {
+                FlowRecord.Place place = event.place();
+                protectedFlows.count(place.segment(), place.population(), event.whole().endNanos());
+            } else {
+                sensor.count(event, protectedFlows);
+            }
+        }
+
+        /// Nothing comes any more.
+        void finish() throws IOException {
+            check();
+            protectedFlows.releaseAll(receiver::flow);
         }
 
         void check() throws IOException {

@@ -16,6 +16,7 @@ import java.util.TimeZone;
 import org.tapwarden.capture.flow.FlowEngine;
 import org.tapwarden.capture.header.Fault;
 import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.protocol.Protocol;
 
@@ -34,6 +35,7 @@ final class Summary {
     private long named;
     private long namedByAnswers;
     private long nameable;
+    private long protectedFlows;
     private long firstNanos = Long.MAX_VALUE;
     private long lastNanos = Long.MIN_VALUE;
 
@@ -44,6 +46,10 @@ final class Summary {
 
     /// Counts a flow's last record.
     void add(FlowRecord record) {
+        if (record.label().category() == Category.PROTECTED) {
+            protectedFlows++;
+            return;
+        }
         FlowRecord.Traffic whole = record.whole();
         flows++;
         packets += whole.packets();
@@ -90,6 +96,10 @@ final class Summary {
             table(out, "protocol", protocols);
             table(out, "service", services);
             names(out);
+        }
+        if (protectedFlows > 0) {
+            out.println(
+                    "protected destinations: " + grouped(protectedFlows) + " flows, not listed.");
         }
         trouble(out, outcome);
         out.flush();

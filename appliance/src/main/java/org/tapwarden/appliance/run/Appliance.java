@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -230,7 +231,8 @@ public final class Appliance implements AutoCloseable {
                                             closing.with(
                                                     "lists",
                                                     ListsInUse.watch(settings.lists()),
-                                                    ListsInUse::close)),
+                                                    ListsInUse::close),
+                                            TimeZone.getTimeZone(settings.zone())),
                                     around.sources(),
                                     new SecureRandom().nextLong()),
                             SensorProgram::close);

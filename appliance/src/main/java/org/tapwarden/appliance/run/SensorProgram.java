@@ -1,6 +1,7 @@
 package org.tapwarden.appliance.run;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -32,6 +34,9 @@ import org.tapwarden.capture.keep.PacketKeeper;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.confidential.Guard;
+import org.tapwarden.classifier.confidential.ProtectedFlows;
+import org.tapwarden.classifier.confidential.ProtectedNames;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.inspect.FlowEventCodec;
 import org.tapwarden.classifier.inspect.FlowInspector;
@@ -69,6 +74,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final SensorStore store;
     private final Sensor sensor;
     private final Labeller labeller;
+    private final ProtectedFlows protectedFlows;
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
     private final ListsInUse lists;
@@ -88,6 +94,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private long oneSided;
     private long tcp;
     private long undecodable;
+    private long newestNanos = Long.MIN_VALUE;
     private long failures;
     private volatile long lastRound = System.nanoTime();
     private volatile boolean stopping;
@@ -101,6 +108,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
     /// @param lists of names, which may change at any time
+    /// @param zone of the site
     record Parts(
             String observer,
             Segments segments,
@@ -114,7 +122,8 @@ final class SensorProgram implements Health, AutoCloseable {
             LongSupplier wallNanos,
             Runnable askedSomething,
             @Nullable PacketKeeper keeper,
-            ListsInUse lists) {}
+            ListsInUse lists,
+            TimeZone zone) {}
 
     SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
         this.flowEvents = new FlowEventCodec.Reader(parts.observer());
@@ -123,7 +132,12 @@ final class SensorProgram implements Health, AutoCloseable {
         this.spool = parts.spool();
         this.gate = new FlowGate(parts.spool());
         this.askedSomething = parts.askedSomething();
-        this.labeller = new Labeller(Services.load(), parts.lists().active());
+        Services services = Services.load();
+        this.labeller = new Labeller(services, parts.lists().active());
+        var lots = new SecureRandom();
+        this.protectedFlows =
+                new ProtectedFlows(
+                        parts.observer(), parts.zone(), () -> lots.nextLong(Long.MAX_VALUE));
         this.sensor =
                 new Sensor(
                         segments,
@@ -135,11 +149,16 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.condition());
         store.recall(sensor);
         this.standings = store.standings();
+        boolean keeps = parts.keeper() != null;
         var pipeline =
                 new Pipeline(
                         FlowLimits.DEFAULTS,
                         (table, events) ->
-                                new FlowInspector(table, events, Listeners.LABELS_AND_DECISIONS),
+                                new FlowInspector(
+                                        table,
+                                        events,
+                                        Listeners.LABELS_AND_DECISIONS,
+                                        keeps ? guard(services, parts.lists()) : null),
                         (iface, vlan) -> 0,
                         parts.watches()::current,
                         parts.filter(),
@@ -151,6 +170,11 @@ final class SensorProgram implements Health, AutoCloseable {
         this.since = Instant.ofEpochSecond(0, parts.wallNanos().getAsLong());
         this.state = health();
         this.thread = Thread.ofPlatform().name("sensor").unstarted(this::decide);
+    }
+
+    /// Each capture thread asks for itself.
+    private static Guard guard(Services services, ListsInUse lists) {
+        return new Guard(ProtectedNames.of(services, lists.active()));
     }
 
     void start() {
@@ -196,6 +220,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+        protectedFlows.releaseAll(this::write);
         store.awaitCommitted(store.submitted());
         gate.open(store.committed());
         state = health();
@@ -229,14 +254,27 @@ final class SensorProgram implements Health, AutoCloseable {
             return;
         }
         FlowEvent event = flowEvents.read(array, offset);
-        FlowRecord placed = sensor.flow(labeller.label(event));
+        newestNanos = Math.max(newestNanos, event.slice().endNanos());
+        protectedFlows.release(newestNanos, this::write);
+        FlowRecord labelled = labeller.label(event);
+        if (labelled == null) {
+            if (event.phase() == FlowEvent.Phase.ENDED) {
+                sensor.count(event, protectedFlows);
+            }
+            return;
+        }
+        FlowRecord placed = sensor.flow(labelled);
         if (event.phase() == FlowEvent.Phase.LEARNT) {
             return;
         }
-        gate.put(store.submitted(), FlowCodec.encode(placed));
+        write(placed);
         if (placed.identity().isFinal()) {
             count(placed);
         }
+    }
+
+    private void write(FlowRecord record) {
+        gate.put(store.submitted(), FlowCodec.encode(record));
     }
 
     private void count(FlowRecord record) {
@@ -305,6 +343,7 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.putAll(lists.counters());
         counters.put("name_answers_forgotten", labeller.answersEvicted());
         counters.put("front_names_forgotten", labeller.frontsEvicted());
+        counters.put("protected_addresses_displaced", labeller.protectedAddressesDisplaced());
         keptPackets(counters);
         Map<String, Long> behind = lostBehind(fragmentsLost);
         return new State(
@@ -336,6 +375,9 @@ final class SensorProgram implements Health, AutoCloseable {
             counters.put("packets_kept_bytes", kept.bytes());
             counters.put("packets_kept_skipped", kept.copies().skipped());
             counters.put("packets_kept_unread", kept.copies().unread());
+            counters.put("packets_kept_withheld", kept.copies().withheld());
+            counters.put("packets_kept_withdrawn", kept.withdrawn());
+            counters.put("packets_kept_withdrawals_lost", kept.copies().withdrawalsLost());
             counters.put("packets_kept_failed", kept.failed());
             tellIfKeepingFails(keeper.failure());
         }
@@ -387,6 +429,7 @@ final class SensorProgram implements Health, AutoCloseable {
 
     private List<SegmentState> segmentStates() {
         List<SegmentState> states = new ArrayList<>();
+        Map<String, Long> today = protectedFlows.today(newestNanos);
         for (Segment segment : segments.all()) {
             long last = sensor.lastFrameOf(segment.name());
             states.add(
@@ -397,7 +440,8 @@ final class SensorProgram implements Health, AutoCloseable {
                             segment.population().word(),
                             sensor.devicesOf(segment.name()),
                             last == Long.MIN_VALUE ? Instant.EPOCH : Instant.ofEpochSecond(0, last),
-                            remark(segment)));
+                            remark(segment),
+                            today.getOrDefault(segment.name(), 0L)));
         }
         return states;
     }

@@ -26,6 +26,10 @@ public final class FlowEngine {
     private final Supplier<WatchList> watching;
     private final FrameFacts facts = new FrameFacts();
     private final @Nullable FrameCopies copies;
+
+    /// Of which living flows frames were kept; empty where none are.
+    private final boolean[] kept;
+
     private final int[] eachThisSecond = new int[FlowTable.SHARDS];
 
     /// Keeps the compiler from leaving out the reads that bring flows into the cache early.
@@ -109,6 +113,7 @@ public final class FlowEngine {
             Supplier<WatchList> watching,
             @Nullable FrameCopies copies) {
         this.copies = copies;
+        this.kept = new boolean[copies == null ? 0 : table.slots()];
         this.table = table;
         this.inspector = inspector;
         this.events = events;
@@ -164,10 +169,16 @@ public final class FlowEngine {
     }
 
     /// Keeps the frame's headers, and what a label was read from. A datagram joined from fragments
-    /// lies in memory of its own, and its last fragment is not kept.
+    /// lies in memory of its own, and its last fragment is not kept. Of some flows nothing is.
     private void keep(FrameCopies to, DecodedFrames batch, int i) {
         boolean isFlow = batch.protocolNumber[i] != FrameDecoder.NO_PROTOCOL;
-        if (batch.segment[i].equals(to.segment())) {
+        if (isFlow && !inspector.isKept(slotAtHand)) {
+            to.withhold();
+            if (kept[slotAtHand]) {
+                kept[slotAtHand] = false;
+                to.withdraw(table.flowId(slotAtHand));
+            }
+        } else if (batch.segment[i].equals(to.segment())) {
             to.offer(
                     batch.inBlock[i],
                     batch.outside[i] == null ? batch.payloadAt[i] : batch.messageEnd[i],
@@ -175,6 +186,9 @@ public final class FlowEngine {
                     lookedFrom,
                     batch.outside[i] == null ? batch.payloadLength[i] : 0,
                     isFlow ? table.flowId(slotAtHand) : 0);
+            if (isFlow) {
+                kept[slotAtHand] = true;
+            }
         }
         looked = false;
     }
@@ -228,6 +242,9 @@ public final class FlowEngine {
         }
         flowsBegun++;
         int slot = table.begin(batch, i, batch.frameId[i]);
+        if (copies != null) {
+            kept[slot] = false;
+        }
         inspector.began(slot, facts);
         boolean speaks = batch.protocolNumber[i] == TCP || batch.protocolNumber[i] == UDP;
         if (!speaks) {

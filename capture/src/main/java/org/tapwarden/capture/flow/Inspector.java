@@ -49,6 +49,13 @@ public interface Inspector {
         return KeptRanges.NOTHING;
     }
 
+    /// Whether frames of this flow may be kept at all, their headers too. Asked only where packets
+    /// are kept, of each frame after the other calls for it; once it says no, what was kept of the
+    /// flow before is taken back.
+    default boolean isKept(int slot) {
+        return true;
+    }
+
     /// How often it had no room to collect what belongs together, since it was made.
     default long refused() {
         return 0;

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.LinkType;
 
@@ -28,6 +29,13 @@ public final class FrameCopies {
     static final int LONGEST = 16 << 10;
 
     private static final int PADDING = -1;
+
+    /// In place of a link type: the frames of this flow are taken back.
+    private static final int WITHDRAWAL = -1;
+
+    /// Flows that wait to be taken back while there is no room to say so.
+    static final int MOST_WITHDRAWALS = 1_024;
+
     private static final int CAPTURED = 4;
     private static final int WIRE = 8;
     private static final int LINK = 12;
@@ -71,6 +79,9 @@ public final class FrameCopies {
     private long offered;
     private long taken;
     private long skipped;
+    private long withheld;
+    private final ArrayDeque<Long> withdrawals = new ArrayDeque<>();
+    private long withdrawalsLost;
     private volatile Counters published = Counters.NONE;
 
     /// What became of the frames, as of the last {@link #publish}.
@@ -79,15 +90,22 @@ public final class FrameCopies {
     /// @param skipped the disk was behind, and there was no room
     /// @param unread nobody read them, so nobody knows where their headers end: broken ones,
     ///   fragments, frames without IP
-    public record Counters(long taken, long skipped, long unread) {
+    /// @param withheld of flows that must not be kept
+    /// @param withdrawalsLost flows of which nothing was taken back, since too many waited for it
+    public record Counters(
+            long taken, long skipped, long unread, long withheld, long withdrawalsLost) {
 
         /// Nothing yet.
-        public static final Counters NONE = new Counters(0, 0, 0);
+        public static final Counters NONE = new Counters(0, 0, 0, 0, 0);
 
         /// The sum of two rings' counters.
         public Counters plus(Counters other) {
             return new Counters(
-                    taken + other.taken, skipped + other.skipped, unread + other.unread);
+                    taken + other.taken,
+                    skipped + other.skipped,
+                    unread + other.unread,
+                    withheld + other.withheld,
+                    withdrawalsLost + other.withdrawalsLost);
         }
     }
 
@@ -127,6 +145,9 @@ public final class FrameCopies {
             long payloadFrom,
             int payloadLength,
             long flow) {
+        if (!withdrawals.isEmpty()) {
+            sayWithdrawals();
+        }
         long start = block.offset(i);
         int captured = block.capturedLength(i);
         int headers = (int) Math.min(headersEnd - start, Math.min(captured, LONGEST - TAG));
@@ -169,6 +190,37 @@ public final class FrameCopies {
         WRITTEN.setRelease(this, writePosition);
     }
 
+    /// Counts a frame that must not be kept.
+    public void withhold() {
+        withheld++;
+        if (!withdrawals.isEmpty()) {
+            sayWithdrawals();
+        }
+    }
+
+    /// Takes back what was copied of a flow.
+    public void withdraw(long flow) {
+        if (withdrawals.size() == MOST_WITHDRAWALS) {
+            withdrawals.removeFirst();
+            withdrawalsLost++;
+        }
+        withdrawals.addLast(flow);
+        sayWithdrawals();
+    }
+
+    private void sayWithdrawals() {
+        while (!withdrawals.isEmpty()) {
+            int at = reserve(HEADER);
+            if (at < 0) {
+                return;
+            }
+            bytes.set(JAVA_INT, at + CAPTURED, 0);
+            bytes.set(JAVA_INT, at + LINK, WITHDRAWAL);
+            bytes.set(JAVA_LONG, at + FLOW, withdrawals.removeFirst());
+            WRITTEN.setRelease(this, writePosition);
+        }
+    }
+
     private void copyAllowed(long from, int to, int length, KeptRanges allowed, long payloadFrom) {
         bytes.asSlice(to, length).fill(BLANK);
         for (int r = 0; r < allowed.count(); r++) {
@@ -201,7 +253,8 @@ public final class FrameCopies {
 
     /// Shows the counters to other threads.
     public void publish() {
-        published = new Counters(taken, skipped, offered - taken - skipped);
+        long unread = offered - taken - skipped - withheld;
+        published = new Counters(taken, skipped, unread, withheld, withdrawalsLost);
     }
 
     /// As of the last {@link #publish}. Any thread.
@@ -221,6 +274,11 @@ public final class FrameCopies {
             readPosition += capacity - at(readPosition);
         }
         return true;
+    }
+
+    /// Whether it is no copy, but says that those of its {@link #flow} are taken back.
+    boolean isWithdrawal() {
+        return link() == WITHDRAWAL;
     }
 
     int captured() {

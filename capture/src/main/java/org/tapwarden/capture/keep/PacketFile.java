@@ -24,6 +24,10 @@ final class PacketFile implements AutoCloseable {
     static final int SECTION = 0x0a0d0d0a;
     static final int INTERFACE = 1;
     static final int PACKET = 6;
+
+    /// For local use, as all types with the highest bit.
+    static final int WITHDRAWN = 0x8000_7077;
+
     static final int BLOCK_HEADER = 8;
     static final int PACKET_HEADER = 20;
     static final int OPTION_COMMENT = 1;
@@ -48,6 +52,8 @@ final class PacketFile implements AutoCloseable {
     private final long[] interfaces = new long[MOST_INTERFACES];
     private int interfaceCount;
     private long size;
+    private long written;
+    private int lastLength;
     private int waiting;
     private boolean reachedDisk;
 
@@ -66,6 +72,33 @@ final class PacketFile implements AutoCloseable {
     /// Bytes so far, also those that still wait in memory.
     long size() {
         return size;
+    }
+
+    /// Where the last frame's block begins.
+    long lastPlace() {
+        return size - lastLength;
+    }
+
+    /// How long the last frame's block is.
+    int lastLength() {
+        return lastLength;
+    }
+
+    /// Overwrites a block with one that no reader looks into.
+    ///
+    /// @param at where in the file it begins
+    /// @param length of the whole block
+    void blank(long at, int length) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        block.putInt(WITHDRAWN).putInt(length).putInt(length - TRAILER, length);
+        block.clear();
+        if (at >= written) {
+            buffer.put((int) (at - written), block, 0, length);
+            return;
+        }
+        for (long to = at; block.hasRemaining(); ) {
+            to += channel.write(block, to);
+        }
     }
 
     /// Frames that wait in memory.
@@ -105,6 +138,7 @@ final class PacketFile implements AutoCloseable {
             buffer.putInt(0);
         }
         end(body);
+        lastLength = BLOCK_HEADER + body + TRAILER;
         waiting++;
         return true;
     }
@@ -157,6 +191,7 @@ final class PacketFile implements AutoCloseable {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
+            written = size;
             waiting = 0;
             reachedDisk = true;
         } finally {

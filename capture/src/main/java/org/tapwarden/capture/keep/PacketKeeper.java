@@ -48,6 +48,7 @@ public final class PacketKeeper implements AutoCloseable {
 
     // Of the writing thread, but for `copy`, which reads the list under the lock.
     private final Deque<Finished> finished = new ArrayDeque<>();
+    private final RecentBlocks recent = new RecentBlocks();
     private @Nullable PacketFile current;
     private @Nullable Path currentPath;
     private long currentSince;
@@ -57,6 +58,7 @@ public final class PacketKeeper implements AutoCloseable {
 
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong withdrawn = new AtomicLong();
     private volatile long bytesKept;
     private volatile @Nullable String failure;
 
@@ -71,7 +73,9 @@ public final class PacketKeeper implements AutoCloseable {
     /// @param written to files
     /// @param failed that the disk did not take
     /// @param bytes of all files
-    public record Counters(FrameCopies.Counters copies, long written, long failed, long bytes) {}
+    /// @param withdrawn of those written, blanked again
+    public record Counters(
+            FrameCopies.Counters copies, long written, long failed, long bytes, long withdrawn) {}
 
     /// What {@link #copy} found.
     ///
@@ -159,7 +163,7 @@ public final class PacketKeeper implements AutoCloseable {
         for (FrameCopies ring : rings) {
             copies = copies.plus(ring.counters());
         }
-        return new Counters(copies, written.get(), failed.get(), bytesKept);
+        return new Counters(copies, written.get(), failed.get(), bytesKept, withdrawn.get());
     }
 
     /// Why the disk did not take frames the last time, or null while it does.
@@ -203,25 +207,39 @@ public final class PacketKeeper implements AutoCloseable {
     }
 
     private void write(FrameCopies ring) {
+        if (ring.isWithdrawal()) {
+            withdraw(ring.flow());
+            return;
+        }
         if (retryAt != 0 && System.nanoTime() - retryAt < 0) {
             failed.incrementAndGet();
             return;
         }
         boolean done =
                 guarded(() -> {
-                    if (room().add(
-                                    ring.frame(),
-                                    ring.wire(),
-                                    ring.nanos(),
-                                    ring.link(),
-                                    ring.interfaceIndex(),
-                                    ring.flow())) {
+                    PacketFile file = room();
+                    if (file.add(
+                            ring.frame(),
+                            ring.wire(),
+                            ring.nanos(),
+                            ring.link(),
+                            ring.interfaceIndex(),
+                            ring.flow())) {
+                        recent.add(ring.flow(), file.lastPlace(), file.lastLength());
                         written.incrementAndGet();
                     } else {
                         failed.incrementAndGet();
                     }
                 });
         failed.addAndGet(done ? 0 : 1);
+    }
+
+    /// Blanks what was written of a flow to the file under the pen.
+    private void withdraw(long flow) {
+        PacketFile file = current;
+        if (file != null) {
+            guarded(() -> withdrawn.addAndGet(recent.withdraw(flow, file)));
+        }
     }
 
     /// Something that the disk may refuse.
@@ -283,6 +301,7 @@ public final class PacketKeeper implements AutoCloseable {
             lastName = Math.max(now, lastName + 1);
             Path path = directory.resolve((PREFIX + "%019d" + SUFFIX).formatted(lastName));
             file = new PacketFile(path);
+            recent.clear();
             current = file;
             currentPath = path;
             currentSince = now;

@@ -110,6 +110,79 @@ class PacketKeeperTest {
     }
 
     @Test
+    void what_was_kept_of_a_flow_can_be_taken_back() throws IOException {
+        try (var keeper = keeper()) {
+            FrameCopies ring = keeper.ring();
+            keeper.start();
+            offer(ring, "handshake of seven!! ", Block.NO_VLAN, KeptRanges.NOTHING, 0, 7);
+            offer(ring, "handshake of eight!! ", Block.NO_VLAN, KeptRanges.NOTHING, 0, 8);
+            await(() -> keeper.counters().written() == 2 && onDisk("handshake of seven"));
+            offer(ring, "once more of seven!! ", Block.NO_VLAN, KeptRanges.NOTHING, 0, 7);
+            ring.withhold();
+            ring.withdraw(7);
+            offer(ring, "and more of eight !! ", Block.NO_VLAN, KeptRanges.NOTHING, 0, 8);
+            await(() -> keeper.counters().withdrawn() == 2);
+        }
+        assertThat(onDisk("seven")).isFalse();
+        assertThat(onDisk("flow 7")).isFalse();
+        assertThat(everything().stream().map(Read::text))
+                .containsExactly("handshake of eight!!", "and more of eight !!");
+    }
+
+    @Test
+    void what_is_taken_back_waits_while_the_ring_is_full_and_only_so_much_of_it() {
+        var ring = new FrameCopies(PacketKeeper.RING_BYTES);
+        while (ring.counters().skipped() == 0) {
+            offer(ring, "0123456789012345678 ", Block.NO_VLAN, KeptRanges.NOTHING, 0, 1);
+            ring.publish();
+        }
+        for (int flow = 1; flow <= FrameCopies.MOST_WITHDRAWALS + 3; flow++) {
+            ring.withdraw(flow);
+        }
+        ring.publish();
+        assertThat(ring.counters().withdrawalsLost()).isBetween(2L, 3L);
+        while (ring.hasHead()) {
+            ring.take();
+        }
+        ring.withhold();
+        int said = 0;
+        while (ring.hasHead()) {
+            assertThat(ring.isWithdrawal()).isTrue();
+            ring.take();
+            said++;
+        }
+        assertThat(said).isEqualTo(FrameCopies.MOST_WITHDRAWALS);
+    }
+
+    @Test
+    void of_frames_long_ago_nobody_knows_where_they_stand() throws IOException {
+        Path path = directory.resolve("one.pcapng");
+        var recent = new RecentBlocks();
+        try (var file = new PacketFile(path)) {
+            file.add(MemorySegment.ofArray("old frame".getBytes(US_ASCII)), 9, 1, 1, 0, 7);
+            recent.add(7, file.lastPlace(), file.lastLength());
+            for (int i = 0; i < RecentBlocks.CAPACITY; i++) {
+                recent.add(8, file.lastPlace(), file.lastLength());
+            }
+            assertThat(recent.withdraw(7, file)).isZero();
+        }
+        assertThat(Files.readString(path, ISO_8859_1)).contains("old frame");
+    }
+
+    private boolean onDisk(String text) {
+        try {
+            for (Path file : kept()) {
+                if (Files.readString(file, ISO_8859_1).contains(text)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void the_files_stay_under_their_limit_and_the_oldest_go() throws IOException {
         int frames = 60_000;
         try (var keeper = keeper()) {

@@ -3,6 +3,7 @@ package org.tapwarden.classifier.inspect;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.capture.flow.EndReason;
@@ -16,6 +17,7 @@ import org.tapwarden.capture.header.TcpHeader;
 import org.tapwarden.capture.keep.KeptRanges;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.confidential.Guard;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
@@ -94,6 +96,17 @@ public final class FlowInspector implements Inspector {
     /// 60 bytes less the headers of Ethernet, IPv4 and TCP.
     private static final int MOST_PADDING = 60 - 14 - 20 - 20;
 
+    /// Knows protected destinations where packets are kept; else null.
+    private final @Nullable Guard guard;
+
+    /// Why a flow's frames are not kept; empty without a guard.
+    private final byte[] confidential;
+
+    /// Its addresses speak against it, and no name yet for it.
+    private static final byte BY_ADDRESS = 1;
+
+    private static final byte BY_NAME = 2;
+
     private static final short UNDECIDED = -1;
 
     /// Set in `chosen` beside the number of a dissector that wants every datagram.
@@ -102,6 +115,12 @@ public final class FlowInspector implements Inspector {
     private static final int WORDS = AskingOrder.WORDS;
 
     public FlowInspector(FlowTable table, EventStream events, Listeners listeners) {
+        this(table, events, listeners, null);
+    }
+
+    /// @param guard knows whose packets must not be kept; null where none are kept at all
+    public FlowInspector(
+            FlowTable table, EventStream events, Listeners listeners, @Nullable Guard guard) {
         this.table = table;
         this.events = events;
         this.decides = listeners == Listeners.LABELS_AND_DECISIONS;
@@ -117,6 +136,8 @@ public final class FlowInspector implements Inspector {
         this.fromDestination = new StreamStart[slots];
         this.quicHellos = new QuicHello[slots];
         this.memories = new Memories[slots];
+        this.guard = guard;
+        this.confidential = new byte[guard == null ? 0 : slots];
     }
 
     private AskingOrder order(int slot) {
@@ -140,6 +161,9 @@ public final class FlowInspector implements Inspector {
         chosen[slot] = UNDECIDED;
         over[slot] = 0;
         facts[slot] = null;
+        if (guard != null) {
+            confidential[slot] = atFirst(guard, slot);
+        }
         int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
         if (decides && stream && handshake == TcpHeader.SYN) {
             sighting(SightingCodec.synSent(writer, frame));
@@ -149,6 +173,12 @@ public final class FlowInspector implements Inspector {
         } else if (table.protocolNumber(slot) == IpProtocol.ICMPV6) {
             facts(slot).protocol = Protocol.ICMPV6;
         }
+    }
+
+    private byte atFirst(Guard knows, int slot) {
+        var source = new Address(table.sourceHigh(slot), table.sourceLow(slot));
+        var destination = new Address(table.destinationHigh(slot), table.destinationLow(slot));
+        return knows.holds(source, destination, table.firstNanos(slot)) ? BY_ADDRESS : 0;
     }
 
     /// The lowest bits of a word, as many as there are.
@@ -355,8 +385,10 @@ public final class FlowInspector implements Inspector {
         Dissector dissector = order(slot).get(number);
         FlowFacts known = facts[slot];
         learnt.clear();
+        // A guard wants to hear of each question.
         learnt.wants(
-                known == null || known.question == null, known == null || known.software == null);
+                guard != null || known == null || known.question == null,
+                known == null || known.software == null);
         Memories memory = memories[slot];
         payload.after(payloads[slot], memory == null ? 0 : memory.of(number));
         Dissector.Answer answer = dissector.look(payload, learnt);
@@ -406,6 +438,13 @@ public final class FlowInspector implements Inspector {
         boolean isNew = known.protocol == Protocol.UNKNOWN;
         boolean namedBefore = known.serverName != null;
         known.add(protocol, learnt);
+        if (guard != null) {
+            if (guard.isAboutOne(learnt, frame.eventNanos())) {
+                confidential[slot] = BY_NAME;
+            } else if (confidential[slot] == BY_ADDRESS && hasName(learnt)) {
+                confidential[slot] = 0;
+            }
+        }
         for (Telling telling : learnt.tellings()) {
             sighting(SightingCodec.told(writer, frame, telling));
         }
@@ -414,6 +453,10 @@ public final class FlowInspector implements Inspector {
         if (decides && worth && more) {
             flow(FlowEvent.Phase.LEARNT, slot, null);
         }
+    }
+
+    private static boolean hasName(Learnt learnt) {
+        return learnt.serverName() != null || learnt.question() != null;
     }
 
     private FlowFacts facts(int slot) {
@@ -465,6 +508,11 @@ public final class FlowInspector implements Inspector {
             told.keeps(payload, kept);
         }
         return kept;
+    }
+
+    @Override
+    public boolean isKept(int slot) {
+        return guard == null || confidential[slot] == 0;
     }
 
     @Override

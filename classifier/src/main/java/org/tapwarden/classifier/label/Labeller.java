@@ -9,6 +9,8 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.confidential.ProtectedAddresses;
+import org.tapwarden.classifier.confidential.ProtectedNames;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.list.ListHit;
@@ -36,6 +38,8 @@ public final class Labeller {
     private final RecentLabels labels = new RecentLabels();
     private final AnsweredNames answers = new AnsweredNames();
     private final FrontNames fronts = new FrontNames();
+    private final ProtectedNames protectedNames;
+    private final ProtectedAddresses protectedAddresses = new ProtectedAddresses();
 
     public Labeller(Services services) {
         this(services, new ActiveLists());
@@ -45,27 +49,66 @@ public final class Labeller {
     public Labeller(Services services, ActiveLists lists) {
         this.services = new RecentServices(services);
         this.listed = new ListedCategory(lists);
+        this.protectedNames = new ProtectedNames(this::isProtected);
     }
 
     /// Remembers name answers; everything else is not ours.
     public void see(Sighting sighting) {
         if (sighting instanceof Sighting.Told(var frame, Telling.NameAnswered answer)) {
-            answers.answered(frame, answer);
-            fronts.answered(frame, answer);
+            if (protectedNames.holds(answer.name())) {
+                protectedAddresses.add(answer, frame.atNanos());
+            } else {
+                answers.answered(frame, answer);
+                fronts.answered(frame, answer);
+            }
         }
     }
 
-    /// The flow under its label.
-    public FlowRecord label(FlowEvent event) {
+    /// The flow under its label, or null when it is one with a protected destination: it may be
+    /// counted, and nothing of it may be told or kept.
+    public @Nullable FlowRecord label(FlowEvent event) {
+        if (protectedNames.holdsAny(event.names()) || hasProtectedAddress(event)) {
+            return null;
+        }
         FlowRecord.Names names = judged(event, named(event));
+        Label label = label(event.content(), names);
+        if (label.category() == Category.PROTECTED) {
+            return null;
+        }
         return new FlowRecord(
                 event.identity(),
                 event.conversation(),
                 event.slice(),
                 event.whole(),
-                label(event.content(), names),
+                label,
                 names,
                 event.place());
+    }
+
+    private boolean isProtected(String name) {
+        Services.Service service = services.lookup(name);
+        return (service != null && service.category() == Category.PROTECTED)
+                || listed.isProtected(name);
+    }
+
+    /// Many servers share an address, so a name of the flow's own says more. And a client cannot
+    /// hide a tunnel behind an answer that it made up.
+    private boolean hasProtectedAddress(FlowEvent event) {
+        FlowRecord.Names names = event.names();
+        FlowEvent.Content content = event.content();
+        long began = event.whole().startNanos();
+        if (protectedAddresses.holdsReverse(names.question(), began)) {
+            return true;
+        }
+        if (names.serverName() != null
+                || names.question() != null
+                || content.protocol().category().isEvasion()
+                || content.applicationCategory().isEvasion()) {
+            return false;
+        }
+        FlowRecord.Conversation between = event.conversation();
+        return protectedAddresses.holds(between.destination(), began)
+                || protectedAddresses.holds(between.source(), began);
     }
 
     private FlowRecord.Names named(FlowEvent event) {
@@ -164,6 +207,11 @@ public final class Labeller {
     /// Public names of encrypted hellos forgotten since the table was full.
     public long frontsEvicted() {
         return fronts.evicted();
+    }
+
+    /// Addresses of protected destinations forgotten since there was no more room.
+    public long protectedAddressesDisplaced() {
+        return protectedAddresses.displaced();
     }
 
     /// Addresses that could not name a flow since the client knew two names for them.

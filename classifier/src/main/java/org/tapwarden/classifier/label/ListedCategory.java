@@ -50,6 +50,12 @@ final class ListedCategory {
         return longer && hit.category() != null ? hit : null;
     }
 
+    /// Whether a list says that a name is a protected destination's.
+    boolean isProtected(String name) {
+        ListHit hit = lists.ask(name);
+        return hit != null && hit.category() == Category.PROTECTED;
+    }
+
     private static boolean isSeen(FlowEvent.Content content) {
         return SEEN.contains(content.protocol().category())
                 || (content.application() != null && SEEN.contains(content.applicationCategory()));

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.label;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.service.Services;
 
 /// What the table of services said of the names that were asked for last. A handful of names makes
@@ -23,10 +24,15 @@ final class RecentServices {
     Services.@Nullable Service lookup(String name) {
         int hash = name.hashCode();
         int place = (hash ^ hash >>> 16) & (CAPACITY - 1);
-        if (!name.equals(names[place])) {
-            found[place] = services.lookup(name);
+        if (name.equals(names[place])) {
+            return found[place];
+        }
+        Services.Service service = services.lookup(name);
+        // That somebody asked for a protected destination is remembered nowhere.
+        if (service == null || service.category() != Category.PROTECTED) {
+            found[place] = service;
             names[place] = name;
         }
-        return found[place];
+        return service;
     }
 }

@@ -1,7 +1,10 @@
 package org.tapwarden.classifier.protocol;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
 
@@ -35,6 +38,7 @@ public final class Learnt {
     private Category applicationCategory = Category.UNKNOWN;
     private long memory;
     private final List<Telling> tellings = new ArrayList<>();
+    private final Map<Class<?>, Object> workspaces = new IdentityHashMap<>();
 
     /// Most looks end with a NO, and leave nothing to forget.
     private boolean touched;
@@ -73,6 +77,12 @@ public final class Learnt {
     /// Whether a {@link Telling} other than a name server's answer would be taken.
     public boolean wantsAnnouncements() {
         return wantsAnnouncements;
+    }
+
+    /// Memory of this thread for a dissector that needs more than a payload's {@link
+    /// Payload#scratch}; made once, and nothing in it outlives a look.
+    public <T> T workspace(Class<T> type, Supplier<T> maker) {
+        return type.cast(workspaces.computeIfAbsent(type, _ -> maker.get()));
     }
 
     /// Forgets everything that was learnt.

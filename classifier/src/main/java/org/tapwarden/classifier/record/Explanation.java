@@ -3,6 +3,7 @@ package org.tapwarden.classifier.record;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -17,6 +18,9 @@ public final class Explanation {
 
     /// One line: between whom, what it is, and why.
     public static String line(FlowRecord record) {
+        if (record.label().category() == Category.PROTECTED) {
+            return sentence(record);
+        }
         FlowRecord.Conversation between = record.conversation();
         return end(between.source().toString(), between.sourcePort())
                 + " to "
@@ -34,6 +38,9 @@ public final class Explanation {
     /// What it is and why.
     public static String sentence(FlowRecord record) {
         Label label = record.label();
+        if (label.category() == Category.PROTECTED) {
+            return "a protected destination: counted, and nothing else is kept.";
+        }
         if (label.protocol() == Protocol.UNKNOWN && label.application() == null) {
             return unknown(record);
         }

@@ -2,6 +2,7 @@ package org.tapwarden.classifier.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,13 +14,20 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.protocol.Protocol;
+import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.service.Services;
 
 class LabellerTest {
 
     private final Labeller labeller = new Labeller(Services.load());
+
+    private static final Address CLIENT = Address.parse("192.0.2.1");
+    private static final Address SERVER = Address.parse("198.51.100.1");
+    private static final Address RESOLVER = Address.parse("192.0.2.53");
+    private static final long SECOND = 1_000_000_000L;
 
     private Label labelOf(Protocol protocol, String serverName, String question) {
         return labelOf(protocol, serverName, question, FlowRecord.Tls.NONE);
@@ -27,6 +35,21 @@ class LabellerTest {
 
     private Label labelOf(
             Protocol protocol, String serverName, String question, FlowRecord.Tls tls) {
+        return labeller.label(event(protocol, serverName, question, tls, CLIENT, SERVER)).label();
+    }
+
+    private static FlowEvent event(
+            Protocol protocol, String serverName, String question, Address from, Address to) {
+        return event(protocol, serverName, question, FlowRecord.Tls.NONE, from, to);
+    }
+
+    private static FlowEvent event(
+            Protocol protocol,
+            String serverName,
+            String question,
+            FlowRecord.Tls tls,
+            Address from,
+            Address to) {
         var names =
                 new FlowRecord.Names(
                         serverName,
@@ -36,27 +59,89 @@ class LabellerTest {
                         question,
                         null,
                         tls);
-        var traffic = new FlowRecord.Traffic(0, 1, 1, 60, 1, 60, 0, 0);
-        var event =
-                new FlowEvent(
-                        FlowEvent.Phase.LEARNT,
-                        new FlowRecord.Identity("here", 1, 1, null),
-                        new FlowRecord.Conversation(
-                                0,
-                                Address.parse("192.0.2.1"),
-                                50_000,
-                                Address.parse("198.51.100.1"),
-                                53,
-                                17,
-                                false,
-                                0),
-                        traffic,
-                        traffic,
-                        new FlowEvent.Content(protocol, null, Category.UNKNOWN, "bytes-of-it"),
-                        names,
-                        new FlowRecord.Place(
-                                "unnamed", Population.UNKNOWN, 0, 0, null, 0, 0, 0, 0));
-        return labeller.label(event).label();
+        var traffic = new FlowRecord.Traffic(2 * SECOND, 3 * SECOND, 1, 60, 1, 60, 0, 0);
+        return new FlowEvent(
+                FlowEvent.Phase.LEARNT,
+                new FlowRecord.Identity("here", 1, 1, null),
+                new FlowRecord.Conversation(0, from, 50_000, to, 53, 17, false, 0),
+                traffic,
+                traffic,
+                new FlowEvent.Content(protocol, null, Category.UNKNOWN, "bytes-of-it"),
+                names,
+                new FlowRecord.Place("unnamed", Population.UNKNOWN, 0, 0, null, 0, 0, 0, 0));
+    }
+
+    private void answer(Address client, String name) {
+        labeller.see(
+                new Sighting.Told(
+                        new Sighting.Frame(SECOND, 0, 0, -1, 1, 2, RESOLVER, client),
+                        new Telling.NameAnswered(name, List.of(SERVER), 300)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLS, chat.988lifeline.org,",
+        "QUIC, www.988lifeline.org,",
+        "HTTP, 988lifeline.org,",
+        "DNS,, www.988lifeline.org"
+    })
+    void of_a_protected_destination_there_is_no_record(
+            String protocol, String serverName, String question) {
+        Protocol spoken =
+                switch (protocol) {
+                    case "TLS" -> Protocol.TLS;
+                    case "QUIC" -> Protocol.QUIC;
+                    case "HTTP" -> Protocol.HTTP;
+                    default -> Protocol.DNS;
+                };
+        assertThat(labeller.label(event(spoken, serverName, question, CLIENT, SERVER))).isNull();
+    }
+
+    @Test
+    void an_address_answered_for_one_protects_whoever_goes_there_without_a_name() {
+        Address other = Address.parse("192.0.2.2");
+        answer(CLIENT, "www.example.org");
+        assertThat(labeller.label(event(Protocol.TLS, null, null, CLIENT, SERVER))).isNotNull();
+        answer(CLIENT, "www.988lifeline.org");
+        for (Protocol spoken : List.of(Protocol.TLS, Protocol.UNKNOWN, Protocol.ICMP)) {
+            assertThat(labeller.label(event(spoken, null, null, CLIENT, SERVER))).isNull();
+            assertThat(labeller.label(event(spoken, null, null, SERVER, CLIENT))).isNull();
+            assertThat(labeller.label(event(spoken, null, null, other, SERVER))).isNull();
+        }
+    }
+
+    @Test
+    void on_a_shared_address_another_name_is_another_flow() {
+        answer(CLIENT, "www.988lifeline.org");
+        Label label = labelOf(Protocol.TLS, "www.youtube.com", null);
+        assertThat(label.application()).isEqualTo("youtube");
+        assertThat(labelOf(Protocol.DNS, null, "www.example.org").category())
+                .isEqualTo(Category.NETWORK);
+    }
+
+    @Test
+    void to_look_for_its_address_is_to_look_for_its_name() {
+        String reverse = "1.100.51.198.in-addr.arpa";
+        FlowEvent lookup = event(Protocol.DNS, null, reverse, CLIENT, RESOLVER);
+        assertThat(labeller.label(lookup)).isNotNull();
+        answer(CLIENT, "www.988lifeline.org");
+        assertThat(labeller.label(lookup)).isNull();
+    }
+
+    @Test
+    void a_tunnel_cannot_hide_behind_an_answer_that_somebody_made_up() {
+        answer(CLIENT, "www.988lifeline.org");
+        assertThat(labelOf(Protocol.named("wireguard", Category.VPN), null, null).category())
+                .isEqualTo(Category.VPN);
+    }
+
+    @Test
+    void the_name_is_remembered_for_no_client() {
+        answer(CLIENT, "www.988lifeline.org");
+        FlowEvent ordinary = event(Protocol.TLS, null, null, CLIENT, Address.parse("203.0.113.9"));
+        assertThat(labeller.label(ordinary).names()).isEqualTo(FlowRecord.Names.NONE);
+        assertThat(labeller.answersEvicted()).isZero();
+        assertThat(labeller.protectedAddressesDisplaced()).isZero();
     }
 
     @ParameterizedTest

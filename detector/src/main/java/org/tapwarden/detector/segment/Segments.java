@@ -87,6 +87,13 @@ public final class Segments {
         return null;
     }
 
+    /// The segment that a conversation belongs to: its source's, else its destination's, or null
+    /// when both are outside.
+    public @Nullable Segment home(int vlan, Address source, Address destination) {
+        Segment from = of(vlan, source);
+        return from != null ? from : of(vlan, destination);
+    }
+
     /// The segment whose wire a frame was seen on, when it can be told: by its tag, or because
     /// there is only one.
     public @Nullable Segment ofWire(int vlan) {

@@ -14,6 +14,8 @@ import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.confidential.ProtectedFlows;
+import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
@@ -56,6 +58,9 @@ public final class Sensor {
     private static final int DHCP_REQUEST = 3;
 
     private static final int DHCP_ACK = 5;
+
+    /// What stands for the segment of a flow between strangers.
+    private static final String OUTSIDE = "outside";
 
     /// A device says its name within this time of its first frame, or does not.
     private static final long SETTLING_NANOS = 5_000_000_000L;
@@ -270,6 +275,17 @@ public final class Sensor {
 
     // ---- flows ----
 
+    /// Counts a flow with a protected destination for the segment that it belongs to. Nothing else
+    /// hears of it: no endpoint, no rule.
+    public void count(FlowEvent event, ProtectedFlows flows) {
+        FlowRecord.Conversation between = event.conversation();
+        Segment home = segments.home(event.place().vlan(), between.source(), between.destination());
+        flows.count(
+                home == null ? OUTSIDE : home.name(),
+                home == null ? Population.UNKNOWN : home.population(),
+                event.whole().endNanos());
+    }
+
     /// Puts a flow where it belongs, and asks the rules about it.
     ///
     /// @return the same slice, with segment, population and endpoints
@@ -292,7 +308,7 @@ public final class Sensor {
         FlowRecord placed =
                 record.with(
                         new FlowRecord.Place(
-                                home == null ? "outside" : home.name(),
+                                home == null ? OUTSIDE : home.name(),
                                 home == null ? Population.UNKNOWN : home.population(),
                                 place.vlan(),
                                 place.interfaceIndex(),

@@ -23,6 +23,7 @@ public record Overview(List<Fact> facts, List<Bar> bars, List<SegmentLine> segme
             String devices,
             String lastFrame,
             String remark,
+            String protectedToday,
             boolean silent) {}
 
     public Overview {

@@ -70,7 +70,7 @@ final class ClientHello {
             learnt.version(version(offered == 0 ? legacy : offered));
         }
         if (whole) {
-            String fingerprint = Ja4.of(carrier, payload, body, stop);
+            String fingerprint = Ja4.of(carrier, payload, body, stop, learnt);
             if (fingerprint != null) {
                 learnt.fingerprint(fingerprint);
             }

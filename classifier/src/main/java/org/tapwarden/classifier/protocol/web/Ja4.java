@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 
 /// JA4, by which other tools name the program that greets (FoxIO, "JA4: TLS Client Fingerprinting",
@@ -17,8 +18,6 @@ final class Ja4 {
     /// A hello that lists more ciphers, extensions or signature algorithms gets no fingerprint: no
     /// program does, and each would be sorted and hashed.
     static final int MOST_LISTED = 512;
-
-    private static final ThreadLocal<Ja4> MINE = ThreadLocal.withInitial(Ja4::new);
 
     private static final int RANDOM = 32;
     private static final int SERVER_NAME = 0;
@@ -57,9 +56,10 @@ final class Ja4 {
     /// @param carrier what carries the hello
     /// @param body where the client's version stands
     /// @param end where the hello ends
+    /// @param learnt whose thread it is
     /// @return null when the hello's lengths do not add up, or when it lists too much
-    static @Nullable String of(Carrier carrier, Payload hello, int body, int end) {
-        return MINE.get().read(carrier, hello, body, end);
+    static @Nullable String of(Carrier carrier, Payload hello, int body, int end, Learnt learnt) {
+        return learnt.workspace(Ja4.class, Ja4::new).read(carrier, hello, body, end);
     }
 
     private @Nullable String read(Carrier carrier, Payload hello, int body, int end) {

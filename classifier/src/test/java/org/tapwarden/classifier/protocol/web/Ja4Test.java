@@ -186,7 +186,8 @@ class Ja4Test {
             byte[] cut = Arrays.copyOf(whole, length);
             var payload = new Payload();
             payload.set(cut, 0, length);
-            String made = length < 35 ? null : Ja4.of(Carrier.TLS, payload, 0, length);
+            String made =
+                    length < 35 ? null : Ja4.of(Carrier.TLS, payload, 0, length, new Learnt());
             boolean old = length == 35 + 2 + 30 + 2 || length == 35 + 2 + 30 + 4;
             assertThat(made == null).as("%d bytes", length).isEqualTo(!old);
         }
