@@ -213,7 +213,7 @@ public final class ListsCommand implements Runnable {
     }
 
     /// Work that may fail in one line.
-    private abstract static class Work implements Callable<Integer> {
+    abstract static class Work implements Callable<Integer> {
         @Spec private @Nullable CommandSpec spec;
 
         abstract int work(PrintWriter out, PrintWriter err) throws IOException;

@@ -3,7 +3,6 @@ package org.tapwarden.classifier.protocol;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
@@ -38,7 +37,7 @@ public final class Learnt {
     private Category applicationCategory = Category.UNKNOWN;
     private long memory;
     private final List<Telling> tellings = new ArrayList<>();
-    private final Map<Class<?>, Object> workspaces = new IdentityHashMap<>();
+    private final IdentityHashMap<Class<?>, Object> workspaces = new IdentityHashMap<>();
 
     /// Most looks end with a NO, and leave nothing to forget.
     private boolean touched;
