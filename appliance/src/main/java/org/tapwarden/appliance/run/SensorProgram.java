@@ -447,6 +447,11 @@ final class SensorProgram implements Health, AutoCloseable {
     }
 
     private String remark(Segment segment) {
+        String tap = tapRemark(segment);
+        return tap.isEmpty() ? sensor.goesRoundItsResolver(segment.name()) : tap;
+    }
+
+    private String tapRemark(Segment segment) {
         return switch (segment.tap()) {
             case UNDECLARED ->
                     "what needs device MACs is not observable here: declare the tap kind";

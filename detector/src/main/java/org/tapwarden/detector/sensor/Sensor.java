@@ -74,6 +74,7 @@ public final class Sensor {
     private final Map<Rule, Predicate<FlowRecord>> conditions = new LinkedHashMap<>();
     private final ArrayDeque<Endpoint> settling = new ArrayDeque<>();
     private final Map<String, Long> devicesOf = new HashMap<>();
+    private final CanaryNames canaries = new CanaryNames();
 
     private boolean learning = true;
     private long nowNanos = Long.MIN_VALUE;
@@ -200,7 +201,7 @@ public final class Sensor {
                     cases.suspect(endpoint, frame.atNanos());
                 }
             }
-            case Telling.NameAnswered _ -> answered(frame);
+            case Telling.NameAnswered answer -> answered(frame, answer);
         }
     }
 
@@ -227,10 +228,14 @@ public final class Sensor {
     }
 
     /// Whoever answers names for others is a name server, and protected.
-    private void answered(Sighting.Frame frame) {
+    private void answered(Sighting.Frame frame, Telling.NameAnswered answer) {
         Address client = frame.receiver();
         if (client == null || client.isMulticast()) {
             return; // neighbours that answer for themselves only
+        }
+        Segment asked = segments.of(frame.vlan(), client);
+        if (asked != null && !answer.addresses().isEmpty()) {
+            canaries.answered(asked, answer.name(), frame.atNanos());
         }
         Endpoint server = whose.sender(frame);
         if (server != null) {
@@ -378,6 +383,12 @@ public final class Sensor {
     /// First packets on an access segment that somebody else's MAC brought.
     public long routedOnAccess(String segment) {
         return whose.routedOnAccess(segment);
+    }
+
+    /// Whether the resolvers of a segment let browsers and phones take their lookups elsewhere, and
+    /// what to do about it; or empty.
+    public String goesRoundItsResolver(String segment) {
+        return canaries.remark(segment, nowNanos);
     }
 
     /// Counters by name, for metrics.

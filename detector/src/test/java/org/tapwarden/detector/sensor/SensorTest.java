@@ -476,6 +476,21 @@ class SensorTest {
     }
 
     @Test
+    void a_resolver_that_lets_browsers_go_round_it_is_a_remark_and_no_alert() {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        var client = Address.parse("10.20.0.60");
+        for (var addresses : List.of(List.<Address>of(), List.of(WEB))) {
+            assertThat(sensor.goesRoundItsResolver("students")).isEmpty();
+            sensor.see(
+                    new Sighting.Told(
+                            frame(ROUTER, LAPTOP, Address.parse("10.20.0.50"), client),
+                            new Telling.NameAnswered("use-application-dns.net", addresses, 60)));
+        }
+        assertThat(sensor.goesRoundItsResolver("students")).contains("NXDOMAIN");
+        assertThat(kept.alerts).isEmpty();
+    }
+
+    @Test
     void after_a_restart_a_known_alert_goes_on_under_its_number_and_asks_for_nothing_again() {
         rogue(sensor(TapKind.ACCESS));
         var before = kept.alerts.getLast();
