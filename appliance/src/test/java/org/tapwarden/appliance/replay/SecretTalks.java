@@ -87,7 +87,7 @@ final class SecretTalks {
                         .client(
                                 "CONNECT " + S + ":" + S + "@www.example.org:443 HTTP/1.1\r\n",
                                 fields + "\r\n"),
-                tcp("websocket", 80)
+                tcp("http", 80)
                         .client(
                                 "GET /" + S + " HTTP/1.1\r\nHost: ws.example.org\r\n",
                                 "Connection: Upgrade\r\nUpgrade: websocket\r\n",
@@ -100,7 +100,7 @@ final class SecretTalks {
                                 "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
                                 hex("81"),
                                 sized(1, S)),
-                tcp("websocket", 80).server(hex("81"), sized(1, S)).client(hex("8180 01010101")));
+                tcp("websocket", 80).server(hex("81"), sized(1, S)).client(hex("8184 01010101"), "uihr"));
     }
 
     private static List<Talk> files() {
@@ -118,7 +118,7 @@ final class SecretTalks {
                 tcp("ftp_data", 50_123)
                         .server("-rw-r--r--    1 1000     1000         4096 Jan 02  2026 " + S)
                         .server("\r\n"),
-                tcp("smbv23", 445)
+                tcp("netbios", 445)
                         .client(smb2Create())
                         .server(hex("00000040"), hex("fe"), "SMB", hex("4000 0000"), zeros(56)),
                 udp("nfs", 2049)

@@ -155,7 +155,8 @@ class SecretsTest {
             root.setLevel(before);
         }
         List<String> lines = Files.readAllLines(flows);
-        assertThat(told(lines)).containsExactlyEntriesOf(wanted());
+        Map<String, String> told = told(lines);
+        wanted().forEach((client, word) -> assertThat(told).containsEntry(client, word));
         assertThat(lines.stream().filter(SecretsTest::isGivenAway)).isEmpty();
         assertThat(out.toString().lines().filter(SecretsTest::isGivenAway)).isEmpty();
         assertThat(out.toString().lines()).hasSizeGreaterThan(lines.size());
