@@ -100,7 +100,9 @@ final class SecretTalks {
                                 "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n",
                                 hex("81"),
                                 sized(1, S)),
-                tcp("websocket", 80).server(hex("81"), sized(1, S)).client(hex("8184 01010101"), "uihr"));
+                tcp("websocket", 80)
+                        .server(hex("81"), sized(1, S))
+                        .client(hex("8184 01010101"), "uihr"));
     }
 
     private static List<Talk> files() {
@@ -139,7 +141,11 @@ final class SecretTalks {
                                                 + S
                                                 + "\0")),
                 tcp("git", 9418)
-                        .client(gitLine("git-upload-pack /x.git\0host=" + S + "@git.example.org\0")),
+                        .client(
+                                gitLine(
+                                        "git-upload-pack /x.git\0host="
+                                                + S
+                                                + "@git.example.org\0")),
                 tcp("rsync", 873)
                         .server("@RSYNCD: 31.0\n")
                         .client("@RSYNCD: 31.0\n" + S + "\n")
@@ -261,7 +267,8 @@ final class SecretTalks {
                                 hex("0b00 0000 1200 0d00 0000"),
                                 "MIT-MAGIC-COOKIE-1\0\0" + S + "\0\0\0"),
                 tcp("adb", 5555).client(adb("host::" + S + "\0")),
-                tcp("guacamole", 4822).client("6.select,3.vnc;7.connect,13." + S + ",13." + S + ";"),
+                tcp("guacamole", 4822)
+                        .client("6.select,3.vnc;7.connect,13." + S + ",13." + S + ";"),
                 udp("rustdesk", 21_116)
                         .client(hex("32"), sized(1, hex("0a"), sized(1, S), hex("1007")))
                         .server(hex("3a00")));
@@ -333,7 +340,8 @@ final class SecretTalks {
                         .server("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n")
                         .client("a1 AUTHENTICATE PLAIN " + PLAIN + "\r\n"),
                 tcp("managesieve", 4190)
-                        .server("\"IMPLEMENTATION\" \"Example Sieve 1.2\"\r\n\"SASL\" \"PLAIN\"\r\n")
+                        .server(
+                                "\"IMPLEMENTATION\" \"Example Sieve 1.2\"\r\n\"SASL\" \"PLAIN\"\r\n")
                         .client("AUTHENTICATE \"PLAIN\" \"" + PLAIN + "\"\r\n")
                         .client("PUTSCRIPT \"" + S + "\" {13+}\r\n" + S + "\r\n"),
                 tcp("usenet", 119)
@@ -363,7 +371,9 @@ final class SecretTalks {
                         .client("<auth mechanism='PLAIN'>" + PLAIN + "</auth>")
                         .client("<message to='" + S + "@x'><body>" + S + "</body></message>"),
                 tcp("jabber", 5222)
-                        .client(stream.replace("to='chat", "to='" + S + "@chat").replace("from", "id"))
+                        .client(
+                                stream.replace("to='chat", "to='" + S + "@chat")
+                                        .replace("from", "id"))
                         .client("<auth mechanism='PLAIN'>" + PLAIN + "</auth>"),
                 tcp("smpp", 2775)
                         .client(
@@ -382,7 +392,6 @@ final class SecretTalks {
                                         zeros(9),
                                         sized(1, S))));
     }
-
 
     private static List<Talk> media() {
         String sdp = "v=0\r\no=" + S + " 1 1 IN IP4 192.0.2.7\r\ns=" + S + "\r\n";
@@ -465,22 +474,39 @@ final class SecretTalks {
     private static List<Talk> directories() {
         byte[] bind =
                 element(0x60, hex("020103"), element(4, "cn=" + S + ",o=x"), element(0x80, S));
-        byte[] found = element(0x63, element(4, "cn=" + S), hex("0a0102 0a0100 020100 020100"),
-                hex("010100"), element(0xa3, element(4, "uid"), element(4, S)), hex("3000"));
+        byte[] found =
+                element(
+                        0x63,
+                        element(4, "cn=" + S),
+                        hex("0a0102 0a0100 020100 020100"),
+                        hex("010100"),
+                        element(0xa3, element(4, "uid"), element(4, S)),
+                        hex("3000"));
         byte[] name =
-                element(0x30, element(0xa0, hex("020101")), element(0xa1, element(0x30,
-                        element(0x1b, S))));
-        byte[] body = element(0x30, element(0xa0, hex("030500 40810010")), element(0xa1, name),
-                element(0xa2, element(0x1b, "EXAMPLE.ORG")), element(0xa3, name),
-                element(0xa5, element(0x18, "20370913024805Z")), hex("a706020412345678"),
-                hex("a8053003020112"));
-        byte[] request = element(0x6a, element(0x30, hex("a103020105 a20302010a"),
-                element(0xa4, body)));
+                element(
+                        0x30,
+                        element(0xa0, hex("020101")),
+                        element(0xa1, element(0x30, element(0x1b, S))));
+        byte[] body =
+                element(
+                        0x30,
+                        element(0xa0, hex("030500 40810010")),
+                        element(0xa1, name),
+                        element(0xa2, element(0x1b, "EXAMPLE.ORG")),
+                        element(0xa3, name),
+                        element(0xa5, element(0x18, "20370913024805Z")),
+                        hex("a706020412345678"),
+                        hex("a8053003020112"));
+        byte[] request =
+                element(0x6a, element(0x30, hex("a103020105 a20302010a"), element(0xa4, body)));
         return List.of(
                 tcp("ldap", 389)
                         .client(element(0x30, hex("020101"), bind))
-                        .server(element(0x30, hex("020101"), element(0x61, hex("0a0100"),
-                                element(4, S), element(4, S))))
+                        .server(
+                                element(
+                                        0x30,
+                                        hex("020101"),
+                                        element(0x61, hex("0a0100"), element(4, S), element(4, S))))
                         .client(element(0x30, hex("020102"), found)),
                 udp("cldap", 389).client(element(0x30, hex("020101"), found)),
                 udp("kerberos", 88).client(request),
@@ -526,9 +552,7 @@ final class SecretTalks {
                 element(
                         0xa3,
                         hex("02012a 020100 020100"),
-                        element(
-                                0x30,
-                                element(0x30, hex("0608 2b06010201010500"), element(4, S))));
+                        element(0x30, element(0x30, hex("0608 2b06010201010500"), element(4, S))));
         return element(0x30, hex("020101"), element(4, S), request);
     }
 
@@ -608,7 +632,11 @@ final class SecretTalks {
                 tcp("kafka", 9092)
                         .client(sized(4, hex("0012 0003 00000007"), sized(2, S), hex("00")))
                         .server(hex("00000010 00000007 0000"), noise(10))
-                        .client(sized(4, hex("0024 0000 00000008 ffff"), sized(4, "\0", S, "\0", S))),
+                        .client(
+                                sized(
+                                        4,
+                                        hex("0024 0000 00000008 ffff"),
+                                        sized(4, "\0", S, "\0", S))),
                 tcp("nats", 4222)
                         .server("INFO {\"server_id\":\"" + S + "\",\"version\":\"2.10.1\"}\r\n")
                         .client("CONNECT {\"user\":\"" + S + "\",\"pass\":\"" + S + "\"}\r\n")
@@ -654,7 +682,11 @@ final class SecretTalks {
                         .client(hex("ff 0000000000000001 7f 03 00"), "PLAIN", zeros(47))
                         .client(hex("04"), sized(1, sized(1, "HELLO"), sized(1, S), sized(1, S))),
                 tcp("apache_thrift", 9090)
-                        .client(hex("80010001 00000004"), "ping", hex("00000001 0b0001"), sized(4, S))
+                        .client(
+                                hex("80010001 00000004"),
+                                "ping",
+                                hex("00000001 0b0001"),
+                                sized(4, S))
                         .client(hex("00")),
                 tcp("fix", 5001)
                         .client(

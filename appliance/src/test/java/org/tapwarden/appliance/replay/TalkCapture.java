@@ -60,8 +60,7 @@ final class TalkCapture {
             int length = turn.bytes().length;
             int piece = Math.max(1, (length + pieces - 1) / pieces);
             for (int at = 0; at < length; at += piece) {
-                byte[] bytes =
-                        Arrays.copyOfRange(turn.bytes(), at, Math.min(length, at + piece));
+                byte[] bytes = Arrays.copyOfRange(turn.bytes(), at, Math.min(length, at + piece));
                 segment(turn.isClients(), client, server, port, talk.port(), next, bytes);
             }
         }
@@ -110,7 +109,11 @@ final class TalkCapture {
     }
 
     private static byte[] udp(int from, int to, byte[] payload) {
-        return join(number(2, from), number(2, to), number(2, 8L + payload.length), hex("0000"),
+        return join(
+                number(2, from),
+                number(2, to),
+                number(2, 8L + payload.length),
+                hex("0000"),
                 payload);
     }
 

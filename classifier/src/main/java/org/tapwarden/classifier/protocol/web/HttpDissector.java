@@ -239,8 +239,8 @@ final class HttpDissector implements Dissector {
         return null;
     }
 
-    /// Without the port, and without the user and password that may stand before it. An IPv6 literal
-    /// stands in brackets (RFC 3986, sections 3.2.1 and 3.2.2).
+    /// Without the port, and without the user and password that may stand before it. An IPv6
+    /// literal stands in brackets (RFC 3986, sections 3.2.1 and 3.2.2).
     private static @Nullable String authority(Payload payload, int start, int to) {
         int from = start;
         for (int i = start; i < to; i++) {
