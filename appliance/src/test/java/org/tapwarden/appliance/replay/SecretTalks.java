@@ -75,6 +75,10 @@ final class SecretTalks {
                                 "PROPFIND /" + S + " HTTP/1.1\r\nHost: dav.example.org\r\n",
                                 "Destination: https://dav.example.org/" + S + "\r\n",
                                 "Content-Length: 36\r\n\r\n<D:propfind>" + S + "</D:prop>\n"),
+                tcp("http", 80)
+                        .client(
+                                "GET /" + S + " HTTP/1.1\r\nHost: " + S + ":" + S,
+                                "@www.example.org\r\n" + fields + "\r\n"),
                 tcp("http_proxy", 3128)
                         .client(
                                 "GET http://" + S + ":" + S + "@www.example.org/" + S + "?" + S,
@@ -339,6 +343,17 @@ final class SecretTalks {
                 tcp("imap", 143)
                         .server("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n")
                         .client("a1 AUTHENTICATE PLAIN " + PLAIN + "\r\n"),
+                tcp("imap", 143)
+                        .server("* PREAUTH IMAP4rev1 server logged in as " + S + "\r\n")
+                        .client("a1 SELECT INBOX\r\n"),
+                tcp("pop3", 110)
+                        .client("PASS " + S + "\r\n")
+                        .server("+OK " + S + "'s maildrop has 2 messages\r\n")
+                        .client("STAT\r\n"),
+                tcp("pop3", 110)
+                        .client("USER " + S + "\r\n")
+                        .server("+OK POP3 mailbox of " + S + "\r\n")
+                        .client("STAT\r\n"),
                 tcp("managesieve", 4190)
                         .server(
                                 "\"IMPLEMENTATION\" \"Example Sieve 1.2\"\r\n\"SASL\" \"PLAIN\"\r\n")
@@ -420,6 +435,21 @@ final class SecretTalks {
                 tcp("rtsp", 554)
                         .client(camera)
                         .server("RTSP/1.0 401 " + S + "\r\nCSeq: 2\r\nSession: " + S + "\r\n\r\n"),
+                tcp("rtsp", 554)
+                        .client(
+                                "OPTIONS rtsp://" + S + "." + S + ":a/" + S + "@cam.example.org/1",
+                                " RTSP/1.0\r\nCSeq: 1\r\n\r\n"),
+                tcp("sip", 5060)
+                        .client("INVITE tel:+1." + S + " SIP/2.0\r\nTo: <tel:" + S + ">\r\n\r\n"),
+                tcp("opc-ua", 4840)
+                        .client(
+                                "HELF",
+                                turnedSized(
+                                        4,
+                                        8,
+                                        hex("00000000 00000100 00000100 00000000 00000000"),
+                                        turnedSized(
+                                                4, 0, "opc.tcp://" + S + ":" + S + "@a.org/" + S))),
                 tcp("rtmp", 1935)
                         .client(hex("03 00000000 00000000"), noise(1528))
                         .server(hex("03 00000000 00000000"), noise(1528))
@@ -925,6 +955,11 @@ final class SecretTalks {
                         .client(
                                 "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + S,
                                 "\",\"" + S + "\"]}\n"),
+                tcp("mining", 3333)
+                        .client(
+                                "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + S,
+                                "\",\"x\"]}\n{\"id\":1,\"method\":\"mining.subscribe\",",
+                                "\"params\":[\"Miner/1\"]}\n"),
                 tcp("minecraft", 25_565)
                         .client(minecraft())
                         .client(sized(1, hex("00"), sized(1, S))),
