@@ -130,7 +130,7 @@ class SecretsTest {
         var logged = new ListAppender<ILoggingEvent>();
         logged.start();
         root.addAppender(logged);
-        root.setLevel(Level.ALL);
+        root.setLevel(Level.TRACE);
         Path flows = directory.resolve("flows.ndjson");
         Path findings = directory.resolve("findings.ndjson");
         Path history = directory.resolve("history");
