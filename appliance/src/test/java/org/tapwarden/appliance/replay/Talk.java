@@ -73,7 +73,7 @@ record Talk(String word, boolean isTcp, int port, List<Turn> turns) {
     static byte[] number(int bytes, long value) {
         byte[] number = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
-            number[i] = (byte) (value >>> 8 * (bytes - 1 - i));
+            number[i] = (byte) (value >>> (8 * (bytes - 1 - i)));
         }
         return number;
     }
@@ -82,7 +82,7 @@ record Talk(String word, boolean isTcp, int port, List<Turn> turns) {
     static byte[] turned(int bytes, long value) {
         byte[] number = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
-            number[i] = (byte) (value >>> 8 * i);
+            number[i] = (byte) (value >>> (8 * i));
         }
         return number;
     }
