@@ -53,10 +53,10 @@ final class SecretTalks {
         String form = "password=" + S;
         String fields =
                 String.join(
-"",
-"Cookie: a=%s\r\nAuthorization: Basic %s\r\nProxy-Authorization: Bearer %s\r\n",
-"Referer: https://h.example.org/%s?%s\r\nX-Token: %s\r\n",
-"From: %s@example.org\r\nOrigin: https://%s@h.example.org\r\n")
+                                "",
+                                "Cookie: a=%s\r\nAuthorization: Basic %s\r\nProxy-Authorization: Bearer %s\r\n",
+                                "Referer: https://h.example.org/%s?%s\r\nX-Token: %s\r\n",
+                                "From: %s@example.org\r\nOrigin: https://%s@h.example.org\r\n")
                         .formatted(S, BASIC, S, S, S, S, S, S);
         String answer =
                 ("HTTP/1.1 302 %s\r\nServer: Server/1.0\r\nSet-Cookie: %s\r\nLocation: /%s\r\n"
@@ -414,15 +414,15 @@ final class SecretTalks {
         String sdp = "v=0\r\no=" + S + " 1 1 IN IP4 192.0.2.7\r\ns=" + S + "\r\n";
         String sip =
                 String.join(
-"",
-"INVITE sip:%s:%s@sip.example.org SIP/2.0\r\n",
-"Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK%s\r\n",
-"From: \"%s\" <sip:%s@sip.example.org>;tag=%s\r\n",
-"To: \"%s\" <sip:%s@sip.example.org>\r\n",
-"Contact: <sip:%s@192.0.2.7>\r\nCall-ID: %s\r\n",
-"Authorization: Digest username=\"%s\", response=\"%s\"\r\n",
-"Subject: %s\r\nUser-Agent: Phone 1.2\r\nContent-Length: %d\r\n",
-"\r\n%s")
+                                "",
+                                "INVITE sip:%s:%s@sip.example.org SIP/2.0\r\n",
+                                "Via: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bK%s\r\n",
+                                "From: \"%s\" <sip:%s@sip.example.org>;tag=%s\r\n",
+                                "To: \"%s\" <sip:%s@sip.example.org>\r\n",
+                                "Contact: <sip:%s@192.0.2.7>\r\nCall-ID: %s\r\n",
+                                "Authorization: Digest username=\"%s\", response=\"%s\"\r\n",
+                                "Subject: %s\r\nUser-Agent: Phone 1.2\r\nContent-Length: %d\r\n",
+                                "\r\n%s")
                         .formatted(S, S, S, S, S, S, S, S, S, S, S, S, S, sdp.length(), sdp);
         String answer =
                 ("SIP/2.0 200 %s\r\nFrom: <sip:%s@sip.example.org>\r\nTo: <sip:%s@x>\r\n"
@@ -430,10 +430,10 @@ final class SecretTalks {
                         .formatted(S, S, S, sdp);
         String camera =
                 String.join(
-"",
-"DESCRIBE rtsp://%s:%s@cam.example.org/%s?%s RTSP/1.0\r\nCSeq: 2\r\n",
-"Authorization: Basic %s\r\nSession: %s\r\nUser-Agent: Player/3\r\n",
-"\r\n")
+                                "",
+                                "DESCRIBE rtsp://%s:%s@cam.example.org/%s?%s RTSP/1.0\r\nCSeq: 2\r\n",
+                                "Authorization: Basic %s\r\nSession: %s\r\nUser-Agent: Player/3\r\n",
+                                "\r\n")
                         .formatted(S, S, S, S, BASIC, S);
         return List.of(
                 udp("sip", 5060).client(sip).server(answer),
