@@ -70,20 +70,12 @@ public final class FlowInspector implements Inspector {
     private final boolean[] holds;
 
     private final @Nullable FlowFacts[] facts;
-    private final @Nullable StreamStart[] fromSource;
-    private final @Nullable StreamStart[] fromDestination;
-    private final @Nullable QuicHello[] quicHellos;
-    private final @Nullable Memories[] memories;
-    private final Pool<Memories> memoryPool =
-            new Pool<>(MAX_MEMORIES / FlowTable.SHARDS, Memories::new, Memories::clear);
-    private final Pool<StreamStart> starts =
-            new Pool<>(MAX_STREAM_STARTS / FlowTable.SHARDS, StreamStart::new, StreamStart::clear);
-    private final QuicProtection protection = new QuicProtection();
-    private final Pool<QuicHello> hellos =
-            new Pool<>(
-                    MAX_QUIC_HELLOS / FlowTable.SHARDS,
-                    () -> new QuicHello(protection),
-                    QuicHello::reset);
+    private final Pool<Memories> memories;
+
+    /// By side: a flow's two, one after the other.
+    private final Pool<StreamStart> starts;
+
+    private final Pool<QuicHello> hellos;
 
     /// Whose protocol the payload at hand was, or null while nobody knows.
     private @Nullable Dissector told;
@@ -132,10 +124,21 @@ public final class FlowInspector implements Inspector {
         this.over = new byte[slots];
         this.holds = new boolean[slots];
         this.facts = new FlowFacts[slots];
-        this.fromSource = new StreamStart[slots];
-        this.fromDestination = new StreamStart[slots];
-        this.quicHellos = new QuicHello[slots];
-        this.memories = new Memories[slots];
+        this.memories =
+                new Pool<>(slots, MAX_MEMORIES / FlowTable.SHARDS, Memories::new, Memories::clear);
+        this.starts =
+                new Pool<>(
+                        2 * slots,
+                        MAX_STREAM_STARTS / FlowTable.SHARDS,
+                        StreamStart::new,
+                        StreamStart::clear);
+        var protection = new QuicProtection();
+        this.hellos =
+                new Pool<>(
+                        slots,
+                        MAX_QUIC_HELLOS / FlowTable.SHARDS,
+                        () -> new QuicHello(protection),
+                        QuicHello::reset);
         this.guard = guard;
         this.confidential = new byte[guard == null ? 0 : slots];
     }
@@ -144,10 +147,28 @@ public final class FlowInspector implements Inspector {
         return table.protocolNumber(slot) == IpProtocol.TCP ? AskingOrder.TCP : AskingOrder.UDP;
     }
 
-    /// Streams, QUIC hellos and memories that could not be kept since their pool was empty.
+    /// Streams, QUIC hellos and memories that were not kept to their end since all were lent.
     @Override
     public long refused() {
-        return starts.refused() + hellos.refused() + memoryPool.refused();
+        return starts.refused() + hellos.refused() + memories.refused();
+    }
+
+    Pool<StreamStart> starts() {
+        return starts;
+    }
+
+    Pool<QuicHello> hellos() {
+        return hellos;
+    }
+
+    Pool<Memories> memories() {
+        return memories;
+    }
+
+    /// Bytes of one direction of a flow that are kept now.
+    int collected(int slot, Direction direction) {
+        StreamStart start = starts.of(side(slot, direction));
+        return start == null ? 0 : start.known();
     }
 
     @Override
@@ -249,18 +270,15 @@ public final class FlowInspector implements Inspector {
     /// Points the payload at the stream's start as far as it is known; false when that is no more
     /// than it was.
     private boolean collect(int slot, Direction direction, long streamOffset) {
-        @Nullable StreamStart[] side = side(direction);
-        StreamStart start = side[slot];
+        StreamStart start = starts.of(side(slot, direction));
         if (start == null) {
             if (streamOffset == 0) {
                 return true;
             }
-            start = starts.take(table.shard(slot));
+            start = start(slot, direction);
             if (start == null) {
                 return false;
             }
-            side[slot] = start;
-            holds[slot] = true;
         }
         boolean grown = start.add(streamOffset, payload.array(), payload.at(), payload.length());
         payload.set(start.array(), 0, start.known());
@@ -269,23 +287,42 @@ public final class FlowInspector implements Inspector {
 
     /// Keeps what a first segment brought, since its dissector wants to see it with the next.
     private void keep(int slot, Direction direction) {
-        @Nullable StreamStart[] side = side(direction);
-        if (side[slot] == null) {
-            StreamStart start = starts.take(table.shard(slot));
+        if (starts.of(side(slot, direction)) == null) {
+            StreamStart start = start(slot, direction);
             if (start != null) {
                 start.add(0, payload.array(), payload.at(), payload.length());
-                side[slot] = start;
-                holds[slot] = true;
             }
         }
     }
 
-    private @Nullable StreamStart[] side(Direction direction) {
-        return direction == Direction.FROM_SOURCE ? fromSource : fromDestination;
+    private static int side(int slot, Direction direction) {
+        return 2 * slot + direction.ordinal();
+    }
+
+    /// Room for a stream, if need be that of the flow in the shard that has waited the longest: the
+    /// segments of an honest hello come one right after the other. Null when that is this flow.
+    private @Nullable StreamStart start(int slot, Direction direction) {
+        int shard = table.shard(slot);
+        if (starts.isFull(shard)) {
+            starts.refuse();
+            int waiting = starts.oldest(shard) / 2;
+            if (waiting == slot) {
+                return null;
+            }
+            giveUp(waiting);
+        }
+        holds[slot] = true;
+        return starts.take(side(slot, direction), shard);
+    }
+
+    /// Nothing more is learnt of a flow whose first bytes are gone.
+    private void giveUp(int slot) {
+        release(slot);
+        payloads[slot] = MAX_PAYLOADS;
     }
 
     private Interest decide(int slot, Direction direction, FrameFacts frame) {
-        if (holds[slot] && quicHellos[slot] != null) {
+        if (holds[slot] && hellos.of(slot) != null) {
             return quic(slot, frame);
         }
         if (chosen[slot] != UNDECIDED) {
@@ -360,7 +397,7 @@ public final class FlowInspector implements Inspector {
                 if (over[slot] == BOTH) {
                     yield done(slot);
                 }
-                giveBack(side(direction), slot, table.shard(slot));
+                starts.giveBack(side(slot, direction), table.shard(slot));
                 yield Interest.MORE;
             }
             case YES_MORE -> {
@@ -389,7 +426,7 @@ public final class FlowInspector implements Inspector {
         learnt.wants(
                 guard != null || known == null || known.question == null,
                 known == null || known.software == null);
-        Memories memory = memories[slot];
+        Memories memory = holds[slot] ? memories.of(slot) : null;
         payload.after(payloads[slot], memory == null ? 0 : memory.of(number));
         Dissector.Answer answer = dissector.look(payload, learnt);
         if (memory != null || learnt.memory() != 0) {
@@ -403,26 +440,28 @@ public final class FlowInspector implements Inspector {
     }
 
     private void remember(int slot, int number, long value) {
-        Memories memory = memories[slot];
+        Memories memory = memories.of(slot);
         if (memory == null) {
-            memory = memoryPool.take(table.shard(slot));
-            if (memory == null) {
-                return;
+            int shard = table.shard(slot);
+            if (memories.isFull(shard)) {
+                memories.refuse();
+                memories.giveBack(memories.oldest(shard), shard);
             }
-            memories[slot] = memory;
+            memory = memories.take(slot, shard);
             holds[slot] = true;
         }
         memory.put(number, value);
     }
 
     private Interest quic(int slot, FrameFacts frame) {
-        QuicHello hello = quicHellos[slot];
+        QuicHello hello = hellos.of(slot);
         if (hello == null) {
-            hello = hellos.take(table.shard(slot));
-            if (hello == null) {
-                return done(slot);
+            int shard = table.shard(slot);
+            if (hellos.isFull(shard)) {
+                hellos.refuse();
+                giveUp(hellos.oldest(shard));
             }
-            quicHellos[slot] = hello;
+            hello = hellos.take(slot, shard);
             holds[slot] = true;
         }
         learnt.clear();
@@ -479,26 +518,10 @@ public final class FlowInspector implements Inspector {
         }
         holds[slot] = false;
         int shard = table.shard(slot);
-        giveBack(fromSource, slot, shard);
-        giveBack(fromDestination, slot, shard);
-        QuicHello hello = quicHellos[slot];
-        if (hello != null) {
-            hellos.giveBack(shard, hello);
-            quicHellos[slot] = null;
-        }
-        Memories memory = memories[slot];
-        if (memory != null) {
-            memoryPool.giveBack(shard, memory);
-            memories[slot] = null;
-        }
-    }
-
-    private void giveBack(@Nullable StreamStart[] side, int slot, int shard) {
-        StreamStart start = side[slot];
-        if (start != null) {
-            starts.giveBack(shard, start);
-            side[slot] = null;
-        }
+        starts.giveBack(side(slot, Direction.FROM_SOURCE), shard);
+        starts.giveBack(side(slot, Direction.FROM_DESTINATION), shard);
+        hellos.giveBack(slot, shard);
+        memories.giveBack(slot, shard);
     }
 
     @Override

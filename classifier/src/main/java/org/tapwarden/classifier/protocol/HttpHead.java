@@ -87,8 +87,19 @@ public final class HttpHead {
                 kept.allow(line, empty ? lineEnd + 1 : line);
                 return;
             }
-            kept.allow(line, isKept(payload, line, name) ? lineEnd : name + 1);
+            boolean isKept = isKept(payload, line, name) && !hasUser(payload, name, lineEnd);
+            kept.allow(line, isKept ? lineEnd : name + 1);
         }
+    }
+
+    /// Whether a user, and perhaps a password, may stand before a host.
+    private static boolean hasUser(Payload payload, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (payload.u8(i) == '@') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Where the colon after a field's name stands; `line` itself where there is no name.

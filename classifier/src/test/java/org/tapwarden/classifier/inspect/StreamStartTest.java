@@ -71,16 +71,29 @@ class StreamStartTest {
     }
 
     @Test
-    void a_pool_refuses_at_its_cap_in_each_shard_and_counts_it() {
-        var pool = new Pool<>(2, StreamStart::new, StreamStart::clear);
+    void a_pool_is_full_at_its_cap_in_each_shard_and_knows_who_waits_longest() {
+        var pool = new Pool<>(4 * FlowTable.SHARDS, 2, StreamStart::new, StreamStart::clear);
         for (int shard = 0; shard < FlowTable.SHARDS; shard++) {
-            StreamStart one = pool.take(shard);
-            assertThat(one).isNotNull();
-            assertThat(pool.take(shard)).isNotNull();
-            assertThat(pool.take(shard)).isNull();
-            pool.giveBack(shard, one);
-            assertThat(pool.take(shard)).isNotNull();
+            int place = 4 * shard;
+            assertThat(pool.oldest(shard)).isEqualTo(Pool.NOBODY);
+            StreamStart one = pool.take(place, shard);
+            assertThat(pool.isFull(shard)).isFalse();
+            assertThat(pool.take(place + 1, shard)).isNotSameAs(one);
+            assertThat(pool.isFull(shard)).isTrue();
+            assertThat(pool.oldest(shard)).isEqualTo(place);
+            add(one, 0, new byte[10]);
+            pool.giveBack(place, shard);
+            assertThat(pool.of(place)).isNull();
+            assertThat(pool.oldest(shard)).isEqualTo(place + 1);
+            assertThat(pool.take(place + 2, shard)).isSameAs(one);
+            assertThat(one.known()).as("clean again").isZero();
+            pool.giveBack(place + 1, shard);
+            assertThat(pool.oldest(shard)).isEqualTo(place + 2);
+            pool.giveBack(place + 2, shard);
+            pool.giveBack(place + 2, shard);
         }
-        assertThat(pool.refused()).isEqualTo(FlowTable.SHARDS);
+        assertThat(pool.lent()).isZero();
+        assertThat(pool.mostLent()).isEqualTo(2);
+        assertThat(pool.refused()).isZero();
     }
 }

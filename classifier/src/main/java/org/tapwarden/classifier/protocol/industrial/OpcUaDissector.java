@@ -69,8 +69,14 @@ final class OpcUaDissector implements Dissector {
         learnt.grounds("opc-ua-hello");
         int from = URL + 4 + SCHEME.length();
         if (length > from && payload.hasAt(URL + 4, SCHEME)) {
+            int end = from;
+            while (end < length && payload.u8(end) != '/') {
+                // A user and a password may stand before the host (RFC 3986, section 3.2.1).
+                from = payload.u8(end) == '@' ? end + 1 : from;
+                end++;
+            }
             int to = from;
-            while (to < length && payload.u8(to) != ':' && payload.u8(to) != '/') {
+            while (to < end && payload.u8(to) != ':') {
                 to++;
             }
             String host = Text.hostName(payload, from, to);

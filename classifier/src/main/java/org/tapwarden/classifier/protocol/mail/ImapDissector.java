@@ -89,7 +89,8 @@ final class ImapDissector implements Dissector {
             return Answer.PERHAPS;
         }
         learnt.grounds("imap-greeting");
-        if (end >= 0) {
+        // Whoever is let in beforehand may be named (RFC 9051, section 7.1.4).
+        if (end >= 0 && !Lines.startsWith(payload, 0, "* PREAUTH")) {
             Lines.greeting(payload, 2, end, learnt);
         }
         return Answer.YES_MORE;

@@ -78,7 +78,10 @@ final class Pop3Dissector implements Dissector {
             return Answer.PERHAPS;
         }
         learnt.grounds("pop3-greeting");
-        Lines.greeting(payload, 4, end, learnt);
+        if (payload.remembered() != ASKED) {
+            // An answer may name the person.
+            Lines.greeting(payload, 4, end, learnt);
+        }
         return Answer.YES_MORE;
     }
 

@@ -92,7 +92,12 @@ final class RtspDissector implements Dissector {
             while (to < version && payload.u8(to) > ' ' && payload.u8(to) != '/') {
                 to++;
             }
-            String host = SipDissector.host(payload, from, to);
+            // A password with a slash in it is cut there, and is no host.
+            boolean cut = false;
+            for (int i = to; i < version && payload.u8(i) > ' '; i++) {
+                cut |= payload.u8(i) == '@';
+            }
+            String host = cut ? null : SipDissector.host(payload, from, to);
             if (host != null) {
                 learnt.serverName(host);
             }

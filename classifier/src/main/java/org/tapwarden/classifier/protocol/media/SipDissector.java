@@ -39,7 +39,8 @@ final class SipDissector implements Dissector {
         "REFER "
     };
 
-    private static final String[] SCHEMES = {"sip:", "sips:", "tel:"};
+    private static final String TELEPHONE = "tel:";
+    private static final String[] SCHEMES = {"sip:", "sips:", TELEPHONE};
 
     private static final About ABOUT =
             About.of(SIP, "SIP")
@@ -139,7 +140,8 @@ final class SipDissector implements Dissector {
             return Answer.NO;
         }
         learnt.grounds("sip-request-line");
-        String host = host(payload, scheme, version - 1);
+        boolean number = payload.hasAt(target, TELEPHONE);
+        String host = number ? null : host(payload, scheme, version - 1);
         if (host != null) {
             learnt.serverName(host);
         }

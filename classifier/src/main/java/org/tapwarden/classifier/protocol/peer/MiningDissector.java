@@ -63,7 +63,9 @@ final class MiningDissector implements Dissector {
         }
         learnt.grounds("mining-method");
         if (learnt.wantsSoftware()) {
-            String agent = agent(payload, end);
+            // The next line may be a log-in, and its first parameter a wallet.
+            int lineEnd = Words.find(payload, method, end, "\n");
+            String agent = agent(payload, lineEnd < 0 ? end : lineEnd);
             if (agent != null) {
                 learnt.software(agent);
             }

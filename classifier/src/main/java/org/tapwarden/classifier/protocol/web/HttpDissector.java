@@ -241,8 +241,15 @@ final class HttpDissector implements Dissector {
         return null;
     }
 
-    /// Without the port. An IPv6 literal stands in brackets (RFC 3986, section 3.2.2).
+    /// Without the port; null where a user and perhaps a password stand before it, which has no
+    /// business here and may be cut anywhere. An IPv6 literal stands in brackets (RFC 3986, section
+    /// 3.2.2).
     private static @Nullable String authority(Payload payload, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (payload.u8(i) == '@') {
+                return null;
+            }
+        }
         if (from < to && payload.u8(from) == '[') {
             int close = from;
             while (close < to && payload.u8(close) != ']') {

@@ -27,6 +27,7 @@ class KeptBytesTest {
                 "GET / HTTP/1.1\\no field s\\Host: h.org\\\\ | GET * HTTP/1.1\\************************",
                 "GET / HTTP/1.1\\s3cret: x\\Host: h.org\\\\ | GET * HTTP/1.1\\***********************",
                 "HTTP/1.1 200 Your secret\\Set-Cookie: s=1\\\\ | HTTP/1.1 200************\\Set-Cookie:****\\\\",
+                "GET / HTTP/1.1\\Host: u:p@h.org\\User-Agent: b\\\\ | GET * HTTP/1.1\\Host:**********\\User-Agent: b\\\\",
                 "GET / HTTP/1.1\\X-Hostile: s\\Hosts: s\\\\ | GET * HTTP/1.1\\X-Hostile:**\\Hosts:**\\\\",
                 "GET / HTTP/1.1\\Host: h.org\\Cookie: half of i | GET * HTTP/1.1\\Host: h.org\\*****************",
             })

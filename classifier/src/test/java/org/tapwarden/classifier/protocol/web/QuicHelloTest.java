@@ -11,13 +11,13 @@ import static org.tapwarden.classifier.protocol.Samples.reply;
 import static org.tapwarden.classifier.protocol.Samples.serverName;
 import static org.tapwarden.classifier.protocol.Samples.udp;
 import static org.tapwarden.classifier.protocol.Samples.usualHello;
+import static org.tapwarden.classifier.protocol.web.QuicInitials.crypto;
+import static org.tapwarden.classifier.protocol.web.QuicInitials.initial;
 
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,46 +40,6 @@ class QuicHelloTest {
     private Dissector.Answer add(byte[] datagram) {
         learnt.clear();
         return hello.add(udp(datagram, 443), learnt);
-    }
-
-    private static byte[] crypto(int offset, byte[] data) {
-        return bytes().u8(6).u32(0x8000_0000L | offset).u16(0x4000 | data.length).put(data).done();
-    }
-
-    /// Protects frames as a client does (RFC 9001, section 5.3 and 5.4), with a number of one byte.
-    private byte[] initial(int version, byte[] id, int number, byte[]... frames) throws Exception {
-        var plain = bytes();
-        for (byte[] frame : frames) {
-            plain.put(frame);
-        }
-        byte[] clear = plain.done();
-        int body = 1 + clear.length + 16;
-        int first = version == V2 ? 0xd0 : 0xc0;
-        byte[] header =
-                bytes().u8(first)
-                        .u32(version)
-                        .u8(id.length)
-                        .put(id)
-                        .u8(0)
-                        .u8(0)
-                        .u16(0x4000 | body)
-                        .u8(number)
-                        .done();
-        var known = QuicVersion.of(version);
-        assertThat(known).isNotNull();
-        var keys = protection.clientKeys(known, id);
-        byte[] nonce = keys.iv();
-        nonce[11] ^= (byte) number;
-        var gcm = Cipher.getInstance("AES/GCM/NoPadding");
-        gcm.init(Cipher.ENCRYPT_MODE, keys.key(), new GCMParameterSpec(128, nonce));
-        gcm.updateAAD(header);
-        byte[] sealed = gcm.doFinal(clear);
-        var ecb = Cipher.getInstance("AES/ECB/NoPadding");
-        ecb.init(Cipher.ENCRYPT_MODE, keys.header());
-        byte[] mask = ecb.doFinal(Arrays.copyOfRange(sealed, 3, 19));
-        header[0] ^= (byte) (mask[0] & 0x0f);
-        header[header.length - 1] ^= mask[1];
-        return bytes().put(header).put(sealed).done();
     }
 
     @ParameterizedTest
