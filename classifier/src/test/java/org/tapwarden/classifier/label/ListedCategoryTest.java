@@ -14,6 +14,7 @@ import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.confidential.ProtectedNames;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.list.ListFacts;
@@ -47,6 +48,8 @@ class ListedCategoryTest {
         int lifted = list(builder, "lifted", null, ALLOW, true);
         int ours = list(builder, "ours", Category.OFFICE_APP, ALLOW, true);
         int ban = list(builder, "ban", Category.GAMES, DENY, true);
+        int shelter = list(builder, "shelter", Category.PROTECTED, DENY, false);
+        put(builder, shelter, "shelter.example");
         put(builder, feed, "bad.example");
         put(builder, feed, "youtube.com");
         put(builder, feed, "evil.s3.amazonaws.com");
@@ -134,6 +137,17 @@ class ListedCategoryTest {
             assertThat(label.category()).isEqualTo(Category.VPN);
             assertThat(label.basis()).isEqualTo(Basis.SEEN);
         }
+    }
+
+    @Test
+    void a_list_may_name_protected_destinations() {
+        var names = ProtectedNames.of(services, lists);
+        for (String name : new String[] {"shelter.example", "chat.shelter.example"}) {
+            assertThat(listed.isProtected(name)).isTrue();
+            assertThat(names.holds(name)).as("asked by who keeps packets").isTrue();
+        }
+        assertThat(listed.isProtected("www.bad.example")).isFalse();
+        assertThat(names.holds("www.bad.example")).isFalse();
     }
 
     @Test
