@@ -54,6 +54,15 @@ public enum Category {
         };
     }
 
+    /// Whether no name lifts this where the bytes show it: the client chooses the name that it
+    /// shows, and could else hide behind a service or a list.
+    public boolean outweighsNames() {
+        return switch (this) {
+            case VPN, TOR, WEB_PROXY, ENCRYPTED_DNS, REMOTE_ACCESS, P2P, CRYPTOMINING -> true;
+            default -> false;
+        };
+    }
+
     /// The name in records and queries, such as `remote-access`.
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

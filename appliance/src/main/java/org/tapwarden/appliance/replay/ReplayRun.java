@@ -63,6 +63,9 @@ public final class ReplayRun {
                 lists.publish(ListsInUse.open(folder));
             }
             int code = options.each() ? replayEach() : replayTogether();
+            if (out().checkError()) {
+                throw new IOException("cannot write to standard output");
+            }
             return cutShort ? Interrupts.CUT_SHORT : code;
         } catch (IOException e) {
             troubleTo.println("tapwarden: " + oneLine(e));

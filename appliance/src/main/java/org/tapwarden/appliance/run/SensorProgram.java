@@ -43,6 +43,7 @@ import org.tapwarden.classifier.inspect.FlowInspector;
 import org.tapwarden.classifier.inspect.Listeners;
 import org.tapwarden.classifier.inspect.SightingCodec;
 import org.tapwarden.classifier.label.Labeller;
+import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.service.Services;
@@ -174,7 +175,8 @@ final class SensorProgram implements Health, AutoCloseable {
 
     /// Each capture thread asks for itself.
     private static Guard guard(Services services, ListsInUse lists) {
-        return new Guard(ProtectedNames.of(services, lists.active()));
+        return new Guard(
+                new ProtectedNames(services::lookup, new ActiveLists.Asker(lists.active())));
     }
 
     void start() {

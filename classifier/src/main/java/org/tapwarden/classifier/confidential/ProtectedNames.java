@@ -1,7 +1,7 @@
 package org.tapwarden.classifier.confidential;
 
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
@@ -9,39 +9,34 @@ import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.list.ListHit;
 import org.tapwarden.classifier.service.Services;
 
-/// Which names belong to protected destinations. One for each thread that asks.
+/// Which names belong to protected destinations, by the table of services and by the lists that
+/// count at the time. One for each thread that asks.
 public final class ProtectedNames {
 
     private static final String COMMON_NAME = "cn=";
 
-    private final Predicate<String> belongs;
+    private final Function<String, Services.@Nullable Service> services;
+    private final ActiveLists.Asker lists;
 
-    /// @param belongs says of a host name whether it belongs to one
-    public ProtectedNames(Predicate<String> belongs) {
-        this.belongs = belongs;
-    }
-
-    /// Those of the table of services.
-    public static ProtectedNames of(Services services) {
-        return of(services, new ActiveLists());
-    }
-
-    /// Those of the table of services and of the lists that count at the time.
-    public static ProtectedNames of(Services services, ActiveLists lists) {
-        var asker = new ActiveLists.Asker(lists);
-        return new ProtectedNames(name -> {
-            Services.Service service = services.lookup(name);
-            if (service != null && service.category() == Category.PROTECTED) {
-                return true;
-            }
-            ListHit hit = asker.ask(name);
-            return hit != null && hit.category() == Category.PROTECTED;
-        });
+    /// @param services what our table says of a name, or null
+    /// @param lists of this thread
+    public ProtectedNames(
+            Function<String, Services.@Nullable Service> services, ActiveLists.Asker lists) {
+        this.services = services;
+        this.lists = lists;
     }
 
     /// Whether a host name is one.
     public boolean holds(@Nullable String name) {
-        return name != null && belongs.test(name);
+        if (name == null) {
+            return false;
+        }
+        Services.Service service = services.apply(name);
+        if (service != null && service.category() == Category.PROTECTED) {
+            return true;
+        }
+        ListHit hit = lists.ask(name);
+        return hit != null && hit.category() == Category.PROTECTED;
     }
 
     /// Whether anything that the wire called a flow is one: the server's name, the name asked for,

@@ -48,8 +48,9 @@ public final class Labeller {
     /// @param lists of names, asked after the table of services
     public Labeller(Services services, ActiveLists lists) {
         this.services = new RecentServices(services);
-        this.listed = new ListedCategory(lists);
-        this.protectedNames = new ProtectedNames(this::isProtected);
+        var asker = new ActiveLists.Asker(lists);
+        this.listed = new ListedCategory(asker);
+        this.protectedNames = new ProtectedNames(this.services::lookup, asker);
     }
 
     /// Remembers name answers; everything else is not ours.
@@ -83,12 +84,6 @@ public final class Labeller {
                 label,
                 names,
                 event.place());
-    }
-
-    private boolean isProtected(String name) {
-        Services.Service service = services.lookup(name);
-        return (service != null && service.category() == Category.PROTECTED)
-                || listed.isProtected(name);
     }
 
     /// Many servers share an address, so a name of the flow's own says more. And a client cannot

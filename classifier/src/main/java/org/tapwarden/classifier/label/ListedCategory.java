@@ -1,9 +1,6 @@
 package org.tapwarden.classifier.label;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.list.ListHit;
@@ -17,21 +14,10 @@ import org.tapwarden.classifier.service.Services;
 /// that it shows, and a list could else be made to hide it.
 final class ListedCategory {
 
-    /// What bytes show and a name cannot lift.
-    private static final Set<Category> SEEN =
-            EnumSet.of(
-                    Category.VPN,
-                    Category.TOR,
-                    Category.WEB_PROXY,
-                    Category.ENCRYPTED_DNS,
-                    Category.REMOTE_ACCESS,
-                    Category.P2P,
-                    Category.CRYPTOMINING);
-
     private final ActiveLists.Asker lists;
 
-    ListedCategory(ActiveLists lists) {
-        this.lists = new ActiveLists.Asker(lists);
+    ListedCategory(ActiveLists.Asker lists) {
+        this.lists = lists;
     }
 
     /// @param service what our table says, or null
@@ -50,14 +36,8 @@ final class ListedCategory {
         return longer && hit.category() != null ? hit : null;
     }
 
-    /// Whether a list says that a name is a protected destination's.
-    boolean isProtected(String name) {
-        ListHit hit = lists.ask(name);
-        return hit != null && hit.category() == Category.PROTECTED;
-    }
-
     private static boolean isSeen(FlowEvent.Content content) {
-        return SEEN.contains(content.protocol().category())
-                || (content.application() != null && SEEN.contains(content.applicationCategory()));
+        return content.protocol().category().outweighsNames()
+                || content.applicationCategory().outweighsNames();
     }
 }

@@ -110,14 +110,14 @@ final class RecentLabels {
         return new Label(protocol, application, category, basis, reasons);
     }
 
-    /// What the bytes show of a tunnel or a share a name cannot lift: the client chooses the name
-    /// that it shows. And who looks a name up does not use the service.
+    /// What the bytes show, where no name lifts it. And who looks a name up does not use the
+    /// service.
     private static Category category(FlowEvent.Content content, Services.Service service) {
         Category protocol = content.protocol().category();
-        if (content.applicationCategory().isEvasion()) {
+        if (content.applicationCategory().outweighsNames()) {
             return content.applicationCategory();
         }
-        return protocol.isEvasion() || content.protocol() == Protocol.DNS
+        return protocol.outweighsNames() || content.protocol() == Protocol.DNS
                 ? protocol
                 : service.category();
     }

@@ -18,11 +18,14 @@ final class TorLink {
     private TorLink() {}
 
     static boolean isShown(FlowRecord.Names names) {
+        // Few flows show a certificate, and every flow is asked.
         String subject = middle(SUBJECT, names.tls().subject());
+        if (subject == null) {
+            return false;
+        }
         String issuer = middle(ISSUER, names.tls().issuer());
         String shown = middle(SHOWN, names.serverName());
-        return subject != null
-                && issuer != null
+        return issuer != null
                 && shown != null
                 && names.tls().alternativeName() == null
                 && !subject.equals(issuer)

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.list;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Category;
 
 /// The lists as they are now. Whoever loads publishes, everybody may ask; a look-up reads once
 /// which lists they are, so its answer is of one generation.
@@ -26,6 +27,11 @@ public final class ActiveLists {
         private final ActiveLists lists;
         private final Probe probe = new Probe();
 
+        // A flow's name is asked about more than once: whether it is protected, then what it is.
+        private @Nullable Lists lastLists;
+        private String lastName = "";
+        private @Nullable ListHit lastHit;
+
         public Asker(ActiveLists lists) {
             this.lists = lists;
         }
@@ -33,7 +39,19 @@ public final class ActiveLists {
         /// What the lists say of a name, or null.
         public @Nullable ListHit ask(String name) {
             Lists now = lists.current;
-            return now == null ? null : now.lookup(name, probe);
+            if (now == null) {
+                return null;
+            }
+            if (now != lastLists || !name.equals(lastName)) {
+                ListHit hit = now.lookup(name, probe);
+                if (hit != null && hit.category() == Category.PROTECTED) {
+                    return hit; // Of those no name stays in memory.
+                }
+                lastHit = hit;
+                lastName = name;
+                lastLists = now;
+            }
+            return lastHit;
         }
     }
 }

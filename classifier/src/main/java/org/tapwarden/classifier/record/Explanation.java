@@ -87,8 +87,12 @@ public final class Explanation {
     private static String unknown(FlowRecord record) {
         boolean answered = record.whole().destinationPackets() > 0;
         return "unknown: "
-                + (answered
-                        ? "no protocol that we know was recognised in its first payloads, and no name belongs to it."
-                        : "nobody answered, and what was sent is no protocol that we know.");
+                + switch (record.conversation().transport()) {
+                    case "tcp", "udp" ->
+                            answered
+                                    ? "what its ends said first, if anything, is no protocol that we know, and no name belongs to it."
+                                    : "nobody answered, and what was sent, if anything, is no protocol that we know.";
+                    default -> "of what IP carries only TCP, UDP and ICMP are looked into.";
+                };
     }
 }

@@ -7,11 +7,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.service.Services;
 
 class ProtectedNamesTest {
 
-    private final ProtectedNames names = ProtectedNames.of(Services.load());
+    private final ProtectedNames names =
+            new ProtectedNames(Services.load()::lookup, new ActiveLists.Asker(new ActiveLists()));
 
     @ParameterizedTest
     @CsvSource({

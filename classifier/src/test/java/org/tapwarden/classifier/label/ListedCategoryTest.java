@@ -38,7 +38,7 @@ class ListedCategoryTest {
     private final Services services = Services.load();
     private final RecentLabels labels = new RecentLabels();
     private final ActiveLists lists = new ActiveLists();
-    private final ListedCategory listed = new ListedCategory(lists);
+    private final ListedCategory listed = new ListedCategory(new ActiveLists.Asker(lists));
 
     @BeforeEach
     void lists_of_a_feed_and_of_the_office() throws IOException {
@@ -141,13 +141,18 @@ class ListedCategoryTest {
 
     @Test
     void a_list_may_name_protected_destinations() {
-        var names = ProtectedNames.of(services, lists);
+        var names = new ProtectedNames(services::lookup, new ActiveLists.Asker(lists));
         for (String name : new String[] {"shelter.example", "chat.shelter.example"}) {
-            assertThat(listed.isProtected(name)).isTrue();
-            assertThat(names.holds(name)).as("asked by who keeps packets").isTrue();
+            assertThat(names.holds(name)).isTrue();
         }
-        assertThat(listed.isProtected("www.bad.example")).isFalse();
         assertThat(names.holds("www.bad.example")).isFalse();
+    }
+
+    @Test
+    void new_lists_count_for_a_name_that_was_just_asked_about() {
+        assertThat(said(label("www.bad.example", TLS))).startsWith("adult");
+        lists.publish(null);
+        assertThat(said(label("www.bad.example", TLS))).startsWith("web");
     }
 
     @Test

@@ -77,7 +77,7 @@ class ExplanationTest {
         assertThat(Explanation.sentence(record(Label.UNKNOWN, null, Basis.NONE, 0)))
                 .startsWith("unknown: nobody answered");
         assertThat(Explanation.sentence(record(Label.UNKNOWN, null, Basis.NONE, 1)))
-                .startsWith("unknown: no protocol that we know");
+                .startsWith("unknown: what its ends said first");
     }
 
     @ParameterizedTest
