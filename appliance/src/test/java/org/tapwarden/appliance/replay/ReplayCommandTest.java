@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -173,6 +174,22 @@ class ReplayCommandTest {
                 .contains(
                         "10.20.1.1:5000 to 10.20.0.1:53 over udp: dns (network), seen in clear,"
                                 + " because its own bytes say so (dns query).");
+    }
+
+    @Test
+    void output_that_is_not_taken_is_told_and_fails() {
+        var line = new CommandLine(new ReplayCommand());
+        var full =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("no space");
+                    }
+                };
+        line.setOut(new PrintWriter(full, true));
+        line.setErr(new PrintWriter(err, true));
+        assertThat(line.execute("--explain", morning.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot write to standard output");
     }
 
     private static String[] arguments(String[] files, String... options) {
