@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -176,17 +176,23 @@ class ReplayCommandTest {
                                 + " because its own bytes say so (dns query).");
     }
 
+    private static final class FullWriter extends Writer {
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("no space");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
     @Test
     void output_that_is_not_taken_is_told_and_fails() {
         var line = new CommandLine(new ReplayCommand());
-        var full =
-                new OutputStream() {
-                    @Override
-                    public void write(int b) throws IOException {
-                        throw new IOException("no space");
-                    }
-                };
-        line.setOut(new PrintWriter(full, true));
+        line.setOut(new PrintWriter(new FullWriter(), true));
         line.setErr(new PrintWriter(err, true));
         assertThat(line.execute("--explain", morning.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("cannot write to standard output");
