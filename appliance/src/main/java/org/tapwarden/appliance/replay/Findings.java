@@ -22,11 +22,12 @@ import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.PolicyFile;
-import org.tapwarden.detector.rogue.Evidence;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.segment.SegmentsFile;
 import org.tapwarden.detector.sensor.Asked;
@@ -129,7 +130,7 @@ final class Findings implements Outlet {
     }
 
     @Override
-    public void evidence(Evidence evidence) {
+    public void evidence(CaseKind kind, String segment, Evidence evidence) {
         // Told with the alert; without an alert nobody reads a replay's evidence.
     }
 

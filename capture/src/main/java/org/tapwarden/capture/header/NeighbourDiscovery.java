@@ -18,6 +18,9 @@ public record NeighbourDiscovery(MemorySegment block, long at, long end) {
 
     public static final int PREFIX_INFORMATION = 3;
 
+    /// Name servers (RFC 8106, section 5.1).
+    public static final int RECURSIVE_SERVERS = 25;
+
     /// No further option of that type.
     public static final long NO_OPTION = -1;
 
@@ -34,6 +37,7 @@ public record NeighbourDiscovery(MemorySegment block, long at, long end) {
     private static final int ROUTER_FLAGS = 5;
     private static final int ROUTER_LIFETIME = 6;
     private static final int TARGET = 8;
+    private static final int DESTINATION = 24;
     private static final int LOW = 8;
 
     private static final int MANAGED = 0x80;
@@ -77,6 +81,15 @@ public record NeighbourDiscovery(MemorySegment block, long at, long end) {
 
     public long targetLow() {
         return hasTarget() ? NetworkOrder.bits64(block, at + TARGET + LOW) : 0;
+    }
+
+    /// For which destination a redirect names a better hop; 0 in other messages.
+    public long destinationHigh() {
+        return isRedirect() ? NetworkOrder.bits64(block, at + DESTINATION) : 0;
+    }
+
+    public long destinationLow() {
+        return isRedirect() ? NetworkOrder.bits64(block, at + DESTINATION + LOW) : 0;
     }
 
     /// A neighbour advertisement from a router.
@@ -136,6 +149,18 @@ public record NeighbourDiscovery(MemorySegment block, long at, long end) {
         return find(NetworkOrder.u8(block, option), option + optionLength(option));
     }
 
+    /// How many words of eight bytes an option has, its type and length included.
+    public int words(long option) {
+        return NetworkOrder.u8(block, option + OPTION_LENGTH);
+    }
+
+    /// A word of an option that {@link #option} or {@link #optionAfter} answered.
+    ///
+    /// @param index below {@link #words}
+    public long word(long option, int index) {
+        return NetworkOrder.bits64(block, option + (long) OPTION_UNIT * index);
+    }
+
     private Fault faultOfOptions() {
         long option = optionsAt();
         for (int count = 0; option + OPTION_HEADER <= end; count++) {
@@ -184,6 +209,10 @@ public record NeighbourDiscovery(MemorySegment block, long at, long end) {
 
     private boolean hasTarget() {
         return type() >= NEIGHBOUR_SOLICITATION;
+    }
+
+    private boolean isRedirect() {
+        return type() == REDIRECT;
     }
 
     private boolean isAdvertisedByRouter() {

@@ -187,7 +187,7 @@ public final class FlowInspector implements Inspector {
         }
         int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
         if (decides && stream && handshake == TcpHeader.SYN) {
-            sighting(SightingCodec.synSent(writer, frame));
+            sighting(SightingCodec.synSent(writer, frame, null));
         }
         if (table.protocolNumber(slot) == IpProtocol.ICMP) {
             facts(slot).protocol = Protocol.ICMP;
@@ -570,19 +570,24 @@ public final class FlowInspector implements Inspector {
             case NEIGHBOUR_DISCOVERY ->
                     NeighbourReader.discovery(frame, block, at, end, writer, this::sighting);
             case LLDP ->
-                    spoke(
+                    equipment(
                             frame,
                             Sighting.EquipmentSpoke.Kind.LLDP,
-                            LldpReader.name(block, at, end));
-            case CDP -> spoke(frame, Sighting.EquipmentSpoke.Kind.CDP, null);
-            case STP -> spoke(frame, Sighting.EquipmentSpoke.Kind.STP, null);
+                            LldpReader.equipment(block, at, end));
+            case CDP ->
+                    equipment(
+                            frame,
+                            Sighting.EquipmentSpoke.Kind.CDP,
+                            CdpReader.equipment(block, at, end));
+            case STP -> sighting(SightingCodec.bridgeSpoke(writer, frame, 0, 0, 0, 0, false));
             // Nothing asks for these yet: a wired tap hears none.
             case WIFI_MANAGEMENT -> {}
         }
     }
 
-    private void spoke(FrameFacts frame, Sighting.EquipmentSpoke.Kind kind, @Nullable String text) {
-        sighting(SightingCodec.equipmentSpoke(writer, frame, kind, text));
+    private void equipment(
+            FrameFacts frame, Sighting.EquipmentSpoke.Kind kind, Sighting.Equipment equipment) {
+        sighting(SightingCodec.equipmentSpoke(writer, frame, kind, equipment));
     }
 
     @Override

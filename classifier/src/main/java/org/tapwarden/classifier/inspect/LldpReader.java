@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Sighting;
 
 /// Reads the system name out of an LLDP frame (IEEE 802.1AB, section 8.5.6).
 final class LldpReader {
@@ -15,8 +16,11 @@ final class LldpReader {
 
     private LldpReader() {}
 
-    /// The name, or null when the frame gives none.
-    static @Nullable String name(MemorySegment block, long at, long end) {
+    static Sighting.Equipment equipment(MemorySegment block, long at, long end) {
+        return new Sighting.Equipment(name(block, at, end), null, null, null, 0, null);
+    }
+
+    private static @Nullable String name(MemorySegment block, long at, long end) {
         long field = at;
         for (int i = 0; i < MAX_FIELDS && end - field >= HEADER; i++) {
             int first = Byte.toUnsignedInt(block.get(JAVA_BYTE, field));

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.FrameFacts;
 import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.Sighting.AddressClaimed.Manner;
+import org.tapwarden.classifier.Sighting.NetworkOffered.Security;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.register.Protocols;
 
@@ -24,6 +27,12 @@ public final class SightingCodec {
     private static final int EQUIPMENT_SPOKE = 9;
     private static final int TRIED = 10;
     private static final int ANSWERED = 11;
+    private static final int DHCPV6_MESSAGE = 12;
+    private static final int REDIRECTED = 13;
+    private static final int BRIDGE_SPOKE = 14;
+    private static final int NETWORK_OFFERED = 15;
+    private static final int LINK_ENDED = 16;
+    private static final int STATION_HEARD = 17;
 
     private SightingCodec() {}
 
@@ -33,20 +42,26 @@ public final class SightingCodec {
         return switch (telling) {
             case Telling.NameAnswered t -> {
                 frame(to.begin(NAME_ANSWERED), frame).text(t.name()).i64(t.ttlSeconds());
-                to.text(t.front());
-                to.u8(t.addresses().size());
-                t.addresses().forEach(a -> address(to, a));
-                yield to;
+                to.text(t.front()).i32(Protocols.number(t.via())).i32(t.transaction());
+                yield addresses(to, t.addresses());
             }
             case Telling.DhcpRequest t -> {
                 frame(to.begin(DHCP_REQUEST), frame).i64(t.clientMac()).u8(t.messageType());
                 to.text(t.hostName()).text(t.vendorClass()).text(t.parameters());
                 to.text(t.clientId());
-                yield optional(optional(to, t.requested()), t.relay());
+                optional(optional(to, t.requested()), t.relay());
+                Telling.RelayPort port = t.port();
+                to.text(port == null ? null : port.circuit());
+                yield to.text(port == null ? null : port.remote());
             }
             case Telling.DhcpReply t -> {
                 frame(to.begin(DHCP_REPLY), frame).i64(t.clientMac()).u8(t.messageType());
-                yield optional(optional(optional(to, t.server()), t.assigned()), t.relay());
+                optional(optional(optional(to, t.server()), t.assigned()), t.relay());
+                yield optional(optional(to, t.router()), t.resolver()).i64(t.leaseSeconds());
+            }
+            case Telling.Dhcpv6Message t -> {
+                frame(to.begin(DHCPV6_MESSAGE), frame).u8(t.messageType());
+                yield addresses(to.text(t.client()).text(t.server()), t.addresses());
             }
             case Telling.NameAnnounced t ->
                     frame(to.begin(NAME_ANNOUNCED), frame)
@@ -61,25 +76,92 @@ public final class SightingCodec {
     }
 
     static RecordWriter addressClaimed(
-            RecordWriter to, FrameFacts frame, long mac, long high, long low, boolean answer) {
-        frame(to.begin(ADDRESS_CLAIMED), frame).i64(mac).i64(high).i64(low);
-        return to.u8(answer ? 1 : 0);
+            RecordWriter to,
+            FrameFacts frame,
+            long mac,
+            Address address,
+            Manner manner,
+            @Nullable Address asked,
+            boolean router) {
+        frame(to.begin(ADDRESS_CLAIMED), frame).i64(mac);
+        optional(address(to, address).u8(manner.ordinal()), asked);
+        return to.u8(router ? 1 : 0);
     }
 
-    static RecordWriter routerAdvertised(RecordWriter to, FrameFacts frame, int lifetime) {
-        return frame(to.begin(ROUTER_ADVERTISED), frame).i32(lifetime);
+    static RecordWriter routerAdvertised(
+            RecordWriter to,
+            FrameFacts frame,
+            int lifetimeSeconds,
+            long linkMac,
+            List<Address> prefixes,
+            List<Address> resolvers) {
+        frame(to.begin(ROUTER_ADVERTISED), frame).i32(lifetimeSeconds).i64(linkMac);
+        return addresses(addresses(to, prefixes), resolvers);
     }
 
-    static RecordWriter synSent(RecordWriter to, FrameFacts frame) {
-        return frame(to.begin(SYN_SENT), frame).u8(frame.timeToLive());
+    static RecordWriter redirected(
+            RecordWriter to, FrameFacts frame, Address better, Address destination) {
+        return address(address(frame(to.begin(REDIRECTED), frame), better), destination);
+    }
+
+    static RecordWriter synSent(RecordWriter to, FrameFacts frame, Sighting.@Nullable Stack stack) {
+        frame(to.begin(SYN_SENT), frame).u8(frame.timeToLive());
+        if (stack == null) {
+            return to.u8(0);
+        }
+        to.u8(1).i32(stack.window()).i64(stack.options()).i32(stack.maximumSegment());
+        return to.i32(stack.windowScale()).i64(stack.timestamp()).u8(stack.dontFragment() ? 1 : 0);
     }
 
     static RecordWriter equipmentSpoke(
             RecordWriter to,
             FrameFacts frame,
             Sighting.EquipmentSpoke.Kind kind,
-            @Nullable String text) {
-        return frame(to.begin(EQUIPMENT_SPOKE), frame).u8(kind.ordinal()).text(text);
+            Sighting.Equipment equipment) {
+        frame(to.begin(EQUIPMENT_SPOKE), frame).u8(kind.ordinal());
+        to.text(equipment.name()).text(equipment.description()).text(equipment.chassis());
+        to.text(equipment.port()).i32(equipment.capabilities());
+        return optional(to, equipment.management());
+    }
+
+    static RecordWriter bridgeSpoke(
+            RecordWriter to,
+            FrameFacts frame,
+            long root,
+            long bridge,
+            long rootCost,
+            int version,
+            boolean topologyChange) {
+        frame(to.begin(BRIDGE_SPOKE), frame).i64(root).i64(bridge).i64(rootCost);
+        return to.u8(version).u8(topologyChange ? 1 : 0);
+    }
+
+    static RecordWriter networkOffered(
+            RecordWriter to,
+            FrameFacts frame,
+            long bssid,
+            String ssid,
+            int channel,
+            Security security,
+            boolean answer) {
+        frame(to.begin(NETWORK_OFFERED), frame).i64(bssid).text(ssid).i32(channel);
+        return to.u8(security.ordinal()).u8(answer ? 1 : 0);
+    }
+
+    static RecordWriter linkEnded(
+            RecordWriter to,
+            FrameFacts frame,
+            long bssid,
+            long from,
+            long receiver,
+            int reason,
+            boolean disassociation) {
+        frame(to.begin(LINK_ENDED), frame).i64(bssid).i64(from).i64(receiver);
+        return to.i32(reason).u8(disassociation ? 1 : 0);
+    }
+
+    static RecordWriter stationHeard(RecordWriter to, FrameFacts frame, long bssid, long station) {
+        return frame(to.begin(STATION_HEARD), frame).i64(bssid).i64(station);
     }
 
     static RecordWriter watched(RecordWriter to, FrameFacts frame, boolean tried, int number) {
@@ -101,6 +183,12 @@ public final class SightingCodec {
 
     private static RecordWriter address(RecordWriter to, Address address) {
         return to.i64(address.high()).i64(address.low());
+    }
+
+    private static RecordWriter addresses(RecordWriter to, List<Address> addresses) {
+        to.u8(addresses.size());
+        addresses.forEach(a -> address(to, a));
+        return to;
     }
 
     private static RecordWriter optional(RecordWriter to, @Nullable Address address) {
@@ -138,12 +226,49 @@ public final class SightingCodec {
                             new Telling.ServiceAnnounced(
                                     from.someText(), from.text(), Protocols.all().get(from.i32())));
             case ADDRESS_CLAIMED ->
-                    new Sighting.AddressClaimed(frame, from.i64(), address(from), from.u8() == 1);
-            case ROUTER_ADVERTISED -> new Sighting.RouterAdvertised(frame, from.i32());
-            case SYN_SENT -> new Sighting.SynSent(frame, from.u8());
+                    new Sighting.AddressClaimed(
+                            frame,
+                            from.i64(),
+                            address(from),
+                            Manner.values()[from.u8()],
+                            optional(from),
+                            from.u8() == 1);
+            case ROUTER_ADVERTISED ->
+                    new Sighting.RouterAdvertised(
+                            frame, from.i32(), from.i64(), addresses(from), addresses(from));
+            case REDIRECTED -> new Sighting.Redirected(frame, address(from), address(from));
+            case SYN_SENT -> new Sighting.SynSent(frame, from.u8(), stack(from));
             case EQUIPMENT_SPOKE ->
                     new Sighting.EquipmentSpoke(
-                            frame, Sighting.EquipmentSpoke.Kind.values()[from.u8()], from.text());
+                            frame,
+                            Sighting.EquipmentSpoke.Kind.values()[from.u8()],
+                            new Sighting.Equipment(
+                                    from.text(),
+                                    from.text(),
+                                    from.text(),
+                                    from.text(),
+                                    from.i32(),
+                                    optional(from)));
+            case BRIDGE_SPOKE ->
+                    new Sighting.BridgeSpoke(
+                            frame, from.i64(), from.i64(), from.i64(), from.u8(), from.u8() == 1);
+            case NETWORK_OFFERED ->
+                    new Sighting.NetworkOffered(
+                            frame,
+                            from.i64(),
+                            from.someText(),
+                            from.i32(),
+                            Security.values()[from.u8()],
+                            from.u8() == 1);
+            case LINK_ENDED ->
+                    new Sighting.LinkEnded(
+                            frame, from.i64(), from.i64(), from.i64(), from.i32(), from.u8() == 1);
+            case STATION_HEARD -> new Sighting.StationHeard(frame, from.i64(), from.i64());
+            case DHCPV6_MESSAGE ->
+                    new Sighting.Told(
+                            frame,
+                            new Telling.Dhcpv6Message(
+                                    from.u8(), from.text(), from.text(), addresses(from)));
             case TRIED -> new Sighting.Tried(frame, from.i32());
             case ANSWERED -> new Sighting.Answered(frame, from.i32());
             default -> throw new IllegalArgumentException("no such sighting: " + kind);
@@ -179,12 +304,25 @@ public final class SightingCodec {
         String name = from.someText();
         long ttl = from.i64();
         String front = from.text();
+        Protocol via = Protocols.all().get(from.i32());
+        int transaction = from.i32();
+        return new Telling.NameAnswered(name, addresses(from), ttl, front, via, transaction);
+    }
+
+    private static List<Address> addresses(RecordWriter.Reader from) {
         int count = from.u8();
         List<Address> addresses = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             addresses.add(address(from));
         }
-        return new Telling.NameAnswered(name, addresses, ttl, front);
+        return addresses;
+    }
+
+    private static Sighting.@Nullable Stack stack(RecordWriter.Reader from) {
+        return from.u8() == 0
+                ? null
+                : new Sighting.Stack(
+                        from.i32(), from.i64(), from.i32(), from.i32(), from.i64(), from.u8() == 1);
     }
 
     private static Telling dhcpRequest(RecordWriter.Reader from) {
@@ -196,11 +334,25 @@ public final class SightingCodec {
                 from.text(),
                 from.text(),
                 optional(from),
-                optional(from));
+                optional(from),
+                port(from));
+    }
+
+    private static Telling.@Nullable RelayPort port(RecordWriter.Reader from) {
+        String circuit = from.text();
+        String remote = from.text();
+        return circuit == null || remote == null ? null : new Telling.RelayPort(circuit, remote);
     }
 
     private static Telling dhcpReply(RecordWriter.Reader from) {
         return new Telling.DhcpReply(
-                from.i64(), from.u8(), optional(from), optional(from), optional(from));
+                from.i64(),
+                from.u8(),
+                optional(from),
+                optional(from),
+                optional(from),
+                optional(from),
+                optional(from),
+                from.i64());
     }
 }

@@ -18,9 +18,25 @@ public sealed interface Telling {
     /// @param ttlSeconds the smallest time to live among them
     /// @param front the public name under which hellos to it are to be encrypted (RFC 9848), lower
     ///   case, or null when the answer says nothing of that
+    /// @param via DNS, or a protocol in which neighbours answer (LLMNR, NBNS)
+    /// @param transaction the message's id, which ties an answer to its question; -1 without one
     record NameAnswered(
-            String name, List<Address> addresses, long ttlSeconds, @Nullable String front)
+            String name,
+            List<Address> addresses,
+            long ttlSeconds,
+            @Nullable String front,
+            Protocol via,
+            int transaction)
             implements Telling {
+
+        /// Of an answer whose id is of no interest.
+        public static final int NO_TRANSACTION = -1;
+
+        /// A name server's answer.
+        public NameAnswered(
+                String name, List<Address> addresses, long ttlSeconds, @Nullable String front) {
+            this(name, addresses, ttlSeconds, front, Protocol.DNS, NO_TRANSACTION);
+        }
 
         /// An answer that says nothing of encryption.
         public NameAnswered(String name, List<Address> addresses, long ttlSeconds) {
@@ -41,6 +57,7 @@ public sealed interface Telling {
     /// @param clientId option 61 in hex
     /// @param requested option 50, or the client's own address
     /// @param relay the relay agent's address, or null when there is none
+    /// @param port where the relay says that the station is, or null when it does not
     record DhcpRequest(
             long clientMac,
             int messageType,
@@ -49,20 +66,89 @@ public sealed interface Telling {
             @Nullable String parameters,
             @Nullable String clientId,
             @Nullable Address requested,
-            @Nullable Address relay)
-            implements Telling {}
+            @Nullable Address relay,
+            @Nullable RelayPort port)
+            implements Telling {
+
+        /// A request that no relay says a port of.
+        public DhcpRequest(
+                long clientMac,
+                int messageType,
+                @Nullable String hostName,
+                @Nullable String vendorClass,
+                @Nullable String parameters,
+                @Nullable String clientId,
+                @Nullable Address requested,
+                @Nullable Address relay) {
+            this(
+                    clientMac,
+                    messageType,
+                    hostName,
+                    vendorClass,
+                    parameters,
+                    clientId,
+                    requested,
+                    relay,
+                    null);
+        }
+    }
+
+    /// The relay agent's information (RFC 3046, option 82).
+    ///
+    /// @param circuit sub-option 1 as text where it is printable, else in hex; empty when absent
+    /// @param remote sub-option 2, the same
+    record RelayPort(String circuit, String remote) {}
 
     /// A server offers or confirms an address (RFC 2131).
     ///
     /// @param server option 54, or the packet's sender
     /// @param assigned the address in `yiaddr`
+    /// @param router option 3's first address, or null
+    /// @param resolver option 6's first address, or null
+    /// @param leaseSeconds option 51, 0 when absent
     record DhcpReply(
             long clientMac,
             int messageType,
             @Nullable Address server,
             @Nullable Address assigned,
-            @Nullable Address relay)
-            implements Telling {}
+            @Nullable Address relay,
+            @Nullable Address router,
+            @Nullable Address resolver,
+            long leaseSeconds)
+            implements Telling {
+
+        /// A reply that says nothing but who and what.
+        public DhcpReply(
+                long clientMac,
+                int messageType,
+                @Nullable Address server,
+                @Nullable Address assigned,
+                @Nullable Address relay) {
+            this(clientMac, messageType, server, assigned, relay, null, null, 0);
+        }
+    }
+
+    /// A station asks by DHCPv6, or a server answers (RFC 8415).
+    ///
+    /// @param messageType 1 solicit, 2 advertise, 3 request, 7 reply ...
+    /// @param client the client's DUID in hex (option 1), or null
+    /// @param server the server's DUID in hex (option 2), or null
+    /// @param addresses what is given or asked for (option 5), at most 8
+    record Dhcpv6Message(
+            int messageType,
+            @Nullable String client,
+            @Nullable String server,
+            List<Address> addresses)
+            implements Telling {
+        public Dhcpv6Message {
+            addresses = List.copyOf(addresses);
+        }
+
+        /// Whether a server says it.
+        public boolean isFromServer() {
+            return messageType == 2 || messageType == 7;
+        }
+    }
 
     /// A station says its own name.
     ///

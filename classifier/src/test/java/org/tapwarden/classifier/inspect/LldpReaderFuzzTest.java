@@ -10,7 +10,7 @@ class LldpReaderFuzzTest {
 
     @FuzzTest
     void systemName(byte[] bytes) {
-        String name = LldpReader.name(MemorySegment.ofArray(bytes), 0, bytes.length);
+        String name = LldpReader.equipment(MemorySegment.ofArray(bytes), 0, bytes.length).name();
         assertThat(name == null || name.length() <= bytes.length).isTrue();
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
-import org.tapwarden.detector.endpoint.Endpoint;
-import org.tapwarden.detector.policy.Rule.FindingKind;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.policy.Rule.Step;
 import org.tapwarden.detector.segment.Prefix;
 
@@ -19,7 +19,7 @@ public record Policy(List<Rule> rules, List<Automatic> automatic) {
         automatic = List.copyOf(automatic);
     }
 
-    public List<Rule> on(FindingKind kind) {
+    public List<Rule> on(CaseKind kind) {
         List<Rule> found = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule.on() == kind) {
@@ -30,12 +30,16 @@ public record Policy(List<Rule> rules, List<Automatic> automatic) {
     }
 
     /// What a rule asks for about this endpoint.
-    public Measure decide(Rule rule, Endpoint subject) {
+    public Measure decide(Rule rule, Subject subject) {
         if (rule.step().compareTo(Step.NOTIFY) <= 0) {
             return new Measure(rule.step(), Measure.Mode.NOTIFY, rule.length(), "");
         }
+        if (subject.isSegment()) {
+            return new Measure(
+                    Step.NOTIFY, Measure.Mode.NOTIFY, rule.length(), "it is about no one device");
+        }
         // Whoever serves others takes them down with it.
-        if (subject.isInfrastructure()) {
+        if (subject.infrastructure()) {
             return new Measure(
                     Step.NOTIFY,
                     Measure.Mode.NOTIFY,
@@ -61,7 +65,7 @@ public record Policy(List<Rule> rules, List<Automatic> automatic) {
                 "nobody switched it on for " + rule.id() + " in " + subject.segment().name());
     }
 
-    private static boolean isNever(Automatic entry, Endpoint subject) {
+    private static boolean isNever(Automatic entry, Subject subject) {
         if (subject.mac() != 0 && entry.never().contains(new Mac(subject.mac()).toString())) {
             return true;
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.language.Query;
-import org.tapwarden.detector.policy.Rule.FindingKind;
+import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.policy.Rule.Severity;
 import org.tapwarden.detector.policy.Rule.Step;
 import org.tapwarden.detector.segment.Prefix;
@@ -113,10 +113,10 @@ public final class PolicyFile {
             throw new IllegalArgumentException(
                     at + ": needs either on: (a finding) or when: (a condition on flows)");
         }
-        FindingKind kind =
+        CaseKind kind =
                 on.isEmpty()
                         ? null
-                        : Yaml.choice(node, at, "on", FindingKind.class, FindingKind.ROGUE_ROUTER);
+                        : Yaml.choice(node, at, "on", CaseKind.class, CaseKind.ROGUE_ROUTER);
         Query query = null;
         if (!when.isEmpty()) {
             try {

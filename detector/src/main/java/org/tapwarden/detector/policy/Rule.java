@@ -3,6 +3,7 @@ package org.tapwarden.detector.policy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.detector.finding.CaseKind;
 
 /// One rule of the policy.
 ///
@@ -13,17 +14,11 @@ public record Rule(
         String id,
         String title,
         Clause clause,
-        @Nullable FindingKind on,
+        @Nullable CaseKind on,
         @Nullable Query when,
         Severity severity,
         Step step,
         Duration length) {
-
-    /// What detectors find.
-    public enum FindingKind {
-        ROGUE_ROUTER,
-        UNKNOWN_DEVICE
-    }
 
     /// How much it matters, in the words of the help desk.
     public enum Severity {

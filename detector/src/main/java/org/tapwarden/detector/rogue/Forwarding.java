@@ -3,7 +3,7 @@ package org.tapwarden.detector.rogue;
 import java.util.ArrayList;
 import java.util.List;
 import org.tapwarden.detector.endpoint.Endpoint;
-import org.tapwarden.detector.rogue.Evidence.Reason;
+import org.tapwarden.detector.finding.Evidence;
 
 /// Notices an endpoint that forwards for others, by the hops its packets have already made.
 ///
@@ -39,25 +39,26 @@ public final class Forwarding {
         endpoint.sent(oneBelow, oneBelow ? 1 << (beginning + 8) : 1 << beginning);
         List<Evidence> evidence = new ArrayList<>();
         if (oneBelow && endpoint.sentOneBelow() == ENOUGH) {
-            evidence.add(found(endpoint, Reason.TTL_ONE_BELOW, timeToLive, atNanos));
+            evidence.add(found(endpoint, RouterReason.TTL_ONE_BELOW, timeToLive, atNanos));
         }
         boolean more = endpoint.initialClasses() > classesBefore;
         if (more && endpoint.initialClasses() > 1 && endpoint.sentOneBelow() > 0) {
             if (endpoint.sentOneBelow() < ENOUGH) {
                 // One of each kind says as much as two of one: the box itself, and who is behind.
-                evidence.add(found(endpoint, Reason.TTL_ONE_BELOW, timeToLive, atNanos));
+                evidence.add(found(endpoint, RouterReason.TTL_ONE_BELOW, timeToLive, atNanos));
             }
-            evidence.add(found(endpoint, Reason.SEVERAL_SYSTEMS, timeToLive, atNanos));
+            evidence.add(found(endpoint, RouterReason.SEVERAL_SYSTEMS, timeToLive, atNanos));
         }
         return evidence;
     }
 
-    private static Evidence found(Endpoint endpoint, Reason reason, int timeToLive, long atNanos) {
+    private static Evidence found(
+            Endpoint endpoint, RouterReason reason, int timeToLive, long atNanos) {
         String detail =
-                reason == Reason.SEVERAL_SYSTEMS
+                reason == RouterReason.SEVERAL_SYSTEMS
                         ? endpoint.initialClasses() + " kinds"
                         : Integer.toString(timeToLive);
-        return new Evidence(endpoint.id(), Family.FORWARDING, reason, detail, atNanos);
+        return new Evidence(endpoint.id(), reason, detail, atNanos);
     }
 
     /// What there is to say against it.

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.tapwarden.detector.endpoint.Endpoint;
-import org.tapwarden.detector.rogue.Evidence.Reason;
+import org.tapwarden.detector.finding.Evidence;
 
 /// Knows a home router by what it says of itself: maker, host name, DHCP request, services.
 ///
@@ -81,24 +81,35 @@ public final class RouterIdentity {
                         .findFirst();
         boolean embedded = EMBEDDED.matcher(endpoint.vendorClass()).matches();
         if (madeRouters) {
-            evidence.add(found(endpoint, Reason.MAKER_OF_ROUTERS, endpoint.maker(), atNanos));
+            evidence.add(found(endpoint, RouterReason.MAKER_OF_ROUTERS, endpoint.maker(), atNanos));
         }
         if (named) {
             evidence.add(
-                    found(endpoint, Reason.HOST_NAME_OF_A_ROUTER, endpoint.hostName(), atNanos));
+                    found(
+                            endpoint,
+                            RouterReason.HOST_NAME_OF_A_ROUTER,
+                            endpoint.hostName(),
+                            atNanos));
         }
         if (embedded && (madeRouters || named)) {
-            evidence.add(found(endpoint, Reason.DHCP_OF_A_ROUTER, endpoint.vendorClass(), atNanos));
+            evidence.add(
+                    found(
+                            endpoint,
+                            RouterReason.DHCP_OF_A_ROUTER,
+                            endpoint.vendorClass(),
+                            atNanos));
         }
-        gateway.ifPresent(s -> evidence.add(found(endpoint, Reason.OFFERS_A_GATEWAY, s, atNanos)));
+        gateway.ifPresent(
+                s -> evidence.add(found(endpoint, RouterReason.OFFERS_A_GATEWAY, s, atNanos)));
         // A network adapter of the same maker in a computer says the computer's name.
         boolean otherName = !endpoint.hostName().isEmpty() && !named;
         boolean enough = evidence.size() >= (saysComputer(endpoint) || otherName ? 2 : 1);
         return enough ? evidence : List.of();
     }
 
-    private static Evidence found(Endpoint endpoint, Reason reason, String detail, long atNanos) {
-        return new Evidence(endpoint.id(), Family.IDENTITY, reason, detail, atNanos);
+    private static Evidence found(
+            Endpoint endpoint, RouterReason reason, String detail, long atNanos) {
+        return new Evidence(endpoint.id(), reason, detail, atNanos);
     }
 
     /// Whether this maker's name, by the registry, stands on home routers, too.

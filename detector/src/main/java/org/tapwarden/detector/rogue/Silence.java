@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.finding.Evidence;
 
 /// Says why there is no case about a device, for whoever wonders.
 public final class Silence {

@@ -1,6 +1,7 @@
 package org.tapwarden.detector.segment;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Population;
@@ -11,6 +12,8 @@ import org.tapwarden.classifier.Population;
 /// @param vlans 802.1Q numbers; empty when the tap carries no tags of it
 /// @param prefixes its addresses; an address elsewhere is not of this segment
 /// @param space which address space its addresses belong to; eighty districts reuse 10.0.0.0/8
+/// @param equipment who plays which role there, as MACs and addresses in text; a role that is
+///   missing was not declared
 public record Segment(
         String name,
         String site,
@@ -19,9 +22,24 @@ public record Segment(
         List<Prefix> prefixes,
         Population population,
         TapKind tap,
-        int space) {
+        int space,
+        Map<Role, Set<String>> equipment) {
+
+    /// Without declared equipment.
+    public Segment(
+            String name,
+            String site,
+            String building,
+            Set<Integer> vlans,
+            List<Prefix> prefixes,
+            Population population,
+            TapKind tap,
+            int space) {
+        this(name, site, building, vlans, prefixes, population, tap, space, Map.of());
+    }
 
     public Segment {
+        equipment = Map.copyOf(equipment);
         vlans = Set.copyOf(vlans);
         prefixes = List.copyOf(prefixes);
     }

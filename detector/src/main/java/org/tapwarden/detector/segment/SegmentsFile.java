@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.detector.yaml.Yaml;
 
@@ -26,7 +31,16 @@ import org.tapwarden.detector.yaml.Yaml;
 public final class SegmentsFile {
 
     private static final Set<String> KEYS =
-            Set.of("name", "site", "building", "vlans", "prefixes", "population", "tap", "space");
+            Set.of(
+                    "name",
+                    "site",
+                    "building",
+                    "vlans",
+                    "prefixes",
+                    "population",
+                    "tap",
+                    "space",
+                    "equipment");
     private static final int HIGHEST_VLAN = 4_094;
 
     private SegmentsFile() {}
@@ -72,7 +86,42 @@ public final class SegmentsFile {
                 prefixes,
                 Yaml.choice(node, at, "population", Population.class, Population.UNKNOWN),
                 Yaml.choice(node, at, "tap", TapKind.class, TapKind.UNDECLARED),
-                space(node, at));
+                space(node, at),
+                equipment(node.path("equipment"), at + ".equipment"));
+    }
+
+    private static Map<Role, Set<String>> equipment(JsonNode node, String at) {
+        Map<Role, Set<String>> equipment = new EnumMap<>(Role.class);
+        if (node.isMissingNode() || node.isNull()) {
+            return equipment;
+        }
+        Map<String, Role> words = new LinkedHashMap<>();
+        for (Role role : Role.values()) {
+            words.put(role.word(), role);
+        }
+        Yaml.onlyKeys(node, at, words.keySet());
+        words.forEach((word, role) -> {
+            if (node.has(word)) {
+                equipment.put(role, members(Yaml.texts(node, at, word), at + "." + word));
+            }
+        });
+        return equipment;
+    }
+
+    private static Set<String> members(List<String> texts, String at) {
+        Set<String> members = new LinkedHashSet<>();
+        for (String text : texts) {
+            try {
+                members.add(
+                        text.matches("([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}")
+                                ? Mac.parse(text).toString()
+                                : Address.parse(text).toString());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        at + ": '" + text + "' must be a MAC or an IP address", e);
+            }
+        }
+        return members;
     }
 
     private static int space(JsonNode node, String at) {

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
-import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.policy.Measure;
 import org.tapwarden.detector.policy.Rule;
-import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.segment.Segment;
 
 /// One alert for each rule, subject and site. Owned by the deciding thread.
 final class AlertBook {
@@ -26,7 +27,23 @@ final class AlertBook {
     private static final int MOST_EVIDENCE = 16;
     private static final long TOLD_AGAIN_NANOS = 60_000_000_000L;
 
-    private record Key(String rule, long endpoint, String site) {}
+    /// @param segment empty when it is about an endpoint, which may change segments
+    private record Key(String rule, long endpoint, String segment, String site) {
+
+        static Key of(String rule, Subject subject) {
+            Segment where = subject.segment();
+            return new Key(
+                    rule, subject.id(), subject.isSegment() ? where.name() : "", where.site());
+        }
+
+        static Key of(Alert alert) {
+            return new Key(
+                    alert.rule(),
+                    alert.endpoint(),
+                    alert.endpoint() == 0 ? alert.segment() : "",
+                    alert.site());
+        }
+    }
 
     private static final class Open {
         private final long id;
@@ -58,7 +75,7 @@ final class AlertBook {
         lastRevision = highestRevision;
         for (Alert alert : kept) {
             put(
-                    new Key(alert.rule(), alert.endpoint(), alert.site()),
+                    Key.of(alert),
                     new Open(alert.id(), alert.firstSeen(), alert, nanos(alert.lastSeen())));
         }
     }
@@ -70,13 +87,13 @@ final class AlertBook {
     /// @return null when nothing is worth telling
     @Nullable Change found(
             Rule rule,
-            Endpoint subject,
+            Subject subject,
             List<Evidence> evidence,
             List<String> against,
             Measure measure,
             boolean lossy,
             long atNanos) {
-        var key = new Key(rule.id(), subject.id(), subject.segment().site());
+        Key key = Key.of(rule.id(), subject);
         Open known = open.get(key);
         Instant at = Instant.ofEpochSecond(0, atNanos);
         if (known == null) {
@@ -126,7 +143,7 @@ final class AlertBook {
     private Alert alert(
             long id,
             Rule rule,
-            Endpoint subject,
+            Subject subject,
             List<Evidence> evidence,
             List<String> against,
             Measure measure,

@@ -123,6 +123,18 @@ final class Attribution {
         }
     }
 
+    /// The segment of the wire that a frame was on: by its tag, by the sender's address where the
+    /// sender's MAC is on that segment, or because there is only one. Null when it cannot be told.
+    @Nullable Segment wire(Sighting.Frame frame) {
+        Segment wire = segments.ofWire(frame.vlan());
+        if (wire != null) {
+            return wire;
+        }
+        Address sender = frame.sender();
+        Segment told = sender == null ? null : segments.of(frame.vlan(), sender);
+        return told != null ? told : whereKnown(frame.senderMac());
+    }
+
     /// Who sent a frame of its own, not one handed on; null when it cannot be told.
     @Nullable Endpoint sender(Sighting.Frame frame) {
         Address sender = frame.sender();

@@ -11,14 +11,16 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.finding.GeneralReason;
+import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.policy.Measure;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
-import org.tapwarden.detector.policy.Rule.FindingKind;
-import org.tapwarden.detector.rogue.Evidence;
-import org.tapwarden.detector.rogue.Family;
 import org.tapwarden.detector.rogue.Forwarding;
 import org.tapwarden.detector.rogue.RouterIdentity;
+import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.TapKind;
 
 /// Gathers evidence by endpoint, and makes alerts of it when it is enough.
@@ -35,11 +37,21 @@ final class Cases {
 
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
+    /// Who is suspected of what.
+    ///
+    /// @param segment empty when it is about an endpoint, which may change segments
+    private record Key(CaseKind kind, long endpoint, String segment) {
+
+        static Key of(CaseKind kind, Subject subject) {
+            return new Key(kind, subject.id(), subject.isSegment() ? subject.segment().name() : "");
+        }
+    }
+
     private final Policy policy;
     private final Outlet outlet;
     private final ToLongFunction<String> devicesOf;
     private final AlertBook book = new AlertBook();
-    private final Map<Long, List<Evidence>> suspects = new HashMap<>();
+    private final Map<Key, List<Evidence>> suspects = new HashMap<>();
     private long losses;
     private long lossNanos = Long.MIN_VALUE;
     private long minuteNanos = Long.MIN_VALUE;
@@ -66,28 +78,45 @@ final class Cases {
         }
     }
 
-    void add(Endpoint endpoint, List<Evidence> evidence) {
-        if (evidence.isEmpty()) {
-            return;
-        }
-        List<Evidence> known = suspects.computeIfAbsent(endpoint.id(), _ -> new ArrayList<>());
-        for (Evidence one : evidence) {
-            boolean there = known.stream().anyMatch(e -> e.reason() == one.reason());
-            if (!there) {
-                known.add(one);
-                outlet.evidence(one);
-            }
+    /// Adds evidence to what is known of somebody, and makes a case of it when it is enough.
+    void report(CaseKind kind, Endpoint about, Evidence evidence) {
+        add(kind, Subject.of(about), evidence);
+        look(kind, about, evidence.atNanos());
+    }
+
+    /// Adds evidence about a whole segment.
+    void report(CaseKind kind, Segment where, Evidence evidence) {
+        var subject = Subject.of(where);
+        add(kind, subject, evidence);
+        look(kind, subject, List.of(), evidence.atNanos());
+    }
+
+    private void add(CaseKind kind, Subject subject, Evidence evidence) {
+        List<Evidence> known =
+                suspects.computeIfAbsent(Key.of(kind, subject), _ -> new ArrayList<>());
+        if (known.stream().noneMatch(e -> e.reason().equals(evidence.reason()))) {
+            known.add(evidence);
+            outlet.evidence(kind, subject.segment().name(), evidence);
         }
     }
 
-    /// Looks at an endpoint of which something new is known: two families make a case.
+    /// Looks at an endpoint of which something new is known.
     void suspect(Endpoint endpoint, long atNanos) {
-        add(endpoint, RouterIdentity.of(endpoint, atNanos));
-        List<Evidence> known = suspects.get(endpoint.id());
-        if (known == null || endpoint.standing() == Standing.APPROVED || endpoint.isNextHop()) {
+        List<Evidence> said = RouterIdentity.of(endpoint, atNanos);
+        if (!said.isEmpty()) {
+            var subject = Subject.of(endpoint);
+            said.forEach(e -> add(CaseKind.ROGUE_ROUTER, subject, e));
+        }
+        look(CaseKind.ROGUE_ROUTER, endpoint, atNanos);
+    }
+
+    private void look(CaseKind kind, Endpoint endpoint, long atNanos) {
+        if (kind != CaseKind.ROGUE_ROUTER) {
+            look(kind, Subject.of(endpoint), List.of(), atNanos);
             return;
         }
-        if (families(endpoint) < 2) {
+        boolean known = suspects.containsKey(new Key(kind, endpoint.id(), ""));
+        if (!known || endpoint.standing() == Standing.APPROVED || endpoint.isNextHop()) {
             return;
         }
         List<String> against = new ArrayList<>(RouterIdentity.against(endpoint));
@@ -97,16 +126,40 @@ final class Cases {
                     "others seem to send through it as through a gateway; but it asked for an"
                             + " address as clients do, and a few made-up frames look the same");
         }
-        for (Rule rule : policy.on(FindingKind.ROGUE_ROUTER)) {
-            found(rule, endpoint, known, against, atNanos);
+        look(kind, Subject.of(endpoint), against, atNanos);
+    }
+
+    private void look(CaseKind kind, Subject subject, List<String> against, long atNanos) {
+        List<Evidence> known = suspects.getOrDefault(Key.of(kind, subject), List.of());
+        if (families(known) < kind.families()) {
+            return;
+        }
+        List<Evidence> speaksFor = new ArrayList<>();
+        List<String> doubts = new ArrayList<>();
+        for (Evidence one : known) {
+            if (one.reason().speaksAgainst()) {
+                doubts.add(one.sentence());
+            } else {
+                speaksFor.add(one);
+            }
+        }
+        doubts.addAll(against);
+        for (Rule rule : policy.on(kind)) {
+            found(rule, subject, speaksFor, doubts, atNanos);
         }
     }
 
-    private long families(Endpoint endpoint) {
-        return suspects.getOrDefault(endpoint.id(), List.of()).stream()
+    private static long families(List<Evidence> known) {
+        return known.stream()
+                .filter(e -> !e.reason().speaksAgainst())
                 .map(Evidence::family)
                 .distinct()
                 .count();
+    }
+
+    private boolean isRogueRouter(Endpoint endpoint) {
+        var key = new Key(CaseKind.ROGUE_ROUTER, endpoint.id(), "");
+        return families(suspects.getOrDefault(key, List.of())) >= CaseKind.ROGUE_ROUTER.families();
     }
 
     /// A device has had the time to say its name.
@@ -118,7 +171,7 @@ final class Cases {
                         || endpoint.standing() == Standing.APPROVED
                         || endpoint.isRandomised()
                         || (endpoint.isInfrastructure() && !endpoint.isClient())
-                        || families(endpoint) > 1 // there is a graver alert about it
+                        || isRogueRouter(endpoint) // there is a graver alert about it
                         || endpoint.segment().tap() != TapKind.ACCESS;
         if (listed) {
             return;
@@ -133,21 +186,17 @@ final class Cases {
         }
         var evidence =
                 new Evidence(
-                        endpoint.id(),
-                        Family.IDENTITY,
-                        Evidence.Reason.FLOW,
-                        "its MAC is not on the approved list",
-                        endpoint.firstNanos());
+                        endpoint.id(), GeneralReason.NOT_ON_THE_LIST, "", endpoint.firstNanos());
         List<String> against =
                 List.of("the list may be older than the device", "a MAC address can be changed");
-        for (Rule rule : policy.on(FindingKind.UNKNOWN_DEVICE)) {
-            found(rule, endpoint, List.of(evidence), against, nowNanos);
+        for (Rule rule : policy.on(CaseKind.UNKNOWN_DEVICE)) {
+            found(rule, Subject.of(endpoint), List.of(evidence), against, nowNanos);
         }
     }
 
     void found(
             Rule rule,
-            Endpoint subject,
+            Subject subject,
             List<Evidence> evidence,
             List<String> against,
             long atNanos) {
@@ -164,7 +213,7 @@ final class Cases {
                 asks ? Optional.of(asked(change.alert(), measure, subject)) : Optional.empty());
     }
 
-    private Asked asked(Alert alert, Measure measure, Endpoint subject) {
+    private Asked asked(Alert alert, Measure measure, Subject subject) {
         long active = devicesOf.applyAsLong(subject.segment().name());
         return new Asked(
                 alert,

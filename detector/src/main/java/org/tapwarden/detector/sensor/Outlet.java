@@ -3,12 +3,14 @@ package org.tapwarden.detector.sensor;
 import java.util.Optional;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.endpoint.Endpoints;
-import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
 
 /// Where the deciding thread puts what must be kept. It never waits for a disk here.
 public interface Outlet extends Endpoints.Ledger {
 
-    void evidence(Evidence evidence);
+    /// @param segment where it was found
+    void evidence(CaseKind kind, String segment, Evidence evidence);
 
     /// A new alert, or one that changed, and what policy asks for because of it, which must be kept
     /// together: after a crash between the two the alert would be known and nothing done.

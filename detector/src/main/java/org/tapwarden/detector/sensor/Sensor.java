@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -21,12 +22,17 @@ import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Detector;
+import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.finding.GeneralReason;
+import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
-import org.tapwarden.detector.rogue.Evidence;
-import org.tapwarden.detector.rogue.Family;
 import org.tapwarden.detector.rogue.Forwarding;
+import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
@@ -65,6 +71,8 @@ public final class Sensor {
     /// A device says its name within this time of its first frame, or does not.
     private static final long SETTLING_NANOS = 5_000_000_000L;
 
+    private static final long TICK_NANOS = 1_000_000_000L;
+
     private final Segments segments;
     private final Endpoints endpoints;
     private final Attribution whose;
@@ -75,11 +83,14 @@ public final class Sensor {
     private final ArrayDeque<Endpoint> settling = new ArrayDeque<>();
     private final Map<String, Long> devicesOf = new HashMap<>();
     private final CanaryNames canaries = new CanaryNames();
+    private final Roles roles = new Roles();
+    private final List<Detector> detectors;
 
     private boolean learning = true;
     private long nowNanos = Long.MIN_VALUE;
     private long inferredOnly;
     private long settlingDropped;
+    private long tickNanos = Long.MIN_VALUE;
 
     /// @param condition makes the predicate of a rule's `when`
     public Sensor(
@@ -96,6 +107,7 @@ public final class Sensor {
         this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
         this.whose = new Attribution(segments, endpoints);
         this.cases = new Cases(policy, outlet, this::devicesOf);
+        this.detectors = Detectors.of(new Here());
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
                 conditions.put(rule, condition.apply(rule));
@@ -130,6 +142,55 @@ public final class Sensor {
         }
     }
 
+    /// What detectors see of all this.
+    private final class Here implements Scene {
+        @Override
+        public Segments segments() {
+            return segments;
+        }
+
+        @Override
+        public Endpoints endpoints() {
+            return endpoints;
+        }
+
+        @Override
+        public @Nullable Endpoint sender(Sighting.Frame frame) {
+            return whose.sender(frame);
+        }
+
+        @Override
+        public @Nullable Segment wire(Sighting.Frame frame) {
+            return whose.wire(frame);
+        }
+
+        @Override
+        public @Nullable Endpoint atMac(Sighting.Frame frame, long mac) {
+            Segment wire = whose.wire(frame);
+            return endpoints.known(wire == null ? 0 : wire.space(), mac);
+        }
+
+        @Override
+        public void report(CaseKind kind, Endpoint about, Evidence evidence) {
+            cases.report(kind, about, evidence);
+        }
+
+        @Override
+        public void report(CaseKind kind, Segment where, Evidence evidence) {
+            cases.report(kind, where, evidence);
+        }
+
+        @Override
+        public boolean isOffices(Endpoint endpoint, Role role) {
+            return roles.isOffices(endpoint, role);
+        }
+
+        @Override
+        public boolean isDeclared(Segment segment, Role role) {
+            return roles.isDeclared(segment, role);
+        }
+    }
+
     // ---- what an earlier run kept ----
 
     public void recall(Endpoint endpoint) {
@@ -158,13 +219,22 @@ public final class Sensor {
         Sighting.Frame frame = sighting.frame();
         forward(frame.atNanos());
         switch (sighting) {
-            case Sighting.AddressClaimed(var _, long mac, Address address, boolean _) ->
-                    claimed(frame, mac, address);
+            case Sighting.AddressClaimed claim -> claimed(claim);
             case Sighting.Told(var _, Telling telling) -> told(frame, telling);
-            case Sighting.SynSent(var _, int timeToLive) -> syn(frame, timeToLive);
+            case Sighting.SynSent syn -> syn(frame, syn.timeToLive());
             case Sighting.RouterAdvertised _ -> serves(frame);
-            case Sighting.EquipmentSpoke _ -> serves(frame);
-            case Sighting.Tried _, Sighting.Answered _ -> watches.see(sighting);
+            case Sighting.EquipmentSpoke _, Sighting.BridgeSpoke _ -> serves(frame);
+            case Sighting.Tried _, Sighting.Answered _ -> {
+                watches.see(sighting);
+                return;
+            }
+            case Sighting.Redirected _,
+                    Sighting.NetworkOffered _,
+                    Sighting.LinkEnded _,
+                    Sighting.StationHeard _ -> {}
+        }
+        for (Detector detector : detectors) {
+            detector.see(sighting);
         }
     }
 
@@ -174,12 +244,22 @@ public final class Sensor {
                 && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
             cases.settled(settling.removeFirst(), learning, nowNanos);
         }
+        if (tickNanos == Long.MIN_VALUE || nowNanos - tickNanos >= TICK_NANOS) {
+            tickNanos = nowNanos;
+            for (Detector detector : detectors) {
+                detector.tick(nowNanos);
+            }
+        }
     }
 
-    private void claimed(Sighting.Frame frame, long mac, Address address) {
-        Endpoint endpoint = whose.claimant(frame, mac, address);
+    private void claimed(Sighting.AddressClaimed claim) {
+        if (claim.manner() == Sighting.AddressClaimed.Manner.PROBES) {
+            return;
+        }
+        Sighting.Frame frame = claim.frame();
+        Endpoint endpoint = whose.claimant(frame, claim.mac(), claim.address());
         if (endpoint != null) {
-            endpoints.bind(endpoint, address, frame.atNanos(), "arp");
+            endpoints.bind(endpoint, claim.address(), frame.atNanos(), "arp");
         }
     }
 
@@ -202,6 +282,11 @@ public final class Sensor {
                 }
             }
             case Telling.NameAnswered answer -> answered(frame, answer);
+            case Telling.Dhcpv6Message message -> {
+                if (message.isFromServer()) {
+                    serves(frame);
+                }
+            }
         }
     }
 
@@ -272,8 +357,10 @@ public final class Sensor {
             return;
         }
         List<Evidence> completed = Forwarding.see(endpoint, timeToLive, frame.atNanos());
+        for (Evidence one : completed) {
+            cases.report(CaseKind.ROGUE_ROUTER, endpoint, one);
+        }
         if (!completed.isEmpty()) {
-            cases.add(endpoint, completed);
             cases.suspect(endpoint, frame.atNanos());
         }
     }
@@ -322,6 +409,9 @@ public final class Sensor {
                                 place.destinationMac(),
                                 source == null ? Endpoints.UNRESOLVED : source.id(),
                                 destination == null ? Endpoints.UNRESOLVED : destination.id()));
+        for (Detector detector : detectors) {
+            detector.flow(placed, source, destination);
+        }
         Endpoint subject = source != null ? source : destination;
         if (subject != null) {
             ask(placed, subject, atNanos);
@@ -340,16 +430,10 @@ public final class Sensor {
                 continue;
             }
             String protocol = record.label().protocol().word();
-            var evidence =
-                    new Evidence(
-                            subject.id(),
-                            Family.CONVERSATION,
-                            Evidence.Reason.FLOW,
-                            "the bytes of a conversation of this device are those of " + protocol,
-                            atNanos);
+            var evidence = new Evidence(subject.id(), GeneralReason.FLOW, protocol, atNanos);
             cases.found(
                     entry.getKey(),
-                    subject,
+                    Subject.of(subject),
                     List.of(evidence),
                     List.of("a program of the office may use the same protocol"),
                     atNanos);
@@ -393,6 +477,14 @@ public final class Sensor {
 
     /// Counters by name, for metrics.
     public Map<String, Long> counters() {
+        Map<String, Long> counters = new TreeMap<>(ownCounters());
+        for (Detector detector : detectors) {
+            counters.putAll(detector.counters());
+        }
+        return counters;
+    }
+
+    private Map<String, Long> ownCounters() {
         return Map.ofEntries(
                 Map.entry("endpoints", (long) endpoints.all().size()),
                 Map.entry("next_hops_displaced", whose.nextHopsDisplaced()),

@@ -5,7 +5,8 @@ import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
-import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.sensor.Asked;
 
 /// What the writer thread writes.
@@ -52,7 +53,7 @@ sealed interface Change {
 
     record Bound(Binding binding) implements Change {}
 
-    record Found(Evidence evidence) implements Change {}
+    record Found(CaseKind kind, String segment, Evidence evidence) implements Change {}
 
     record Told(Alert alert) implements Change {}
 

@@ -10,7 +10,8 @@ import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
-import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.sensor.Asked;
 
 /// What each change is in SQL. Belongs to the writer thread; committing is the caller's.
@@ -35,10 +36,12 @@ final class ChangeWriting {
                             b.fromMillis(),
                             b.source(),
                             b.confidence());
-            case Change.Found(Evidence e) ->
+            case Change.Found(CaseKind kind, String segment, Evidence e) ->
                     update(
-                            "INSERT INTO evidence (endpoint, family, reason, detail, at_ns)"
-                                    + " VALUES (?,?,?,?,?)",
+                            "INSERT INTO evidence (kind, segment, endpoint, family, reason, detail,"
+                                    + " at_ns) VALUES (?,?,?,?,?,?,?)",
+                            kind.name(),
+                            segment,
                             e.endpoint(),
                             e.family().word(),
                             e.reason().name(),

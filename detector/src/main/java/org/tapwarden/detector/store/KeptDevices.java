@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
@@ -12,8 +11,7 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
-import org.tapwarden.detector.rogue.Evidence;
-import org.tapwarden.detector.rogue.Family;
+import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
@@ -133,11 +131,10 @@ final class KeptDevices implements Devices {
                 r ->
                         new Evidence(
                                 endpoint,
-                                Family.valueOf(r.getString(1).toUpperCase(Locale.ROOT)),
-                                Evidence.Reason.valueOf(r.getString(2)),
-                                r.getString(3),
-                                r.getLong(4)),
-                "SELECT family, reason, detail, at_ns FROM evidence WHERE endpoint = ?"
+                                Reasons.named(r.getString(1)),
+                                r.getString(2),
+                                r.getLong(3)),
+                "SELECT reason, detail, at_ns FROM evidence WHERE endpoint = ?"
                         + " ORDER BY number LIMIT 100",
                 endpoint);
     }

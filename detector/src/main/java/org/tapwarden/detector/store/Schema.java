@@ -56,6 +56,12 @@ final class Schema {
                     "CREATE INDEX endpoint_infrastructure ON endpoint (infrastructure, id)",
                     "ALTER TABLE endpoint ADD COLUMN client INTEGER NOT NULL DEFAULT 0");
 
+    /// Evidence is about a kind of case; before there were other kinds, all was about routers.
+    private static final List<String> KINDS_OF_CASES =
+            List.of(
+                    "ALTER TABLE evidence ADD COLUMN kind TEXT NOT NULL DEFAULT 'ROGUE_ROUTER'",
+                    "ALTER TABLE evidence ADD COLUMN segment TEXT NOT NULL DEFAULT ''");
+
     /// Documents that are read at a time, since a file may hold years of them.
     private static final int AT_A_TIME = 1_000;
 
@@ -73,7 +79,8 @@ final class Schema {
                     statement -> {
                         all(statement, WITHOUT_READING_DOCUMENTS);
                         fillFromDocuments(statement.getConnection());
-                    });
+                    },
+                    statement -> all(statement, KINDS_OF_CASES));
 
     private static final String VERSION = "schema";
 

@@ -20,7 +20,8 @@ import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
-import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.sensor.Outlet;
@@ -118,8 +119,8 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     }
 
     @Override
-    public void evidence(Evidence evidence) {
-        writer.submit(new Change.Found(evidence));
+    public void evidence(CaseKind kind, String segment, Evidence evidence) {
+        writer.submit(new Change.Found(kind, segment, evidence));
     }
 
     @Override

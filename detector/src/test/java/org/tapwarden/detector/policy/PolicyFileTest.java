@@ -58,7 +58,7 @@ class PolicyFileTest {
                 "rules: [{id: a1, on: rogue-router}] | rule a1.clause: is missing; every rule cites a clause",
                 "rules: [{id: a1, clause: Z.9, on: rogue-router}] | 'Z.9' is not in AR 4040",
                 "rules: [{id: a1, clause: K.17}] | needs either on:",
-                "rules: [{id: a1, clause: K.17, on: rogue-ruter}] | 'rogue-ruter' must be one of [rogue-router, unknown-device]",
+                "rules: [{id: a1, clause: K.17, on: rogue-ruter}] | 'rogue-ruter' must be one of [rogue-router, rogue-dhcp-server, ",
                 "rules: [{id: a1, clause: K.17, when: 'tapwarden.categry:vpn'}] | tapwarden.category",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, step: quarantin}] | 'quarantin' must be one of",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, for: soon}] | 'soon' must be a time",

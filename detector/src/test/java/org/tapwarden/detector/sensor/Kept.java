@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
-import org.tapwarden.detector.rogue.Evidence;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
 
 /// What a sensor put out.
 final class Kept implements Outlet {
@@ -25,7 +26,7 @@ final class Kept implements Outlet {
     }
 
     @Override
-    public void evidence(Evidence one) {
+    public void evidence(CaseKind kind, String segment, Evidence one) {
         evidence.add(one);
     }
 

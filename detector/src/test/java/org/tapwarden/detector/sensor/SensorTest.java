@@ -29,13 +29,13 @@ import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.finding.Family;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.policy.Automatic;
 import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Measure;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.PolicyFile;
-import org.tapwarden.detector.rogue.Family;
 import org.tapwarden.detector.segment.Prefix;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
@@ -344,7 +344,9 @@ class SensorTest {
                         frame(mac, new Mac(-1L >>> 16), claimed, claimed),
                         mac.bits(),
                         claimed,
-                        true));
+                        Sighting.AddressClaimed.Manner.ANSWERS,
+                        null,
+                        false));
     }
 
     private void dhcp(Sensor sensor, Mac mac, int messageType, Address wanted) {
@@ -446,7 +448,7 @@ class SensorTest {
                     new Sighting.EquipmentSpoke(
                             new Sighting.Frame(now, 0, 0, -1, mac.bits(), 0, null, null),
                             Sighting.EquipmentSpoke.Kind.LLDP,
-                            "core-switch"));
+                            new Sighting.Equipment("core-switch", null, null, null, 0, null)));
         }
         now += 60_000_000_000L;
         claim(sensor, GATEWAY, "10.20.0.1");
