@@ -178,9 +178,9 @@ final class ServerScenarios {
                                         "stp_state",
                                         "1",
                                         "forward_delay",
-                                        "4",
+                                        "400",
                                         "hello_time",
-                                        "1");
+                                        "100");
                                 stage.must(box, "ip", "link", "set", "eth0", "master", "br0");
                                 stage.must(box, "ip", "link", "set", "br0", "up");
                                 stage.pause(Duration.ofMillis(3500));

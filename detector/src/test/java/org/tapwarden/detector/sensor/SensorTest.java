@@ -279,6 +279,7 @@ class SensorTest {
         approved.put(LAPTOP.bits(), Standing.APPROVED);
         sensor.approved(approved);
         everybody(sensor);
+        sensor.over();
         assertThat(kept.asked).hasSize(1);
         assertThat(kept.asked.getFirst().alert().rule()).isEqualTo("unknown-device");
         assertThat(kept.asked.getFirst().macs())
@@ -452,6 +453,7 @@ class SensorTest {
         }
         now += 60_000_000_000L;
         claim(sensor, GATEWAY, "10.20.0.1");
+        sensor.over();
         assertThat(kept.alerts).extracting(a -> a.mac()).containsExactly(LAPTOP.toString());
     }
 
