@@ -332,7 +332,7 @@ public final class Sensor {
     /// Whoever answers names for others is a name server, and protected.
     private void answered(Sighting.Frame frame, Telling.NameAnswered answer) {
         Address client = frame.receiver();
-        if (client == null || client.isMulticast()) {
+        if (client == null || client.isMulticast() || !answer.isFromNameServer()) {
             return; // neighbours that answer for themselves only
         }
         Segment asked = segments.of(frame.vlan(), client);

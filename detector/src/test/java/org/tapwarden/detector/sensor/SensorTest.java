@@ -479,6 +479,25 @@ class SensorTest {
         }
     }
 
+    /// Whoever answers its neighbours' LLMNR may be a poisoner.
+    @Test
+    void whoever_answers_its_neighbours_is_no_name_server() {
+        Sensor sensor = sensor(TapKind.ACCESS, switchedOn(Set.of()));
+        for (int i = 0; i < 5; i++) {
+            sensor.see(
+                    new Sighting.Told(
+                            frame(
+                                    ROUTER,
+                                    LAPTOP,
+                                    Address.parse("10.20.0.50"),
+                                    Address.parse("10.20.0.6" + i)),
+                            new Telling.NameAnswered(
+                                    "wpad", List.of(WEB), 60, null, Protocol.LLMNR, i)));
+        }
+        rogue(sensor);
+        assertThat(kept.asked.getLast().measure().reason()).doesNotContain("serves others");
+    }
+
     @Test
     void a_resolver_that_lets_browsers_go_round_it_is_a_remark_and_no_alert() {
         Sensor sensor = sensor(TapKind.ACCESS);
