@@ -4,11 +4,32 @@ import java.util.List;
 import java.util.function.Function;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.rogue.Adjacency;
+import org.tapwarden.detector.rogue.Bridges;
+import org.tapwarden.detector.rogue.Capwap;
+import org.tapwarden.detector.rogue.DhcpServers;
+import org.tapwarden.detector.rogue.Dhcpv6Servers;
+import org.tapwarden.detector.rogue.Hotspots;
+import org.tapwarden.detector.rogue.Repeaters;
+import org.tapwarden.detector.rogue.RouterAdvertisements;
+import org.tapwarden.detector.rogue.Services;
+import org.tapwarden.detector.rogue.Stacks;
 
 /// All detectors there are; a new one is one line here.
 final class Detectors {
 
-    private static final List<Function<Scene, Detector>> ALL = List.of();
+    private static final List<Function<Scene, Detector>> ALL =
+            List.of(
+                    Services::new,
+                    DhcpServers::new,
+                    Dhcpv6Servers::new,
+                    RouterAdvertisements::new,
+                    Bridges::new,
+                    Stacks::new,
+                    Repeaters::new,
+                    Hotspots::new,
+                    Capwap::new,
+                    Adjacency::new);
 
     private Detectors() {}
 

@@ -1,6 +1,7 @@
 package org.tapwarden.detector.sensor;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.rogue.Forwarding;
+import org.tapwarden.detector.rogue.Proposals;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
@@ -86,6 +88,7 @@ public final class Sensor {
     private final CanaryNames canaries = new CanaryNames();
     private final Roles roles = new Roles();
     private final List<Detector> detectors;
+    private final Proposals proposals;
 
     private boolean learning = true;
     private long nowNanos = Long.MIN_VALUE;
@@ -109,7 +112,10 @@ public final class Sensor {
         this.whose = new Attribution(segments, endpoints);
         this.cases = new Cases(policy, roles, outlet, this::devicesOf);
         this.newcomers = new Newcomers(cases);
-        this.detectors = Detectors.of(new Here());
+        var here = new Here();
+        this.proposals = new Proposals(here);
+        this.detectors = new ArrayList<>(Detectors.of(here));
+        this.detectors.add(proposals);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
                 conditions.put(rule, condition.apply(rule));
@@ -169,13 +175,12 @@ public final class Sensor {
 
         @Override
         public @Nullable Endpoint atMac(Sighting.Frame frame, long mac) {
-            Segment wire = whose.wire(frame);
-            return endpoints.known(wire == null ? 0 : wire.space(), mac);
+            return endpoints.known(segments.spaceOf(frame), mac);
         }
 
         @Override
         public void report(CaseKind kind, Endpoint about, Evidence evidence) {
-            cases.report(kind, about, evidence);
+            Sensor.this.report(kind, about, evidence);
         }
 
         @Override
@@ -186,6 +191,11 @@ public final class Sensor {
         @Override
         public boolean isOffices(Endpoint endpoint, Role role) {
             return roles.isOffices(endpoint, role);
+        }
+
+        @Override
+        public boolean isOffices(Segment where, long mac, Role role) {
+            return roles.isOffices(where, mac, role);
         }
 
         @Override
@@ -288,14 +298,14 @@ public final class Sensor {
                 Endpoint endpoint = whose.sender(frame);
                 if (endpoint != null) {
                     endpoints.hostName(endpoint, name, frame.atNanos(), via.word());
-                    cases.suspect(endpoint, frame.atNanos());
+                    suspect(endpoint, frame.atNanos());
                 }
             }
             case Telling.ServiceAnnounced(String service, var _, var _) -> {
                 Endpoint endpoint = whose.sender(frame);
                 if (endpoint != null) {
                     endpoints.service(endpoint, service);
-                    cases.suspect(endpoint, frame.atNanos());
+                    suspect(endpoint, frame.atNanos());
                 }
             }
             case Telling.NameAnswered answer -> answered(frame, answer);
@@ -322,7 +332,7 @@ public final class Sensor {
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
         }
-        cases.suspect(endpoint, frame.atNanos());
+        suspect(endpoint, frame.atNanos());
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -335,7 +345,7 @@ public final class Sensor {
         if (client == null || client.isMulticast() || !answer.isFromNameServer()) {
             return; // neighbours that answer for themselves only
         }
-        Segment asked = segments.of(frame.vlan(), client);
+        Segment asked = segments.of(frame, client);
         if (asked != null && !answer.addresses().isEmpty()) {
             canaries.answered(asked, answer.name(), frame.atNanos());
         }
@@ -357,7 +367,7 @@ public final class Sensor {
         Endpoint endpoint = whose.leaseholder(frame, reply.clientMac(), assigned);
         if (endpoint != null) {
             endpoints.bind(endpoint, assigned, frame.atNanos(), "dhcp");
-            cases.suspect(endpoint, frame.atNanos());
+            suspect(endpoint, frame.atNanos());
         }
     }
 
@@ -375,10 +385,24 @@ public final class Sensor {
         }
         List<Evidence> completed = Forwarding.see(endpoint, timeToLive, frame.atNanos());
         for (Evidence one : completed) {
-            cases.report(CaseKind.ROGUE_ROUTER, endpoint, one);
+            report(CaseKind.ROGUE_ROUTER, endpoint, one);
         }
-        if (!completed.isEmpty()) {
-            cases.suspect(endpoint, frame.atNanos());
+    }
+
+    /// The office's own routers and access points look like routers and access points. What others
+    /// say of themselves is looked at once something else speaks for a router, too.
+    private void report(CaseKind kind, Endpoint about, Evidence evidence) {
+        if (kind != CaseKind.ROGUE_ROUTER) {
+            cases.report(kind, about, evidence);
+        } else if (!roles.mayForward(about)) {
+            cases.report(kind, about, evidence);
+            cases.suspect(about, evidence.atNanos());
+        }
+    }
+
+    private void suspect(Endpoint endpoint, long atNanos) {
+        if (!roles.mayForward(endpoint)) {
+            cases.suspect(endpoint, atNanos);
         }
     }
 
@@ -388,7 +412,12 @@ public final class Sensor {
     /// hears of it: no endpoint, no rule.
     public void count(FlowEvent event, ProtectedFlows flows) {
         FlowRecord.Conversation between = event.conversation();
-        Segment home = segments.home(event.place().vlan(), between.source(), between.destination());
+        Segment home =
+                segments.home(
+                        between.space(),
+                        event.place().vlan(),
+                        between.source(),
+                        between.destination());
         flows.count(
                 home == null ? OUTSIDE : home.name(),
                 home == null ? Population.UNKNOWN : home.population(),
@@ -403,8 +432,8 @@ public final class Sensor {
         forward(atNanos);
         FlowRecord.Conversation between = record.conversation();
         FlowRecord.Place place = record.place();
-        Segment from = segments.of(place.vlan(), between.source());
-        Segment to = segments.of(place.vlan(), between.destination());
+        Segment from = segments.of(between.space(), place.vlan(), between.source());
+        Segment to = segments.of(between.space(), place.vlan(), between.destination());
         Endpoint source =
                 from == null
                         ? null
@@ -490,6 +519,11 @@ public final class Sensor {
     /// what to do about it; or empty.
     public String goesRoundItsResolver(String segment) {
         return canaries.remark(segment, nowNanos);
+    }
+
+    /// Equipment that might be the office's, for a person to approve; oldest first.
+    public List<Proposals.Proposal> proposals() {
+        return proposals.all();
     }
 
     /// Counters by name, for metrics.

@@ -6,13 +6,14 @@ import java.util.Map;
 import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Reason;
 import org.tapwarden.detector.rogue.RouterReason;
+import org.tapwarden.detector.rogue.ServerReason;
 
 /// All reasons there are, by the codes under which they are kept. A new enum of reasons is named
 /// here once.
 final class Reasons {
 
     private static final List<Reason[]> ALL =
-            List.of(RouterReason.values(), GeneralReason.values());
+            List.of(RouterReason.values(), ServerReason.values(), GeneralReason.values());
 
     private static final Map<String, Reason> BY_NAME = byName();
 
