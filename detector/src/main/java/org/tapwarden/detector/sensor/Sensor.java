@@ -17,6 +17,7 @@ import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.confidential.ProtectedFlows;
 import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
@@ -315,7 +316,7 @@ public final class Sensor {
     /// Whoever answers names for others is a name server, and protected.
     private void answered(Sighting.Frame frame, Telling.NameAnswered answer) {
         Address client = frame.receiver();
-        if (client == null || client.isMulticast()) {
+        if (client == null || client.isMulticast() || answer.via() != Protocol.DNS) {
             return; // neighbours that answer for themselves only
         }
         Segment asked = segments.of(frame.vlan(), client);
