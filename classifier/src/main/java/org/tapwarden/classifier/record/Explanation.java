@@ -7,6 +7,7 @@ import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 
 /// Tells in words what a flow is called and why, from nothing but its record.
@@ -19,7 +20,7 @@ public final class Explanation {
     /// One line: between whom, what it is, and why.
     public static String line(FlowRecord record) {
         if (record.label().category() == Category.PROTECTED) {
-            return sentence(record);
+            return first(record);
         }
         FlowRecord.Conversation between = record.conversation();
         return end(between.source().toString(), between.sourcePort())
@@ -35,8 +36,18 @@ public final class Explanation {
         return address.indexOf(':') < 0 ? address + ":" + port : "[" + address + "]:" + port;
     }
 
-    /// What it is and why.
+    /// What it is and why, and in a second sentence what else it could have been, where there was
+    /// something.
     public static String sentence(FlowRecord record) {
+        RunnerUp second = record.label().runnerUp();
+        return second == null ? first(record) : first(record) + " " + second(record, second);
+    }
+
+    private static String second(FlowRecord record, RunnerUp second) {
+        return second.sentence(about(record, second.grounds()));
+    }
+
+    private static String first(FlowRecord record) {
         Label label = record.label();
         if (label.category() == Category.PROTECTED) {
             return "a protected destination: counted, and nothing else is kept.";

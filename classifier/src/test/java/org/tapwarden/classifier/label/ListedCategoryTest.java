@@ -14,6 +14,7 @@ import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp.Lost;
 import org.tapwarden.classifier.confidential.ProtectedNames;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.list.ActiveLists;
@@ -82,8 +83,9 @@ class ListedCategoryTest {
 
     private Label label(String name, FlowEvent.Content content) {
         Services.Service service = services.lookup(name);
-        ListHit hit = listed.of(name, content, service);
-        return labels.of(content, Basis.SEEN, service, Grounds.Kind.SERVICE_TABLE, hit);
+        ListHit hit = listed.of(name);
+        Lost lost = hit == null ? null : ListedCategory.lost(hit, content, service);
+        return labels.of(content, Basis.SEEN, service, Grounds.Kind.SERVICE_TABLE, hit, lost);
     }
 
     private static String said(Label label) {
