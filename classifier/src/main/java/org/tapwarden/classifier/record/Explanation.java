@@ -40,11 +40,9 @@ public final class Explanation {
     /// something.
     public static String sentence(FlowRecord record) {
         RunnerUp second = record.label().runnerUp();
-        return second == null ? first(record) : first(record) + " " + second(record, second);
-    }
-
-    private static String second(FlowRecord record, RunnerUp second) {
-        return second.sentence(about(record, second.grounds()));
+        return second == null || record.label().category() == Category.PROTECTED
+                ? first(record)
+                : first(record) + " " + second.sentence(about(record, second.grounds()));
     }
 
     private static String first(FlowRecord record) {
@@ -101,7 +99,7 @@ public final class Explanation {
                 + switch (record.conversation().transport()) {
                     case "tcp", "udp" ->
                             answered
-                                    ? "what its ends said first, if anything, is no protocol that we know, and no name belongs to it."
+                                    ? "what its ends said first, if anything, is no protocol that we know, and no one name belongs to it."
                                     : "nobody answered, and what was sent, if anything, is no protocol that we know.";
                     default -> "of what IP carries only TCP, UDP and ICMP are looked into.";
                 };
