@@ -2,6 +2,7 @@ package org.tapwarden.classifier.record;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
@@ -20,7 +21,7 @@ public final class Explanation {
     /// One line: between whom, what it is, and why.
     public static String line(FlowRecord record) {
         if (record.label().category() == Category.PROTECTED) {
-            return first(record);
+            return label(record);
         }
         FlowRecord.Conversation between = record.conversation();
         return end(between.source().toString(), between.sourcePort())
@@ -39,13 +40,20 @@ public final class Explanation {
     /// What it is and why, and in a second sentence what else it could have been, where there was
     /// something.
     public static String sentence(FlowRecord record) {
-        RunnerUp second = record.label().runnerUp();
-        return second == null || record.label().category() == Category.PROTECTED
-                ? first(record)
-                : first(record) + " " + second.sentence(about(record, second.grounds()));
+        String second = runnerUp(record);
+        return second == null ? label(record) : label(record) + " " + second;
     }
 
-    private static String first(FlowRecord record) {
+    /// What came second and why it lost; null where nothing did.
+    public static @Nullable String runnerUp(FlowRecord record) {
+        RunnerUp second = record.label().runnerUp();
+        return second == null || record.label().category() == Category.PROTECTED
+                ? null
+                : second.sentence(about(record, second.grounds()));
+    }
+
+    /// What it is and why.
+    public static String label(FlowRecord record) {
         Label label = record.label();
         if (label.category() == Category.PROTECTED) {
             return "a protected destination: counted, and nothing else is kept.";
