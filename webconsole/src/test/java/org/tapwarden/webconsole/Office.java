@@ -34,8 +34,10 @@ import org.tapwarden.capture.spool.SpoolLimits;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.detector.Alerts.Alert;
@@ -70,6 +72,9 @@ final class Office implements AutoCloseable {
     static final String PASSWORD = "correct horse battery";
     static final Mac ROUTER = Mac.parse("50:c7:bf:00:00:01");
     static final String FAR = "203.0.113.77";
+
+    /// Turns what follows round, in a browser too.
+    static final String TURNED = "\u202e";
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
@@ -185,9 +190,20 @@ final class Office implements AutoCloseable {
                         0, Address.parse("10.0.0.5"), 40_000, Address.parse(FAR), 443, 6, false, 0),
                 traffic,
                 traffic,
-                new Label(Protocol.TLS, null, Category.WEB, Basis.SEEN, List.of()),
+                new Label(
+                        Protocol.TLS,
+                        null,
+                        Category.WEB,
+                        Basis.SEEN,
+                        List.of(new Grounds(Grounds.Kind.BYTES, "tls-client-hello")),
+                        new RunnerUp(
+                                Protocol.TLS,
+                                null,
+                                Category.ADULT,
+                                new Grounds(Grounds.Kind.LIST, "feed/example"),
+                                RunnerUp.Lost.LESS_SPECIFIC)),
                 new FlowRecord.Names(
-                        "www." + ATTACK + ".example",
+                        "www." + ATTACK + TURNED + ".example",
                         Basis.SEEN,
                         null,
                         null,
