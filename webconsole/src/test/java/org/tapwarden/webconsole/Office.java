@@ -40,6 +40,8 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.place.Failure;
+import org.tapwarden.detector.place.SwitchState;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.maker.Makers;
@@ -245,6 +247,16 @@ final class Office implements AutoCloseable {
                                         Instant.EPOCH,
                                         "",
                                         0)),
+                        List.of(
+                                new SwitchState(
+                                        "closet-2",
+                                        "sw<2>",
+                                        Optional.of(Failure.AUTHENTICATION),
+                                        Optional.empty(),
+                                        0,
+                                        0,
+                                        0,
+                                        false)),
                         Map.of());
     }
 

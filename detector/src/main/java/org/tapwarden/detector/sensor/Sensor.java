@@ -22,6 +22,8 @@ import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Located;
+import org.tapwarden.detector.place.Places;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.rogue.Evidence;
@@ -75,6 +77,7 @@ public final class Sensor {
     private final ArrayDeque<Endpoint> settling = new ArrayDeque<>();
     private final Map<String, Long> devicesOf = new HashMap<>();
     private final CanaryNames canaries = new CanaryNames();
+    private final Whereabouts whereabouts;
 
     private boolean learning = true;
     private long nowNanos = Long.MIN_VALUE;
@@ -95,6 +98,7 @@ public final class Sensor {
         this.watches = watches;
         this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
         this.whose = new Attribution(segments, endpoints);
+        this.whereabouts = new Whereabouts(segments, outlet);
         this.cases = new Cases(policy, outlet, this::devicesOf);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
@@ -107,7 +111,8 @@ public final class Sensor {
     private final class Noted implements Endpoints.Ledger {
         @Override
         public void endpoint(Endpoint endpoint) {
-            if (endpoint.firstNanos() == endpoint.lastNanos() && isNew(endpoint)) {
+            boolean news = endpoint.firstNanos() == endpoint.lastNanos() && isNew(endpoint);
+            if (news) {
                 devicesOf.merge(endpoint.segment().name(), 1L, Long::sum);
                 if (settling.size() < Endpoints.CAPACITY) {
                     settling.add(endpoint);
@@ -116,6 +121,9 @@ public final class Sensor {
                 }
             }
             outlet.endpoint(endpoint);
+            if (news) {
+                whereabouts.appeared(endpoint);
+            }
         }
 
         private boolean isNew(Endpoint endpoint) {
@@ -278,6 +286,11 @@ public final class Sensor {
         }
     }
 
+    /// Somebody said where these are plugged in.
+    public void located(List<Located> located) {
+        whereabouts.located(located, endpoints);
+    }
+
     // ---- flows ----
 
     /// Counts a flow with a protected destination for the segment that it belongs to. Nothing else
@@ -366,6 +379,11 @@ public final class Sensor {
         return learning;
     }
 
+    /// Where devices are plugged in; may be asked by any thread.
+    public Places places() {
+        return whereabouts.places();
+    }
+
     public Segments segments() {
         return segments;
     }
@@ -402,6 +420,7 @@ public final class Sensor {
                 Map.entry("alerts_forgotten", cases.forgotten()),
                 Map.entry("unknown_held_back", cases.heldBack()),
                 Map.entry("findings_only_inferred", inferredOnly),
-                Map.entry("settling_dropped", settlingDropped));
+                Map.entry("settling_dropped", settlingDropped),
+                Map.entry("places_displaced", whereabouts.places().displaced()));
     }
 }
