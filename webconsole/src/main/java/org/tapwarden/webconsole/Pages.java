@@ -26,6 +26,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.place.SwitchState;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.history.FlowSearch;
@@ -284,6 +285,9 @@ final class Pages {
                                         + " flows that could have a name have one.",
                         true));
         facts.add(taps(state));
+        if (!state.switches().isEmpty()) {
+            facts.add(switches(state));
+        }
         facts.add(overloads(state));
         facts.add(silence(state));
         boolean learning = published.devices().learning();
@@ -348,6 +352,21 @@ final class Pages {
         return new Overview.Fact(
                 "Tap",
                 troubles.isEmpty() ? "Every interface is heard." : String.join(" ", troubles),
+                troubles.isEmpty());
+    }
+
+    private static Overview.Fact switches(Health.State state) {
+        List<String> troubles = new ArrayList<>();
+        for (SwitchState one : state.switches()) {
+            if (one.failure().isPresent() || one.cut()) {
+                troubles.add(one.name() + ": " + one.sentence() + ".");
+            }
+        }
+        return new Overview.Fact(
+                "Switches",
+                troubles.isEmpty()
+                        ? "All answer where devices are plugged in, or were not asked yet."
+                        : String.join(" ", troubles),
                 troubles.isEmpty());
     }
 
@@ -597,6 +616,7 @@ final class Pages {
                 Map.of(
                         "frame", frame(asked, title),
                         "device", device,
+                        "places", published.devices().places(endpoint),
                         "words", words,
                         "alerts", about,
                         "maySearch", WHO_MAY_SEARCH.contains(asked.account().role())));

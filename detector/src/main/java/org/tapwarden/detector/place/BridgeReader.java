@@ -236,7 +236,7 @@ final class BridgeReader {
             String name = names.getOrDefault(index, "");
             var here =
                     new Reading.At(
-                            name.isEmpty() ? "port " + port : name,
+                            name.isEmpty() ? Integer.toString(port) : name,
                             labels.getOrDefault(index, ""),
                             vlans.getOrDefault(entry.getKey().table(), 0),
                             macs.getOrDefault(port, Set.of()).size());

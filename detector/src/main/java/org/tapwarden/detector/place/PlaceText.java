@@ -31,6 +31,14 @@ public final class PlaceText {
         return text.toString();
     }
 
+    /// For people: `closet-2, port Gi1/0/14 (Room 12), VLAN 20`. Escape it where it is shown.
+    public static String words(Place place) {
+        return place.device()
+                + (place.port().isEmpty() ? "" : ", port " + place.port())
+                + (place.label().isEmpty() ? "" : " (" + place.label() + ")")
+                + (place.vlan() == 0 ? "" : ", VLAN " + place.vlan());
+    }
+
     private static void add(StringBuilder text, String key, String value) {
         if (value.isEmpty()) {
             return;

@@ -20,6 +20,7 @@ import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.rogue.Evidence;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Asked;
@@ -185,6 +186,11 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     @Override
     public Optional<Device> byEndpoint(long endpoint) {
         return devices.byEndpoint(endpoint);
+    }
+
+    @Override
+    public List<Place> places(long endpoint) {
+        return devices.places(endpoint);
     }
 
     @Override

@@ -21,6 +21,14 @@ class PlaceTextTest {
     }
 
     @Test
+    void in_words_what_is_not_known_is_left_out() {
+        assertThat(PlaceText.words(new Place("sw-2", "7", "Room 12", 20, Place.Source.SNMP, 0)))
+                .isEqualTo("sw-2, port 7 (Room 12), VLAN 20");
+        assertThat(PlaceText.words(new Place("sw-2", "", "", 0, Place.Source.SNMP, 0)))
+                .isEqualTo("sw-2");
+    }
+
+    @Test
     void whatever_was_written_is_read_again() {
         var lots = new Random(7);
         for (int i = 0; i < 2_000; i++) {

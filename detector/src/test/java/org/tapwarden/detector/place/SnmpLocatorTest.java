@@ -114,7 +114,7 @@ class SnmpLocatorTest {
         SnmpLocator locator = locate(8, agent.as("old"));
         awaitAnswer(locator, 0);
         assertThat(locator.where(FIRST).orElseThrow().place())
-                .isEqualTo(new Place("old", "port 1", "", 0, Place.Source.SNMP, NOON));
+                .isEqualTo(new Place("old", "1", "", 0, Place.Source.SNMP, NOON));
         assertThat(locator.where(SECOND)).as("behind no port").isEmpty();
     }
 
