@@ -614,12 +614,18 @@ final class Pages {
         return page(
                 "device.jte",
                 Map.of(
-                        "frame", frame(asked, title),
-                        "device", device,
-                        "places", published.devices().places(endpoint),
-                        "words", words,
-                        "alerts", about,
-                        "maySearch", WHO_MAY_SEARCH.contains(asked.account().role())));
+                        "frame",
+                        frame(asked, title),
+                        "device",
+                        device,
+                        "places",
+                        published.devices().places(endpoint),
+                        "words",
+                        words,
+                        "alerts",
+                        about,
+                        "maySearch",
+                        WHO_MAY_SEARCH.contains(asked.account().role())));
     }
 
     // ---- flows

@@ -44,8 +44,9 @@ public record SnmpSwitch(Running program) implements AutoCloseable {
         Path settings = folder.resolve("snmpd.conf");
         String users =
                 Stream.of(USER, BLIND_USER)
-                        .map(u -> "createUser %s SHA-256 \"%s\" AES \"%s\"\n"
-                                .formatted(u, AUTHENTICATION, PRIVACY))
+                        .map(u ->
+                                "createUser %s SHA-256 \"%s\" AES \"%s\"\n"
+                                        .formatted(u, AUTHENTICATION, PRIVACY))
                         .reduce("", String::concat);
         Files.writeString(
                 settings,

@@ -13,8 +13,8 @@ import org.tapwarden.detector.place.SnmpLocator;
 import org.tapwarden.detector.place.SwitchState;
 import org.tapwarden.detector.place.Switches;
 
-/// A program for the lab's namespaces: asks the switches of a settings file every second, and writes
-/// each change of a place and of a switch's state as a line.
+/// A program for the lab's namespaces: asks the switches of a settings file every second, and
+/// writes each change of a place and of a switch's state as a line.
 final class Locating {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -40,10 +40,8 @@ final class Locating {
     }
 
     private static void tell(List<Located> changed) {
-        changed.forEach(
-                one ->
-                        System.out.println(
-                                new Mac(one.mac()) + " is at " + PlaceText.write(one.place())));
+        changed.forEach(one ->
+                System.out.println(new Mac(one.mac()) + " is at " + PlaceText.write(one.place())));
     }
 
     private static String line(SwitchState state) {

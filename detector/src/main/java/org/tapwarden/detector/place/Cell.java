@@ -2,6 +2,7 @@ package org.tapwarden.detector.place;
 
 import java.nio.charset.StandardCharsets;
 import org.snmp4j.smi.AssignableFromInteger;
+import org.snmp4j.smi.AssignableFromLong;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.Variable;
 
@@ -17,10 +18,13 @@ final class Cell {
 
     /// @return -1 when it is no number that stands for something here
     static int number(Variable value) {
-        if (value.isException() || !(value instanceof AssignableFromInteger)) {
-            return -1;
-        }
-        return Math.max(-1, value.toInt());
+        long number =
+                switch (value) {
+                    case AssignableFromLong unsigned -> unsigned.toLong(); // such as Gauge32
+                    case AssignableFromInteger signed -> signed.toInt();
+                    default -> -1;
+                };
+        return number < 0 || number > Integer.MAX_VALUE ? -1 : (int) number;
     }
 
     /// The text without what a terminal or a log would act on; empty when it is none.

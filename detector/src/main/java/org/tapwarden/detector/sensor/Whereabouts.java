@@ -14,8 +14,9 @@ import org.tapwarden.detector.place.Places;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
-/// Writes into the ledger where endpoints are plugged in. A place that is told before the device was
-/// seen is remembered until it is. Owned by the deciding thread; {@link #places} may be asked by all.
+/// Writes into the ledger where endpoints are plugged in. A place that is told before the device
+/// was seen is remembered until it is. Owned by the deciding thread; {@link #places} may be asked
+/// by all.
 ///
 /// A place is no evidence, and excuses nobody: it says where to walk.
 final class Whereabouts {
@@ -60,8 +61,8 @@ final class Whereabouts {
         }
     }
 
-    /// Percent. A switch's own table is right up to its age; what is said in clear on the segment can
-    /// be made up there.
+    /// Percent. A switch's own table is right up to its age; what is said in clear on the segment
+    /// can be made up there.
     private static int confidence(Place.Source source) {
         return switch (source) {
             case SNMP, RADIUS -> 90;

@@ -154,8 +154,7 @@ class Agent implements CommandResponder, AutoCloseable {
         List<VariableBinding> bindings = new ArrayList<>();
         if (request.getType() == PDU.GET) {
             OID oid = request.get(0).getOid();
-            bindings.add(
-                    new VariableBinding(oid, objects.getOrDefault(oid, Null.noSuchObject)));
+            bindings.add(new VariableBinding(oid, objects.getOrDefault(oid, Null.noSuchObject)));
             return bindings;
         }
         List<OID> at = new ArrayList<>();

@@ -43,7 +43,9 @@ class ClaimsTest {
     @Test
     void a_move_wins_over_the_old_entry_that_has_not_aged_yet() {
         take("a", "1", 1, 0);
-        assertThat(take("b", "7", 1, 5)).extracting(Located::place).containsExactly(place("b", "7", 5));
+        assertThat(take("b", "7", 1, 5))
+                .extracting(Located::place)
+                .containsExactly(place("b", "7", 5));
         assertThat(take("a", "1", 1, 6)).as("a's old entry").isEmpty();
         assertThat(takeNothing("a", 11)).isEmpty();
         assertThat(claims.where(MAC)).contains(place("b", "7", 5));
@@ -55,7 +57,8 @@ class ClaimsTest {
         assertThat(take("closet", "3", 1, 1)).hasSize(1);
         assertThat(take("core", "1", 5, 5)).isEmpty();
         assertThat(claims.where(MAC)).contains(place("closet", "3", 1));
-        assertThat(takeNothing("closet", 4)).extracting(Located::place)
+        assertThat(takeNothing("closet", 4))
+                .extracting(Located::place)
                 .containsExactly(place("core", "1", 5));
     }
 
@@ -71,7 +74,8 @@ class ClaimsTest {
     void a_switch_that_answers_no_more_is_not_believed_against_others() {
         take("closet", "3", 1, 0);
         assertThat(take("b", "7", 4, 15)).as("just not stale").isEmpty();
-        assertThat(take("b", "7", 4, 16)).extracting(Located::place)
+        assertThat(take("b", "7", 4, 16))
+                .extracting(Located::place)
                 .containsExactly(place("b", "7", 16));
     }
 

@@ -13,7 +13,13 @@ class PlaceTextTest {
     void reads_like_a_line_for_people() {
         assertThat(
                         PlaceText.write(
-                                new Place("sw-2", "Gi1/0/14", "Room \"12\" \\ a", 20, Place.Source.SNMP, 0)))
+                                new Place(
+                                        "sw-2",
+                                        "Gi1/0/14",
+                                        "Room \"12\" \\ a",
+                                        20,
+                                        Place.Source.SNMP,
+                                        0)))
                 .isEqualTo(
                         "switch=\"sw-2\" port=\"Gi1/0/14\" label=\"Room \\\"12\\\" \\\\ a\" vlan=\"20\"");
         assertThat(PlaceText.write(new Place("sw-2", "", "", 0, Place.Source.SNMP, 0)))

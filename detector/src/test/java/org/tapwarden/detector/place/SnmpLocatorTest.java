@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.snmp4j.PDU;
 import org.snmp4j.smi.Counter32;
+import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
@@ -67,8 +68,9 @@ class SnmpLocatorTest {
     }
 
     private static SwitchState awaitAnswer(SnmpLocator locator, int number) throws Exception {
-        await(() -> locator.states().get(number).answered().isPresent()
-                || locator.states().get(number).failure().isPresent());
+        await(() ->
+                locator.states().get(number).answered().isPresent()
+                        || locator.states().get(number).failure().isPresent());
         SwitchState state = locator.states().get(number);
         assertThat(state.failure()).as(state.sentence()).isEmpty();
         return state;
@@ -87,16 +89,15 @@ class SnmpLocatorTest {
         agent.tagged(7, FIRST, 14, 3);
         agent.tagged(8, SECOND, 15, 3);
         agent.tagged(8, 0x00000c000009L, 15, 4); // the switch's own
-        agent.put("1.3.6.1.2.1.17.7.1.4.2.1.3.0.20", new Integer32(7));
-        agent.put("1.3.6.1.2.1.17.7.1.4.2.1.3.0.30", new Integer32(8));
-        agent.put("1.3.6.1.2.1.17.7.1.4.2.1.3.0.31", new Integer32(8));
+        agent.put("1.3.6.1.2.1.17.7.1.4.2.1.3.0.20", new Gauge32(7));
+        agent.put("1.3.6.1.2.1.17.7.1.4.2.1.3.0.30", new Gauge32(8));
+        agent.put("1.3.6.1.2.1.17.7.1.4.2.1.3.0.31", new Gauge32(8));
         SnmpLocator locator = locate(8, agent.as("closet-2"));
         SwitchState state = awaitAnswer(locator, 0);
         assertThat(state.sentence()).matches("answered \\d+ s ago, 2 ports, 2 addresses");
         assertThat(state.sysName()).isEqualTo("agent");
         var place = new Place("closet-2", "Gi1/0/14", "Room 12", 20, Place.Source.SNMP, NOON);
-        assertThat(locator.where(FIRST))
-                .contains(new SnmpLocator.Known(place, Duration.ZERO));
+        assertThat(locator.where(FIRST)).contains(new SnmpLocator.Known(place, Duration.ZERO));
         assertThat(locator.where(SECOND).orElseThrow().place().vlan())
                 .as("two VLANs share its table")
                 .isZero();
@@ -366,7 +367,8 @@ class SnmpLocatorTest {
             await(() -> locator.counters().get("polls") == 1);
             long began = System.nanoTime();
             locator.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(Duration.ofSeconds(5));
             assertThat(locator.counters()).containsEntry("failed_timeout", 0L);
         }
     }

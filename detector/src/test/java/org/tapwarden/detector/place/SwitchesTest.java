@@ -100,8 +100,7 @@ class SwitchesTest {
             })
     void what_is_wrong_is_one_line_that_says_what_would_be_right(String yaml, String said) {
         String whole =
-                "switches: "
-                        + yaml.replace("A", "{name: a, address: x, user: u, secrets: secret}");
+                "switches: " + yaml.replace("A", "{name: a, address: x, user: u, secrets: secret}");
         assertThatThrownBy(() -> read(whole))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(said)
@@ -115,10 +114,8 @@ class SwitchesTest {
     void a_file_that_others_may_read_or_write_is_refused(String permissions) throws IOException {
         Files.setPosixFilePermissions(
                 folder.resolve("secret"), PosixFilePermissions.fromString(permissions));
-        assertThatThrownBy(
-                        () ->
-                                read(
-                                        "switches: {list: [{name: a, address: x, user: u, secrets: secret}]}"))
+        assertThatThrownBy(() ->
+                        read("switches: {list: [{name: a, address: x, user: u, secrets: secret}]}"))
                 .hasMessageContaining("may be read or written by others: chmod 640 it")
                 .hasMessageContaining("secret");
     }
@@ -136,10 +133,8 @@ class SwitchesTest {
     void what_is_wrong_with_the_passwords_is_said_without_them(String text, String said)
             throws IOException {
         write("secret", text.replace("\\n", "\n"));
-        assertThatThrownBy(
-                        () ->
-                                read(
-                                        "switches: {list: [{name: a, address: x, user: u, secrets: secret}]}"))
+        assertThatThrownBy(() ->
+                        read("switches: {list: [{name: a, address: x, user: u, secrets: secret}]}"))
                 .hasMessageContaining(said)
                 .message()
                 .doesNotContain("longenough")
