@@ -95,8 +95,6 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_webconsole_touches_jetty = only(WEBCONSOLE, "org.eclipse.jetty..");
 
-    @ArchTest static final ArchRule only_detector_touches_snmp4j = only(DETECTOR, "org.snmp4j..");
-
     /// A constant such as `PDU.SET` leaves no trace in a class file, so the type of what is sent is
     /// set in one class only; what that one sends is looked at on the wire by `SnmpLocatorTest`.
     @ArchTest

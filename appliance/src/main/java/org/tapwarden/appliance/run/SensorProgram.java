@@ -233,7 +233,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 state = health();
                 sensor.losses(lost());
                 learnStandings();
-                sensor.located(located.take(BATCH));
+                learnPlaces();
             }
             if (taken == 0) {
                 if (!running) {
@@ -254,6 +254,16 @@ final class SensorProgram implements Health, AutoCloseable {
         if (!now.equals(standings)) {
             standings = now;
             sensor.approved(now);
+        }
+    }
+
+    private void learnPlaces() {
+        try {
+            sensor.located(located.take(BATCH));
+        } catch (RuntimeException e) {
+            if (failures++ == 0) {
+                LOG.error("places could not be taken; more of the kind are only counted", e);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -311,6 +312,30 @@ class SnmpLocatorTest {
         open.add(circling);
         SnmpLocator locator = locate(8, circling.as("sw"));
         assertThat(awaitFailure(locator, 0)).isEqualTo(Failure.MALFORMED);
+    }
+
+    @Test
+    void a_switch_that_goes_on_answering_for_too_long_is_left() throws Exception {
+        var endless =
+                new Agent() {
+                    @Override
+                    VariableBinding following(OID oid) {
+                        return new VariableBinding(new OID(oid).append(1), new Integer32(7));
+                    }
+                };
+        open.add(endless);
+        var seconds = new AtomicLong();
+        var locator =
+                new SnmpLocator(
+                        new Switches(List.of(endless.as("sw")), Duration.ofMinutes(5), 8),
+                        () -> NOON,
+                        () -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet()),
+                        changes::addAll);
+        open.add(locator);
+        locator.start();
+        assertThat(awaitFailure(locator, 0)).isEqualTo(Failure.TOO_SLOW);
+        assertThat(endless.questions.get()).isLessThanOrEqualTo(62);
+        assertThat(locator.counters()).containsEntry("failed_too_slow", 1L);
     }
 
     @Test
