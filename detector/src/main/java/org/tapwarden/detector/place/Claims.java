@@ -49,11 +49,15 @@ final class Claims {
         Map<Long, Claim> before = byDevice.getOrDefault(device, Map.of());
         var now = new HashMap<Long, Claim>();
         reading.at()
-                .forEach((mac, at) -> {
-                    Claim known = before.get(mac);
-                    boolean same = known != null && known.at().port().equals(at.port());
-                    now.put(mac, new Claim(at, same ? known.sinceMillis() : nowMillis, nowMillis));
-                });
+                .forEach(
+                        (mac, at) -> {
+                            Claim known = before.get(mac);
+                            long since =
+                                    known != null && known.at().port().equals(at.port())
+                                            ? known.sinceMillis()
+                                            : nowMillis;
+                            now.put(mac, new Claim(at, since, nowMillis));
+                        });
         byDevice.put(device, now);
         Set<Long> concerned = new HashSet<>(before.keySet());
         concerned.addAll(now.keySet());

@@ -320,7 +320,10 @@ class SnmpLocatorTest {
                 new Agent() {
                     @Override
                     VariableBinding following(OID oid) {
-                        return new VariableBinding(new OID(oid).append(1), new Integer32(7));
+                        OID next = new OID(oid);
+                        boolean column = oid.last() <= 3;
+                        return new VariableBinding(
+                                column ? next.append(10) : next.nextPeer(), new Integer32(7));
                     }
                 };
         open.add(endless);
