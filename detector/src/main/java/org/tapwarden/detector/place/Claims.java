@@ -49,15 +49,14 @@ final class Claims {
         Map<Long, Claim> before = byDevice.getOrDefault(device, Map.of());
         var now = new HashMap<Long, Claim>();
         reading.at()
-                .forEach(
-                        (mac, at) -> {
-                            Claim known = before.get(mac);
-                            long since =
-                                    known != null && known.at().port().equals(at.port())
-                                            ? known.sinceMillis()
-                                            : nowMillis;
-                            now.put(mac, new Claim(at, since, nowMillis));
-                        });
+                .forEach((mac, at) -> {
+                    Claim known = before.get(mac);
+                    long since =
+                            known != null && known.at().port().equals(at.port())
+                                    ? known.sinceMillis()
+                                    : nowMillis;
+                    now.put(mac, new Claim(at, since, nowMillis));
+                });
         byDevice.put(device, now);
         Set<Long> concerned = new HashSet<>(before.keySet());
         concerned.addAll(now.keySet());
