@@ -23,6 +23,7 @@ import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.place.SwitchState;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.history.FlowSearch;
@@ -292,6 +293,9 @@ final class Pages {
                                         + " flows that could have a name have one.",
                         true));
         facts.add(taps(state));
+        if (!state.switches().isEmpty()) {
+            facts.add(switches(state));
+        }
         facts.add(overloads(state));
         facts.add(silence(state));
         boolean learning = published.devices().learning();
@@ -356,6 +360,21 @@ final class Pages {
         return new Overview.Fact(
                 "Tap",
                 troubles.isEmpty() ? "Every interface is heard." : String.join(" ", troubles),
+                troubles.isEmpty());
+    }
+
+    private static Overview.Fact switches(Health.State state) {
+        List<String> troubles = new ArrayList<>();
+        for (SwitchState one : state.switches()) {
+            if (one.failure().isPresent() || one.cut()) {
+                troubles.add(one.name() + ": " + one.sentence() + ".");
+            }
+        }
+        return new Overview.Fact(
+                "Switches",
+                troubles.isEmpty()
+                        ? "All answer where devices are plugged in, or were not asked yet."
+                        : String.join(" ", troubles),
                 troubles.isEmpty());
     }
 
@@ -603,11 +622,18 @@ final class Pages {
         return page(
                 "device.jte",
                 Map.of(
-                        "frame", frame(asked, title),
-                        "device", device,
-                        "words", words,
-                        "alerts", about,
-                        "maySearch", WHO_MAY_SEARCH.contains(asked.account().role())));
+                        "frame",
+                        frame(asked, title),
+                        "device",
+                        device,
+                        "places",
+                        published.devices().places(endpoint),
+                        "words",
+                        words,
+                        "alerts",
+                        about,
+                        "maySearch",
+                        WHO_MAY_SEARCH.contains(asked.account().role())));
     }
 
     // ---- flows

@@ -103,7 +103,11 @@ class ConsoleTest {
         for (String path : List.of("/", "/alerts", "/alerts/1", "/devices", "/devices/1")) {
             assertThat(helen.get(path).body()).as(path).doesNotContain(Office.FAR);
         }
-        assertThat(helen.get("/devices/1").body()).contains(Office.ROUTER.toString());
+        assertThat(helen.get("/devices/1").body())
+                .contains(Office.ROUTER.toString())
+                .contains("closet-2, port Gi1/0/14 (&lt;script&gt;");
+        assertThat(helen.get("/").body())
+                .contains("closet-2: authentication failed; never answered.");
         assertThat(helen.get("/flows").statusCode()).isEqualTo(403);
     }
 

@@ -42,9 +42,12 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Failure;
+import org.tapwarden.detector.place.SwitchState;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcer;
@@ -106,6 +109,14 @@ final class Office implements AutoCloseable {
         endpoints.hostName(router, ATTACK, now, "dhcp");
         endpoints.bind(router, Address.parse("10.0.0.5"), now, "dhcp");
         endpoint = router.id();
+        sensor.bound(
+                new Binding(
+                        endpoint,
+                        Binding.PLACE,
+                        "switch=\"closet-2\" port=\"Gi1/0/14\" label=\"" + ATTACK + "\"",
+                        now / 1_000_000L,
+                        "snmp",
+                        90));
         sensor.alert(alert(1, 1), Optional.empty());
         sensor.awaitCommitted(sensor.submitted());
         spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT);
@@ -261,6 +272,16 @@ final class Office implements AutoCloseable {
                                         Instant.EPOCH,
                                         "",
                                         0)),
+                        List.of(
+                                new SwitchState(
+                                        "closet-2",
+                                        "sw<2>",
+                                        Optional.of(Failure.AUTHENTICATION),
+                                        Optional.empty(),
+                                        0,
+                                        0,
+                                        0,
+                                        false)),
                         Map.of());
     }
 
