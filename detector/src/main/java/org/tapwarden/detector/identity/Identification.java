@@ -11,7 +11,8 @@ import org.tapwarden.detector.place.Place;
 /// @param mac 48 bits, 0 when the source does not say
 /// @param address null when the source does not say
 /// @param person the account's name as the source writes it, without a password or realm secret; a
-///   machine's own account (`host/...`, `...$`) is a device, not a person, see {@link #isMachine}
+///   machine's own account (`host/...`, `...$`) is a device, not a person, see {@link #isMachine};
+///   empty where only the place is told
 /// @param what began, goes on, or ended
 /// @param confidence percent, ours: see {@link Source}
 /// @param atMillis event time of the frame, or the time that the record speaks of, since 1970
