@@ -33,11 +33,16 @@ import org.tapwarden.detector.place.Place;
 /// One thread writes, many records in one forced transaction. Anybody may read what is committed.
 public final class AccountingStore implements Identifications, AutoCloseable {
 
-    /// Records that wait for the disk; more are dropped, and sent again by whoever sent them.
-    static final int MOST_WAITING = Caps.of(4_096, 16);
-
-    /// Journal rows kept; older ones are forgotten, read or not.
-    static final long MOST_ROWS = Caps.of(1_000_000L, 64);
+    /// How much is kept.
+    ///
+    /// @param waiting records that wait for the disk; more are dropped, and sent again by whoever
+    ///   sent them
+    /// @param rows of the journal; older ones are forgotten, read or not
+    /// @param sessions more are forgotten, ended ones first
+    record Limits(int waiting, long rows, long sessions) {
+        static final Limits USUAL =
+                new Limits(Caps.of(4_096, 16), Caps.of(1_000_000L, 64), Caps.of(200_000L, 16));
+    }
 
     /// Journal rows and ended sessions are of no use for longer.
     static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(30);
@@ -74,7 +79,8 @@ public final class AccountingStore implements Identifications, AutoCloseable {
     private final Connection writing;
     private final Connection reading;
     private final ReentrantLock readLock = new ReentrantLock();
-    private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Waiting> waiting;
+    private final Limits limits;
     private final LongSupplier wallMillis;
     private final Count.All counts = new Count.All();
     private final Sessions sessions;
@@ -87,7 +93,13 @@ public final class AccountingStore implements Identifications, AutoCloseable {
     /// @param wallMillis drives how long things are kept
     /// @throws IOException in one line, when it cannot be opened
     public AccountingStore(Path file, LongSupplier wallMillis) throws IOException {
+        this(file, wallMillis, Limits.USUAL);
+    }
+
+    AccountingStore(Path file, LongSupplier wallMillis, Limits limits) throws IOException {
         this.wallMillis = wallMillis;
+        this.limits = limits;
+        this.waiting = new ArrayBlockingQueue<>(limits.waiting());
         try {
             writing = open(file);
             reading = open(file);
@@ -97,7 +109,7 @@ public final class AccountingStore implements Identifications, AutoCloseable {
                 }
             }
             writing.setAutoCommit(false);
-            sessions = new Sessions(writing, counts, this::told);
+            sessions = new Sessions(writing, counts, limits.sessions(), this::told);
         } catch (SQLException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -204,7 +216,7 @@ public final class AccountingStore implements Identifications, AutoCloseable {
                     statement.executeUpdate(
                             "DELETE FROM identification WHERE number <= (SELECT MAX(number) FROM"
                                     + " identification) - "
-                                    + MOST_ROWS);
+                                    + limits.rows());
             counts.add(Count.JOURNAL_FORGOTTEN, forgotten);
             if (purgedMillis == Long.MIN_VALUE || now - purgedMillis >= PURGE_EVERY_MILLIS) {
                 purgedMillis = now;

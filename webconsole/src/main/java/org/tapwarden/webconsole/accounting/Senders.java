@@ -28,8 +28,7 @@ final class Senders {
 
         private Sender(Client client, long nowNanos) {
             this.client = client;
-            this.proof =
-                    new Proof(client.secret().getBytes(StandardCharsets.UTF_8));
+            this.proof = new Proof(client.secret().getBytes(StandardCharsets.UTF_8));
             this.sinceNanos = nowNanos;
         }
 

@@ -9,16 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
-import org.tapwarden.capture.Caps;
 import org.tapwarden.detector.identity.Identification.What;
 
 /// The sessions that servers reported, and what a further record changes in them: a record that
 /// came before, in whatever packet, changes nothing, so one that is sent again after a crash is not
 /// recorded twice. Belongs to the writer's thread; committing is the caller's.
 final class Sessions {
-
-    /// More are forgotten, ended ones first.
-    static final long MOST = Caps.of(200_000L, 16);
 
     /// A session that goes on is told again after this, so that the sensor knows it does.
     static final long TOLD_EVERY_MILLIS = 3_600_000;
@@ -106,11 +102,14 @@ final class Sessions {
 
     private final Connection connection;
     private final Count.All counts;
+    private final long most;
     private final Journal journal;
     private long count = UNCOUNTED;
 
-    Sessions(Connection connection, Count.All counts, Journal journal) {
+    /// @param most that are kept
+    Sessions(Connection connection, Count.All counts, long most, Journal journal) {
         this.connection = connection;
+        this.most = most;
         this.counts = counts;
         this.journal = journal;
     }
@@ -300,12 +299,12 @@ final class Sessions {
                     count = row.next() ? row.getLong(1) : 0;
                 }
             }
-            if (count >= MOST) {
+            if (count >= most) {
                 long gone =
                         statement.executeUpdate(
                                 "DELETE FROM session WHERE rowid IN (SELECT rowid FROM session"
                                         + " ORDER BY ended DESC, last_ms LIMIT "
-                                        + Math.max(1, MOST / 100)
+                                        + Math.max(1, most / 100)
                                         + ")");
                 counts.add(Count.SESSIONS_DISPLACED, gone);
                 count -= gone;
