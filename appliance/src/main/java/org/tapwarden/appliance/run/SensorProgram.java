@@ -252,7 +252,9 @@ final class SensorProgram implements Health, AutoCloseable {
         if (kind == EventStream.SIGHTING) {
             var sighting = sightings.read(array, offset);
             labeller.see(sighting);
-            sensor.see(sighting);
+            if (!labeller.isConfidential(sighting)) {
+                sensor.see(sighting);
+            }
             return;
         }
         FlowEvent event = flowEvents.read(array, offset);

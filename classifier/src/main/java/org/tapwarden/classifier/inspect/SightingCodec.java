@@ -24,6 +24,7 @@ public final class SightingCodec {
     private static final int EQUIPMENT_SPOKE = 9;
     private static final int TRIED = 10;
     private static final int ANSWERED = 11;
+    private static final int ACCOUNT_USED = 12;
 
     private SightingCodec() {}
 
@@ -52,6 +53,11 @@ public final class SightingCodec {
                     frame(to.begin(NAME_ANNOUNCED), frame)
                             .text(t.name())
                             .i32(Protocols.number(t.via()));
+            case Telling.AccountUsed t -> {
+                frame(to.begin(ACCOUNT_USED), frame).text(t.account()).i64(t.mac());
+                optional(to, t.address()).u8(t.part().ordinal()).text(t.server());
+                yield to.text(t.port()).i32(t.vlan()).u8(t.by().ordinal());
+            }
             case Telling.ServiceAnnounced t ->
                     frame(to.begin(SERVICE_ANNOUNCED), frame)
                             .text(t.service())
@@ -137,6 +143,7 @@ public final class SightingCodec {
                             frame,
                             new Telling.ServiceAnnounced(
                                     from.someText(), from.text(), Protocols.all().get(from.i32())));
+            case ACCOUNT_USED -> new Sighting.Told(frame, accountUsed(from));
             case ADDRESS_CLAIMED ->
                     new Sighting.AddressClaimed(frame, from.i64(), address(from), from.u8() == 1);
             case ROUTER_ADVERTISED -> new Sighting.RouterAdvertised(frame, from.i32());
@@ -197,6 +204,18 @@ public final class SightingCodec {
                 from.text(),
                 optional(from),
                 optional(from));
+    }
+
+    private static Telling accountUsed(RecordWriter.Reader from) {
+        return new Telling.AccountUsed(
+                from.someText(),
+                from.i64(),
+                optional(from),
+                Telling.AccountUsed.Part.values()[from.u8()],
+                from.someText(),
+                from.someText(),
+                from.i32(),
+                Telling.AccountUsed.By.values()[from.u8()]);
     }
 
     private static Telling dhcpReply(RecordWriter.Reader from) {

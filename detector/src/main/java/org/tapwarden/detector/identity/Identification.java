@@ -62,10 +62,21 @@ public record Identification(
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+
+        /// The one with this word; null when there is none.
+        static @Nullable Source of(String word) {
+            for (Source source : values()) {
+                if (source.word().equals(word)) {
+                    return source;
+                }
+            }
+            return null;
+        }
     }
 
     /// Whether the account is a computer's own.
     public boolean isMachine() {
-        return person.startsWith("host/") || person.endsWith("$");
+        String name = Account.of(person).name();
+        return name.startsWith("host/") || name.endsWith("$");
     }
 }

@@ -19,8 +19,11 @@ import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.identity.HostNamePattern;
+import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
@@ -68,6 +71,8 @@ public final class Sensor {
     private final Segments segments;
     private final Endpoints endpoints;
     private final Attribution whose;
+    private final Persons persons;
+    private final WireAccounts accounts;
     private final Cases cases;
     private final Outlet outlet;
     private final Watches watches;
@@ -95,6 +100,10 @@ public final class Sensor {
         this.watches = watches;
         this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
         this.whose = new Attribution(segments, endpoints);
+        this.persons =
+                new Persons(
+                        endpoints, segments.spaces(), outlet::bound, this::machineAuthenticated);
+        this.accounts = new WireAccounts(segments, endpoints, persons);
         this.cases = new Cases(policy, outlet, this::devicesOf);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
@@ -116,6 +125,7 @@ public final class Sensor {
                 }
             }
             outlet.endpoint(endpoint);
+            persons.arrived(endpoint, null);
         }
 
         private boolean isNew(Endpoint endpoint) {
@@ -125,8 +135,14 @@ public final class Sensor {
         private long highestNoted;
 
         @Override
-        public void bound(org.tapwarden.detector.endpoint.Binding binding) {
+        public void bound(Binding binding) {
             outlet.bound(binding);
+            if (persons.isAwaiting() && binding.fact().equals(Binding.ADDRESS)) {
+                Endpoint endpoint = endpoints.byId(binding.endpoint());
+                if (endpoint != null) {
+                    persons.arrived(endpoint, Address.parse(binding.value()));
+                }
+            }
         }
     }
 
@@ -139,6 +155,23 @@ public final class Sensor {
 
     public void recall(List<Alert> kept, long highestId, long highestRevision) {
         cases.goOn(kept, highestId, highestRevision);
+    }
+
+    /// Decides who uses what.
+    public Persons persons() {
+        return persons;
+    }
+
+    /// The office's pattern of host names that carry a person's name.
+    public void hostNames(HostNamePattern pattern) {
+        accounts.pattern(pattern);
+    }
+
+    /// A machine proved with its own account who it is. Kept as a fact; whether that approves it is
+    /// the office's policy.
+    private void machineAuthenticated(Endpoint endpoint, String name, long atMillis) {
+        outlet.bound(
+                new Binding(endpoint.id(), "device.authenticated", name, atMillis, "802.1x", 95));
     }
 
     /// The approved list, whole; an empty one means learning.
@@ -170,6 +203,7 @@ public final class Sensor {
 
     private void forward(long atNanos) {
         nowNanos = Math.max(nowNanos, atNanos);
+        persons.forward(nowNanos / 1_000_000L);
         while (!settling.isEmpty()
                 && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
             cases.settled(settling.removeFirst(), learning, nowNanos);
@@ -202,6 +236,7 @@ public final class Sensor {
                 }
             }
             case Telling.NameAnswered answer -> answered(frame, answer);
+            case Telling.AccountUsed used -> accounts.used(frame, used);
         }
     }
 
@@ -219,6 +254,7 @@ public final class Sensor {
         }
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
+            accounts.named(endpoint, request.hostName(), frame.atNanos());
         }
         cases.suspect(endpoint, frame.atNanos());
     }
@@ -393,15 +429,19 @@ public final class Sensor {
 
     /// Counters by name, for metrics.
     public Map<String, Long> counters() {
-        return Map.ofEntries(
-                Map.entry("endpoints", (long) endpoints.all().size()),
-                Map.entry("next_hops_displaced", whose.nextHopsDisplaced()),
-                Map.entry("endpoints_unresolved", endpoints.unresolved()),
-                Map.entry("addresses_refused", endpoints.addressesRefused()),
-                Map.entry("suspects", (long) cases.suspects()),
-                Map.entry("alerts_forgotten", cases.forgotten()),
-                Map.entry("unknown_held_back", cases.heldBack()),
-                Map.entry("findings_only_inferred", inferredOnly),
-                Map.entry("settling_dropped", settlingDropped));
+        Map<String, Long> counters = new HashMap<>(persons.counters());
+        counters.put("host_name_pattern_gave_up", accounts.givenUp());
+        counters.putAll(
+                Map.ofEntries(
+                        Map.entry("endpoints", (long) endpoints.all().size()),
+                        Map.entry("next_hops_displaced", whose.nextHopsDisplaced()),
+                        Map.entry("endpoints_unresolved", endpoints.unresolved()),
+                        Map.entry("addresses_refused", endpoints.addressesRefused()),
+                        Map.entry("suspects", (long) cases.suspects()),
+                        Map.entry("alerts_forgotten", cases.forgotten()),
+                        Map.entry("unknown_held_back", cases.heldBack()),
+                        Map.entry("findings_only_inferred", inferredOnly),
+                        Map.entry("settling_dropped", settlingDropped)));
+        return counters;
     }
 }

@@ -25,6 +25,9 @@ final class Kept implements Outlet {
     }
 
     @Override
+    public void identified(long done, long through) {}
+
+    @Override
     public void evidence(Evidence one) {
         evidence.add(one);
     }
