@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +49,8 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.identity.HostNamePattern;
+import org.tapwarden.detector.identity.Identifications;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
@@ -79,6 +82,8 @@ final class SensorProgram implements Health, AutoCloseable {
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
     private final ListsInUse lists;
+    private final Identifications identifications;
+    private final Journalled journalled;
     private final TapWatch taps;
     private final Overloads overloads = new Overloads();
     private final Spool spool;
@@ -109,6 +114,8 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
     /// @param lists of names, which may change at any time
+    /// @param identifications that the console was sent
+    /// @param hostNames the office's pattern of host names that carry a person's name
     /// @param zone of the site
     record Parts(
             String observer,
@@ -124,6 +131,8 @@ final class SensorProgram implements Health, AutoCloseable {
             Runnable askedSomething,
             @Nullable PacketKeeper keeper,
             ListsInUse lists,
+            Identifications identifications,
+            Optional<HostNamePattern> hostNames,
             TimeZone zone) {}
 
     SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
@@ -150,6 +159,9 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.condition());
         store.recall(sensor);
         this.standings = store.standings();
+        parts.hostNames().ifPresent(sensor::hostNames);
+        this.identifications = parts.identifications();
+        this.journalled = new Journalled(identifications, sensor.persons(), store);
         boolean keeps = parts.keeper() != null;
         var pipeline =
                 new Pipeline(
@@ -184,6 +196,7 @@ final class SensorProgram implements Health, AutoCloseable {
             keeper.start();
         }
         capture.start();
+        journalled.start();
         thread.start();
     }
 
@@ -206,6 +219,7 @@ final class SensorProgram implements Health, AutoCloseable {
         while (true) {
             boolean running = capture.isRunning();
             int taken = capture.events().drain(this::guarded, BATCH);
+            journalled.take();
             gate.open(store.committed());
             long now = System.nanoTime();
             if (now - nextHealth >= 0) {
@@ -214,6 +228,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 state = health();
                 sensor.losses(lost());
                 learnStandings();
+                journalled.look();
             }
             if (taken == 0) {
                 if (!running) {
@@ -222,6 +237,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+        journalled.close();
         protectedFlows.releaseAll(this::write);
         store.awaitCommitted(store.submitted());
         gate.open(store.committed());
@@ -344,6 +360,8 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
+        counters.put("identities_failed", journalled.failures());
+        counters.putAll(identifications.counters());
         counters.putAll(lists.counters());
         counters.put("name_answers_forgotten", labeller.answersEvicted());
         counters.put("front_names_forgotten", labeller.frontsEvicted());

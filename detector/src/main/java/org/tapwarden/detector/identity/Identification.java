@@ -27,6 +27,11 @@ public record Identification(
         long atMillis,
         @Nullable Place place) {
 
+    /// A name's control characters become spaces: one name shall not look like two.
+    public Identification {
+        person = person.replaceAll("\\p{Cntrl}", " ");
+    }
+
     /// Which part of a session it is.
     public enum What {
         BEGAN,

@@ -21,6 +21,9 @@ public interface Identifications {
     /// @param limit at most so many
     List<Numbered> after(long number, int limit);
 
+    /// The highest number that was ever given; 0 when none was.
+    long newest();
+
     /// What happened to the packets, by the counters' names.
     Map<String, Long> counters();
 
@@ -30,6 +33,11 @@ public interface Identifications {
                 @Override
                 public List<Numbered> after(long number, int limit) {
                     return List.of();
+                }
+
+                @Override
+                public long newest() {
+                    return 0;
                 }
 
                 @Override

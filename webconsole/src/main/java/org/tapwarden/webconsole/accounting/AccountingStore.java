@@ -256,6 +256,21 @@ public final class AccountingStore implements Identifications, AutoCloseable {
         }
     }
 
+    @Override
+    public long newest() {
+        readLock.lock();
+        try (Statement statement = reading.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT seq FROM sqlite_sequence WHERE name = 'identification'")) {
+            return row.next() ? row.getLong(1) : 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException("accounting cannot be read: " + e.getMessage(), e);
+        } finally {
+            readLock.unlock();
+        }
+    }
+
     private static Identification identification(ResultSet row) throws SQLException {
         String address = row.getString("address");
         @Nullable Address at = address.isEmpty() ? null : Address.parse(address);
