@@ -77,9 +77,6 @@ final class KerberosDissector implements Dissector {
     /// What comes after a message that was recognised: of a request the reply is worth reading, and
     /// an error is often followed by a better request.
     private static Answer more(Payload payload, int at, Learnt learnt) {
-        if (!learnt.wantsAnnouncements()) {
-            return Answer.YES;
-        }
         return switch (payload.u8(at)) {
             case AS_REQUEST, TGS_REQUEST -> Answer.YES_SIDE;
             case AS_REPLY, TGS_REPLY ->

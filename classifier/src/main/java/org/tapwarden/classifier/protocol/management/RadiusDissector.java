@@ -59,11 +59,11 @@ final class RadiusDissector implements Dissector {
                 return Answer.NO;
             }
             Answer yes = yes(learnt);
-            boolean accounts = code == ACCOUNTING_REQUEST || code == ACCOUNTING_RESPONSE;
-            if (!accounts || !learnt.wantsAnnouncements()) {
+            if (code != ACCOUNTING_REQUEST && code != ACCOUNTING_RESPONSE) {
                 return yes;
             }
-            if (code == ACCOUNTING_REQUEST && areAttributes(payload)) {
+            boolean request = code == ACCOUNTING_REQUEST && learnt.wantsAnnouncements();
+            if (request && areAttributes(payload)) {
                 RadiusAccount.tell(payload, learnt);
             }
             return Answer.YES_EACH;
