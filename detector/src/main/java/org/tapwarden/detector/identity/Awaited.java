@@ -36,6 +36,11 @@ final class Awaited {
         if (key == null) {
             return;
         }
+        if (size >= MOST && number == 0) {
+            // What nobody verified displaces nothing.
+            displaced++;
+            return;
+        }
         ArrayDeque<Waiting> queue = byKey.computeIfAbsent(key, _ -> new ArrayDeque<>());
         if (queue.size() >= MOST_OF_ONE) {
             queue.removeFirst();

@@ -70,6 +70,7 @@ public final class Persons {
     private long displaced;
     private long refused;
     private long machinesSeen;
+    private long putOff;
 
     /// @param spaces of addresses that there are
     /// @param ledger takes the rows
@@ -174,7 +175,11 @@ public final class Persons {
                 // a list is given as a whole
             }
         }
-        write(endpoint, known, what.atMillis());
+        if (known.mayWrite(what.source(), what.atMillis())) {
+            write(endpoint, known, what.atMillis());
+        } else {
+            putOff++;
+        }
     }
 
     private @Nullable Told told(long endpoint) {
@@ -341,6 +346,7 @@ public final class Persons {
         all.put("identities_displaced_at_once", displaced);
         all.put("identities_refused", refused);
         all.put("identities_machines", machinesSeen);
+        all.put("identities_put_off", putOff);
         return all;
     }
 }

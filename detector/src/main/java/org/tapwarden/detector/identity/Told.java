@@ -11,6 +11,8 @@ import org.tapwarden.detector.place.Place;
 /// What the ledger says of one endpoint's users and place, and when a row more is needed.
 final class Told {
 
+    private static final long UNVERIFIED_EVERY_MILLIS = 1_000;
+
     private final Usage usage = new Usage();
     private long rowMillis = Long.MIN_VALUE;
     private String value = "";
@@ -59,6 +61,18 @@ final class Told {
         return new Names(List.of(person), source.word(), source.confidence());
     }
 
+    /// Whether a row may be written now: of what nobody verified at most one a second, since
+    /// whoever forges packets must not fill the disk. The next look writes what was left.
+    boolean mayWrite(Source source, long atMillis) {
+        return mayWrite(source, atMillis, rowMillis);
+    }
+
+    private static boolean mayWrite(Source source, long atMillis, long lastMillis) {
+        return source == Source.RADIUS_ACCOUNTING
+                || lastMillis == Long.MIN_VALUE
+                || atMillis - lastMillis >= UNVERIFIED_EVERY_MILLIS;
+    }
+
     /// Writes what has changed. The ledger goes forward: what comes late counts from the row
     /// before.
     void write(
@@ -93,7 +107,10 @@ final class Told {
         String port = where.port().isEmpty() ? "" : " " + where.port();
         String vlan = where.vlan() == 0 ? "" : " vlan " + where.vlan();
         String text = where.device() + port + vlan;
-        if (where.device().isEmpty() || text.equals(place) || what.confidence() < placeConfidence) {
+        if (where.device().isEmpty()
+                || text.equals(place)
+                || what.confidence() < placeConfidence
+                || !mayWrite(what.source(), what.atMillis(), placeMillis)) {
             return;
         }
         place = text;

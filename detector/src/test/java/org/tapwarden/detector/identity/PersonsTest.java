@@ -348,6 +348,32 @@ class PersonsTest {
     }
 
     @Test
+    void forged_packets_write_one_row_a_second_and_the_last_word_a_minute_later() {
+        endpoint(PC);
+        for (int i = 0; i < 10; i++) {
+            now -= 950;
+            say(Source.RADIUS_SEEN, What.BEGAN, "person" + i % 2, "sw1");
+        }
+        assertThat(users()).hasSize(1);
+        assertThat(persons.counters().get("identities_put_off")).isPositive();
+        persons.forward(now + MINUTE);
+        assertThat(users()).hasSize(2).endsWith("person1|radius-seen|60");
+    }
+
+    @Test
+    void what_was_verified_takes_the_place_of_what_waits_and_nothing_else_does() {
+        for (int i = 0; i < Awaited.MOST; i++) {
+            persons.see(said(OTHER + i, Source.RADIUS_SEEN, What.BEGAN, "mallory", "sw1"));
+        }
+        persons.see(said(PC, Source.RADIUS_SEEN, What.BEGAN, "mallory", "sw1"));
+        persons.see(
+                new Identifications.Numbered(
+                        1, said(PC, Source.RADIUS_ACCOUNTING, What.BEGAN, "kim", "sw1")));
+        persons.arrived(endpoint(PC), null);
+        assertThat(users()).containsExactly("kim|radius-accounting|95");
+    }
+
+    @Test
     void a_late_record_never_turns_the_ledger_back() {
         endpoint(PC);
         began("kim");
