@@ -50,8 +50,7 @@ final class InspectionCost {
     private final ReplayEngines everything =
             Observation.engines(FlowLimits.DEFAULTS, 1, FrameFilter.ALL, false);
     private final ReplayEngines nobody =
-            new ReplayEngines(
-                    Pipeline.of(FlowLimits.DEFAULTS, (table, events) -> new Nobody()), 1);
+            new ReplayEngines(Pipeline.of(FlowLimits.DEFAULTS, (table, events) -> new Nobody()), 1);
 
     private InspectionCost() {}
 
