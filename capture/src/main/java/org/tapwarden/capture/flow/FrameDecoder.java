@@ -321,7 +321,8 @@ public final class FrameDecoder {
             }
             case EtherType.LLDP -> outside(Outside.LLDP, iface, out, row);
             case EtherType.NONE -> notIp(iface, out, row);
-            case LinkReader.WIFI_MANAGEMENT -> wifiManagement(iface, out, row);
+            case LinkReader.WIFI_MANAGEMENT -> radio(Outside.WIFI_MANAGEMENT, iface, out, row);
+            case LinkReader.WIFI_DATA -> radio(Outside.WIFI_DATA, iface, out, row);
             default ->
                     EtherType.isLength(etherType) ? llc(iface, out, row) : notIp(iface, out, row);
         };
@@ -338,10 +339,8 @@ public final class FrameDecoder {
     }
 
     /// What an access point hands on to its controller is their conversation, and no radio frame.
-    private Fault wifiManagement(int iface, DecodedFrames out, int row) {
-        return carrier == NO_PROTOCOL
-                ? outside(Outside.WIFI_MANAGEMENT, iface, out, row)
-                : notIp(iface, out, row);
+    private Fault radio(Outside kind, int iface, DecodedFrames out, int row) {
+        return carrier == NO_PROTOCOL ? outside(kind, iface, out, row) : notIp(iface, out, row);
     }
 
     private Fault tag() {

@@ -21,6 +21,7 @@ public final class FrameFacts {
     long sourceLow;
     long destinationHigh;
     long destinationLow;
+    int shard;
     long synAt;
     boolean dontFragment;
 
@@ -76,6 +77,12 @@ public final class FrameFacts {
     /// The TCP acknowledgment number, unsigned.
     public long acknowledgment() {
         return acknowledgment;
+    }
+
+    /// Which of the {@link FlowTable#SHARDS} the frame belongs to; what is remembered by shard is
+    /// the same on any number of threads.
+    public int shard() {
+        return shard;
     }
 
     /// Where in the block the TCP header lies; only of a SYN without ACK, in {@link

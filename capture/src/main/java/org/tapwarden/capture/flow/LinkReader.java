@@ -29,6 +29,9 @@ final class LinkReader {
     /// #at}.
     static final int WIFI_MANAGEMENT = -1;
 
+    /// The same of a data frame of a station, of which no more can be read.
+    static final int WIFI_DATA = -2;
+
     private static final int CHECK_SEQUENCE_LENGTH = 4;
     private static final int DIRECTION_LENGTH = 1;
     private static final int ENCRYPTION_LENGTH = 12;
@@ -176,7 +179,7 @@ final class LinkReader {
         }
         boolean readable = header.isData() && !header.isProtected() && !header.isLaterFragment();
         if (!readable) {
-            etherType = EtherType.NONE;
+            etherType = header.isFromStation() ? WIFI_DATA : EtherType.NONE;
             return Fault.NONE;
         }
         int length = header.headerLength();

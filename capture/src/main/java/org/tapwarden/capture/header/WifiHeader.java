@@ -107,6 +107,31 @@ public record WifiHeader(MemorySegment block, long at) {
         };
     }
 
+    /// Whose radio sent the frame, as {@link org.tapwarden.capture.Mac} keeps it; 0 in control
+    /// frames.
+    public long transmitter() {
+        return type() == CONTROL ? 0 : NetworkOrder.mac(block, at + SECOND);
+    }
+
+    /// The radio of whose network the frame is, as {@link org.tapwarden.capture.Mac} keeps it; 0 in
+    /// control frames and between two access points.
+    public long bssid() {
+        if (type() == CONTROL) {
+            return 0;
+        }
+        return switch (direction()) {
+            case TO_NETWORK -> NetworkOrder.mac(block, at + FIRST);
+            case FROM_NETWORK -> NetworkOrder.mac(block, at + SECOND);
+            case TO_NETWORK | FROM_NETWORK -> 0;
+            default -> NetworkOrder.mac(block, at + THIRD);
+        };
+    }
+
+    /// Data that a station sends to its access point, with or without a payload.
+    public boolean isFromStation() {
+        return type() == DATA && direction() == TO_NETWORK;
+    }
+
     /// For whom it is, as {@link org.tapwarden.capture.Mac} keeps it; 0 in control frames.
     public long destination() {
         if (type() == CONTROL) {

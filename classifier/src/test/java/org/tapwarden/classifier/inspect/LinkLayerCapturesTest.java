@@ -61,14 +61,12 @@ class LinkLayerCapturesTest {
         List<Equipment> said = equipment("the-tcpdump-group--lldp_mudurl.pcap");
         assertThat(said)
                 .singleElement()
-                .satisfies(
-                        e -> {
-                            assertThat(e.name()).isEqualTo("upstairs.ofcourseimright.com");
-                            assertThat(e.chassis()).isEqualTo("00:23:54:c2:57:02");
-                            assertThat(e.capabilities())
-                                    .isEqualTo(1 << Capability.ACCESS_POINT.ordinal());
-                            assertThat(e.management()).isEqualTo(Address.parse("62.12.173.114"));
-                        });
+                .satisfies(e -> {
+                    assertThat(e.name()).isEqualTo("upstairs.ofcourseimright.com");
+                    assertThat(e.chassis()).isEqualTo("00:23:54:c2:57:02");
+                    assertThat(e.capabilities()).isEqualTo(1 << Capability.ACCESS_POINT.ordinal());
+                    assertThat(e.management()).isEqualTo(Address.parse("62.12.173.114"));
+                });
     }
 
     @Test

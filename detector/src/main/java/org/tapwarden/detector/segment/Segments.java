@@ -35,10 +35,18 @@ public final class Segments {
                                     0)));
 
     private final List<Segment> all;
+    private final Wifi wifi;
     private final Map<Integer, Segment> byVlan = new HashMap<>();
 
     /// @throws IllegalArgumentException when two segments share a name or a VLAN, or there is none
     public Segments(List<Segment> all) {
+        this(all, Wifi.UNDECLARED);
+    }
+
+    /// @param wifi the office's wireless networks
+    /// @throws IllegalArgumentException as above, and when findings of the air are to go to a
+    ///   segment that there is not
+    public Segments(List<Segment> all, Wifi wifi) {
         if (all.isEmpty()) {
             throw new IllegalArgumentException("segments: there is none");
         }
@@ -46,6 +54,7 @@ public final class Segments {
             throw new IllegalArgumentException("segments: more than " + MOST);
         }
         this.all = List.copyOf(all);
+        this.wifi = wifi;
         var names = new HashMap<String, Segment>();
         for (Segment segment : all) {
             if (names.put(segment.name(), segment) != null) {
@@ -66,6 +75,15 @@ public final class Segments {
                 }
             }
         }
+        String air = wifi.segment();
+        if (air != null && !names.containsKey(air)) {
+            throw new IllegalArgumentException("wifi.segment: there is no segment '" + air + "'");
+        }
+    }
+
+    /// The office's wireless networks.
+    public Wifi wifi() {
+        return wifi;
     }
 
     public List<Segment> all() {

@@ -3,6 +3,7 @@ package org.tapwarden.detector.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tapwarden.detector.air.AirReason;
 import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Reason;
 import org.tapwarden.detector.rogue.RouterReason;
@@ -12,7 +13,7 @@ import org.tapwarden.detector.rogue.RouterReason;
 final class Reasons {
 
     private static final List<Reason[]> ALL =
-            List.of(RouterReason.values(), GeneralReason.values());
+            List.of(RouterReason.values(), GeneralReason.values(), AirReason.values());
 
     private static final Map<String, Reason> BY_NAME = byName();
 
