@@ -71,29 +71,30 @@ public final class StrangeNetworks implements Detector {
             return;
         }
         heard.toldNanos = atNanos;
+        // Doubts first: what opens an alert tells them.
         if (strange) {
-            Air.report(
-                    scene,
+            report(CaseKind.EVIL_TWIN, AirReason.MAYBE_NEWER_THAN_THE_LIST, "", atNanos);
+            report(
                     CaseKind.EVIL_TWIN,
                     AirReason.OFFICES_NAME_FROM_A_STRANGER,
                     where(offered),
                     atNanos);
-            Air.report(scene, CaseKind.EVIL_TWIN, AirReason.MAYBE_NEWER_THAN_THE_LIST, "", atNanos);
         }
         if (weaker) {
-            Air.report(
-                    scene,
-                    CaseKind.WEAKENED_WIFI,
-                    AirReason.WEAKER_THAN_DECLARED,
-                    where(offered)
-                            + ", "
-                            + word(offered.security())
-                            + " where "
-                            + word(declared)
-                            + " was declared",
-                    atNanos);
-            Air.report(scene, CaseKind.WEAKENED_WIFI, AirReason.MAYBE_OLD_DECLARATION, "", atNanos);
+            String detail =
+                    String.format(
+                            Locale.ROOT,
+                            "%s, %s where %s was declared",
+                            where(offered),
+                            word(offered.security()),
+                            word(declared));
+            report(CaseKind.WEAKENED_WIFI, AirReason.MAYBE_OLD_DECLARATION, "", atNanos);
+            report(CaseKind.WEAKENED_WIFI, AirReason.WEAKER_THAN_DECLARED, detail, atNanos);
         }
+    }
+
+    private void report(CaseKind kind, AirReason reason, String detail, long atNanos) {
+        Air.report(scene, kind, reason, detail, atNanos);
     }
 
     private static String where(Sighting.NetworkOffered offered) {

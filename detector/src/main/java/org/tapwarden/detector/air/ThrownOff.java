@@ -105,9 +105,10 @@ public final class ThrownOff implements Detector {
                         seconds,
                         Air.text(ended.bssid()),
                         whom);
-        Air.report(scene, CaseKind.DEAUTHENTICATION_FLOOD, reason, detail, atNanos);
+        // Doubts first: what opens an alert tells them.
         Air.report(
                 scene, CaseKind.DEAUTHENTICATION_FLOOD, AirReason.MAYBE_CONTAINMENT, "", atNanos);
+        Air.report(scene, CaseKind.DEAUTHENTICATION_FLOOD, reason, detail, atNanos);
     }
 
     @Override
