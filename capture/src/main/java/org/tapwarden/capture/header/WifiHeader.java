@@ -33,6 +33,7 @@ public record WifiHeader(MemorySegment block, long at) {
 
     private static final int TO_NETWORK = 0x01;
     private static final int FROM_NETWORK = 0x02;
+    private static final int RETRY = 0x08;
     private static final int PROTECTED = 0x40;
     private static final int ORDER = 0x80;
 
@@ -76,6 +77,17 @@ public record WifiHeader(MemorySegment block, long at) {
 
     public int subtype() {
         return kind() >>> SUBTYPE_SHIFT;
+    }
+
+    /// Sent again since nobody acknowledged it: the same frame under the same {@link
+    /// #sequenceControl}.
+    public boolean isRetry() {
+        return (flags() & RETRY) != 0;
+    }
+
+    /// Number of the frame and of its fragment, to be compared only; 0 in control frames.
+    public int sequenceControl() {
+        return type() == CONTROL ? 0 : NetworkOrder.u16(block, at + SEQUENCE);
     }
 
     /// Encrypted: nothing behind this header can be read.

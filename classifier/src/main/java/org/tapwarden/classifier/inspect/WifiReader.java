@@ -44,6 +44,7 @@ final class WifiReader {
     private final WifiNetwork network = new WifiNetwork();
     private final RecentlyTold networks = new RecentlyTold(NETWORKS);
     private final RecentlyTold stations = new RecentlyTold(STATIONS);
+    private final RecentlyTold ends = new RecentlyTold(STATIONS);
     private final long[] second = new long[FlowTable.SHARDS];
     private final int[] toldInSecond = new int[FlowTable.SHARDS];
     private long repeated;
@@ -115,7 +116,17 @@ final class WifiReader {
     }
 
     private void ended(FrameFacts frame, WifiHeader header, Message body) {
-        if (body.has(0, REASON_LENGTH) && mayTell(frame)) {
+        if (!body.has(0, REASON_LENGTH)) {
+            return;
+        }
+        // Radios send a frame again, ten times and more, when nobody acknowledges it.
+        long content = header.destination() << Short.SIZE | header.sequenceControl();
+        boolean same =
+                !ends.isNew(
+                        frame.shard(), header.source(), content, frame.eventNanos(), SECOND_NANOS);
+        if (same && header.isRetry()) {
+            repeated++;
+        } else if (mayTell(frame)) {
             sightings.accept(
                     SightingCodec.linkEnded(
                             writer,
