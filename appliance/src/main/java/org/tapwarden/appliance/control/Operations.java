@@ -22,6 +22,8 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
+import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
@@ -46,6 +48,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Operations.Search.class,
             Operations.DevicesCommand.class,
+            CasesCommand.class,
+            IdentitiesCommand.class,
             Operations.QuarantineCommand.class,
             Operations.AuditCommand.class
         })
@@ -54,7 +58,7 @@ final class Operations implements Runnable {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int MOST_SHOWN = 100_000;
-    private static final String CONFIG =
+    static final String CONFIG =
             "The appliance's settings (default: /etc/tapwarden/tapwarden.yaml).";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
@@ -83,12 +87,16 @@ final class Operations implements Runnable {
         return (message == null ? e.getClass().getSimpleName() : message).replaceAll("\\R", " ");
     }
 
+    Tools tools() {
+        return tools;
+    }
+
     @Override
     public void run() {
         throw new IllegalStateException("a command is missing");
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
@@ -231,7 +239,7 @@ final class Operations implements Runnable {
         }
     }
 
-    private static Tools tools(@Nullable Operations operations) {
+    static Tools tools(@Nullable Operations operations) {
         return Objects.requireNonNull(operations).tools;
     }
 
@@ -418,6 +426,13 @@ final class Operations implements Runnable {
             out.println("Standing    " + device.standing().name().toLowerCase(Locale.ROOT));
             out.println("Segment     " + device.segment() + " " + device.building());
             out.println("Addresses   " + String.join(", ", device.addresses()));
+            for (Place place : tools.devices().places(device.endpoint())) {
+                out.printf(
+                        "Plugged in  %s (%s, since %s)%n",
+                        shown(PlaceText.words(place)),
+                        place.source().word(),
+                        TIME.format(Instant.ofEpochMilli(place.atMillis()).atZone(tools.zone())));
+            }
             out.println("First seen  " + TIME.format(device.firstSeen().atZone(tools.zone())));
             out.println("Last seen   " + TIME.format(device.lastSeen().atZone(tools.zone())));
             out.flush();

@@ -174,7 +174,7 @@ final class Observation {
             if (kind == EventStream.SIGHTING) {
                 Sighting sighting = sightings.read(array, offset);
                 labeller.see(sighting);
-                if (sensor != null) {
+                if (sensor != null && !labeller.isConfidential(sighting)) {
                     sensor.see(sighting);
                 }
                 return;
@@ -216,6 +216,9 @@ final class Observation {
         /// Nothing comes any more.
         void finish() throws IOException {
             check();
+            if (sensor != null) {
+                sensor.over();
+            }
             protectedFlows.releaseAll(receiver::flow);
         }
 

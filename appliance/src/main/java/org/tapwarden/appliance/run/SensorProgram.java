@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -48,7 +49,13 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.identity.HostNamePattern;
+import org.tapwarden.detector.identity.Identifications;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Places;
+import org.tapwarden.detector.place.SnmpLocator;
+import org.tapwarden.detector.place.Switches;
+import org.tapwarden.detector.place.WaitingPlaces;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.segment.Segment;
@@ -79,8 +86,12 @@ final class SensorProgram implements Health, AutoCloseable {
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
     private final ListsInUse lists;
+    private final Identifications identifications;
+    private final Journalled journalled;
     private final TapWatch taps;
     private final Overloads overloads = new Overloads();
+    private final WaitingPlaces located = new WaitingPlaces(Places.CAPACITY);
+    private final @Nullable SnmpLocator locator;
     private final Spool spool;
     private final FlowGate gate;
     private final Runnable askedSomething;
@@ -109,7 +120,10 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
     /// @param lists of names, which may change at any time
+    /// @param identifications that the console was sent
+    /// @param hostNames the office's pattern of host names that carry a person's name
     /// @param zone of the site
+    /// @param switches that are asked where devices are plugged in
     record Parts(
             String observer,
             Segments segments,
@@ -124,7 +138,10 @@ final class SensorProgram implements Health, AutoCloseable {
             Runnable askedSomething,
             @Nullable PacketKeeper keeper,
             ListsInUse lists,
-            TimeZone zone) {}
+            Identifications identifications,
+            Optional<HostNamePattern> hostNames,
+            TimeZone zone,
+            Switches switches) {}
 
     SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
         this.flowEvents = new FlowEventCodec.Reader(parts.observer());
@@ -150,6 +167,9 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.condition());
         store.recall(sensor);
         this.standings = store.standings();
+        parts.hostNames().ifPresent(sensor::hostNames);
+        this.identifications = parts.identifications();
+        this.journalled = new Journalled(identifications, sensor.persons(), store);
         boolean keeps = parts.keeper() != null;
         var pipeline =
                 new Pipeline(
@@ -168,6 +188,14 @@ final class SensorProgram implements Health, AutoCloseable {
         this.lists = parts.lists();
         this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey, keeper);
         this.taps = new TapWatch(parts.silence());
+        this.locator =
+                parts.switches().all().isEmpty()
+                        ? null
+                        : new SnmpLocator(
+                                parts.switches(),
+                                () -> parts.wallNanos().getAsLong() / 1_000_000L,
+                                System::nanoTime,
+                                located::offer);
         this.since = Instant.ofEpochSecond(0, parts.wallNanos().getAsLong());
         this.state = health();
         this.thread = Thread.ofPlatform().name("sensor").unstarted(this::decide);
@@ -184,7 +212,11 @@ final class SensorProgram implements Health, AutoCloseable {
             keeper.start();
         }
         capture.start();
+        journalled.start();
         thread.start();
+        if (locator != null) {
+            locator.start();
+        }
     }
 
     /// The first source that failed, or null while all are well.
@@ -206,6 +238,7 @@ final class SensorProgram implements Health, AutoCloseable {
         while (true) {
             boolean running = capture.isRunning();
             int taken = capture.events().drain(this::guarded, BATCH);
+            journalled.take();
             gate.open(store.committed());
             long now = System.nanoTime();
             if (now - nextHealth >= 0) {
@@ -214,6 +247,8 @@ final class SensorProgram implements Health, AutoCloseable {
                 state = health();
                 sensor.losses(lost());
                 learnStandings();
+                learnPlaces();
+                journalled.look();
             }
             if (taken == 0) {
                 if (!running) {
@@ -222,6 +257,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+        journalled.close();
         protectedFlows.releaseAll(this::write);
         store.awaitCommitted(store.submitted());
         gate.open(store.committed());
@@ -234,6 +270,16 @@ final class SensorProgram implements Health, AutoCloseable {
         if (!now.equals(standings)) {
             standings = now;
             sensor.approved(now);
+        }
+    }
+
+    private void learnPlaces() {
+        try {
+            sensor.located(located.take(BATCH));
+        } catch (RuntimeException e) {
+            if (failures++ == 0) {
+                LOG.error("places could not be taken; more of the kind are only counted", e);
+            }
         }
     }
 
@@ -252,7 +298,9 @@ final class SensorProgram implements Health, AutoCloseable {
         if (kind == EventStream.SIGHTING) {
             var sighting = sightings.read(array, offset);
             labeller.see(sighting);
-            sensor.see(sighting);
+            if (!labeller.isConfidential(sighting)) {
+                sensor.see(sighting);
+            }
             return;
         }
         FlowEvent event = flowEvents.read(array, offset);
@@ -344,11 +392,17 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
+        counters.put("identities_failed", journalled.failures());
+        counters.putAll(identifications.counters());
         counters.putAll(lists.counters());
         counters.put("name_answers_forgotten", labeller.answersEvicted());
         counters.put("front_names_forgotten", labeller.frontsEvicted());
         counters.put("protected_addresses_displaced", labeller.protectedAddressesDisplaced());
         keptPackets(counters);
+        if (locator != null) {
+            locator.counters().forEach((name, n) -> counters.put("switches_" + name, n));
+            counters.put("places_lost", located.lost());
+        }
         Map<String, Long> behind = lostBehind(fragmentsLost);
         return new State(
                 since,
@@ -369,6 +423,7 @@ final class SensorProgram implements Health, AutoCloseable {
                         System.nanoTime(),
                         Instant.now()),
                 segmentStates(),
+                locator == null ? List.of() : locator.states(),
                 counters);
     }
 
@@ -401,7 +456,9 @@ final class SensorProgram implements Health, AutoCloseable {
             Map<String, Long> counters, Map<String, Long> behind, long framesDropped) {
         Map<Overloads.Kind, Long> totals = new EnumMap<>(Overloads.Kind.class);
         totals.put(Overloads.Kind.MAC_FLOOD, counters.getOrDefault("endpoints_unresolved", 0L));
-        totals.put(Overloads.Kind.UNKNOWN_DEVICES, counters.getOrDefault("unknown_held_back", 0L));
+        totals.put(
+                Overloads.Kind.UNKNOWN_DEVICES,
+                counters.getOrDefault("unknown_quiet_told_together", 0L));
         totals.put(Overloads.Kind.ADDRESS_FLOOD, counters.getOrDefault("addresses_refused", 0L));
         totals.put(Overloads.Kind.FLOW_FLOOD, counters.getOrDefault("flows_evicted", 0L));
         totals.put(Overloads.Kind.NAME_FLOOD, counters.getOrDefault("name_answers_forgotten", 0L));
@@ -473,6 +530,9 @@ final class SensorProgram implements Health, AutoCloseable {
             return;
         }
         stopping = true;
+        if (locator != null) {
+            locator.close();
+        }
         capture.stop();
         try {
             thread.join();

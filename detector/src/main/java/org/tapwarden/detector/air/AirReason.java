@@ -13,15 +13,6 @@ public enum AirReason implements Reason {
     ENDS_LINKS_OF_EVERYBODY("%s: everybody is told to leave, again and again"),
     ENDS_LINKS_OF_ONE("%s: one device is told to leave, again and again"),
     ENDS_LINKS_OF_MANY("%s: many devices are told to leave"),
-    RADIO_BESIDE_ITS_MAC(
-            "a radio with nearly the same address as its MAC offers a wireless network: %s"),
-    STATION_ON_BOTH_SIDES(
-            "a device that uses this wireless network is also on the wire, so the box connects the"
-                    + " two: %s"),
-    NAME_OF_WIFI_DIRECT(
-            "the network's name (%s) is one of Wi-Fi Direct, as printers and screens offer it for"
-                    + " themselves",
-            true),
     MAYBE_NEWER_THAN_THE_LIST(
             "the access point may be newer than the list of the office's radios", true),
     MAYBE_OLD_DECLARATION("the network may have been changed since it was declared", true),

@@ -16,12 +16,16 @@ import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.Dispositions;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.identity.PersonsList;
+import org.tapwarden.detector.identity.UsedBy;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.sensor.Outlet;
@@ -32,8 +36,9 @@ import org.tapwarden.detector.sensor.Sensor;
 ///
 /// The one door to the file: what the deciding thread puts in goes to {@link GroupCommit}, what
 /// others ask is read by {@link KeptDevices}, {@link KeptAlerts}, {@link Ledger}, {@link Journal}
-/// and {@link KeptApprovals} from what is committed.
-public final class SensorStore implements Outlet, Devices, Alerts, Directory, AutoCloseable {
+/// {@link KeptPersons} and {@link KeptApprovals} from what is committed.
+public final class SensorStore
+        implements Outlet, Devices, Dispositions, Alerts, Directory, AutoCloseable {
 
     /// Ids are reserved in blocks of so many, durably, before one is used.
     public static final int ID_BLOCK = IdBlocks.BLOCK;
@@ -46,12 +51,16 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     /// Alerts that an earlier run may still change.
     private static final int MOST_RECALLED = 1_000;
 
+    private static final int MOST_EVIDENCE = 100_000;
+
     private final Connection writing;
     private final GroupCommit writer;
     private final CommittedReader reader;
     private final KeptApprovals approvals;
+    private final KeptPersons persons;
     private final KeptDevices devices;
     private final KeptAlerts alerts;
+    private final KeptDispositions dispositions;
     private final Ledger ledger;
     private final Journal journal;
     private final IdBlocks ids;
@@ -66,12 +75,14 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
             writing = Schema.prepared(file);
             reader = new CommittedReader(Schema.open(file));
             approvals = new KeptApprovals(reader);
+            persons = new KeptPersons(reader);
             reserved = reader.number("SELECT value FROM meta WHERE name = '" + IDS + "'");
         } catch (SQLException | IOException | IllegalStateException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
         devices = new KeptDevices(reader, segments, approvals);
         alerts = new KeptAlerts(reader);
+        dispositions = new KeptDispositions(reader);
         ledger = new Ledger(reader);
         journal = new Journal(reader);
         writer = new GroupCommit(writing, this::committed);
@@ -86,6 +97,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
         switch (change) {
             case Change.Reserved(long through) -> ids.reserved(through);
             case Change.Imported imported -> approvals.changed(imported.difference());
+            case Change.Listed(List<PersonsList.Entry> list) -> persons.changed(list);
             default -> {
                 // nothing follows from the others
             }
@@ -98,9 +110,13 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
             for (Endpoint endpoint : devices.endpoints()) {
                 sensor.recall(endpoint);
             }
+            for (KeptDevices.Suspected one : devices.suspected(MOST_EVIDENCE)) {
+                sensor.recall(one.kind(), one.segment(), one.evidence());
+            }
             List<Alert> kept = alerts.newest(MOST_RECALLED);
             sensor.recall(kept.reversed(), alerts.highestId(), alerts.highestRevision());
             sensor.approved(approvals.standings());
+            persons.recall(sensor.persons());
         } catch (IllegalStateException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -129,6 +145,11 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
         writer.submit(
                 asked.<Change>map(a -> new Change.All(List.of(told, new Change.Ordered(a))))
                         .orElse(told));
+    }
+
+    @Override
+    public void identified(long done, long through) {
+        writer.submit(new Change.Identified(done, through));
     }
 
     /// The next endpoint id; {@link Endpoints#UNRESOLVED} when the reserved ones are used up and
@@ -171,6 +192,28 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
         awaitCommitted(writer.submit(new Change.Imported(difference, source, at.toEpochMilli())));
     }
 
+    // ---- persons ----
+
+    /// The office's list of persons, as committed; another object when it changed.
+    public List<PersonsList.Entry> listedPersons() {
+        return persons.list();
+    }
+
+    /// What an import of this list would change.
+    public PersonsList.Difference personsDifference(List<PersonsList.Entry> list) {
+        return persons.difference(list);
+    }
+
+    /// The list from now on; on the disk when this returns.
+    public void listPersons(List<PersonsList.Entry> list) {
+        awaitCommitted(writer.submit(new Change.Listed(list)));
+    }
+
+    /// Who used an endpoint at a moment. Whoever shows it says who asked and why.
+    public Optional<UsedBy> usedBy(long endpoint, Instant at) {
+        return persons.usedBy(endpoint, at.toEpochMilli());
+    }
+
     // ---- what others read ----
 
     @Override
@@ -189,8 +232,36 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     }
 
     @Override
+    public List<Place> places(long endpoint) {
+        return devices.places(endpoint);
+    }
+
+    @Override
     public Optional<Device> byMac(Mac mac) {
         return devices.byMac(mac);
+    }
+
+    @Override
+    public void dispose(long alert, Disposition disposition, String by, String why, Instant at) {
+        Alert about =
+                byId(alert)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("there is no case " + alert));
+        if (why.isBlank()) {
+            throw new IllegalArgumentException("say why");
+        }
+        var judged = new Disposed(alert, about.rule(), disposition, by, why, at);
+        awaitCommitted(writer.submit(new Change.Judged(judged)));
+    }
+
+    @Override
+    public Optional<Disposed> of(long alert) {
+        return dispositions.of(alert);
+    }
+
+    @Override
+    public Map<String, Precision> precision() {
+        return dispositions.precision();
     }
 
     /// All evidence about an endpoint, oldest first.
