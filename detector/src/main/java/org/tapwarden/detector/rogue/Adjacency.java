@@ -26,13 +26,14 @@ import org.tapwarden.detector.segment.Role;
 /// two devices of one maker 1 in 300 meets it by chance (55,455 of 2^24), so an office of 100
 /// access points and 300 computers of one maker would have a hundred such pairs.
 ///
-/// A station whose network is beside a box, and whose own frames are on the wire meanwhile, shows that
-/// the box bridges: heard on the air, then on the wire, then on the air again in the same network,
-/// since one that only moves is heard on either side, too.
+/// A station whose network is beside a box, and whose own frames are on the wire meanwhile, shows
+/// that the box bridges: heard on the air, then on the wire, then on the air again in the same
+/// network, since one that only moves is heard on either side, too.
 ///
 /// A frame of an interface that brings radio frames was on no wire. The radios that the office
-/// declared are its own. Networks of Wi-Fi Direct (`DIRECT-`) are those of printers and screens. The office's own access
-/// points look the same, so it counts of strangers only ({@link Strangers}).
+/// declared are its own. Networks of Wi-Fi Direct (`DIRECT-`) are those of printers and screens.
+/// The office's own access points look the same, so it counts of strangers only ({@link
+/// Strangers}).
 public final class Adjacency implements Detector {
 
     static final int NEAREST = 16;
@@ -147,8 +148,7 @@ public final class Adjacency implements Detector {
             }
         }
         Station station = stations.get(frame.senderMac());
-        boolean together =
-                station != null && frame.atNanos() - station.airNanos <= TOGETHER_NANOS;
+        boolean together = station != null && frame.atNanos() - station.airNanos <= TOGETHER_NANOS;
         if (together && Wire.device(scene, frame) != null) {
             station.wired = true;
         }

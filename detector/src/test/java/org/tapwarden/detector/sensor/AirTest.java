@@ -405,5 +405,4 @@ class AirTest {
         stationHeard(sensor, ROUTERS_RADIO, LAPTOP);
         assertThat(bothSides()).isNull();
     }
-
 }
