@@ -71,6 +71,19 @@ class RadioCapturesTest {
         }
     }
 
+    /// The tap's kind speaks of the wire.
+    @Test
+    void nor_where_only_segments_are_declared() throws IOException {
+        Path segments = directory.resolve("segments.yaml");
+        Files.writeString(
+                segments, "segments: [{name: library, prefixes: [0.0.0.0/0], tap: access}]");
+        for (Path capture : captures()) {
+            List<String> found = findings(capture, "--segments", segments.toString());
+            boolean flood = capture.toString().contains(FLOOD);
+            assertThat(found).as("%s", capture.getFileName()).hasSize(flood ? 1 : 0);
+        }
+    }
+
     @Test
     void with_a_declaration_the_same_captures_show_twins_and_weak_ones() throws IOException {
         Path segments = directory.resolve("segments.yaml");

@@ -396,6 +396,7 @@ public final class FlowEngine {
         facts.vlan = batch.vlan[i];
         facts.interfaceIndex = batch.interfaceIndex[i];
         facts.space = batch.space[i];
+        facts.air = batch.air[i];
         facts.timeToLive = batch.timeToLive[i];
         facts.protocolNumber = batch.protocolNumber[i];
         facts.sourcePort = batch.sourcePort[i];

@@ -73,6 +73,9 @@ public final class FrameDecoder {
     /// Where the innermost IP packet ends on the wire.
     private long ipEnd;
 
+    /// Heard on the radio; not so what a tunnel brings of it.
+    private boolean air;
+
     private int etherType;
     private int tags;
     private int tunnels;
@@ -267,6 +270,7 @@ public final class FrameDecoder {
         out.sourceMac[row] = sourceMac;
         out.destinationMac[row] = destinationMac;
         out.outer[row] = outer;
+        out.air[row] = air;
         return true;
     }
 
@@ -274,7 +278,9 @@ public final class FrameDecoder {
     private Fault enter(int linkType) {
         outerId = 0;
         carrier = NO_PROTOCOL;
-        return link(linkType);
+        Fault fault = link(linkType);
+        air = link.radio;
+        return fault;
     }
 
     private Fault link(int linkType) {

@@ -22,6 +22,7 @@ public final class FrameFacts {
     long destinationHigh;
     long destinationLow;
     int shard;
+    boolean air;
     long synAt;
     boolean dontFragment;
 
@@ -77,6 +78,11 @@ public final class FrameFacts {
     /// The TCP acknowledgment number, unsigned.
     public long acknowledgment() {
         return acknowledgment;
+    }
+
+    /// Whether it was heard on the radio: it was on no wire then.
+    public boolean air() {
+        return air;
     }
 
     /// Which of the {@link FlowTable#SHARDS} the frame belongs to; what is remembered by shard is

@@ -47,6 +47,9 @@ final class LinkReader {
     /// Whether the link names its stations; if not, the two addresses mean nothing.
     boolean named;
 
+    /// Whether it is a frame of the radio.
+    boolean radio;
+
     long sourceMac;
     long destinationMac;
 
@@ -56,6 +59,7 @@ final class LinkReader {
         this.at = at;
         this.end = end;
         named = false;
+        radio = false;
         return switch (linkType) {
             case ETHERNET -> ethernet();
             case 0, 108 -> loopback();
@@ -171,6 +175,7 @@ final class LinkReader {
         if (fault != Fault.NONE) {
             return fault;
         }
+        radio = true;
         var header = new WifiHeader(segment, at);
         named(header.source(), header.destination());
         if (header.isManagement()) {

@@ -89,6 +89,7 @@ class WifiReaderTest {
                         new NetworkOffered(
                                 told.frame(), RADIO_BITS, "COE", 6, Security.WPA2, false));
         assertThat(told.frame().senderMac()).isEqualTo(RADIO_BITS);
+        assertThat(told.frame().air()).isTrue();
         byte[] tapped = bytes().hex("0000 0800 00000000").put(frame).done();
         assertThat(played(RADIOTAP, MILLISECOND, List.of(tapped)).sightings())
                 .extracting(s -> ((NetworkOffered) s).ssid())
@@ -127,6 +128,29 @@ class WifiReaderTest {
     void who_offers_two_ways_is_as_safe_as_the_weaker() {
         byte[] transition = beacon("COE", PRIVATE).hex(robust("8000", SAE, PSK)).done();
         assertThat(offered(transition).security()).isEqualTo(Security.WPA2);
+    }
+
+    @Test
+    void what_is_read_in_the_clear_on_the_radio_was_on_no_wire() {
+        byte[] arp =
+                bytes().hex("0801 0000")
+                        .hex(RADIO)
+                        .hex(STATION)
+                        .hex("ffffffffffff 0000")
+                        .hex("aaaa03 000000 0806 0001 0800 06 04 0001")
+                        .hex(STATION)
+                        .hex("0a000007 000000000000 0a000001")
+                        .done();
+        List<Sighting> heard = heard(arp);
+        assertThat(heard).hasSize(1).hasOnlyElementsOfType(Sighting.AddressClaimed.class);
+        assertThat(heard.getFirst().frame().air()).isTrue();
+        byte[] wired =
+                bytes().hex("ffffffffffff")
+                        .hex(STATION)
+                        .hex("0806")
+                        .put(Arrays.copyOfRange(arp, 32, arp.length))
+                        .done();
+        assertThat(Heard.of(wired).getFirst().frame().air()).isFalse();
     }
 
     @Test

@@ -1,10 +1,8 @@
 package org.tapwarden.detector.rogue;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
@@ -30,10 +28,9 @@ import org.tapwarden.detector.segment.Role;
 /// that the box bridges: heard on the air, then on the wire, then on the air again in the same
 /// network, since one that only moves is heard on either side, too.
 ///
-/// A frame of an interface that brings radio frames was on no wire. The radios that the office
-/// declared are its own. Networks of Wi-Fi Direct (`DIRECT-`) are those of printers and screens.
-/// The office's own access points look the same, so it counts of strangers only ({@link
-/// Strangers}).
+/// What was heard on the radio was on no wire. The radios that the office declared are its own.
+/// Networks of Wi-Fi Direct (`DIRECT-`) are those of printers and screens. The office's own access
+/// points look the same, so it counts of strangers only ({@link Strangers}).
 public final class Adjacency implements Detector {
 
     static final int NEAREST = 16;
@@ -41,8 +38,6 @@ public final class Adjacency implements Detector {
     static final int MOST_NETWORKS_A_MAKER = 256;
     static final int MOST_STATIONS = Caps.of(20_000, 16);
     static final int MOST_FOUND = Caps.of(20_000, 16);
-
-    static final int MOST_INTERFACES = 64;
 
     /// Between two signs of a station on one side and the other.
     private static final long TOGETHER_NANOS = 60_000_000_000L;
@@ -78,7 +73,6 @@ public final class Adjacency implements Detector {
     private final Recent<Long, List<Network>> networks = new Recent<>(MOST_MAKERS);
 
     private final Recent<Long, Station> stations = new Recent<>(MOST_STATIONS);
-    private final Set<Integer> radios = new HashSet<>();
 
     /// Who is beside a radio, by its BSSID. Told once.
     private final Recent<Long, Beside> besides = new Recent<>(MOST_FOUND);
@@ -95,27 +89,14 @@ public final class Adjacency implements Detector {
         Sighting.Frame frame = sighting.frame();
         strangers.see(frame.atNanos());
         switch (sighting) {
-            case Sighting.NetworkOffered offered -> {
-                onTheAir(frame);
-                offered(offered.bssid(), offered.ssid());
-            }
-            case Sighting.StationHeard heard -> {
-                onTheAir(frame);
-                heard(heard);
-            }
-            case Sighting.LinkEnded _ -> onTheAir(frame);
+            case Sighting.NetworkOffered offered -> offered(offered.bssid(), offered.ssid());
+            case Sighting.StationHeard heard -> heard(heard);
+            case Sighting.LinkEnded _ -> {}
             default -> {
-                boolean wire = frame.senderMac() != 0 && !radios.contains(frame.interfaceIndex());
-                if (!networks.isEmpty() && wire) {
+                if (!networks.isEmpty() && frame.senderMac() != 0 && !frame.air()) {
                     onTheWire(frame);
                 }
             }
-        }
-    }
-
-    private void onTheAir(Sighting.Frame frame) {
-        if (radios.size() < MOST_INTERFACES) {
-            radios.add(frame.interfaceIndex());
         }
     }
 

@@ -183,7 +183,7 @@ public final class Segments {
     /// The segment whose wire a frame was seen on, when it can be told: by its tag, or because
     /// there is only one.
     public @Nullable Segment ofWire(Sighting.Frame frame) {
-        return ofWire(frame.space(), frame.vlan());
+        return frame.air() ? null : ofWire(frame.space(), frame.vlan());
     }
 
     private @Nullable Segment ofWire(int space, int vlan) {

@@ -37,7 +37,6 @@ import org.tapwarden.detector.segment.Wifi;
 class AirTest {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final int RADIO_INTERFACE = 1;
     private static final Mac OWN = Mac.parse("00:0b:86:10:20:a3");
     private static final Mac TWIN = Mac.parse("60:7e:a4:00:00:01");
     private static final Mac LAPTOP = Mac.parse("00:21:70:00:00:01");
@@ -116,8 +115,21 @@ class AirTest {
                 rule -> _ -> false);
     }
 
+    /// One segment, so that each frame of a wire is known to be on it.
+    private Sensor alone(TapKind tap) {
+        var ids = new AtomicLong();
+        return new Sensor(
+                new Segments(List.of(segment("students", "10.20.0.0/16", tap))),
+                policy(),
+                makers,
+                ids::incrementAndGet,
+                kept,
+                new Watches(),
+                rule -> _ -> false);
+    }
+
     private Sighting.Frame air(Mac from) {
-        return new Sighting.Frame(now, 0, RADIO_INTERFACE, -1, from.bits(), 0, null, null);
+        return new Sighting.Frame(now, 0, 0, -1, from.bits(), -1L >>> 16, null, null, true);
     }
 
     private void offers(Sensor sensor, Mac radio, String ssid, Security security) {
@@ -221,6 +233,22 @@ class AirTest {
         }
         assertThat(kept.alerts.stream().map(a -> a.id()).distinct()).hasSize(1);
         assertThat(kept.alerts.size()).isLessThan(15);
+    }
+
+    /// A crowd with telephones, and their networks' beacons, sent to everybody.
+    @Test
+    void what_the_air_is_full_of_is_no_flood_of_the_wire() {
+        Sensor sensor = alone(TapKind.ACCESS);
+        for (int i = 0; i < 20_000; i++) {
+            now += SECOND / 4_000;
+            var phone = new Mac(0x0a00_0000_0000L + i);
+            sensor.see(
+                    new Sighting.NetworkOffered(
+                            air(phone), phone.bits(), "p" + i, 6, Security.WPA2, false));
+            sensor.see(new Sighting.StationHeard(air(phone), TWIN.bits(), phone.bits()));
+        }
+        assertThat(kept.evidence).isEmpty();
+        assertThat(sensor.endpoints().all()).isEmpty();
     }
 
     @Test
