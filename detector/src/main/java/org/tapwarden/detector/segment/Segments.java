@@ -41,12 +41,20 @@ public final class Segments {
     private record Tag(int space, int vlan) {}
 
     private final List<Segment> all;
+    private final Wifi wifi;
     private final Map<Tag, Segment> byTag = new HashMap<>();
     private final Set<Integer> spaces = new HashSet<>();
 
     /// @throws IllegalArgumentException when two segments share a name, or a VLAN in one address
     ///   space, or there is none
     public Segments(List<Segment> all) {
+        this(all, Wifi.UNDECLARED);
+    }
+
+    /// @param wifi the office's wireless networks
+    /// @throws IllegalArgumentException as above, and when findings of the air are to go to a
+    ///   segment that there is not
+    public Segments(List<Segment> all, Wifi wifi) {
         if (all.isEmpty()) {
             throw new IllegalArgumentException("segments: there is none");
         }
@@ -54,6 +62,7 @@ public final class Segments {
             throw new IllegalArgumentException("segments: more than " + MOST);
         }
         this.all = List.copyOf(all);
+        this.wifi = wifi;
         var names = new HashMap<String, Segment>();
         for (Segment segment : all) {
             if (names.put(segment.name(), segment) != null) {
@@ -75,6 +84,15 @@ public final class Segments {
                 }
             }
         }
+        String air = wifi.segment();
+        if (air != null && !names.containsKey(air)) {
+            throw new IllegalArgumentException("wifi.segment: there is no segment '" + air + "'");
+        }
+    }
+
+    /// The office's wireless networks.
+    public Wifi wifi() {
+        return wifi;
     }
 
     /// The spaces of addresses that there are.
@@ -165,7 +183,7 @@ public final class Segments {
     /// The segment whose wire a frame was seen on, when it can be told: by its tag, or because
     /// there is only one.
     public @Nullable Segment ofWire(Sighting.Frame frame) {
-        return ofWire(frame.space(), frame.vlan());
+        return frame.air() ? null : ofWire(frame.space(), frame.vlan());
     }
 
     private @Nullable Segment ofWire(int space, int vlan) {
