@@ -99,8 +99,9 @@ public final class DhcpStarvation implements Detector {
                     wire,
                     DisruptionReason.ASKS_FOR_MANY_ADDRESSES,
                     DisruptionReason.ADDRESSES_TAKEN_ON_SEGMENT,
-                    () -> "%d or more clients within a minute, in frames from %s"
-                            .formatted(CLIENTS_OF_ONE, new Mac(frame.senderMac())),
+                    () ->
+                            "%d or more clients within a minute, in frames from %s"
+                                    .formatted(CLIENTS_OF_ONE, new Mac(frame.senderMac())),
                     atNanos);
         }
         int mutes = mutes(wire, request.clientMac(), atNanos);
@@ -121,7 +122,8 @@ public final class DhcpStarvation implements Detector {
             asker.clients.clear();
         }
         if (asker.clients.size() < CLIENTS_OF_ONE) {
-            asker.clients.add(request.clientId() == null ? request.clientMac() : request.clientId());
+            asker.clients.add(
+                    request.clientId() == null ? request.clientMac() : request.clientId());
         }
         return asker.clients.size();
     }

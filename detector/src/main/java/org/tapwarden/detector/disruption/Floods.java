@@ -19,8 +19,8 @@ import org.tapwarden.detector.segment.TapKind;
 /// Notices floods.
 ///
 /// - First TCP packets to one address: {@link #SYNS} in ten seconds. A page with many pictures
-///   opens a hundred connections to one address, a program that tests a server as many as it
-///   likes; so this speaks of a quantity, and not of a purpose.
+///   opens a hundred connections to one address, a program that tests a server as many as it likes;
+///   so this speaks of a quantity, and not of a purpose.
 /// - Datagrams and ICMP messages that nobody answers, when a slice of a flow tells them: {@link
 ///   #DATAGRAMS} or {@link #MESSAGES} in ten seconds from one sender or to one receiver. One-way
 ///   video for a studio stays a tenth below.
@@ -118,8 +118,7 @@ public final class Floods implements Detector {
     }
 
     @Override
-    public void flow(
-            FlowRecord placed, @Nullable Endpoint source, @Nullable Endpoint destination) {
+    public void flow(FlowRecord placed, @Nullable Endpoint source, @Nullable Endpoint destination) {
         FlowRecord.Conversation between = placed.conversation();
         FlowRecord.Traffic slice = placed.slice();
         int protocol = between.protocolNumber();

@@ -51,13 +51,9 @@ public final class MacFlood implements Detector {
     }
 
     @Override
-    public void flow(
-            FlowRecord placed, @Nullable Endpoint source, @Nullable Endpoint destination) {
+    public void flow(FlowRecord placed, @Nullable Endpoint source, @Nullable Endpoint destination) {
         FlowRecord.Place place = placed.place();
-        seen(
-                scene.segments().ofWire(place.vlan()),
-                place.sourceMac(),
-                placed.slice().endNanos());
+        seen(scene.segments().ofWire(place.vlan()), place.sourceMac(), placed.slice().endNanos());
     }
 
     private void seen(@Nullable Segment wire, long mac, long atNanos) {
@@ -85,8 +81,9 @@ public final class MacFlood implements Detector {
                     wire,
                     DisruptionReason.MACS_ON_SEGMENT,
                     DisruptionReason.MACS_ON_SEGMENT,
-                    () -> "%d or more new MACs within a minute, more than %d are no crowd of devices"
-                            .formatted(macs, MOST_A_MINUTE),
+                    () ->
+                            "%d or more new MACs within a minute, more than %d are no crowd of devices"
+                                    .formatted(macs, MOST_A_MINUTE),
                     atNanos);
         }
     }

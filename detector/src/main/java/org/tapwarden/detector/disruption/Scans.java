@@ -178,7 +178,9 @@ public final class Scans implements Detector {
             return;
         }
         boolean outside = scene.segments().of(placed.place().vlan(), between.destination()) == null;
-        if (outside && between.protocolNumber() == TCP && !WEB.contains(between.destinationPort())) {
+        if (outside
+                && between.protocolNumber() == TCP
+                && !WEB.contains(between.destinationPort())) {
             failedOutside(endpoint, source, between, atNanos);
         }
         failedPort(endpoint, source, between, atNanos);

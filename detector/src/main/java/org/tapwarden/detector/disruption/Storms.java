@@ -57,7 +57,8 @@ public final class Storms implements Detector {
         }
     }
 
-    private record Same(String segment, long sender, long mac, @Nullable Object first, Object how) {}
+    private record Same(
+            String segment, long sender, long mac, @Nullable Object first, Object how) {}
 
     private final Scene scene;
     private final Accuser accuser;
@@ -118,7 +119,9 @@ public final class Storms implements Detector {
     @Override
     public Map<String, Long> counters() {
         return Map.of(
-                "broadcasts_watched", (long) frames.size(),
-                "broadcasts_watched_refused", frames.refused());
+                "broadcasts_watched",
+                (long) frames.size(),
+                "broadcasts_watched_refused",
+                frames.refused());
     }
 }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// What a detector remembers by key, within a cap.
 ///
 /// Where the room is taken, the one that was not used for longest leaves, but not before it has
-/// been idle for a while: until then newcomers are refused. So a flood of made-up
-/// keys displaces nobody who is there. Half of the room is for what the office approved; a flood
-/// cannot take that at all.
+/// been idle for a while: until then newcomers are refused. So a flood of made-up keys displaces
+/// nobody who is there. Half of the room is for what the office approved; a flood cannot take that
+/// at all.
 ///
 /// @param <K> whatever it is remembered by
 /// @param <V> what is remembered

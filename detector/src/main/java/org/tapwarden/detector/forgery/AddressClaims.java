@@ -163,9 +163,7 @@ public final class AddressClaims implements Detector {
         boolean itself = mac == frame.senderMac();
         var key = new Key(segment.name(), address);
         Holding holding =
-                itself
-                        ? holding(segment, address, mac, frame)
-                        : holdings.get(key, atNanos);
+                itself ? holding(segment, address, mac, frame) : holdings.get(key, atNanos);
         if (holding == null) {
             return;
         }
@@ -215,8 +213,7 @@ public final class AddressClaims implements Detector {
         Endpoint rival = scene.endpoints().known(segment.space(), mac);
         boolean unasked = holding.unasked() >= UNASKED;
         boolean moves =
-                SharedMacs.isVirtual(mac)
-                        || SharedMacs.isTeam(holding.owner(), mac, owner, rival);
+                SharedMacs.isVirtual(mac) || SharedMacs.isTeam(holding.owner(), mac, owner, rival);
         int enough = holding.rivalOnlyAnnounces() ? 2 : 1;
         boolean disputed =
                 !moves
@@ -294,9 +291,13 @@ public final class AddressClaims implements Detector {
     @Override
     public Map<String, Long> counters() {
         return Map.of(
-                "address_holdings", (long) holdings.size(),
-                "address_holdings_refused", holdings.refused(),
-                "address_holdings_displaced", holdings.displaced(),
-                "address_accusations_held_back", spoofing.heldBack() + conflict.heldBack());
+                "address_holdings",
+                (long) holdings.size(),
+                "address_holdings_refused",
+                holdings.refused(),
+                "address_holdings_displaced",
+                holdings.displaced(),
+                "address_accusations_held_back",
+                spoofing.heldBack() + conflict.heldBack());
     }
 }

@@ -24,9 +24,9 @@ import org.tapwarden.detector.segment.TapKind;
 /// else.
 ///
 /// A server whose settings were changed says something else from then on. Two voices under one MAC
-/// go to and fro, or one of them says it far more often than a router may (RFC 4861, section
-/// 6.2.6: one advertisement in three seconds). Such a case is never about the MAC's owner, who is
-/// the victim: it is about the segment.
+/// go to and fro, or one of them says it far more often than a router may (RFC 4861, section 6.2.6:
+/// one advertisement in three seconds). Such a case is never about the MAC's owner, who is the
+/// victim: it is about the segment.
 public final class BorrowedVoices implements Detector {
 
     static final int CAPACITY = Caps.of(4_096, 32);
@@ -94,17 +94,12 @@ public final class BorrowedVoices implements Detector {
     }
 
     private @Nullable Voice voice(Segment where, long mac, boolean router, long atNanos) {
-        return voices.get(
-                new Speaker(where.name(), mac, router),
-                false,
-                atNanos,
-                Voice::new);
+        return voices.get(new Speaker(where.name(), mac, router), false, atNanos, Voice::new);
     }
 
     private void advertised(Sighting.Frame frame, Sighting.RouterAdvertised told) {
         Segment where = access(frame);
-        Voice voice =
-                where == null ? null : voice(where, frame.senderMac(), true, frame.atNanos());
+        Voice voice = where == null ? null : voice(where, frame.senderMac(), true, frame.atNanos());
         if (where == null || voice == null) {
             return;
         }

@@ -125,8 +125,7 @@ public final class ClonedMacs implements Detector {
             return;
         }
         var said = new Asking(vendorClass, hostName);
-        var turns =
-                alternation(wire, endpoint, mac, Part.CLIENT, CLIENTS_NANOS, frame.atNanos());
+        var turns = alternation(wire, endpoint, mac, Part.CLIENT, CLIENTS_NANOS, frame.atNanos());
         if (turns == null || turns.next(said, frame.atNanos()) < 1) {
             return;
         }
@@ -184,12 +183,7 @@ public final class ClonedMacs implements Detector {
         var look = new Look(syn.timeToLive(), stack == null ? 0 : stack.options());
         var turns =
                 alternation(
-                        wire,
-                        endpoint,
-                        frame.senderMac(),
-                        sender,
-                        SYSTEMS_NANOS,
-                        frame.atNanos());
+                        wire, endpoint, frame.senderMac(), sender, SYSTEMS_NANOS, frame.atNanos());
         if (turns == null) {
             return;
         }
@@ -200,8 +194,7 @@ public final class ClonedMacs implements Detector {
         // A program may choose a time to live of its own; it cannot choose the look of TCP.
         boolean looks = stack != null && otherOptions != 0;
         boolean differ =
-                otherTime != look.timeToLive()
-                        && (!looks || otherOptions != look.options());
+                otherTime != look.timeToLive() && (!looks || otherOptions != look.options());
         if (differ && returns >= (looks ? SYSTEMS_RETURN : TIMES_TO_LIVE_RETURN)) {
             accuse(
                     endpoint,

@@ -52,8 +52,7 @@ public final class DoubledAnswers implements Detector {
 
     private final Scene scene;
     private final Accuser accuser;
-    private final Remembered<Question, Answered> answers =
-            new Remembered<>(CAPACITY, WITHIN_NANOS);
+    private final Remembered<Question, Answered> answers = new Remembered<>(CAPACITY, WITHIN_NANOS);
     private final Remembered<Address, Server> servers = new Remembered<>(CAPACITY);
 
     public DoubledAnswers(Scene scene) {
@@ -89,8 +88,7 @@ public final class DoubledAnswers implements Detector {
             return;
         }
         var addresses = new HashSet<>(answer.addresses());
-        boolean again =
-                first.name.equals(answer.name()) && atNanos - first.atNanos <= WITHIN_NANOS;
+        boolean again = first.name.equals(answer.name()) && atNanos - first.atNanos <= WITHIN_NANOS;
         if (!again) {
             first.name = answer.name();
             first.addresses = addresses;
@@ -105,16 +103,19 @@ public final class DoubledAnswers implements Detector {
         boolean otherMac = first.mac != frame.senderMac();
         boolean inward = pointsInside(frame, first.addresses) != pointsInside(frame, addresses);
         boolean repeated =
-                from.doubledNanos != Long.MIN_VALUE
-                        && atNanos - from.doubledNanos <= MEMORY_NANOS;
+                from.doubledNanos != Long.MIN_VALUE && atNanos - from.doubledNanos <= MEMORY_NANOS;
         from.doubledNanos = atNanos;
         if (otherMac || inward || repeated) {
             String detail =
-                    answer.name() + " is at " + first.addresses + " and at " + addresses
-                            + ", both said to come from " + server;
+                    answer.name()
+                            + " is at "
+                            + first.addresses
+                            + " and at "
+                            + addresses
+                            + ", both said to come from "
+                            + server;
             long stranger = from.mac == first.mac ? frame.senderMac() : first.mac;
-            Endpoint culprit =
-                    otherMac ? scene.endpoints().known(segment.space(), stranger) : null;
+            Endpoint culprit = otherMac ? scene.endpoints().known(segment.space(), stranger) : null;
             accuser.accuse(
                     culprit,
                     segment,

@@ -80,8 +80,7 @@ public final class ForeignSources implements Detector {
     }
 
     @Override
-    public void flow(
-            FlowRecord placed, @Nullable Endpoint source, @Nullable Endpoint destination) {
+    public void flow(FlowRecord placed, @Nullable Endpoint source, @Nullable Endpoint destination) {
         FlowRecord.Conversation between = placed.conversation();
         FlowRecord.Place place = placed.place();
         long atNanos = placed.slice().endNanos();
@@ -115,10 +114,8 @@ public final class ForeignSources implements Detector {
             return false;
         }
         return wire.prefixes().stream()
-                .anyMatch(
-                        p ->
-                                p.network().isIpv4() == address.isIpv4()
-                                        && !p.network().isLinkLocal());
+                .anyMatch(p ->
+                        p.network().isIpv4() == address.isIpv4() && !p.network().isLinkLocal());
     }
 
     private @Nullable Sender sender(Segment wire, long mac, long atNanos) {

@@ -27,10 +27,8 @@ public enum ForgeryReason implements Reason {
                     + " MAC in the switches' tables, and at more than one port"),
     SHARES_AN_ADDRESS("it and another device keep using one address: %s"),
     ADDRESS_SHARED_ON_SEGMENT("two devices keep using one address: %s"),
-    TWO_DHCP_CLIENTS(
-            "in DHCP it speaks as two different devices by turns, within minutes: %s"),
-    TWO_SYSTEMS(
-            "under its MAC and address two different systems open connections by turns: %s"),
+    TWO_DHCP_CLIENTS("in DHCP it speaks as two different devices by turns, within minutes: %s"),
+    TWO_SYSTEMS("under its MAC and address two different systems open connections by turns: %s"),
     TWO_PLACES("its MAC is at two places at once: %s"),
     CLONED_ON_SEGMENT("one MAC seems to be used by two devices: %s"),
     ANSWERS_FOR_MANY_NAMES("it answers neighbours' questions for names that are not its own: %s"),

@@ -25,9 +25,9 @@ import org.tapwarden.detector.segment.TapKind;
 /// about itself, which is how a program takes passwords from computers that mistyped a name.
 ///
 /// Neighbours answer for their own names only (RFC 4795, section 2.3). A device has a few: its
-/// name, its domain's, an alias. So the third name counts that the device never said to be its
-/// own; and at once an answer for a name of which another device says that it is its own, and
-/// answers differently. Name servers of the office answer for everybody.
+/// name, its domain's, an alias. So the third name counts that the device never said to be its own;
+/// and at once an answer for a name of which another device says that it is its own, and answers
+/// differently. Name servers of the office answer for everybody.
 public final class PoisonedNames implements Detector {
 
     static final int CAPACITY = Caps.of(8_192, 32);
@@ -86,11 +86,7 @@ public final class PoisonedNames implements Detector {
 
     private Speaker speaker(Endpoint endpoint, long atNanos) {
         Speaker speaker =
-                speakers.get(
-                        endpoint.id(),
-                        accuser.serves(endpoint),
-                        atNanos,
-                        Speaker::new);
+                speakers.get(endpoint.id(), accuser.serves(endpoint), atNanos, Speaker::new);
         return speaker == null ? new Speaker() : speaker;
     }
 

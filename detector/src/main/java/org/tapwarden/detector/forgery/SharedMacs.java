@@ -11,8 +11,8 @@ final class SharedMacs {
 
     private SharedMacs() {}
 
-    /// The MACs of first-hop redundancy: VRRP and CARP (RFC 9568, section 7.3), HSRP, HSRP for IPv6,
-    /// GLBP, and network load balancing.
+    /// The MACs of first-hop redundancy: VRRP and CARP (RFC 9568, section 7.3), HSRP, HSRP for
+    /// IPv6, GLBP, and network load balancing.
     static boolean isVirtual(long mac) {
         return mac >>> 16 == 0x0000_5e00L
                 || mac >>> 8 == 0x0000_0c07_acL
@@ -25,8 +25,7 @@ final class SharedMacs {
     /// Two network cards of one machine: numbers next to each other, as a maker gives them, or one
     /// host name. Both can be made up, so this excuses only what a team of cards does.
     static boolean isTeam(long a, long b, @Nullable Endpoint one, @Nullable Endpoint other) {
-        boolean made =
-                !new Mac(a).isLocallyAdministered() && !new Mac(b).isLocallyAdministered();
+        boolean made = !new Mac(a).isLocallyAdministered() && !new Mac(b).isLocallyAdministered();
         boolean near = made && Math.abs(a - b) <= TEAM_DISTANCE;
         boolean named =
                 one != null

@@ -7,14 +7,14 @@ import org.tapwarden.detector.disruption.Floods;
 import org.tapwarden.detector.disruption.MacFlood;
 import org.tapwarden.detector.disruption.Scans;
 import org.tapwarden.detector.disruption.Storms;
+import org.tapwarden.detector.finding.Detector;
+import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.forgery.AddressClaims;
 import org.tapwarden.detector.forgery.BorrowedVoices;
 import org.tapwarden.detector.forgery.ClonedMacs;
 import org.tapwarden.detector.forgery.DoubledAnswers;
 import org.tapwarden.detector.forgery.ForeignSources;
 import org.tapwarden.detector.forgery.PoisonedNames;
-import org.tapwarden.detector.finding.Detector;
-import org.tapwarden.detector.finding.Scene;
 
 /// All detectors there are; a new one is one line here.
 final class Detectors {

@@ -548,7 +548,8 @@ class DisruptionTest {
         }
         assertThat(wire.cases())
                 .contains("mac-flood students", "dhcp-starvation students")
-                .noneMatch(c -> approved.keySet().stream().anyMatch(m -> c.endsWith(new Mac(m) + "")));
+                .noneMatch(
+                        c -> approved.keySet().stream().anyMatch(m -> c.endsWith(new Mac(m) + "")));
         // One a minute of each kind and subject, whatever the frames.
         long minutes = 2;
         Map<String, Long> byRule = new HashMap<>();

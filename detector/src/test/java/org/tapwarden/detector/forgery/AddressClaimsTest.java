@@ -53,9 +53,7 @@ class AddressClaimsTest {
                         BY_EVE),
                 guilty(
                         "both ends of a conversation, once each",
-                        wire ->
-                                wire.answers(EVE, ANNA, GATEWAY_IP)
-                                        .answers(EVE, GATEWAY, ANNA_IP),
+                        wire -> wire.answers(EVE, ANNA, GATEWAY_IP).answers(EVE, GATEWAY, ANNA_IP),
                         BY_EVE),
                 guilty(
                         "announcements to all while the gateway still speaks",

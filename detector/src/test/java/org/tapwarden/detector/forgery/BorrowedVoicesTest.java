@@ -144,10 +144,7 @@ class BorrowedVoicesTest {
 
     @Test
     void a_server_may_send_some_to_the_second_gateway_that_the_office_declared() {
-        var wire =
-                new Wire(
-                        TapKind.ACCESS,
-                        Map.of(Role.ROUTER, Set.of(SECOND_GATEWAY.toString())));
+        var wire = new Wire(TapKind.ACCESS, Map.of(Role.ROUTER, Set.of(SECOND_GATEWAY.toString())));
         wire.morning().announces(Mac.parse("3c:08:f6:00:7f:02"), SECOND_GATEWAY);
         for (int i = 0; i < 5; i++) {
             wire.dhcp(ANNA, ANNA, 1, "anna", "MSFT 5.0");

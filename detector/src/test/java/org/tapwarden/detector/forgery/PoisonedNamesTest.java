@@ -61,12 +61,7 @@ class PoisonedNamesTest {
                                         EVE_IP,
                                         BEN_IP,
                                         new Telling.NameAnswered(
-                                                name,
-                                                List.of(EVE_IP),
-                                                30,
-                                                null,
-                                                Protocol.NBNS,
-                                                8));
+                                                name, List.of(EVE_IP), 30, null, Protocol.NBNS, 8));
                             }
                         },
                         BY_EVE),
@@ -87,7 +82,8 @@ class PoisonedNamesTest {
                 innocent(
                         "its own name, in all its spellings, again and again",
                         wire -> {
-                            for (String name : List.of("ben", "BEN", "ben.local", "ben.school.org")) {
+                            for (String name :
+                                    List.of("ben", "BEN", "ben.local", "ben.school.org")) {
                                 answers(wire, BEN, BEN_IP, Protocol.LLMNR, name, BEN_IP);
                                 answers(wire, BEN, BEN_IP, Protocol.NBNS, name, BEN_IP);
                             }
@@ -123,19 +119,20 @@ class PoisonedNamesTest {
                                         EVE_IP,
                                         ANNA_IP,
                                         new Telling.NameAnswered(
-                                                "n" + i,
-                                                List.of(),
-                                                30,
-                                                null,
-                                                Protocol.LLMNR,
-                                                7));
+                                                "n" + i, List.of(), 30, null, Protocol.LLMNR, 7));
                             }
                         }),
                 innocent(
                         "a resolver, which answers DNS",
                         wire -> {
                             for (int i = 0; i < 10; i++) {
-                                answers(wire, EVE, EVE_IP, Protocol.DNS, "n" + i + ".org", Wire.WEB);
+                                answers(
+                                        wire,
+                                        EVE,
+                                        EVE_IP,
+                                        Protocol.DNS,
+                                        "n" + i + ".org",
+                                        Wire.WEB);
                             }
                         }));
     }
@@ -151,8 +148,7 @@ class PoisonedNamesTest {
     @Test
     void the_offices_name_server_answers_for_everybody() {
         Wire wire =
-                new Wire(
-                        TapKind.ACCESS, Map.of(Role.NAME_SERVER, Set.of(SERVER_IP.toString())));
+                new Wire(TapKind.ACCESS, Map.of(Role.NAME_SERVER, Set.of(SERVER_IP.toString())));
         wire.morning();
         for (String name : List.of("wpad", "fileserve", "printsrv", "ben")) {
             answers(wire, SERVER, SERVER_IP, Protocol.NBNS, name, EVE_IP);

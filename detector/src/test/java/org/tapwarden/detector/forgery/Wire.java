@@ -326,12 +326,7 @@ public final class Wire implements Outlet {
                                 0, source, 40_000, destination, port, protocol, false, 0),
                         traffic,
                         traffic,
-                        new Label(
-                                Protocol.UNKNOWN,
-                                null,
-                                Category.UNKNOWN,
-                                Basis.NONE,
-                                List.of()),
+                        new Label(Protocol.UNKNOWN, null, Category.UNKNOWN, Basis.NONE, List.of()),
                         FlowRecord.Names.NONE,
                         new FlowRecord.Place(
                                 "unnamed",
@@ -374,10 +369,7 @@ public final class Wire implements Outlet {
     public void alert(Alert alert, Optional<Asked> measure) {
         if (OURS.stream().anyMatch(kind -> kind.word().equals(alert.rule()))) {
             alerts.add(alert);
-            cases.add(
-                    alert.rule()
-                            + " "
-                            + (alert.endpoint() == 0 ? alert.segment() : alert.mac()));
+            cases.add(alert.rule() + " " + (alert.endpoint() == 0 ? alert.segment() : alert.mac()));
             measure.ifPresent(asked::add);
         }
     }
