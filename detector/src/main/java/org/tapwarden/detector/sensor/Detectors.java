@@ -15,12 +15,32 @@ import org.tapwarden.detector.forgery.ClonedMacs;
 import org.tapwarden.detector.forgery.DoubledAnswers;
 import org.tapwarden.detector.forgery.ForeignSources;
 import org.tapwarden.detector.forgery.PoisonedNames;
+import org.tapwarden.detector.rogue.Adjacency;
+import org.tapwarden.detector.rogue.Bridges;
+import org.tapwarden.detector.rogue.Capwap;
+import org.tapwarden.detector.rogue.DhcpServers;
+import org.tapwarden.detector.rogue.Dhcpv6Servers;
+import org.tapwarden.detector.rogue.Hotspots;
+import org.tapwarden.detector.rogue.Repeaters;
+import org.tapwarden.detector.rogue.RouterAdvertisements;
+import org.tapwarden.detector.rogue.Services;
+import org.tapwarden.detector.rogue.Stacks;
 
 /// All detectors there are; a new one is one line here.
 final class Detectors {
 
     private static final List<Function<Scene, Detector>> ALL =
             List.of(
+                    Services::new,
+                    DhcpServers::new,
+                    Dhcpv6Servers::new,
+                    RouterAdvertisements::new,
+                    Bridges::new,
+                    Stacks::new,
+                    Repeaters::new,
+                    Hotspots::new,
+                    Capwap::new,
+                    Adjacency::new,
                     AddressClaims::new,
                     BorrowedVoices::new,
                     ClonedMacs::new,

@@ -8,6 +8,7 @@ import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Reason;
 import org.tapwarden.detector.forgery.ForgeryReason;
 import org.tapwarden.detector.rogue.RouterReason;
+import org.tapwarden.detector.rogue.ServerReason;
 
 /// All reasons there are, by the codes under which they are kept. A new enum of reasons is named
 /// here once.
@@ -16,6 +17,7 @@ final class Reasons {
     private static final List<Reason[]> ALL =
             List.of(
                     RouterReason.values(),
+                    ServerReason.values(),
                     GeneralReason.values(),
                     ForgeryReason.values(),
                     DisruptionReason.values());
