@@ -24,6 +24,8 @@ import org.tapwarden.detector.segment.TapKind;
 /// - Datagrams and ICMP messages that nobody answers, when a slice of a flow tells them: {@link
 ///   #DATAGRAMS} or {@link #MESSAGES} in ten seconds from one sender or to one receiver. One-way
 ///   video for a studio stays a tenth below.
+/// - Small datagrams of one flow that nobody answers, {@link #SMALL_A_SECOND} a second. Sound for a
+///   hall is a few hundred a second of a channel.
 ///
 /// The sender is told by its MAC, on access segments only; where most frames do not come from one
 /// MAC, or it is a gateway's, the case is about the segment.
@@ -33,6 +35,12 @@ public final class Floods implements Detector {
     static final int SYNS = 2_000;
     static final long DATAGRAMS = 200_000;
     static final long MESSAGES = 5_000;
+    static final long SMALL_A_SECOND = 4_000;
+
+    /// Fewer are a burst.
+    static final long FEWEST_SMALL = 10_000;
+
+    private static final int SMALL_BYTES = 256;
 
     private static final long WINDOW_NANOS = 10_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -133,7 +141,13 @@ public final class Floods implements Detector {
         double seconds =
                 Math.max(SECOND_NANOS, slice.endNanos() - slice.startNanos())
                         / (double) SECOND_NANOS;
-        double inWindow = slice.sourcePackets() * Math.min(1, 10 / seconds);
+        boolean small =
+                !icmp
+                        && slice.sourcePackets() >= FEWEST_SMALL
+                        && slice.sourcePackets() >= SMALL_A_SECOND * seconds
+                        && slice.sourceBytes() <= SMALL_BYTES * slice.sourcePackets();
+        double inWindow =
+                small ? DATAGRAMS : slice.sourcePackets() * Math.min(1, 10 / seconds);
         boolean sent = source != null && count(source, false, icmp, inWindow, slice.endNanos());
         if (sent && source != null) {
             accuse(source, source.segment(), between, icmp, slice.endNanos());
@@ -178,10 +192,11 @@ public final class Floods implements Detector {
                 DisruptionReason.SENDS_TOO_MUCH,
                 DisruptionReason.FLOODED_FROM_SEGMENT,
                 () ->
-                        "%d or more %s in ten seconds, the last to %s"
+                        "%s, the last to %s"
                                 .formatted(
-                                        icmp ? MESSAGES : DATAGRAMS,
-                                        icmp ? "ICMP messages" : "unanswered datagrams",
+                                        icmp
+                                                ? MESSAGES + " or more ICMP messages in ten seconds"
+                                                : "thousands of unanswered datagrams a second",
                                         between.destination()),
                 atNanos);
     }

@@ -41,7 +41,8 @@ public final class ForeignSources implements Detector {
 
     private static final long LASTS_NANOS = 120_000_000_000L;
 
-    /// In this time somebody who really holds the address has answered, and the flow is told.
+    /// In this time somebody who really holds the address has answered, and the flow is told. What
+    /// goes out through a gateway does not come in through another, so it need not wait.
     static final long SETTLING_NANOS = 15_000_000_000L;
 
     private static final int TCP = 6;
@@ -52,6 +53,7 @@ public final class ForeignSources implements Detector {
         private final Set<Address> addresses = new HashSet<>();
         private long firstNanos = Long.MIN_VALUE;
         private long packets;
+        private long outward;
         private boolean onTheWay;
     }
 
@@ -70,7 +72,7 @@ public final class ForeignSources implements Detector {
                 && frame.sender() != null
                 && frame.receiver() != null) {
             sent(
-                    frame.vlan(),
+                    scene.segments().ofWire(frame),
                     frame.senderMac(),
                     frame.receiverMac(),
                     frame.sender(),
@@ -84,8 +86,8 @@ public final class ForeignSources implements Detector {
         FlowRecord.Conversation between = placed.conversation();
         FlowRecord.Place place = placed.place();
         long atNanos = placed.slice().endNanos();
-        Segment wire = access(place.vlan());
-        if (wire == null) {
+        Segment wire = scene.segments().ofWire(between.space(), place.vlan());
+        if (wire == null || wire.tap() != TapKind.ACCESS) {
             return;
         }
         if (isStrange(wire, between.destination())) {
@@ -97,12 +99,15 @@ public final class ForeignSources implements Detector {
                                 || (placed.whole().sourceFlags() & TcpHeader.ACK) != 0);
         if (cameAbout && isStrange(wire, between.source())) {
             handsOn(wire, place.sourceMac(), place.destinationMac(), atNanos);
+        } else if (between.protocolNumber() != TCP && placed.identity().slice() == 1) {
+            sent(
+                    wire,
+                    place.sourceMac(),
+                    place.destinationMac(),
+                    between.source(),
+                    between.destination(),
+                    atNanos);
         }
-    }
-
-    private @Nullable Segment access(int vlan) {
-        Segment wire = scene.segments().ofWire(vlan);
-        return wire == null || wire.tap() != TapKind.ACCESS ? null : wire;
     }
 
     /// Whether the address cannot be one of this segment.
@@ -132,9 +137,13 @@ public final class ForeignSources implements Detector {
     }
 
     private void sent(
-            int vlan, long mac, long towards, Address source, Address receiver, long atNanos) {
-        Segment wire = access(vlan);
-        if (wire == null || mac == 0) {
+            @Nullable Segment wire,
+            long mac,
+            long towards,
+            Address source,
+            Address receiver,
+            long atNanos) {
+        if (wire == null || wire.tap() != TapKind.ACCESS || mac == 0) {
             return;
         }
         boolean strange = isStrange(wire, source);
@@ -149,15 +158,23 @@ public final class ForeignSources implements Detector {
             sender.firstNanos = atNanos;
         }
         sender.packets++;
+        sender.outward += isStrange(wire, receiver) && isGateway(wire, towards) ? 1 : 0;
         if (sender.addresses.size() < ADDRESSES) {
             sender.addresses.add(source);
         }
         long lasted = atNanos - sender.firstNanos;
-        boolean many = sender.addresses.size() >= ADDRESSES && lasted >= SETTLING_NANOS;
+        boolean settled = lasted >= SETTLING_NANOS || sender.outward >= ADDRESSES;
+        boolean many = sender.addresses.size() >= ADDRESSES && settled;
         boolean stubborn = sender.packets >= PACKETS && lasted >= LASTS_NANOS;
         if (many || stubborn) {
             decide(wire, mac, source, sender, atNanos);
         }
+    }
+
+    private boolean isGateway(Segment wire, long mac) {
+        Endpoint endpoint = scene.endpoints().known(wire.space(), mac);
+        return endpoint != null
+                && (endpoint.isNextHop() || scene.isOffices(endpoint, Role.ROUTER));
     }
 
     private void decide(Segment wire, long mac, Address source, Sender sender, long atNanos) {
