@@ -30,7 +30,8 @@ public final class BorrowedVoices implements Detector {
 
     static final int CAPACITY = Caps.of(4_096, 32);
 
-    /// A router that ends says so up to three times, and comes back.
+    /// A router that ends says so up to three times, and comes back; a server's settings are changed
+    /// and changed back.
     static final int RETURNS = 2;
 
     /// More different advertisements to all within ten seconds than a router may send.
@@ -48,7 +49,10 @@ public final class BorrowedVoices implements Detector {
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final long MEMORY_NANOS = 10 * MINUTE_NANOS;
 
-    private record Speaker(String segment, long mac, boolean router) {}
+    /// Stands for a router's advertisements beside the types of DHCP messages.
+    private static final int ADVERTISES = 0;
+
+    private record Speaker(String segment, long mac, int says) {}
 
     /// What one client asked, and was confirmed. Renewals that go to the server alone may not pass
     /// the tap, so a few more answers than questions are nothing.
@@ -111,13 +115,14 @@ public final class BorrowedVoices implements Detector {
         return wire == null || wire.tap() != TapKind.ACCESS ? null : wire;
     }
 
-    private @Nullable Voice voice(Segment where, long mac, boolean router, long atNanos) {
-        return voices.get(new Speaker(where.name(), mac, router), false, atNanos, Voice::new);
+    private @Nullable Voice voice(Segment where, long mac, int says, long atNanos) {
+        return voices.get(
+                new Speaker(where.name(), mac, says), false, atNanos, Voice::new);
     }
 
     private void advertised(Sighting.Frame frame, Sighting.RouterAdvertised told) {
         Segment where = access(frame);
-        Voice voice = where == null ? null : voice(where, frame.senderMac(), true, frame.atNanos());
+        Voice voice = where == null ? null : voice(where, frame.senderMac(), ADVERTISES, frame.atNanos());
         if (where == null || voice == null) {
             return;
         }
@@ -187,7 +192,7 @@ public final class BorrowedVoices implements Detector {
         boolean speaks = reply.messageType() == DHCP_OFFER || reply.messageType() == DHCP_ACK;
         Segment where = speaks && reply.relay() == null ? access(frame) : null;
         Voice voice =
-                where == null ? null : voice(where, frame.senderMac(), false, frame.atNanos());
+                where == null ? null : voice(where, frame.senderMac(), reply.messageType(), frame.atNanos());
         if (where == null || voice == null) {
             return;
         }
@@ -201,7 +206,7 @@ public final class BorrowedVoices implements Detector {
         Asker asker = reply.messageType() == DHCP_ACK ? asker(reply.clientMac()) : null;
         boolean excess = asker != null && ++asker.confirmed >= asker.asked + EXCESS;
         String says = says(where, reply);
-        boolean byTurns = says != null && voice.said.next(says, frame.atNanos()) >= 1;
+        boolean byTurns = says != null && voice.said.next(says, frame.atNanos()) >= RETURNS;
         if (!byTurns && !excess && voice.unasked < UNASKED_OFFERS) {
             return;
         }
