@@ -18,7 +18,9 @@ import org.tapwarden.detector.segment.TapKind;
 
 /// Notices floods.
 ///
-/// - First TCP packets to one address: {@link #SYNS} in ten seconds. A page with many pictures
+/// - First TCP packets to one address from one device: {@link #SYNS} in ten seconds; from many, or
+///   through a gateway, {@link #SYNS_OF_MANY}, since five hundred devices that start look for one
+///   server, and a school's own site has its rush. A page with many pictures
 ///   opens a hundred connections to one address, a program that tests a server as many as it likes;
 ///   so this speaks of a quantity, and not of a purpose.
 /// - Datagrams and ICMP messages that nobody answers, when a slice of a flow tells them: {@link
@@ -33,6 +35,7 @@ public final class Floods implements Detector {
 
     static final int CAPACITY = Caps.of(8_192, 32);
     static final int SYNS = 2_000;
+    static final int SYNS_OF_MANY = 20_000;
     static final long DATAGRAMS = 200_000;
     static final long MESSAGES = 5_000;
     static final long SMALL_A_SECOND = 4_000;
@@ -108,17 +111,23 @@ public final class Floods implements Detector {
         window.begin(frame.atNanos());
         window.packets++;
         window.vote(frame.senderMac());
-        if (window.packets >= SYNS) {
-            boolean one = window.votes >= SYNS / 2;
+        if (window.packets < SYNS) {
+            return;
+        }
+        boolean one = window.votes >= window.packets / 2;
+        Endpoint most = one ? scene.endpoints().known(wire.space(), window.mac) : null;
+        boolean crowd = !one || (most != null && accuser.serves(most));
+        int bound = crowd ? SYNS_OF_MANY : SYNS;
+        if (window.packets >= bound) {
             accuser.accuse(
-                    one ? scene.endpoints().known(wire.space(), window.mac) : null,
+                    most,
                     wire,
                     DisruptionReason.OPENS_TOO_MUCH,
                     DisruptionReason.FLOODED_FROM_SEGMENT,
                     () ->
                             "%d or more first packets to %s in ten seconds%s"
                                     .formatted(
-                                            SYNS,
+                                            bound,
                                             receiver,
                                             one ? ", most from " + new Mac(window.mac) : ""),
                     frame.atNanos());
@@ -146,8 +155,7 @@ public final class Floods implements Detector {
                         && slice.sourcePackets() >= FEWEST_SMALL
                         && slice.sourcePackets() >= SMALL_A_SECOND * seconds
                         && slice.sourceBytes() <= SMALL_BYTES * slice.sourcePackets();
-        double inWindow =
-                small ? DATAGRAMS : slice.sourcePackets() * Math.min(1, 10 / seconds);
+        double inWindow = small ? DATAGRAMS : slice.sourcePackets() * Math.min(1, 10 / seconds);
         boolean sent = source != null && count(source, false, icmp, inWindow, slice.endNanos());
         if (sent && source != null) {
             accuse(source, source.segment(), between, icmp, slice.endNanos());

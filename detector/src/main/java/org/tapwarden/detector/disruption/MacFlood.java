@@ -20,16 +20,20 @@ import org.tapwarden.detector.segment.TapKind;
 /// within five minutes, runs over.
 ///
 /// Five hundred new devices within a minute are a term's start, or the lights going on again. The
-/// bound is {@link #MOST_A_MINUTE}; and {@link #MAKERLESS} of MACs that claim to be a maker's and
-/// are none's by the registry, as made-up ones are: devices have a maker's, or one that says to be
-/// private. The case is about the segment: the MACs are nobody's.
+/// bound is {@link #MOST_A_MINUTE}; and {@link #MAKERLESS} for MACs that claim to be makers', but of
+/// blocks that the registry gave to nobody, each of another, as made-up ones are: devices have a
+/// maker's MAC, or one that says to be private, and a maker that is newer than the registry has one
+/// block for many. The case is about the segment: the MACs are nobody's.
 public final class MacFlood implements Detector {
 
     /// New MACs on a segment within a minute.
     static final int MOST_A_MINUTE = 3_000;
 
-    /// New MACs on a segment within a minute that are no maker's.
+    /// Blocks of no maker among the new MACs on a segment within a minute.
     static final int MAKERLESS = 64;
+
+    /// The first three of six bytes are the maker's block (IEEE 802, section 8.2).
+    private static final int BLOCK_SHIFT = 24;
 
     private static final int BITS = 1 << 14;
     private static final long MINUTE_NANOS = 60_000_000_000L;
@@ -62,7 +66,10 @@ public final class MacFlood implements Detector {
     @Override
     public void flow(FlowRecord placed, @Nullable Endpoint source, @Nullable Endpoint destination) {
         FlowRecord.Place place = placed.place();
-        seen(scene.segments().ofWire(placed.conversation().space(), place.vlan()), place.sourceMac(), placed.slice().endNanos());
+        seen(
+                scene.segments().ofWire(placed.conversation().space(), place.vlan()),
+                place.sourceMac(),
+                placed.slice().endNanos());
     }
 
     private void seen(@Nullable Segment wire, long mac, long atNanos) {
@@ -85,7 +92,7 @@ public final class MacFlood implements Detector {
             return;
         }
         if (minute.makerless.size() < MAKERLESS && isMakerless(mac)) {
-            minute.makerless.add(mac);
+            minute.makerless.add(mac >>> BLOCK_SHIFT);
         }
         long macs = minute.macs.count();
         if (macs >= MOST_A_MINUTE || minute.makerless.size() >= MAKERLESS) {
@@ -95,7 +102,7 @@ public final class MacFlood implements Detector {
                     DisruptionReason.MACS_ON_SEGMENT,
                     DisruptionReason.MACS_ON_SEGMENT,
                     () ->
-                            "%d or more new MACs within a minute, %d or more of them of no maker"
+                            "%d or more new MACs within a minute, from %d or more blocks that are no maker's"
                                     .formatted(macs, minute.makerless.size()),
                     atNanos);
         }

@@ -39,7 +39,7 @@ public final class Scans implements Detector {
 
     static final int CAPACITY = Caps.of(8_192, 32);
     static final int ABSENT = 64;
-    static final int HOSTS = 100;
+    static final int HOSTS = 200;
     static final int OUTSIDE_HOSTS = 100;
     static final int PORTS = 60;
 
@@ -192,8 +192,7 @@ public final class Scans implements Detector {
         }
         Address to = between.destination();
         boolean outside =
-                !isInside(
-                        scene.segments().of(between.space(), placed.place().vlan(), to), to);
+                !isInside(scene.segments().of(between.space(), placed.place().vlan(), to), to);
         if (outside
                 && between.protocolNumber() == TCP
                 && !WEB.contains(between.destinationPort())) {

@@ -119,8 +119,7 @@ public final class AddressClaims implements Detector {
             return;
         }
         questions.asked(
-                new Questions.Question(segment.name(), wanted, frame.senderMac()),
-                frame.atNanos());
+                new Questions.Question(segment.name(), wanted, frame.senderMac()), frame.atNanos());
     }
 
     private void leased(Sighting.Frame frame, Telling.DhcpReply reply) {
@@ -298,8 +297,10 @@ public final class AddressClaims implements Detector {
                 (long) holdings.size(),
                 "address_holdings_refused",
                 holdings.refused(),
-                "address_holdings_displaced", holdings.displaced(),
-                "address_questions_displaced", questions.displaced(),
+                "address_holdings_displaced",
+                holdings.displaced(),
+                "address_questions_displaced",
+                questions.displaced(),
                 "address_accusations_held_back",
                 spoofing.heldBack() + conflict.heldBack());
     }

@@ -30,8 +30,8 @@ public final class BorrowedVoices implements Detector {
 
     static final int CAPACITY = Caps.of(4_096, 32);
 
-    /// A router that ends says so up to three times, and comes back; a server's settings are changed
-    /// and changed back.
+    /// A router that ends says so up to three times, and comes back; a server's settings are
+    /// changed and changed back.
     static final int RETURNS = 2;
 
     /// More different advertisements to all within ten seconds than a router may send.
@@ -116,13 +116,13 @@ public final class BorrowedVoices implements Detector {
     }
 
     private @Nullable Voice voice(Segment where, long mac, int says, long atNanos) {
-        return voices.get(
-                new Speaker(where.name(), mac, says), false, atNanos, Voice::new);
+        return voices.get(new Speaker(where.name(), mac, says), false, atNanos, Voice::new);
     }
 
     private void advertised(Sighting.Frame frame, Sighting.RouterAdvertised told) {
         Segment where = access(frame);
-        Voice voice = where == null ? null : voice(where, frame.senderMac(), ADVERTISES, frame.atNanos());
+        Voice voice =
+                where == null ? null : voice(where, frame.senderMac(), ADVERTISES, frame.atNanos());
         if (where == null || voice == null) {
             return;
         }
@@ -137,8 +137,7 @@ public final class BorrowedVoices implements Detector {
             voice.strange(frame.atNanos());
         }
         boolean forged =
-                voice.said.next(says, frame.atNanos()) >= RETURNS
-                        || voice.strange >= STRANGE;
+                voice.said.next(says, frame.atNanos()) >= RETURNS || voice.strange >= STRANGE;
         if (forged) {
             accuser.accuse(
                     null,
@@ -192,7 +191,9 @@ public final class BorrowedVoices implements Detector {
         boolean speaks = reply.messageType() == DHCP_OFFER || reply.messageType() == DHCP_ACK;
         Segment where = speaks && reply.relay() == null ? access(frame) : null;
         Voice voice =
-                where == null ? null : voice(where, frame.senderMac(), reply.messageType(), frame.atNanos());
+                where == null
+                        ? null
+                        : voice(where, frame.senderMac(), reply.messageType(), frame.atNanos());
         if (where == null || voice == null) {
             return;
         }

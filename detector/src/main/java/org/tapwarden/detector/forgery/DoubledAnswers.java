@@ -56,7 +56,8 @@ public final class DoubledAnswers implements Detector {
 
     private final Scene scene;
     private final Accuser accuser;
-    private final Remembered<Question, Answered> answers = new Remembered<>(CAPACITY, STRANGER_WITHIN_NANOS);
+    private final Remembered<Question, Answered> answers =
+            new Remembered<>(CAPACITY, STRANGER_WITHIN_NANOS);
     private final Remembered<Address, Server> servers = new Remembered<>(CAPACITY);
 
     public DoubledAnswers(Scene scene) {
@@ -110,7 +111,7 @@ public final class DoubledAnswers implements Detector {
         if (!differ(first.addresses, addresses)) {
             return;
         }
-        
+
         boolean inward = pointsInside(frame, first.addresses) != pointsInside(frame, addresses);
         boolean repeated =
                 from.doubledNanos != Long.MIN_VALUE && atNanos - from.doubledNanos <= MEMORY_NANOS;

@@ -3,8 +3,6 @@ package org.tapwarden.detector.forgery;
 /// One address on one segment: which MAC holds it, and which one says otherwise.
 final class Holding {
 
-    
-
     /// A planned fail-over or a change of the network card lets both speak for a moment.
     private static final long CHANGE_NANOS = 2_000_000_000L;
 

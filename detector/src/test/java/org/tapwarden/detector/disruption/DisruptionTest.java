@@ -217,7 +217,7 @@ class DisruptionTest {
                 guilty(
                         "first packets to private addresses elsewhere",
                         wire -> {
-                            for (int i = 0; i < 150; i++) {
+                            for (int i = 0; i < 250; i++) {
                                 Address there = Address.parse("10.30." + i + ".9");
                                 wire.syn(EVE, GATEWAY, EVE_IP, there, 64);
                             }
@@ -380,19 +380,12 @@ class DisruptionTest {
                 guilty(
                         "the same through the gateway's MAC",
                         wire -> {
-                            for (int i = 0; i < 3_000; i++) {
+                            for (int i = 0; i < 25_000; i++) {
                                 wire.syn(GATEWAY, BEN, outside(i), BEN_IP, 64);
                             }
                         },
                         "flood students"),
-                guilty(
-                        "the same from made-up MACs",
-                        wire -> {
-                            for (int i = 0; i < 2_500; i++) {
-                                wire.syn(madeUp(i), GATEWAY, EVE_IP, WEB, 64);
-                            }
-                        },
-                        "flood students"),
+                
                 guilty(
                         "datagrams that nobody answers",
                         wire ->
@@ -441,6 +434,23 @@ class DisruptionTest {
                             }
                         },
                         "flood students"),
+                innocent(
+                        "five hundred that just started look for one server at once",
+                        wire -> {
+                            for (int i = 0; i < 500; i++) {
+                                wire.joins(mac(i), inside(i), "pc-" + i);
+                                for (int j = 0; j < 8; j++) {
+                                    wire.syn(mac(i), GATEWAY, inside(i), WEB, 128);
+                                }
+                            }
+                        }),
+                innocent(
+                        "a rush on the school's own site",
+                        wire -> {
+                            for (int i = 0; i < 5_000; i++) {
+                                wire.syn(GATEWAY, BEN, outside(i), BEN_IP, 64);
+                            }
+                        }),
                 innocent(
                         "a class of thirty opens one site with a hundred connections each",
                         wire -> {
@@ -558,6 +568,13 @@ class DisruptionTest {
                             }
                         },
                         "mac-flood students"),
+                innocent(
+                        "two hundred devices of a maker that is newer than the registry",
+                        wire -> {
+                            for (int i = 0; i < 200; i++) {
+                                wire.joins(new Mac(0xfcfefd000000L + i), inside(i), "new-" + i);
+                            }
+                        }),
                 innocent(
                         "five hundred phones with private MACs in a minute",
                         wire -> {

@@ -186,7 +186,8 @@ class AddressClaimsTest {
                                 for (int i = 0; i < 300; i++) {
                                     wire.asks(
                                             new Mac(0x002170000000L + i),
-                                            Address.parse("10.20." + (3 + i / 250) + "." + (1 + i % 250)),
+                                            Address.parse(
+                                                    "10.20." + (3 + i / 250) + "." + (1 + i % 250)),
                                             GATEWAY_IP);
                                 }
                                 wire.pause(0.2);
