@@ -18,12 +18,16 @@ import org.tapwarden.detector.segment.TapKind;
 
 /// Notices floods.
 ///
-/// - First TCP packets to one address: {@link #SYNS} in ten seconds. A page with many pictures
+/// - First TCP packets to one address from one device: {@link #SYNS} in ten seconds; from many, or
+///   through a gateway, {@link #SYNS_OF_MANY}, since five hundred devices that start look for one
+///   server, and a school's own site has its rush. A page with many pictures
 ///   opens a hundred connections to one address, a program that tests a server as many as it likes;
 ///   so this speaks of a quantity, and not of a purpose.
 /// - Datagrams and ICMP messages that nobody answers, when a slice of a flow tells them: {@link
 ///   #DATAGRAMS} or {@link #MESSAGES} in ten seconds from one sender or to one receiver. One-way
 ///   video for a studio stays a tenth below.
+/// - Small datagrams of one flow that nobody answers, {@link #SMALL_A_SECOND} a second. Sound for a
+///   hall is a few hundred a second of a channel.
 ///
 /// The sender is told by its MAC, on access segments only; where most frames do not come from one
 /// MAC, or it is a gateway's, the case is about the segment.
@@ -31,8 +35,15 @@ public final class Floods implements Detector {
 
     static final int CAPACITY = Caps.of(8_192, 32);
     static final int SYNS = 2_000;
+    static final int SYNS_OF_MANY = 20_000;
     static final long DATAGRAMS = 200_000;
     static final long MESSAGES = 5_000;
+    static final long SMALL_A_SECOND = 4_000;
+
+    /// Fewer are a burst.
+    static final long FEWEST_SMALL = 10_000;
+
+    private static final int SMALL_BYTES = 256;
 
     private static final long WINDOW_NANOS = 10_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -100,17 +111,23 @@ public final class Floods implements Detector {
         window.begin(frame.atNanos());
         window.packets++;
         window.vote(frame.senderMac());
-        if (window.packets >= SYNS) {
-            boolean one = window.votes >= SYNS / 2;
+        if (window.packets < SYNS) {
+            return;
+        }
+        boolean one = window.votes >= window.packets / 2;
+        Endpoint most = one ? scene.endpoints().known(wire.space(), window.mac) : null;
+        boolean crowd = !one || (most != null && accuser.serves(most));
+        int bound = crowd ? SYNS_OF_MANY : SYNS;
+        if (window.packets >= bound) {
             accuser.accuse(
-                    one ? scene.endpoints().known(wire.space(), window.mac) : null,
+                    most,
                     wire,
                     DisruptionReason.OPENS_TOO_MUCH,
                     DisruptionReason.FLOODED_FROM_SEGMENT,
                     () ->
                             "%d or more first packets to %s in ten seconds%s"
                                     .formatted(
-                                            SYNS,
+                                            bound,
                                             receiver,
                                             one ? ", most from " + new Mac(window.mac) : ""),
                     frame.atNanos());
@@ -133,7 +150,12 @@ public final class Floods implements Detector {
         double seconds =
                 Math.max(SECOND_NANOS, slice.endNanos() - slice.startNanos())
                         / (double) SECOND_NANOS;
-        double inWindow = slice.sourcePackets() * Math.min(1, 10 / seconds);
+        boolean small =
+                !icmp
+                        && slice.sourcePackets() >= FEWEST_SMALL
+                        && slice.sourcePackets() >= SMALL_A_SECOND * seconds
+                        && slice.sourceBytes() <= SMALL_BYTES * slice.sourcePackets();
+        double inWindow = small ? DATAGRAMS : slice.sourcePackets() * Math.min(1, 10 / seconds);
         boolean sent = source != null && count(source, false, icmp, inWindow, slice.endNanos());
         if (sent && source != null) {
             accuse(source, source.segment(), between, icmp, slice.endNanos());
@@ -178,10 +200,11 @@ public final class Floods implements Detector {
                 DisruptionReason.SENDS_TOO_MUCH,
                 DisruptionReason.FLOODED_FROM_SEGMENT,
                 () ->
-                        "%d or more %s in ten seconds, the last to %s"
+                        "%s, the last to %s"
                                 .formatted(
-                                        icmp ? MESSAGES : DATAGRAMS,
-                                        icmp ? "ICMP messages" : "unanswered datagrams",
+                                        icmp
+                                                ? MESSAGES + " or more ICMP messages in ten seconds"
+                                                : "thousands of unanswered datagrams a second",
                                         between.destination()),
                 atNanos);
     }

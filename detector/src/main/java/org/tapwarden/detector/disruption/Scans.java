@@ -1,5 +1,6 @@
 package org.tapwarden.detector.disruption;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Remembered;
 import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.segment.Prefix;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.TapKind;
@@ -37,9 +39,16 @@ public final class Scans implements Detector {
 
     static final int CAPACITY = Caps.of(8_192, 32);
     static final int ABSENT = 64;
-    static final int HOSTS = 100;
+    static final int HOSTS = 200;
     static final int OUTSIDE_HOSTS = 100;
     static final int PORTS = 60;
+
+    private static final List<Prefix> PRIVATE =
+            List.of(
+                    Prefix.parse("10.0.0.0/8"),
+                    Prefix.parse("172.16.0.0/12"),
+                    Prefix.parse("192.168.0.0/16"),
+                    Prefix.parse("fc00::/7"));
 
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -139,7 +148,9 @@ public final class Scans implements Detector {
 
     private void tries(Sighting.Frame frame, Address receiver) {
         Endpoint endpoint =
-                scene.segments().of(frame.vlan(), receiver) == null ? null : scene.sender(frame);
+                isInside(scene.segments().of(frame, receiver), receiver)
+                        ? scene.sender(frame)
+                        : null;
         Source source = endpoint == null ? null : source(endpoint, frame.atNanos());
         if (endpoint != null
                 && source != null
@@ -157,9 +168,11 @@ public final class Scans implements Detector {
             FlowRecord placed, @Nullable Endpoint endpoint, @Nullable Endpoint destination) {
         FlowRecord.Conversation between = placed.conversation();
         long atNanos = placed.slice().endNanos();
+        // What was cut short may still have been answered, unless it was refused.
+        boolean refused = (placed.whole().destinationFlags() & TcpHeader.RST) != 0;
         boolean over =
                 placed.identity().isFinal()
-                        && placed.identity().end() != EndReason.CAPTURE_ENDED
+                        && (refused || placed.identity().end() != EndReason.CAPTURE_ENDED)
                         && !between.swapped();
         boolean known = between.protocolNumber() == TCP || between.protocolNumber() == UDP;
         Source source = endpoint == null || !known ? null : source(endpoint, atNanos);
@@ -177,13 +190,20 @@ public final class Scans implements Detector {
         if (!over || between.destination().isMulticast()) {
             return;
         }
-        boolean outside = scene.segments().of(placed.place().vlan(), between.destination()) == null;
+        Address to = between.destination();
+        boolean outside =
+                !isInside(scene.segments().of(between.space(), placed.place().vlan(), to), to);
         if (outside
                 && between.protocolNumber() == TCP
                 && !WEB.contains(between.destinationPort())) {
             failedOutside(endpoint, source, between, atNanos);
         }
         failedPort(endpoint, source, between, atNanos);
+    }
+
+    /// A declared segment's, or an address that is used inside only (RFC 1918, RFC 4193).
+    private static boolean isInside(@Nullable Segment segment, Address address) {
+        return segment != null || PRIVATE.stream().anyMatch(p -> p.contains(address));
     }
 
     /// Whether the other side took the connection, or the datagram. Where the tap shows one

@@ -214,6 +214,11 @@ public final class Endpoints {
                 new Binding(endpoint.id(), fact, value, atNanos / 1_000_000L, source, confidence));
     }
 
+    /// Whose MACs these are by the registry; empty when nobody's.
+    public String maker(long mac) {
+        return makers.of(mac);
+    }
+
     /// Who has the address now, or null.
     public @Nullable Endpoint holder(int space, Address address) {
         return byAddress.get(new ByAddress(space, address));

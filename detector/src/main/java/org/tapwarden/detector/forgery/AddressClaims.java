@@ -56,6 +56,7 @@ public final class AddressClaims implements Detector {
     private final Accuser spoofing;
     private final Accuser conflict;
     private final Remembered<Key, Holding> holdings = new Remembered<>(CAPACITY);
+    private final Questions questions = new Questions();
     private final Remembered<Long, Spree> sprees = new Remembered<>(Caps.of(4_096, 16));
 
     public AddressClaims(Scene scene) {
@@ -94,7 +95,7 @@ public final class AddressClaims implements Detector {
 
     /// Where an address is held; null where the tap does not show it.
     private @Nullable Segment where(Sighting.Frame frame, Address address) {
-        Segment segment = scene.segments().of(frame.vlan(), address);
+        Segment segment = scene.segments().of(frame, address);
         if (segment == null && address.isLinkLocal()) {
             segment = scene.wire(frame);
         }
@@ -117,10 +118,8 @@ public final class AddressClaims implements Detector {
         if (segment == null) {
             return;
         }
-        Holding holding = holdings.get(new Key(segment.name(), wanted), frame.atNanos());
-        if (holding != null) {
-            holding.asked(frame.senderMac(), frame.atNanos());
-        }
+        questions.asked(
+                new Questions.Question(segment.name(), wanted, frame.senderMac()), frame.atNanos());
     }
 
     private void leased(Sighting.Frame frame, Telling.DhcpReply reply) {
@@ -180,8 +179,11 @@ public final class AddressClaims implements Detector {
             holding.becomes(mac, atNanos);
             return;
         }
-        boolean told = manner == Manner.ANSWERS && !new Mac(frame.receiverMac()).isGroup();
-        boolean wanted = told && holding.wasAsked(frame.receiverMac(), atNanos);
+        // What nobody asked for goes to all (RFC 4861, section 7.2.6; RFC 5227, section 3); told to
+        // one station it is an answer without a question.
+        boolean told = manner != Manner.ASKS && !new Mac(frame.receiverMac()).isGroup();
+        var question = new Questions.Question(segment.name(), address, frame.receiverMac());
+        boolean wanted = told && questions.takeAnswer(question, atNanos);
         holding.contradicted(mac, told, wanted, manner == Manner.ASKS && itself, atNanos);
         boolean bothEnds = told && !wanted && claimsBothEnds(frame.senderMac(), holding, atNanos);
         decide(frame, segment, address, holding, bothEnds);
@@ -297,6 +299,8 @@ public final class AddressClaims implements Detector {
                 holdings.refused(),
                 "address_holdings_displaced",
                 holdings.displaced(),
+                "address_questions_displaced",
+                questions.displaced(),
                 "address_accusations_held_back",
                 spoofing.heldBack() + conflict.heldBack());
     }

@@ -1,8 +1,7 @@
 package org.tapwarden.detector.forgery;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
@@ -31,44 +30,67 @@ public final class BorrowedVoices implements Detector {
 
     static final int CAPACITY = Caps.of(4_096, 32);
 
-    /// A router that ends says so up to three times, and comes back.
+    /// A router that ends says so up to three times, and comes back; a server's settings are
+    /// changed and changed back.
     static final int RETURNS = 2;
 
-    /// More advertisements a minute than a router may send.
-    static final int STRANGE_A_MINUTE = 25;
+    /// More different advertisements to all within ten seconds than a router may send.
+    static final int STRANGE = 6;
 
     /// Offers a minute to clients that had not asked.
     static final int UNASKED_OFFERS = 5;
 
+    /// Leases confirmed to one client more often than it asked, within two minutes.
+    static final int EXCESS = 5;
+
     private static final int DHCP_OFFER = 2;
     private static final int DHCP_ACK = 5;
+    private static final long STRANGE_NANOS = 10_000_000_000L;
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final long MEMORY_NANOS = 10 * MINUTE_NANOS;
 
-    private record Speaker(String segment, long mac, boolean router) {}
+    /// Stands for a router's advertisements beside the types of DHCP messages.
+    private static final int ADVERTISES = 0;
+
+    private record Speaker(String segment, long mac, int says) {}
+
+    /// What one client asked, and was confirmed. Renewals that go to the server alone may not pass
+    /// the tap, so a few more answers than questions are nothing.
+    private static final class Asker {
+        private int asked;
+        private int confirmed;
+    }
 
     /// What one MAC says in one part.
     private static final class Voice {
         private final Alternation<String> said = new Alternation<>(MEMORY_NANOS);
         private @Nullable String usual;
         private long minuteNanos = Long.MIN_VALUE;
+        private long strangeNanos = Long.MIN_VALUE;
         private int strange;
         private int unasked;
 
         void minute(long atNanos) {
             if (minuteNanos == Long.MIN_VALUE || atNanos - minuteNanos >= MINUTE_NANOS) {
                 minuteNanos = atNanos;
-                strange = 0;
                 unasked = 0;
             }
+        }
+
+        void strange(long atNanos) {
+            if (strangeNanos == Long.MIN_VALUE || atNanos - strangeNanos >= STRANGE_NANOS) {
+                strangeNanos = atNanos;
+                strange = 0;
+            }
+            strange++;
         }
     }
 
     private final Scene scene;
     private final Accuser accuser;
     private final Remembered<Speaker, Voice> voices = new Remembered<>(CAPACITY);
-    private Set<Long> askers = new HashSet<>();
-    private Set<Long> askersBefore = new HashSet<>();
+    private Map<Long, Asker> askers = new HashMap<>();
+    private Map<Long, Asker> askersBefore = new HashMap<>();
     private long askersSinceNanos = Long.MIN_VALUE;
 
     public BorrowedVoices(Scene scene) {
@@ -93,13 +115,14 @@ public final class BorrowedVoices implements Detector {
         return wire == null || wire.tap() != TapKind.ACCESS ? null : wire;
     }
 
-    private @Nullable Voice voice(Segment where, long mac, boolean router, long atNanos) {
-        return voices.get(new Speaker(where.name(), mac, router), false, atNanos, Voice::new);
+    private @Nullable Voice voice(Segment where, long mac, int says, long atNanos) {
+        return voices.get(new Speaker(where.name(), mac, says), false, atNanos, Voice::new);
     }
 
     private void advertised(Sighting.Frame frame, Sighting.RouterAdvertised told) {
         Segment where = access(frame);
-        Voice voice = where == null ? null : voice(where, frame.senderMac(), true, frame.atNanos());
+        Voice voice =
+                where == null ? null : voice(where, frame.senderMac(), ADVERTISES, frame.atNanos());
         if (where == null || voice == null) {
             return;
         }
@@ -107,14 +130,14 @@ public final class BorrowedVoices implements Detector {
                 (told.lifetimeSeconds() == 0 ? "no default router" : "default router")
                         + ", prefixes "
                         + new TreeSet<>(told.prefixes());
-        voice.minute(frame.atNanos());
         if (voice.usual == null) {
             voice.usual = says;
         }
-        voice.strange += says.equals(voice.usual) ? 0 : 1;
+        if (!says.equals(voice.usual) && new Mac(frame.receiverMac()).isGroup()) {
+            voice.strange(frame.atNanos());
+        }
         boolean forged =
-                voice.said.next(says, frame.atNanos()) >= RETURNS
-                        || voice.strange >= STRANGE_A_MINUTE;
+                voice.said.next(says, frame.atNanos()) >= RETURNS || voice.strange >= STRANGE;
         if (forged) {
             accuser.accuse(
                     null,
@@ -135,44 +158,63 @@ public final class BorrowedVoices implements Detector {
     /// Who asks by DHCP in this minute and the one before; when there are too many, anybody may
     /// have.
     private void asked(long client, long atNanos) {
+        nextMinute(atNanos);
+        Asker asker = asker(client);
+        if (asker == null && askers.size() < CAPACITY) {
+            asker = new Asker();
+        }
+        if (asker != null && (askers.size() < CAPACITY || askers.containsKey(client))) {
+            askers.put(client, asker);
+            asker.asked++;
+        }
+    }
+
+    private void nextMinute(long atNanos) {
         if (askersSinceNanos == Long.MIN_VALUE || atNanos - askersSinceNanos >= MINUTE_NANOS) {
             askersSinceNanos = atNanos;
             askersBefore = askers;
-            askers = new HashSet<>();
+            askers = new HashMap<>();
         }
-        if (askers.size() < CAPACITY) {
-            askers.add(client);
-        }
+    }
+
+    private @Nullable Asker asker(long client) {
+        Asker now = askers.get(client);
+        return now != null ? now : askersBefore.get(client);
     }
 
     private boolean mayHaveAsked(long client) {
         boolean full = askers.size() >= CAPACITY || askersBefore.size() >= CAPACITY;
-        return full || askers.contains(client) || askersBefore.contains(client);
+        return full || asker(client) != null;
     }
 
     private void replied(Sighting.Frame frame, Telling.DhcpReply reply) {
         boolean speaks = reply.messageType() == DHCP_OFFER || reply.messageType() == DHCP_ACK;
         Segment where = speaks && reply.relay() == null ? access(frame) : null;
         Voice voice =
-                where == null ? null : voice(where, frame.senderMac(), false, frame.atNanos());
+                where == null
+                        ? null
+                        : voice(where, frame.senderMac(), reply.messageType(), frame.atNanos());
         if (where == null || voice == null) {
             return;
         }
+        nextMinute(frame.atNanos());
         voice.minute(frame.atNanos());
         boolean unasked =
                 reply.messageType() == DHCP_OFFER
                         && isServer(where, frame.senderMac())
                         && !mayHaveAsked(reply.clientMac());
         voice.unasked += unasked ? 1 : 0;
+        Asker asker = reply.messageType() == DHCP_ACK ? asker(reply.clientMac()) : null;
+        boolean excess = asker != null && ++asker.confirmed >= asker.asked + EXCESS;
         String says = says(where, reply);
-        boolean byTurns = says != null && voice.said.next(says, frame.atNanos()) >= 1;
-        if (!byTurns && voice.unasked < UNASKED_OFFERS) {
+        boolean byTurns = says != null && voice.said.next(says, frame.atNanos()) >= RETURNS;
+        if (!byTurns && !excess && voice.unasked < UNASKED_OFFERS) {
             return;
         }
         String detail =
                 byTurns
                         ? " says '" + says + "' and '" + voice.said.before() + "' by turns"
-                        : " offers addresses to clients that had not asked";
+                        : " gives addresses to clients that had not asked";
         accuser.accuse(
                 null,
                 where,

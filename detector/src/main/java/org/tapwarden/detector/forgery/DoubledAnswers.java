@@ -25,13 +25,17 @@ import org.tapwarden.detector.segment.TapKind;
 /// addresses gives each question others; so a client that repeats a question after a second, under
 /// the old number, may get two that differ. Counted is therefore what comes within {@link
 /// #WITHIN_NANOS}, of one client, server, number and name, and without an address in common; and
-/// where nothing else speaks for a forgery, only the second time.
+/// where nothing else speaks for a forgery, only the second time. An answer through a strange MAC
+/// has {@link #STRANGER_WITHIN_NANOS}.
 public final class DoubledAnswers implements Detector {
 
     static final int CAPACITY = Caps.of(16_384, 32);
 
     /// Resolvers repeat a question after a second at the earliest.
     static final long WITHIN_NANOS = 900_000_000L;
+
+    /// Where the answers came through different MACs, and not those of two gateways.
+    static final long STRANGER_WITHIN_NANOS = 5_000_000_000L;
 
     private static final long MEMORY_NANOS = 600_000_000_000L;
 
@@ -52,7 +56,8 @@ public final class DoubledAnswers implements Detector {
 
     private final Scene scene;
     private final Accuser accuser;
-    private final Remembered<Question, Answered> answers = new Remembered<>(CAPACITY, WITHIN_NANOS);
+    private final Remembered<Question, Answered> answers =
+            new Remembered<>(CAPACITY, STRANGER_WITHIN_NANOS);
     private final Remembered<Address, Server> servers = new Remembered<>(CAPACITY);
 
     public DoubledAnswers(Scene scene) {
@@ -76,7 +81,7 @@ public final class DoubledAnswers implements Detector {
         if (client == null || server == null || client.isMulticast()) {
             return;
         }
-        Segment segment = scene.segments().of(frame.vlan(), client);
+        Segment segment = scene.segments().of(frame, client);
         if (segment == null || segment.tap() != TapKind.ACCESS) {
             return;
         }
@@ -88,7 +93,13 @@ public final class DoubledAnswers implements Detector {
             return;
         }
         var addresses = new HashSet<>(answer.addresses());
-        boolean again = first.name.equals(answer.name()) && atNanos - first.atNanos <= WITHIN_NANOS;
+        boolean otherMac = first.mac != frame.senderMac();
+        boolean gateways = serves(segment, first.mac) && serves(segment, frame.senderMac());
+        boolean stranger = otherMac && !gateways;
+        boolean again =
+                first.name.equals(answer.name())
+                        && atNanos - first.atNanos
+                                <= (stranger ? STRANGER_WITHIN_NANOS : WITHIN_NANOS);
         if (!again) {
             first.name = answer.name();
             first.addresses = addresses;
@@ -100,12 +111,12 @@ public final class DoubledAnswers implements Detector {
         if (!differ(first.addresses, addresses)) {
             return;
         }
-        boolean otherMac = first.mac != frame.senderMac();
+
         boolean inward = pointsInside(frame, first.addresses) != pointsInside(frame, addresses);
         boolean repeated =
                 from.doubledNanos != Long.MIN_VALUE && atNanos - from.doubledNanos <= MEMORY_NANOS;
         from.doubledNanos = atNanos;
-        if (otherMac || inward || repeated) {
+        if (stranger || inward || repeated) {
             String detail =
                     answer.name()
                             + " is at "
@@ -114,16 +125,21 @@ public final class DoubledAnswers implements Detector {
                             + addresses
                             + ", both said to come from "
                             + server;
-            long stranger = from.mac == first.mac ? frame.senderMac() : first.mac;
-            Endpoint culprit = otherMac ? scene.endpoints().known(segment.space(), stranger) : null;
+            long odd = from.mac == first.mac ? frame.senderMac() : first.mac;
+            Endpoint culprit = otherMac ? scene.endpoints().known(segment.space(), odd) : null;
             accuser.accuse(
                     culprit,
                     segment,
                     ForgeryReason.SECOND_DNS_ANSWER,
                     ForgeryReason.TWO_DNS_ANSWERS_ON_SEGMENT,
-                    () -> otherMac ? detail + ", through " + new Mac(stranger) : detail,
+                    () -> otherMac ? detail + ", through " + new Mac(odd) : detail,
                     atNanos);
         }
+    }
+
+    private boolean serves(Segment segment, long mac) {
+        Endpoint endpoint = scene.endpoints().known(segment.space(), mac);
+        return endpoint != null && accuser.serves(endpoint);
     }
 
     /// Whether one answer contradicts the other: both tell addresses of one family, and none in
@@ -143,7 +159,7 @@ public final class DoubledAnswers implements Detector {
 
     private boolean pointsInside(Sighting.Frame frame, Set<Address> addresses) {
         for (Address address : addresses) {
-            if (scene.segments().of(frame.vlan(), address) != null) {
+            if (scene.segments().of(frame, address) != null) {
                 return true;
             }
         }

@@ -22,8 +22,9 @@ import org.tapwarden.detector.segment.TapKind;
 
 /// Notices a device that sends from addresses which are not of its segment (RFC 2827).
 ///
-/// A gateway brings such packets all the time. So a MAC is looked at only while nothing handed
-/// packets for far addresses to it, and while none of its strange connections came about: whoever
+/// A gateway brings such packets all the time, and may be unknown as one. So only what is handed to
+/// a known gateway, for elsewhere, counts; and of a MAC only while nothing handed packets for far
+/// addresses to it, and while none of its strange connections came about: whoever
 /// gets answers under an address is on the way to it, and the segment is declared wrong. What
 /// remains are a laptop that still uses its address of home, for a few packets, and forgeries.
 ///
@@ -39,9 +40,13 @@ public final class ForeignSources implements Detector {
     /// First packets from strange addresses of one MAC, over at least {@link #LASTS_NANOS}.
     static final int PACKETS = 64;
 
+    /// What is older does not count.
+    private static final long MEMORY_NANOS = 600_000_000_000L;
+
     private static final long LASTS_NANOS = 120_000_000_000L;
 
-    /// In this time somebody who really holds the address has answered, and the flow is told.
+    /// In this time somebody who really holds the address has answered, and the flow is told. What
+    /// was not answered need not wait.
     static final long SETTLING_NANOS = 15_000_000_000L;
 
     private static final int TCP = 6;
@@ -52,7 +57,15 @@ public final class ForeignSources implements Detector {
         private final Set<Address> addresses = new HashSet<>();
         private long firstNanos = Long.MIN_VALUE;
         private long packets;
+        private long unanswered;
         private boolean onTheWay;
+
+        void begin(long atNanos) {
+            firstNanos = atNanos;
+            packets = 0;
+            unanswered = 0;
+            addresses.clear();
+        }
     }
 
     private final Scene scene;
@@ -70,11 +83,12 @@ public final class ForeignSources implements Detector {
                 && frame.sender() != null
                 && frame.receiver() != null) {
             sent(
-                    frame.vlan(),
+                    scene.segments().ofWire(frame),
                     frame.senderMac(),
                     frame.receiverMac(),
                     frame.sender(),
                     frame.receiver(),
+                    false,
                     frame.atNanos());
         }
     }
@@ -84,8 +98,8 @@ public final class ForeignSources implements Detector {
         FlowRecord.Conversation between = placed.conversation();
         FlowRecord.Place place = placed.place();
         long atNanos = placed.slice().endNanos();
-        Segment wire = access(place.vlan());
-        if (wire == null) {
+        Segment wire = scene.segments().ofWire(between.space(), place.vlan());
+        if (wire == null || wire.tap() != TapKind.ACCESS) {
             return;
         }
         if (isStrange(wire, between.destination())) {
@@ -97,12 +111,16 @@ public final class ForeignSources implements Detector {
                                 || (placed.whole().sourceFlags() & TcpHeader.ACK) != 0);
         if (cameAbout && isStrange(wire, between.source())) {
             handsOn(wire, place.sourceMac(), place.destinationMac(), atNanos);
+        } else if (between.protocolNumber() != TCP && placed.identity().slice() == 1) {
+            sent(
+                    wire,
+                    place.sourceMac(),
+                    place.destinationMac(),
+                    between.source(),
+                    between.destination(),
+                    true,
+                    atNanos);
         }
-    }
-
-    private @Nullable Segment access(int vlan) {
-        Segment wire = scene.segments().ofWire(vlan);
-        return wire == null || wire.tap() != TapKind.ACCESS ? null : wire;
     }
 
     /// Whether the address cannot be one of this segment.
@@ -132,32 +150,47 @@ public final class ForeignSources implements Detector {
     }
 
     private void sent(
-            int vlan, long mac, long towards, Address source, Address receiver, long atNanos) {
-        Segment wire = access(vlan);
-        if (wire == null || mac == 0) {
+            @Nullable Segment wire,
+            long mac,
+            long towards,
+            Address source,
+            Address receiver,
+            boolean unanswered,
+            long atNanos) {
+        if (wire == null || wire.tap() != TapKind.ACCESS || mac == 0) {
             return;
         }
         boolean strange = isStrange(wire, source);
         if (isStrange(wire, receiver) && !strange) {
             handsOn(wire, towards, mac, atNanos);
         }
-        Sender sender = strange ? sender(wire, mac, atNanos) : null;
+        // What comes in from elsewhere is brought by a gateway, which need not be known as one; what is
+        // handed to a gateway is not.
+        boolean outward = strange && isStrange(wire, receiver) && isGateway(wire, towards);
+        Sender sender = outward ? sender(wire, mac, atNanos) : null;
         if (sender == null || sender.onTheWay) {
             return;
         }
-        if (sender.firstNanos == Long.MIN_VALUE) {
-            sender.firstNanos = atNanos;
+        if (sender.firstNanos == Long.MIN_VALUE || atNanos - sender.firstNanos > MEMORY_NANOS) {
+            sender.begin(atNanos);
         }
         sender.packets++;
+        sender.unanswered += unanswered ? 1 : 0;
         if (sender.addresses.size() < ADDRESSES) {
             sender.addresses.add(source);
         }
         long lasted = atNanos - sender.firstNanos;
-        boolean many = sender.addresses.size() >= ADDRESSES && lasted >= SETTLING_NANOS;
+        boolean settled = lasted >= SETTLING_NANOS || sender.unanswered >= ADDRESSES;
+        boolean many = sender.addresses.size() >= ADDRESSES && settled;
         boolean stubborn = sender.packets >= PACKETS && lasted >= LASTS_NANOS;
         if (many || stubborn) {
             decide(wire, mac, source, sender, atNanos);
         }
+    }
+
+    private boolean isGateway(Segment wire, long mac) {
+        Endpoint endpoint = scene.endpoints().known(wire.space(), mac);
+        return endpoint != null && (endpoint.isNextHop() || scene.isOffices(endpoint, Role.ROUTER));
     }
 
     private void decide(Segment wire, long mac, Address source, Sender sender, long atNanos) {

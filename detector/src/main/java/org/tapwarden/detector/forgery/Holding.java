@@ -1,14 +1,7 @@
 package org.tapwarden.detector.forgery;
 
-import java.util.Arrays;
-
 /// One address on one segment: which MAC holds it, and which one says otherwise.
 final class Holding {
-
-    private static final int ASKERS = 8;
-
-    /// An answer comes at once; a busy neighbour's within this time.
-    private static final long ANSWERED_WITHIN_NANOS = 2_000_000_000L;
 
     /// A planned fail-over or a change of the network card lets both speak for a moment.
     private static final long CHANGE_NANOS = 2_000_000_000L;
@@ -34,14 +27,9 @@ final class Holding {
     private boolean rivalAsks;
     private boolean rivalAnswers;
 
-    private final long[] askers = new long[ASKERS];
-    private final long[] askedNanos = new long[ASKERS];
-    private int nextAsker;
-
     Holding(long owner, long atNanos) {
         this.owner = owner;
         this.ownerNanos = atNanos;
-        Arrays.fill(askedNanos, Long.MIN_VALUE);
     }
 
     long owner() {
@@ -54,28 +42,6 @@ final class Holding {
 
     long ownerNanos() {
         return ownerNanos;
-    }
-
-    /// Somebody asks who has the address.
-    void asked(long by, long atNanos) {
-        askers[nextAsker] = by;
-        askedNanos[nextAsker] = atNanos;
-        nextAsker = (nextAsker + 1) % ASKERS;
-    }
-
-    /// Whether this MAC asked just now, or may have: of very many askers not all are remembered.
-    boolean wasAsked(long by, long atNanos) {
-        boolean allFresh = true;
-        for (int i = 0; i < ASKERS; i++) {
-            boolean fresh =
-                    askedNanos[i] != Long.MIN_VALUE
-                            && atNanos - askedNanos[i] <= ANSWERED_WITHIN_NANOS;
-            if (fresh && askers[i] == by) {
-                return true;
-            }
-            allFresh &= fresh;
-        }
-        return allFresh;
     }
 
     /// The holder used or claimed its address.

@@ -43,6 +43,30 @@ public final class PoisonedNames implements Detector {
         private final Set<String> own = new HashSet<>();
         private final Set<String> others = new LinkedHashSet<>();
         private long othersNanos;
+        private String said = "";
+        private long saidNanos;
+
+        /// It says that a name is its own. In NetBIOS an answer tells the name, too, in one frame
+        /// with what it answers; then it is none of this.
+        void says(String name, long atNanos) {
+            settle(atNanos);
+            said = name;
+            saidNanos = atNanos;
+        }
+
+        void answers(String name, long atNanos) {
+            if (saidNanos == atNanos && said.equals(name)) {
+                said = "";
+            }
+            settle(atNanos);
+        }
+
+        private void settle(long atNanos) {
+            if (!said.isEmpty() && saidNanos != atNanos && own.size() < MOST_OWN) {
+                own.add(said);
+                said = "";
+            }
+        }
     }
 
     /// Who answered for a name, and what: the owner's answer where it is known.
@@ -68,11 +92,18 @@ public final class PoisonedNames implements Detector {
             return;
         }
         switch (telling) {
-            case Telling.NameAnnounced(String name, var _) -> {
+            case Telling.NameAnnounced(String name, Protocol via) -> {
                 Endpoint endpoint = scene.sender(frame);
-                Speaker speaker = endpoint == null ? null : speaker(endpoint, frame.atNanos());
-                if (speaker != null && speaker.own.size() < MOST_OWN) {
-                    speaker.own.add(label(name));
+                // In LLMNR nobody announces: that was an answer.
+                if (endpoint != null && via != Protocol.LLMNR) {
+                    speaker(endpoint, frame.atNanos()).says(label(name), frame.atNanos());
+                }
+            }
+            case Telling.DhcpRequest request -> {
+                Endpoint endpoint = scene.atMac(frame, request.clientMac());
+                if (endpoint != null && request.hostName() != null) {
+                    speaker(endpoint, frame.atNanos())
+                            .says(label(request.hostName()), frame.atNanos());
                 }
             }
             case Telling.NameAnswered answer -> {
@@ -106,8 +137,9 @@ public final class PoisonedNames implements Detector {
             return;
         }
         Speaker speaker = speaker(endpoint, frame.atNanos());
-        contradicts(frame, endpoint, name, answer.addresses());
-        if (isOwn(endpoint, speaker, name)) {
+        speaker.answers(name, frame.atNanos());
+        contradicts(frame, endpoint, speaker, name, answer.addresses());
+        if (speaker.own.contains(name)) {
             return;
         }
         if (frame.atNanos() - speaker.othersNanos > MEMORY_NANOS) {
@@ -127,7 +159,11 @@ public final class PoisonedNames implements Detector {
     }
 
     private void contradicts(
-            Sighting.Frame frame, Endpoint endpoint, String name, List<Address> addresses) {
+            Sighting.Frame frame,
+            Endpoint endpoint,
+            Speaker speaker,
+            String name,
+            List<Address> addresses) {
         Answers answers =
                 names.get(
                         new Name(endpoint.segment().space(), name),
@@ -145,8 +181,10 @@ public final class PoisonedNames implements Detector {
             if (other == null || other == endpoint || one.getValue().equals(addresses)) {
                 continue;
             }
-            boolean owned = isOwn(endpoint, speaker(endpoint, frame.atNanos()), name);
-            boolean others = isOwn(other, speaker(other, frame.atNanos()), name);
+            Speaker rival = speaker(other, frame.atNanos());
+            rival.settle(frame.atNanos());
+            boolean owned = speaker.own.contains(name);
+            boolean others = rival.own.contains(name);
             if (owned != others) {
                 accuse(
                         owned ? other : endpoint,
@@ -165,10 +203,6 @@ public final class PoisonedNames implements Detector {
                 ForgeryReason.NAMES_POISONED_ON_SEGMENT,
                 () -> detail,
                 atNanos);
-    }
-
-    private static boolean isOwn(Endpoint endpoint, Speaker speaker, String name) {
-        return speaker.own.contains(name) || label(endpoint.hostName()).equals(name);
     }
 
     /// Groups and questions for whoever is there: `*`, the browsers' own name.

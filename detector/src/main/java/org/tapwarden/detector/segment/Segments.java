@@ -186,7 +186,8 @@ public final class Segments {
         return frame.air() ? null : ofWire(frame.space(), frame.vlan());
     }
 
-    private @Nullable Segment ofWire(int space, int vlan) {
+    /// The same for a flow.
+    public @Nullable Segment ofWire(int space, int vlan) {
         Segment tagged = wireOf(space, vlan);
         if (tagged != null) {
             return tagged;

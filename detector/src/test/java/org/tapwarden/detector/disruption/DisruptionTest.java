@@ -215,6 +215,46 @@ class DisruptionTest {
                         },
                         "scan " + EVE),
                 guilty(
+                        "first packets to private addresses elsewhere",
+                        wire -> {
+                            for (int i = 0; i < 250; i++) {
+                                Address there = Address.parse("10.30." + i + ".9");
+                                wire.syn(EVE, GATEWAY, EVE_IP, there, 64);
+                            }
+                        },
+                        "scan " + EVE),
+                guilty(
+                        "every port of one host, refused when the capture ends",
+                        wire -> {
+                            for (int port = 1; port < 200; port++) {
+                                wire.flow(
+                                        EVE,
+                                        GATEWAY,
+                                        EVE_IP,
+                                        BEN_IP,
+                                        port,
+                                        TCP,
+                                        traffic(wire, 0, 1, 1, SYN, RST_ACK),
+                                        EndReason.CAPTURE_ENDED);
+                            }
+                        },
+                        "scan " + EVE),
+                innocent(
+                        "connections that a capture cut short",
+                        wire -> {
+                            for (int port = 1; port < 200; port++) {
+                                wire.flow(
+                                        ANNA,
+                                        GATEWAY,
+                                        ANNA_IP,
+                                        BEN_IP,
+                                        port,
+                                        TCP,
+                                        traffic(wire, 0, 1, 0, SYN, 0),
+                                        EndReason.CAPTURE_ENDED);
+                            }
+                        }),
+                guilty(
                         "one port of many outside hosts",
                         wire -> {
                             for (int i = 0; i < 200; i++) {
@@ -315,6 +355,18 @@ class DisruptionTest {
                         }));
     }
 
+    private static void small(Wire wire, double seconds, long packets) {
+        wire.flow(
+                EVE,
+                GATEWAY,
+                EVE_IP,
+                WEB,
+                9_999,
+                UDP,
+                traffic(wire, seconds, packets, 0, 0, 0),
+                EndReason.IDLE);
+    }
+
     static Stream<Story> floods() {
         return Stream.of(
                 guilty(
@@ -328,19 +380,12 @@ class DisruptionTest {
                 guilty(
                         "the same through the gateway's MAC",
                         wire -> {
-                            for (int i = 0; i < 3_000; i++) {
+                            for (int i = 0; i < 25_000; i++) {
                                 wire.syn(GATEWAY, BEN, outside(i), BEN_IP, 64);
                             }
                         },
                         "flood students"),
-                guilty(
-                        "the same from made-up MACs",
-                        wire -> {
-                            for (int i = 0; i < 2_500; i++) {
-                                wire.syn(madeUp(i), GATEWAY, EVE_IP, WEB, 64);
-                            }
-                        },
-                        "flood students"),
+                
                 guilty(
                         "datagrams that nobody answers",
                         wire ->
@@ -354,6 +399,12 @@ class DisruptionTest {
                                         traffic(wire, 20, 2_000_000, 0, 0, 0),
                                         EndReason.IDLE),
                         "flood " + EVE),
+                guilty(
+                        "twenty thousand small datagrams in two seconds",
+                        wire -> small(wire, 2, 20_000),
+                        "flood " + EVE),
+                innocent("sound for a hall, one way", wire -> small(wire, 300, 900_000)),
+                innocent("a burst of reports", wire -> small(wire, 1, 8_000)),
                 guilty(
                         "a flood of pings",
                         wire ->
@@ -383,6 +434,23 @@ class DisruptionTest {
                             }
                         },
                         "flood students"),
+                innocent(
+                        "five hundred that just started look for one server at once",
+                        wire -> {
+                            for (int i = 0; i < 500; i++) {
+                                wire.joins(mac(i), inside(i), "pc-" + i);
+                                for (int j = 0; j < 8; j++) {
+                                    wire.syn(mac(i), GATEWAY, inside(i), WEB, 128);
+                                }
+                            }
+                        }),
+                innocent(
+                        "a rush on the school's own site",
+                        wire -> {
+                            for (int i = 0; i < 5_000; i++) {
+                                wire.syn(GATEWAY, BEN, outside(i), BEN_IP, 64);
+                            }
+                        }),
                 innocent(
                         "a class of thirty opens one site with a hundred connections each",
                         wire -> {
@@ -483,6 +551,37 @@ class DisruptionTest {
                             }
                         },
                         "mac-flood students"),
+                guilty(
+                        "datagrams from MACs of no maker",
+                        wire -> {
+                            var random = new SplittableRandom(3);
+                            for (int i = 0; i < 250; i++) {
+                                wire.flow(
+                                        new Mac(random.nextLong() & 0xfeff_ffff_ffffL),
+                                        GATEWAY,
+                                        inside(i),
+                                        WEB,
+                                        5_000,
+                                        UDP,
+                                        traffic(wire, 0, 12, 0, 0, 0),
+                                        EndReason.IDLE);
+                            }
+                        },
+                        "mac-flood students"),
+                innocent(
+                        "two hundred devices of a maker that is newer than the registry",
+                        wire -> {
+                            for (int i = 0; i < 200; i++) {
+                                wire.joins(new Mac(0xfcfefd000000L + i), inside(i), "new-" + i);
+                            }
+                        }),
+                innocent(
+                        "five hundred phones with private MACs in a minute",
+                        wire -> {
+                            for (int i = 0; i < 500; i++) {
+                                wire.joins(madeUp(i), inside(i), "phone-" + i).pause(0.1);
+                            }
+                        }),
                 innocent("five hundred devices in a minute", wire -> termStart(wire, 500, 60)),
                 innocent(
                         "two thousand devices in ten minutes",

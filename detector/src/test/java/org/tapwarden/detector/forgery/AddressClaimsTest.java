@@ -52,6 +52,24 @@ class AddressClaimsTest {
                         },
                         BY_EVE),
                 guilty(
+                        "just after the gateway had answered the laptop",
+                        wire -> {
+                            wire.asks(ANNA, ANNA_IP, GATEWAY_IP).answers(GATEWAY, ANNA, GATEWAY_IP);
+                            for (int i = 0; i < 5; i++) {
+                                wire.answers(EVE, ANNA, GATEWAY_IP).pause(0.1);
+                            }
+                        },
+                        BY_EVE),
+                guilty(
+                        "neighbour advertisements to one, said to be for all",
+                        wire -> {
+                            wire.announces(GATEWAY, ROUTER_6);
+                            for (int i = 0; i < 3; i++) {
+                                wire.claims(EVE, ANNA, EVE, ROUTER_6, Manner.ANNOUNCES, null);
+                            }
+                        },
+                        BY_EVE),
+                guilty(
                         "both ends of a conversation, once each",
                         wire -> wire.answers(EVE, ANNA, GATEWAY_IP).answers(EVE, GATEWAY, ANNA_IP),
                         BY_EVE),
@@ -150,6 +168,36 @@ class AddressClaimsTest {
                             }
                         },
                         "address-conflict " + SPARE),
+                guilty(
+                        "two with one address that both answer the gateway",
+                        wire -> {
+                            for (int i = 0; i < 6; i++) {
+                                wire.asks(SPARE, BEN_IP, GATEWAY_IP).pause(3);
+                                wire.asks(GATEWAY, GATEWAY_IP, BEN_IP);
+                                wire.answers(BEN, GATEWAY, BEN_IP);
+                                wire.answers(SPARE, GATEWAY, BEN_IP).pause(3);
+                            }
+                        },
+                        "address-conflict " + SPARE),
+                innocent(
+                        "a fail-over in a crowd: hundreds ask at once, and are answered late",
+                        wire -> {
+                            for (int round = 0; round < 5; round++) {
+                                for (int i = 0; i < 300; i++) {
+                                    wire.asks(
+                                            new Mac(0x002170000000L + i),
+                                            Address.parse(
+                                                    "10.20." + (3 + i / 250) + "." + (1 + i % 250)),
+                                            GATEWAY_IP);
+                                }
+                                wire.pause(0.2);
+                                for (int i = 0; i < 300; i++) {
+                                    var asker = new Mac(0x002170000000L + i);
+                                    wire.answers(SPARE, asker, GATEWAY_IP);
+                                }
+                                wire.pause(10);
+                            }
+                        }),
                 innocent(
                         "a fail-over: the spare announces, and the other is silent from then on",
                         wire -> {

@@ -66,6 +66,40 @@ class BorrowedVoicesTest {
                         },
                         SOMEWHERE),
                 guilty(
+                        "leases confirmed again and again to one that asked once",
+                        wire -> {
+                            wire.dhcp(ANNA, ANNA, 3, "anna", "MSFT 5.0");
+                            for (int i = 0; i < 20; i++) {
+                                wire.dhcpReply(SERVER, 5, ANNA, ANNA_IP, EVE_IP).pause(0.05);
+                            }
+                        },
+                        SOMEWHERE),
+                guilty(
+                        "twenty advertisements within a second that say otherwise",
+                        wire -> {
+                            advertises(wire, 1_800, "fd20::").pause(60);
+                            for (int i = 0; i < 20; i++) {
+                                advertises(wire, 0, "fd99::").pause(0.05);
+                            }
+                        },
+                        SOMEWHERE),
+                innocent(
+                        "a client that renews before each tap has seen its question",
+                        wire -> {
+                            wire.dhcp(ANNA, ANNA, 3, "anna", "MSFT 5.0");
+                            for (int i = 0; i < 20; i++) {
+                                wire.dhcpReply(SERVER, 5, ANNA, ANNA_IP, GATEWAY_IP).pause(60);
+                            }
+                        }),
+                innocent(
+                        "a router says three times that it ends",
+                        wire -> {
+                            advertises(wire, 1_800, "fd20::").pause(60);
+                            for (int i = 0; i < 3; i++) {
+                                advertises(wire, 0, "fd20::").pause(0.2);
+                            }
+                        }),
+                guilty(
                         "the router is said to be none, again and again",
                         wire -> {
                             for (int i = 0; i < 4; i++) {

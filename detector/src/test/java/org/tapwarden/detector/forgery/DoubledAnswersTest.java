@@ -50,6 +50,13 @@ class DoubledAnswersTest {
                         },
                         "dns-forgery " + EVE),
                 guilty(
+                        "a neighbour answers two seconds after the server did",
+                        wire -> {
+                            answer(wire, GATEWAY, 7, "www.example.com", "203.0.113.5").pause(2);
+                            answer(wire, EVE, 7, "www.example.com", "203.0.113.66");
+                        },
+                        "dns-forgery " + EVE),
+                guilty(
                         "the forger uses the gateway's MAC, and points to a neighbour",
                         wire -> {
                             answer(wire, GATEWAY, 7, "www.example.com", "10.20.0.5").pause(0.03);
@@ -145,7 +152,7 @@ class DoubledAnswersTest {
         assertThat(wire.sensor().counters().get("dns_questions"))
                 .isLessThanOrEqualTo(DoubledAnswers.CAPACITY);
         assertThat(wire.sensor().counters().get("dns_questions_refused")).isPositive();
-        wire.pause(2);
+        wire.pause(6);
         answer(wire, EVE, 70_000, "www.example.org", "203.0.113.66");
         answer(wire, GATEWAY, 70_000, "www.example.org", "192.0.2.1");
         assertThat(wire.cases()).containsExactly("dns-forgery " + EVE);

@@ -39,6 +39,11 @@ class ForeignSourcesTest {
         }
     }
 
+    private static void unanswered(Wire wire, Mac from, Mac to, Address source, Address receiver) {
+        var traffic = new FlowRecord.Traffic(wire.nanos(), wire.nanos(), 1, 58, 0, 0, 0, 0);
+        wire.flow(from, to, source, receiver, 9_999, 17, traffic, EndReason.IDLE);
+    }
+
     static Stream<Story> stories() {
         return Stream.of(
                 guilty(
@@ -58,6 +63,24 @@ class ForeignSourcesTest {
                             }
                         },
                         "foreign-source " + EVE),
+                guilty(
+                        "datagrams from made-up addresses, out through the gateway, in a second",
+                        wire -> {
+                            for (int i = 0; i < 60; i++) {
+                                unanswered(wire, EVE, GATEWAY, public4(i), WEB);
+                                wire.pause(0.02);
+                            }
+                        },
+                        "foreign-source " + EVE),
+                innocent(
+                        "datagrams of the world to one inside, through a second gateway",
+                        wire -> {
+                            var second = Mac.parse("3c:08:f6:00:7f:02");
+                            for (int i = 0; i < 60; i++) {
+                                unanswered(wire, second, BEN, public4(i), BEN_IP);
+                                wire.pause(0.02);
+                            }
+                        }),
                 innocent("the gateway brings the world in", wire -> madeUp(wire, GATEWAY)),
                 innocent(
                         "a second gateway, through which one server sends",

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.segment.Role;
@@ -32,12 +33,14 @@ class PoisonedNamesTest {
 
     private static Wire answers(
             Wire wire, Mac from, Address sender, Protocol via, String name, Address address) {
-        return wire.told(
-                from,
-                ANNA,
-                sender,
-                ANNA_IP,
-                new Telling.NameAnswered(name, List.of(address), 30, null, via, 7));
+        var frame = wire.frame(from, ANNA, sender, ANNA_IP);
+        if (via != Protocol.DNS) {
+            // As the readers of both protocols tell an answer.
+            wire.see(new Sighting.Told(frame, new Telling.NameAnnounced(name, via)));
+        }
+        return wire.see(
+                new Sighting.Told(
+                        frame, new Telling.NameAnswered(name, List.of(address), 30, null, via, 7)));
     }
 
     static Stream<Story> stories() {
