@@ -15,6 +15,8 @@ public final class Segments {
 
     public static final int MOST = 4_096;
 
+    private static final int VLANS = 4_096;
+
     /// What there is when nobody declared anything: private, shared and link-local addresses.
     public static final Segments UNDECLARED =
             new Segments(
@@ -42,6 +44,9 @@ public final class Segments {
     private final List<Segment> all;
     private final Map<Tag, Segment> byTag = new HashMap<>();
     private final Set<Integer> spaces = new HashSet<>();
+
+    /// By VLAN; read for each frame.
+    private final int[] spaceOf = new int[VLANS];
 
     /// @throws IllegalArgumentException when two segments share a name, or a VLAN in one address
     ///   space, or there is none
@@ -74,17 +79,21 @@ public final class Segments {
                 }
             }
         }
+        for (int vlan = 0; vlan < VLANS; vlan++) {
+            Segment tagged = tagged(vlan);
+            boolean one = spaces.size() == 1;
+            spaceOf[vlan] = one ? all.getFirst().space() : tagged == null ? 0 : tagged.space();
+        }
     }
 
     public List<Segment> all() {
         return all;
     }
 
-    /// The address space of a frame with this tag: that of the one segment with this VLAN, else 0,
-    /// which says that nobody told.
+    /// The address space of a frame with this tag: the only one there is, or that of the one segment
+    /// with this VLAN, else 0, which says that nobody told.
     public int spaceOf(int vlan) {
-        Segment tagged = tagged(vlan);
-        return tagged == null ? 0 : tagged.space();
+        return spaceOf[vlan >= 0 && vlan < VLANS ? vlan : 0];
     }
 
     /// The address space that endpoints of a frame belong to: its own where segments of it are
