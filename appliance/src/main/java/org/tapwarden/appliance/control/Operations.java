@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Operations.Search.class,
             Operations.DevicesCommand.class,
+            CasesCommand.class,
             Operations.QuarantineCommand.class,
             Operations.AuditCommand.class
         })
@@ -231,7 +232,7 @@ final class Operations implements Runnable {
         }
     }
 
-    private static Tools tools(@Nullable Operations operations) {
+    static Tools tools(@Nullable Operations operations) {
         return Objects.requireNonNull(operations).tools;
     }
 

@@ -399,7 +399,9 @@ final class SensorProgram implements Health, AutoCloseable {
             Map<String, Long> counters, Map<String, Long> behind, long framesDropped) {
         Map<Overloads.Kind, Long> totals = new EnumMap<>(Overloads.Kind.class);
         totals.put(Overloads.Kind.MAC_FLOOD, counters.getOrDefault("endpoints_unresolved", 0L));
-        totals.put(Overloads.Kind.UNKNOWN_DEVICES, counters.getOrDefault("unknown_held_back", 0L));
+        totals.put(
+                Overloads.Kind.UNKNOWN_DEVICES,
+                counters.getOrDefault("unknown_quiet_told_together", 0L));
         totals.put(Overloads.Kind.ADDRESS_FLOOD, counters.getOrDefault("addresses_refused", 0L));
         totals.put(Overloads.Kind.FLOW_FLOOD, counters.getOrDefault("flows_evicted", 0L));
         totals.put(Overloads.Kind.NAME_FLOOD, counters.getOrDefault("name_answers_forgotten", 0L));

@@ -56,6 +56,7 @@ public final class FlowInspector implements Inspector {
     private final Payload payload = new Payload();
     private final Learnt learnt;
     private final RecordWriter writer = new RecordWriter();
+    private final OutsideReader outside = new OutsideReader(writer, this::sighting);
 
     /// Some words a flow: whose question is still open.
     private final long[] candidates;
@@ -172,7 +173,7 @@ public final class FlowInspector implements Inspector {
     }
 
     @Override
-    public void began(int slot, FrameFacts frame) {
+    public void began(int slot, FrameFacts frame, MemorySegment block, long end) {
         boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
         int count = order(slot).size();
         for (int word = 0; word < WORDS; word++) {
@@ -187,7 +188,8 @@ public final class FlowInspector implements Inspector {
         }
         int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
         if (decides && stream && handshake == TcpHeader.SYN) {
-            sighting(SightingCodec.synSent(writer, frame, null));
+            Sighting.Stack stack = SynReader.stack(block, frame.synAt(), end, frame.dontFragment());
+            sighting(SightingCodec.synSent(writer, frame, stack));
         }
         if (table.protocolNumber(slot) == IpProtocol.ICMP) {
             facts(slot).protocol = Protocol.ICMP;
@@ -565,29 +567,7 @@ public final class FlowInspector implements Inspector {
         if (!decides) {
             return;
         }
-        switch (kind) {
-            case ARP -> NeighbourReader.arp(frame, block, at, writer, this::sighting);
-            case NEIGHBOUR_DISCOVERY ->
-                    NeighbourReader.discovery(frame, block, at, end, writer, this::sighting);
-            case LLDP ->
-                    equipment(
-                            frame,
-                            Sighting.EquipmentSpoke.Kind.LLDP,
-                            LldpReader.equipment(block, at, end));
-            case CDP ->
-                    equipment(
-                            frame,
-                            Sighting.EquipmentSpoke.Kind.CDP,
-                            CdpReader.equipment(block, at, end));
-            case STP -> sighting(SightingCodec.bridgeSpoke(writer, frame, 0, 0, 0, 0, false));
-            // Nothing asks for these yet: a wired tap hears none.
-            case WIFI_MANAGEMENT -> {}
-        }
-    }
-
-    private void equipment(
-            FrameFacts frame, Sighting.EquipmentSpoke.Kind kind, Sighting.Equipment equipment) {
-        sighting(SightingCodec.equipmentSpoke(writer, frame, kind, equipment));
+        outside.read(kind, frame, block, at, end);
     }
 
     @Override

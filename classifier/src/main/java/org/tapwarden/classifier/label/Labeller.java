@@ -53,9 +53,10 @@ public final class Labeller {
         this.protectedNames = new ProtectedNames(this.services::lookup, asker);
     }
 
-    /// Remembers name answers; everything else is not ours.
+    /// Remembers what name servers answer; everything else is not ours.
     public void see(Sighting sighting) {
-        if (sighting instanceof Sighting.Told(var frame, Telling.NameAnswered answer)) {
+        if (sighting instanceof Sighting.Told(var frame, Telling.NameAnswered answer)
+                && answer.isFromNameServer()) {
             if (protectedNames.holds(answer.name())) {
                 protectedAddresses.add(answer, frame.atNanos());
             } else {

@@ -97,6 +97,21 @@ class LabellerTest {
         assertThat(labeller.label(event(spoken, serverName, question, CLIENT, SERVER))).isNull();
     }
 
+    /// Anybody may answer to LLMNR and NetBIOS.
+    @Test
+    void what_a_neighbour_answers_names_no_flow_and_protects_none() {
+        for (String name : List.of("www.example.org", "www.988lifeline.org")) {
+            labeller.see(
+                    new Sighting.Told(
+                            new Sighting.Frame(SECOND, 0, 0, -1, 1, 2, RESOLVER, CLIENT),
+                            new Telling.NameAnswered(
+                                    name, List.of(SERVER), 300, null, Protocol.LLMNR, 1)));
+            FlowRecord record = labeller.label(event(Protocol.TLS, null, null, CLIENT, SERVER));
+            assertThat(record).isNotNull();
+            assertThat(record.names().serverName()).isNull();
+        }
+    }
+
     @Test
     void an_address_answered_for_one_protects_whoever_goes_there_without_a_name() {
         Address other = Address.parse("192.0.2.2");

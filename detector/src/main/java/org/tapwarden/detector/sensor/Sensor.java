@@ -79,6 +79,7 @@ public final class Sensor {
     private final Endpoints endpoints;
     private final Attribution whose;
     private final Cases cases;
+    private final Newcomers newcomers;
     private final Outlet outlet;
     private final Watches watches;
     private final Map<Rule, Predicate<FlowRecord>> conditions = new LinkedHashMap<>();
@@ -109,7 +110,8 @@ public final class Sensor {
         this.watches = watches;
         this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
         this.whose = new Attribution(segments, endpoints);
-        this.cases = new Cases(policy, outlet, this::devicesOf);
+        this.cases = new Cases(policy, roles, outlet, this::devicesOf);
+        this.newcomers = new Newcomers(cases);
         var here = new Here();
         this.proposals = new Proposals(here);
         this.detectors = new ArrayList<>(Detectors.of(here));
@@ -133,6 +135,7 @@ public final class Sensor {
                     settlingDropped++;
                 }
             }
+            newcomers.approved(endpoint);
             outlet.endpoint(endpoint);
         }
 
@@ -218,7 +221,20 @@ public final class Sensor {
         endpoints.standings(standings, Math.max(0, nowNanos));
     }
 
+    /// Evidence that an earlier run kept, oldest first.
+    public void recall(CaseKind kind, String segment, Evidence evidence) {
+        cases.recall(new Cases.Kept(kind, segment, evidence));
+    }
+
     // ---- what comes from the rings ----
+
+    /// Nothing more comes, as at the end of a capture: what waits for more is told now.
+    public void over() {
+        while (!settling.isEmpty()) {
+            newcomers.settled(settling.removeFirst(), learning, nowNanos);
+        }
+        newcomers.over(nowNanos);
+    }
 
     /// Frames lost so far, of all kinds.
     public void losses(long total) {
@@ -252,10 +268,11 @@ public final class Sensor {
         nowNanos = Math.max(nowNanos, atNanos);
         while (!settling.isEmpty()
                 && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
-            cases.settled(settling.removeFirst(), learning, nowNanos);
+            newcomers.settled(settling.removeFirst(), learning, nowNanos);
         }
         if (tickNanos == Long.MIN_VALUE || nowNanos - tickNanos >= TICK_NANOS) {
             tickNanos = nowNanos;
+            newcomers.tick(nowNanos);
             for (Detector detector : detectors) {
                 detector.tick(nowNanos);
             }
@@ -325,7 +342,7 @@ public final class Sensor {
     /// Whoever answers names for others is a name server, and protected.
     private void answered(Sighting.Frame frame, Telling.NameAnswered answer) {
         Address client = frame.receiver();
-        if (client == null || client.isMulticast()) {
+        if (client == null || client.isMulticast() || !answer.isFromNameServer()) {
             return; // neighbours that answer for themselves only
         }
         Segment asked = segments.of(frame, client);
@@ -512,6 +529,7 @@ public final class Sensor {
     /// Counters by name, for metrics.
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>(ownCounters());
+        counters.putAll(newcomers.counters());
         for (Detector detector : detectors) {
             counters.putAll(detector.counters());
         }
@@ -526,7 +544,7 @@ public final class Sensor {
                 Map.entry("addresses_refused", endpoints.addressesRefused()),
                 Map.entry("suspects", (long) cases.suspects()),
                 Map.entry("alerts_forgotten", cases.forgotten()),
-                Map.entry("unknown_held_back", cases.heldBack()),
+                Map.entry("suspects_forgotten", cases.suspectsForgotten()),
                 Map.entry("findings_only_inferred", inferredOnly),
                 Map.entry("settling_dropped", settlingDropped));
     }

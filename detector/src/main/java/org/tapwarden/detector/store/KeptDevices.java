@@ -11,6 +11,7 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
@@ -123,6 +124,27 @@ final class KeptDevices implements Devices {
 
     private static List<String> lines(String text) {
         return text.isEmpty() ? List.of() : text.lines().toList();
+    }
+
+    /// Evidence, and what it is about.
+    record Suspected(CaseKind kind, String segment, Evidence evidence) {}
+
+    /// The evidence found last, oldest first.
+    List<Suspected> suspected(int limit) {
+        return reader.select(
+                        r ->
+                                new Suspected(
+                                        CaseKind.valueOf(r.getString(1)),
+                                        r.getString(2),
+                                        new Evidence(
+                                                r.getLong(3),
+                                                Reasons.named(r.getString(4)),
+                                                r.getString(5),
+                                                r.getLong(6))),
+                        "SELECT kind, segment, endpoint, reason, detail, at_ns FROM evidence"
+                                + " ORDER BY number DESC LIMIT ?",
+                        limit)
+                .reversed();
     }
 
     /// All evidence about an endpoint, oldest first.

@@ -3,8 +3,10 @@ package org.tapwarden.detector.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tapwarden.detector.disruption.DisruptionReason;
 import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Reason;
+import org.tapwarden.detector.forgery.ForgeryReason;
 import org.tapwarden.detector.rogue.RouterReason;
 import org.tapwarden.detector.rogue.ServerReason;
 
@@ -13,7 +15,12 @@ import org.tapwarden.detector.rogue.ServerReason;
 final class Reasons {
 
     private static final List<Reason[]> ALL =
-            List.of(RouterReason.values(), ServerReason.values(), GeneralReason.values());
+            List.of(
+                    RouterReason.values(),
+                    ServerReason.values(),
+                    GeneralReason.values(),
+                    ForgeryReason.values(),
+                    DisruptionReason.values());
 
     private static final Map<String, Reason> BY_NAME = byName();
 

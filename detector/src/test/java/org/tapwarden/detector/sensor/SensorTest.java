@@ -279,6 +279,7 @@ class SensorTest {
         approved.put(LAPTOP.bits(), Standing.APPROVED);
         sensor.approved(approved);
         everybody(sensor);
+        sensor.over();
         assertThat(kept.asked).hasSize(1);
         assertThat(kept.asked.getFirst().alert().rule()).isEqualTo("unknown-device");
         assertThat(kept.asked.getFirst().macs())
@@ -452,6 +453,7 @@ class SensorTest {
         }
         now += 60_000_000_000L;
         claim(sensor, GATEWAY, "10.20.0.1");
+        sensor.over();
         assertThat(kept.alerts).extracting(a -> a.mac()).containsExactly(LAPTOP.toString());
     }
 
@@ -475,6 +477,25 @@ class SensorTest {
             assertThat(kept.asked.getLast().measure().mode()).isEqualTo(Measure.Mode.NOTIFY);
             assertThat(kept.asked.getLast().measure().reason()).contains("serves others");
         }
+    }
+
+    /// Whoever answers its neighbours' LLMNR may be a poisoner.
+    @Test
+    void whoever_answers_its_neighbours_is_no_name_server() {
+        Sensor sensor = sensor(TapKind.ACCESS, switchedOn(Set.of()));
+        for (int i = 0; i < 5; i++) {
+            sensor.see(
+                    new Sighting.Told(
+                            frame(
+                                    ROUTER,
+                                    LAPTOP,
+                                    Address.parse("10.20.0.50"),
+                                    Address.parse("10.20.0.6" + i)),
+                            new Telling.NameAnswered(
+                                    "wpad", List.of(WEB), 60, null, Protocol.LLMNR, i)));
+        }
+        rogue(sensor);
+        assertThat(kept.asked.getLast().measure().reason()).doesNotContain("serves others");
     }
 
     @Test
