@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.place.Place;
 
 /// What the sensor publishes of devices. Safe to call from any thread; answers are copies. Holds
 /// device facts only: no flow, no destination, no person.
@@ -18,6 +19,11 @@ public interface Devices {
 
     /// The device with this MAC; where several networks show the same one, the one seen last.
     Optional<Device> byMac(Mac mac);
+
+    /// Where the device is plugged in, by everybody who said so, the most reliable first; empty
+    /// when nobody did. Each is dated to when it was told first, which it was until it is told
+    /// otherwise. Texts come from switches and from the network: escape them.
+    List<Place> places(long endpoint);
 
     /// Whether an approved list was ever imported. Without one the appliance is learning: unknown
     /// devices are listed, and nobody is told.

@@ -22,6 +22,8 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
+import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
@@ -419,6 +421,13 @@ final class Operations implements Runnable {
             out.println("Standing    " + device.standing().name().toLowerCase(Locale.ROOT));
             out.println("Segment     " + device.segment() + " " + device.building());
             out.println("Addresses   " + String.join(", ", device.addresses()));
+            for (Place place : tools.devices().places(device.endpoint())) {
+                out.printf(
+                        "Plugged in  %s (%s, since %s)%n",
+                        shown(PlaceText.words(place)),
+                        place.source().word(),
+                        TIME.format(Instant.ofEpochMilli(place.atMillis()).atZone(tools.zone())));
+            }
             out.println("First seen  " + TIME.format(device.firstSeen().atZone(tools.zone())));
             out.println("Last seen   " + TIME.format(device.lastSeen().atZone(tools.zone())));
             out.flush();

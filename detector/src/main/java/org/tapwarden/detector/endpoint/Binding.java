@@ -15,4 +15,7 @@ public record Binding(
     public static final String HOST_NAME = "host.name";
     public static final String MAKER = "device.maker";
     public static final String STANDING = "device.standing";
+
+    /// As {@link org.tapwarden.detector.place.PlaceText} writes it.
+    public static final String PLACE = "place";
 }

@@ -30,6 +30,8 @@ import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Located;
+import org.tapwarden.detector.place.Places;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.rogue.Forwarding;
@@ -89,6 +91,7 @@ public final class Sensor {
     private final Roles roles = new Roles();
     private final List<Detector> detectors;
     private final Proposals proposals;
+    private final Whereabouts whereabouts;
 
     private boolean learning = true;
     private long nowNanos = Long.MIN_VALUE;
@@ -116,6 +119,7 @@ public final class Sensor {
         this.proposals = new Proposals(here);
         this.detectors = new ArrayList<>(Detectors.of(here));
         this.detectors.add(proposals);
+        this.whereabouts = new Whereabouts(segments, outlet);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
                 conditions.put(rule, condition.apply(rule));
@@ -127,7 +131,8 @@ public final class Sensor {
     private final class Noted implements Endpoints.Ledger {
         @Override
         public void endpoint(Endpoint endpoint) {
-            if (endpoint.firstNanos() == endpoint.lastNanos() && isNew(endpoint)) {
+            boolean news = endpoint.firstNanos() == endpoint.lastNanos() && isNew(endpoint);
+            if (news) {
                 devicesOf.merge(endpoint.segment().name(), 1L, Long::sum);
                 if (settling.size() < Endpoints.CAPACITY) {
                     settling.add(endpoint);
@@ -137,6 +142,9 @@ public final class Sensor {
             }
             newcomers.approved(endpoint);
             outlet.endpoint(endpoint);
+            if (news) {
+                whereabouts.appeared(endpoint);
+            }
         }
 
         private boolean isNew(Endpoint endpoint) {
@@ -406,6 +414,11 @@ public final class Sensor {
         }
     }
 
+    /// Somebody said where these are plugged in.
+    public void located(List<Located> located) {
+        whereabouts.located(located, endpoints);
+    }
+
     // ---- flows ----
 
     /// Counts a flow with a protected destination for the segment that it belongs to. Nothing else
@@ -496,6 +509,11 @@ public final class Sensor {
         return learning;
     }
 
+    /// Where devices are plugged in; may be asked by any thread.
+    public Places places() {
+        return whereabouts.places();
+    }
+
     public Segments segments() {
         return segments;
     }
@@ -546,6 +564,7 @@ public final class Sensor {
                 Map.entry("alerts_forgotten", cases.forgotten()),
                 Map.entry("suspects_forgotten", cases.suspectsForgotten()),
                 Map.entry("findings_only_inferred", inferredOnly),
-                Map.entry("settling_dropped", settlingDropped));
+                Map.entry("settling_dropped", settlingDropped),
+                Map.entry("places_displaced", whereabouts.places().displaced()));
     }
 }

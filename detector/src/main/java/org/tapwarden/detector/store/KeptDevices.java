@@ -3,16 +3,21 @@ package org.tapwarden.detector.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
@@ -61,6 +66,29 @@ final class KeptDevices implements Devices {
                                 mac.bits())
                         .stream()
                         .findFirst();
+    }
+
+    @Override
+    public List<Place> places(long endpoint) {
+        return reader
+                .select(
+                        row -> place(row.getString(1), row.getString(2), row.getLong(3)),
+                        "SELECT value, source, from_ms FROM binding WHERE number IN (SELECT"
+                                + " MAX(number) FROM binding WHERE fact = ? AND endpoint = ? GROUP BY"
+                                + " source)",
+                        Binding.PLACE,
+                        endpoint)
+                .stream()
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(Place::source))
+                .toList();
+    }
+
+    private static Optional<Place> place(String text, String source, long fromMillis) {
+        return Arrays.stream(Place.Source.values())
+                .filter(one -> one.word().equals(source))
+                .findFirst()
+                .flatMap(one -> PlaceText.read(text, one, fromMillis));
     }
 
     private Device device(ResultSet row) throws SQLException {

@@ -23,6 +23,7 @@ import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.sensor.Outlet;
@@ -195,6 +196,11 @@ public final class SensorStore
     @Override
     public Optional<Device> byEndpoint(long endpoint) {
         return devices.byEndpoint(endpoint);
+    }
+
+    @Override
+    public List<Place> places(long endpoint) {
+        return devices.places(endpoint);
     }
 
     @Override
