@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.Sighting.AddressClaimed.Manner;
@@ -244,10 +245,6 @@ class LookAlikesTest {
         for (int i = 0; i < 20; i++) {
             office.syn(ROUTER, "10.20.3.7", 128, WINDOWS);
         }
-        // And the next teacher's, with a subsystem that shares its host's address.
-        for (int i = 0; i < 20; i++) {
-            office.syn(ROUTER, "10.20.3.7", i % 2 == 0 ? 128 : 64, i % 2 == 0 ? WINDOWS : ANDROID);
-        }
     }
 
     private static void virtualMachines(Office office) {
@@ -333,6 +330,8 @@ class LookAlikesTest {
 
     private static void tunnelled(Office office) {
         office.asks(MANAGED_AP, "10.20.3.18", "gym-ap", null);
+        office.flow(
+                MANAGED_AP, "10.20.3.18", EVERYBODY, "255.255.255.255", CAPWAP, null, 0, null);
         office.equipment(MANAGED_AP, "gym-ap", "ArubaOS", Capability.ACCESS_POINT);
         office.flow(MANAGED_AP, "10.20.3.18", CONTROLLER, "10.20.0.8", CAPWAP, null);
         office.flow(
@@ -342,6 +341,16 @@ class LookAlikesTest {
                 "10.20.0.8",
                 Protocol.named("gre", Category.NETWORK),
                 null);
+        // Its first question, to everybody, ends unanswered; its controller answered elsewhere.
+        office.flow(
+                MANAGED_AP,
+                "10.20.3.18",
+                EVERYBODY,
+                "255.255.255.255",
+                CAPWAP,
+                null,
+                0,
+                EndReason.IDLE);
     }
 
     private static void guestNat(Office office) {

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting.Capability;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.segment.TapKind;
 
@@ -119,6 +121,17 @@ class RogueCapsTest {
                             office.beacon(new Mac(one.bits() + 1), "a");
                             office.claim(one, address(n));
                         }),
+                new Cap(
+                        "managed_points_displaced",
+                        20_000,
+                        (office, n) ->
+                                office.flow(
+                                        mac(n),
+                                        address(n),
+                                        GATEWAY,
+                                        "203.0.113.7",
+                                        Protocol.named("capwap", Category.NETWORK),
+                                        null)),
                 new Cap(
                         "proposals_refused",
                         2_000,
