@@ -71,6 +71,8 @@ class LookAlikesTest {
                 always("VRRP, HSRP and GLBP: a virtual gateway moves", LookAlikesTest::vrrp),
                 always("DHCP servers that fail over", LookAlikesTest::failOver),
                 always("a DHCP relay, and another one after it failed", LookAlikesTest::relay),
+                always("a far DHCP server's answers through the gateway", LookAlikesTest::far),
+                always("two DHCP servers of other wires on their own", LookAlikesTest::servers),
                 later("a DHCP server gets another range", LookAlikesTest::renumbers),
                 later("a boot server beside the DHCP server", LookAlikesTest::bootServer),
                 later("a router announces another prefix", LookAlikesTest::ipv6Renumbers),
@@ -164,6 +166,45 @@ class LookAlikesTest {
                                 Address.parse("10.99.0.1"),
                                 Address.parse("10.99.0.1"),
                                 Address.parse("10.99.0.1"),
+                                60)));
+    }
+
+    private static void far(Office office) {
+        for (int i = 0; i < 4; i++) {
+            String address = "10.20.1." + (i + 1);
+            confirms(office, GATEWAY, client(i), "10.99.0.5", address, GATEWAY_ADDRESS, client(i));
+        }
+    }
+
+    private static void servers(Office office) {
+        for (int i = 0; i < 8; i++) {
+            Mac server = new Mac(0x00155d000004L + i % 2);
+            String number = "10.20.0." + (5 + i % 2);
+            String scope = "10.77." + i;
+            confirms(
+                    office, server, GATEWAY, number, scope + ".9", scope + ".1", client(i));
+        }
+    }
+
+    private static void confirms(
+            Office office,
+            Mac from,
+            Mac to,
+            String number,
+            String assigned,
+            String router,
+            Mac client) {
+        office.see(
+                new Sighting.Told(
+                        office.frame(from, to, Address.parse(number), Address.parse(assigned)),
+                        new Telling.DhcpReply(
+                                client.bits(),
+                                5,
+                                Address.parse(number),
+                                Address.parse(assigned),
+                                null,
+                                Address.parse(router),
+                                Address.parse(number),
                                 60)));
     }
 
