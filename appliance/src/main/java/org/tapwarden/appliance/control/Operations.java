@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             Operations.Search.class,
             Operations.DevicesCommand.class,
             CasesCommand.class,
+            IdentitiesCommand.class,
             Operations.QuarantineCommand.class,
             Operations.AuditCommand.class
         })
@@ -57,7 +58,7 @@ final class Operations implements Runnable {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int MOST_SHOWN = 100_000;
-    private static final String CONFIG =
+    static final String CONFIG =
             "The appliance's settings (default: /etc/tapwarden/tapwarden.yaml).";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
@@ -86,12 +87,16 @@ final class Operations implements Runnable {
         return (message == null ? e.getClass().getSimpleName() : message).replaceAll("\\R", " ");
     }
 
+    Tools tools() {
+        return tools;
+    }
+
     @Override
     public void run() {
         throw new IllegalStateException("a command is missing");
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 

@@ -95,6 +95,9 @@ class StrangersSegmentTest {
         public void bound(Binding binding) {}
 
         @Override
+        public void identified(long done, long through) {}
+
+        @Override
         public void evidence(CaseKind kind, String segment, Evidence one) {}
 
         @Override

@@ -101,7 +101,7 @@ class LiveListsTest {
                 assertThat(Lab.await(() -> ended(lab) > before + 100, PATIENCE)).isTrue();
                 Files.createFile(stop);
                 sender.awaits("sent ", PATIENCE);
-                String[] said = sender.said().strip().split(" ");
+                String[] said = sender.said().strip().split(" ", -1);
                 long flows = Long.parseLong(said[3]);
                 long came = came(lab);
                 assertThat(came).isGreaterThan(10_000);

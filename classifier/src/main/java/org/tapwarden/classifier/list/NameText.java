@@ -16,7 +16,7 @@ final class NameText {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long HIGH = 0x80 * ONES;
+    private static final long HIGH = 0x8080_8080_8080_8080L;
     private static final long DOTS = '.' * ONES;
     private static final long FROM_A = (0x80 - 'A') * ONES;
     private static final long ABOVE_Z = (0x7f - 'Z') * ONES;

@@ -67,7 +67,8 @@ class NameLookupTest {
             return -1;
         }
         var small = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             small.append('A' <= c && c <= 'Z' ? (char) (c + 32) : c);
         }
         String[] labels = small.toString().split("\\.", -1);

@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.tapwarden.capture.Mac;
 
@@ -72,94 +70,38 @@ public final class ApprovedList {
     /// @param file how messages call it
     /// @throws IOException in one line that names file, line and what would be right
     public static List<Entry> of(String file, String text) throws IOException {
-        List<String> lines = text.lines().toList();
-        if (lines.isEmpty()) {
-            throw new IOException(
-                    file + " is empty; its first line must name the columns: mac,...");
-        }
-        Map<String, Integer> columns = columns(file, lines.getFirst());
+        CsvLines lines = CsvLines.of(file, text, COLUMNS);
+        lines.mustHave("mac");
         Map<Mac, Entry> entries = new LinkedHashMap<>();
-        for (int i = 1; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            }
+        for (CsvLines.Line line : lines.all()) {
             if (entries.size() == MOST) {
                 throw new IOException(file + ": more than " + MOST + " devices");
             }
-            Entry entry = entry(file, i + 1, cells(line), columns);
+            Entry entry = entry(line);
             if (entries.put(entry.mac(), entry) != null) {
-                throw new IOException(
-                        file + ":" + (i + 1) + ": " + entry.mac() + " is there twice");
+                throw line.wrong(entry.mac() + " is there twice");
             }
         }
         return List.copyOf(entries.values());
     }
 
-    private static Map<String, Integer> columns(String file, String header) throws IOException {
-        Map<String, Integer> columns = new HashMap<>();
-        List<String> names = cells(header.replace("\ufeff", ""));
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i).strip().toLowerCase(Locale.ROOT);
-            if (!COLUMNS.contains(name)) {
-                throw new IOException(
-                        file + ":1: '" + names.get(i) + "' is no column; known are " + COLUMNS);
-            }
-            columns.put(name, i);
-        }
-        if (!columns.containsKey("mac")) {
-            throw new IOException(file + ":1: the column 'mac' is missing");
-        }
-        return columns;
-    }
-
-    private static Entry entry(
-            String file, int line, List<String> cells, Map<String, Integer> columns)
-            throws IOException {
-        String text = cell(cells, columns, "mac");
+    private static Entry entry(CsvLines.Line line) throws IOException {
+        String text = line.cell("mac");
         Mac mac;
         try {
             mac = Mac.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + ":" + line + ": '" + text + "' is no MAC address", e);
+            throw line.wrong("'" + text + "' is no MAC address");
         }
         if (mac.isGroup() || mac.bits() == 0) {
-            throw new IOException(file + ":" + line + ": " + mac + " is no device's address");
+            throw line.wrong(mac + " is no device's address");
         }
         return new Entry(
                 mac,
-                cell(cells, columns, "name"),
-                cell(cells, columns, "owner"),
-                cell(cells, columns, "segment"),
-                cell(cells, columns, "kind"));
-    }
-
-    private static String cell(List<String> cells, Map<String, Integer> columns, String name) {
-        Integer at = columns.get(name);
-        return at == null || at >= cells.size() ? "" : cells.get(at).strip();
-    }
-
-    /// Splits a line as RFC 4180 has it; a quoted cell ends with its line.
-    private static List<String> cells(String line) {
-        List<String> cells = new ArrayList<>();
-        var cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        cells.add(cell.toString());
-        return cells;
+                line.cell("name"),
+                line.cell("owner"),
+                line.cell("segment"),
+                line.cell("kind"));
     }
 
     /// What importing `file` would change of what is known.

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Population;
@@ -84,6 +85,11 @@ public final class Segments {
             boolean one = spaces.size() == 1;
             spaceOf[vlan] = one ? all.getFirst().space() : tagged == null ? 0 : tagged.space();
         }
+    }
+
+    /// The spaces of addresses that there are.
+    public Set<Integer> spaces() {
+        return all.stream().map(Segment::space).collect(Collectors.toUnmodifiableSet());
     }
 
     public List<Segment> all() {

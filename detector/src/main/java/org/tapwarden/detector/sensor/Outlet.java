@@ -15,4 +15,10 @@ public interface Outlet extends Endpoints.Ledger {
     /// A new alert, or one that changed, and what policy asks for because of it, which must be kept
     /// together: after a crash between the two the alert would be known and nothing done.
     void alert(Alert alert, Optional<Asked> asked);
+
+    /// How far the console's journal of identifications was read; kept with what came of it.
+    ///
+    /// @param done up to here nothing has to be read again
+    /// @param through the highest number that was read
+    void identified(long done, long through);
 }

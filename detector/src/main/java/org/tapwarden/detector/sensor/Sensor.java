@@ -21,6 +21,7 @@ import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
@@ -29,6 +30,8 @@ import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.finding.Subject;
+import org.tapwarden.detector.identity.HostNamePattern;
+import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.place.Located;
 import org.tapwarden.detector.place.Places;
@@ -80,6 +83,8 @@ public final class Sensor {
     private final Segments segments;
     private final Endpoints endpoints;
     private final Attribution whose;
+    private final Persons persons;
+    private final WireAccounts accounts;
     private final Cases cases;
     private final Newcomers newcomers;
     private final Outlet outlet;
@@ -120,6 +125,10 @@ public final class Sensor {
         this.detectors = new ArrayList<>(Detectors.of(here));
         this.detectors.add(proposals);
         this.whereabouts = new Whereabouts(segments, outlet);
+        this.persons =
+                new Persons(
+                        endpoints, segments.spaces(), outlet::bound, this::machineAuthenticated);
+        this.accounts = new WireAccounts(segments, endpoints, persons);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
                 conditions.put(rule, condition.apply(rule));
@@ -145,6 +154,7 @@ public final class Sensor {
             if (news) {
                 whereabouts.appeared(endpoint);
             }
+            persons.arrived(endpoint, null);
         }
 
         private boolean isNew(Endpoint endpoint) {
@@ -154,8 +164,14 @@ public final class Sensor {
         private long highestNoted;
 
         @Override
-        public void bound(org.tapwarden.detector.endpoint.Binding binding) {
+        public void bound(Binding binding) {
             outlet.bound(binding);
+            if (persons.isAwaiting() && binding.fact().equals(Binding.ADDRESS)) {
+                Endpoint endpoint = endpoints.byId(binding.endpoint());
+                if (endpoint != null) {
+                    persons.arrived(endpoint, Address.parse(binding.value()));
+                }
+            }
         }
     }
 
@@ -223,6 +239,23 @@ public final class Sensor {
         cases.goOn(kept, highestId, highestRevision);
     }
 
+    /// Decides who uses what.
+    public Persons persons() {
+        return persons;
+    }
+
+    /// The office's pattern of host names that carry a person's name.
+    public void hostNames(HostNamePattern pattern) {
+        accounts.pattern(pattern);
+    }
+
+    /// A machine proved with its own account who it is. Kept as a fact; whether that approves it is
+    /// the office's policy.
+    private void machineAuthenticated(Endpoint endpoint, String name, long atMillis) {
+        outlet.bound(
+                new Binding(endpoint.id(), "device.authenticated", name, atMillis, "802.1x", 95));
+    }
+
     /// The approved list, whole; an empty one means learning.
     public void approved(Map<Long, Standing> standings) {
         learning = standings.isEmpty();
@@ -274,6 +307,7 @@ public final class Sensor {
 
     private void forward(long atNanos) {
         nowNanos = Math.max(nowNanos, atNanos);
+        persons.forward(nowNanos / 1_000_000L);
         while (!settling.isEmpty()
                 && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
             newcomers.settled(settling.removeFirst(), learning, nowNanos);
@@ -322,6 +356,7 @@ public final class Sensor {
                     serves(frame);
                 }
             }
+            case Telling.AccountUsed used -> accounts.used(frame, used);
         }
     }
 
@@ -339,6 +374,7 @@ public final class Sensor {
         }
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
+            accounts.named(endpoint, request.hostName(), frame.atNanos());
         }
         suspect(endpoint, frame.atNanos());
     }
@@ -547,6 +583,8 @@ public final class Sensor {
     /// Counters by name, for metrics.
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>(ownCounters());
+        counters.putAll(persons.counters());
+        counters.put("host_name_pattern_gave_up", accounts.givenUp());
         counters.putAll(newcomers.counters());
         for (Detector detector : detectors) {
             counters.putAll(detector.counters());

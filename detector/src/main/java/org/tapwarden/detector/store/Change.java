@@ -8,6 +8,7 @@ import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.identity.PersonsList;
 import org.tapwarden.detector.sensor.Asked;
 
 /// What the writer thread writes.
@@ -69,6 +70,16 @@ sealed interface Change {
     /// An import of the approved list.
     record Imported(ApprovedList.Difference difference, String source, long atMillis)
             implements Change {}
+
+    /// How far the console's journal was read.
+    record Identified(long done, long through) implements Change {}
+
+    /// An import of the office's list of persons, which replaces the one before.
+    record Listed(List<PersonsList.Entry> list) implements Change {
+        public Listed {
+            list = List.copyOf(list);
+        }
+    }
 
     /// Several that belong together.
     record All(List<Change> parts) implements Change {

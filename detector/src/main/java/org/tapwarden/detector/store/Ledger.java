@@ -36,7 +36,7 @@ final class Ledger implements Directory {
                     i + 1 < ledger.size() && ledger.get(i + 1).endpoint() == row.endpoint();
             long until = hasNext ? ledger.get(i + 1).fromMillis() : Long.MAX_VALUE;
             boolean overlaps = row.fromMillis() <= toMillis && until > fromMillis;
-            if (overlaps && value.test(told(fact, row.value()))) {
+            if (overlaps && isSaid(fact, value, row.value())) {
                 held.add(new Held(row.endpoint(), row.fromMillis(), until));
             }
         }
@@ -54,7 +54,13 @@ final class Ledger implements Directory {
                         endpoint,
                         atMillis)
                 .stream()
-                .anyMatch(v -> value.test(told(fact, v)));
+                .anyMatch(v -> isSaid(fact, value, v));
+    }
+
+    /// A row without a value ends the one before: the endpoint has the fact no more. A device that
+    /// several use at once has one name a line.
+    private static boolean isSaid(Field fact, Predicate<String> value, String kept) {
+        return kept.lines().anyMatch(line -> value.test(told(fact, line)));
     }
 
     /// `device.approved` is a question about the standing that the ledger keeps.

@@ -66,6 +66,13 @@ final class Schema {
                             + " why TEXT NOT NULL, at_ms INTEGER NOT NULL)",
                     "CREATE INDEX disposition_alert ON disposition (alert, number)");
 
+    /// Whose machine is whose, by the office's list.
+    private static final List<String> LISTED_PERSONS =
+            List.of(
+                    "CREATE TABLE listed_person (number INTEGER PRIMARY KEY, mac INTEGER NOT NULL,"
+                            + " address TEXT NOT NULL, person TEXT NOT NULL,"
+                            + " from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL)");
+
     /// Documents that are read at a time, since a file may hold years of them.
     private static final int AT_A_TIME = 1_000;
 
@@ -84,7 +91,8 @@ final class Schema {
                         all(statement, WITHOUT_READING_DOCUMENTS);
                         fillFromDocuments(statement.getConnection());
                     },
-                    statement -> all(statement, KINDS_OF_CASES));
+                    statement -> all(statement, KINDS_OF_CASES),
+                    statement -> all(statement, LISTED_PERSONS));
 
     private static final String VERSION = "schema";
 
