@@ -180,7 +180,7 @@ final class SensorProgram implements Health, AutoCloseable {
                                         events,
                                         Listeners.LABELS_AND_DECISIONS,
                                         keeps ? guard(services, parts.lists()) : null),
-                        (iface, vlan) -> 0,
+                        (_, vlan) -> segments.spaceOf(vlan),
                         parts.watches()::current,
                         parts.filter(),
                         RING_BYTES);

@@ -16,6 +16,8 @@ public final class Segments {
 
     public static final int MOST = 4_096;
 
+    private static final int VLANS = 4_096;
+
     /// What there is when nobody declared anything: private, shared and link-local addresses.
     public static final Segments UNDECLARED =
             new Segments(
@@ -44,6 +46,9 @@ public final class Segments {
     private final Wifi wifi;
     private final Map<Tag, Segment> byTag = new HashMap<>();
     private final Set<Integer> spaces = new HashSet<>();
+
+    /// By VLAN; read for each frame.
+    private final int[] spaceOf = new int[VLANS];
 
     /// @throws IllegalArgumentException when two segments share a name, or a VLAN in one address
     ///   space, or there is none
@@ -88,6 +93,11 @@ public final class Segments {
         if (air != null && !names.containsKey(air)) {
             throw new IllegalArgumentException("wifi.segment: there is no segment '" + air + "'");
         }
+        for (int vlan = 0; vlan < VLANS; vlan++) {
+            Segment tagged = tagged(vlan);
+            boolean one = spaces.size() == 1;
+            spaceOf[vlan] = one ? all.getFirst().space() : tagged == null ? 0 : tagged.space();
+        }
     }
 
     /// The office's wireless networks.
@@ -104,11 +114,10 @@ public final class Segments {
         return all;
     }
 
-    /// The address space of a frame with this tag: that of the one segment with this VLAN, else 0,
-    /// which says that nobody told.
+    /// The address space of a frame with this tag: the only one there is, or that of the one segment
+    /// with this VLAN, else 0, which says that nobody told.
     public int spaceOf(int vlan) {
-        Segment tagged = tagged(vlan);
-        return tagged == null ? 0 : tagged.space();
+        return spaceOf[vlan >= 0 && vlan < VLANS ? vlan : 0];
     }
 
     /// The address space that endpoints of a frame belong to: its own where segments of it are
