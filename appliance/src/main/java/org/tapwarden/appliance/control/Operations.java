@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
+import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
 import org.tapwarden.enforcer.lease.AuditTrail;
@@ -54,9 +56,9 @@ final class Operations implements Runnable {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int MOST_SHOWN = 100_000;
-    private static final String CONFIG =
+    static final String CONFIG =
             "The appliance's settings (default: /etc/tapwarden/tapwarden.yaml).";
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
     private final Tools tools;
@@ -88,8 +90,10 @@ final class Operations implements Runnable {
         throw new IllegalStateException("a command is missing");
     }
 
-    private static String shown(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+    /// What a terminal may show: nothing that moves the cursor, turns the line, or the letters of
+    /// one.
+    static String shown(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
     }
 
     /// `tapwarden search QUERY --purpose TEXT`
@@ -244,11 +248,13 @@ final class Operations implements Runnable {
             name = "devices",
             mixinStandardHelpOptions = true,
             description = "The devices that were seen, and the approved list.",
+            subcommands = {DeviceShow.class, DeviceDiff.class, DevicePropose.class},
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tapwarden devices list",
                 "  tapwarden devices import inventory.csv",
-                "  tapwarden devices approve 00:11:22:33:44:55 --name 'Library printer'"
+                "  tapwarden devices approve 00:11:22:33:44:55 --name 'Library printer'",
+                "  tapwarden devices show 10.1.2.3 --at '2026-10-04 10:12'"
             })
     static final class DevicesCommand implements Runnable {
 
@@ -258,7 +264,11 @@ final class Operations implements Runnable {
         @Override
         public void run() {
             throw new CommandLine.ParameterException(
-                    line(spec), "say what to do: list, import, approve or show.");
+                    line(spec), "say what to do: list, import, propose, approve, show or diff.");
+        }
+
+        Tools tools() {
+            return Operations.tools(operations);
         }
 
         @Command(name = "list", description = "List devices, those seen last first.")
@@ -268,28 +278,35 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = tools();
             PrintWriter out = line(spec).getOut();
             if (tools.devices().learning()) {
                 out.println("No approved list was imported: learning, nobody is told.");
             }
             out.printf(
-                    "%-17s  %-9s  %-24s  %-24s  %-12s  %s%n",
-                    "MAC", "STANDING", "HOST NAME", "MAKER", "SEGMENT", "LAST SEEN");
+                    "%-17s  %-11s  %-24s  %-24s  %-12s  %s%n",
+                    "MAC", "STATE", "HOST NAME", "MAKER", "SEGMENT", "LAST SEEN");
+            Set<Long> suspected = tools.devices().suspected();
+            Set<Long> held = DeviceShow.held(tools);
             for (Device device : tools.devices().all(MOST_SHOWN)) {
                 boolean wanted =
                         !unknown
                                 || device.standing()
                                         == org.tapwarden.detector.Devices.Standing.UNKNOWN;
                 if (wanted) {
-                    print(out, device, tools.zone());
+                    State state =
+                            State.of(
+                                    device.standing(),
+                                    suspected.contains(device.endpoint()),
+                                    held.contains(device.endpoint()));
+                    print(out, device, state, tools.zone());
                 }
             }
             out.flush();
             return OK;
         }
 
-        private static void print(PrintWriter out, Device device, ZoneId zone) {
+        private static void print(PrintWriter out, Device device, State state, ZoneId zone) {
             String who =
                     device.mac()
                             .map(Mac::toString)
@@ -298,9 +315,9 @@ final class Operations implements Runnable {
                                             ? "?"
                                             : device.addresses().getFirst());
             out.printf(
-                    "%-17s  %-9s  %-24s  %-24s  %-12s  %s%n",
+                    "%-17s  %-11s  %-24s  %-24s  %-12s  %s%n",
                     who,
-                    device.standing().name().toLowerCase(Locale.ROOT),
+                    state.word(),
                     cut(shown(device.hostName())),
                     cut(device.randomised() ? "(private address)" : shown(device.maker())),
                     device.segment(),
@@ -315,8 +332,9 @@ final class Operations implements Runnable {
                 name = "import",
                 description = {
                     "Merge the office's approved list: CSV with a header that has mac, and may have"
-                            + " name, owner, segment, kind. Prints what changes. A second import of"
-                            + " one list changes nothing."
+                            + " name, owner, segment, kind, asset_tag, serial, ownership, group,"
+                            + " site, expires. Rows with one asset tag are one device. Prints what"
+                            + " changes. A second import of one list changes nothing."
                 })
         int load(
                 @Parameters(paramLabel = "FILE") String file,
@@ -329,9 +347,16 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
-            List<ApprovedList.Entry> list = ApprovedList.of(file, tools.file(file));
-            Difference difference = tools.devices().difference(list);
+            Tools tools = tools();
+            ApprovedList.Read read = ApprovedList.read(file, tools.file(file), tools.zone());
+            if (!read.problems().isEmpty()) {
+                PrintWriter err = line(spec).getErr();
+                read.problems().forEach(p -> err.println("tapwarden: " + p));
+                err.println("tapwarden: nothing was changed");
+                err.flush();
+                return FAILED;
+            }
+            Difference difference = tools.devices().difference(read.entries());
             PrintWriter out = line(spec).getOut();
             print(out, "+", difference.added());
             print(out, "~", difference.changed());
@@ -349,7 +374,7 @@ final class Operations implements Runnable {
             if (difference.needsConfirmation() && !confirm) {
                 throw new IOException(
                         "nothing was changed: the list would retire "
-                                + difference.retired().size()
+                                + difference.gone()
                                 + " of "
                                 + difference.known()
                                 + " devices, more than 2 %; is it the right file? Say --confirm if"
@@ -362,7 +387,9 @@ final class Operations implements Runnable {
 
         private static void print(PrintWriter out, String sign, List<ApprovedList.Entry> entries) {
             for (ApprovedList.Entry entry : entries) {
-                out.printf("%s %s %s%n", sign, entry.mac(), shown(entry.name()));
+                out.printf(
+                        "%s %s %s%n",
+                        sign, entry.mac(), shown((entry.name() + " " + entry.device()).strip()));
             }
         }
 
@@ -373,7 +400,7 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = tools();
             Mac approved;
             try {
                 approved = Mac.parse(mac);
@@ -389,38 +416,6 @@ final class Operations implements Runnable {
                             tools.wall().instant());
             line(spec).getOut().println(approved + " is on the approved list.");
             line(spec).getOut().flush();
-            return OK;
-        }
-
-        @Command(name = "show", description = "Show one device by MAC.")
-        int show(
-                @Parameters(paramLabel = "MAC") String mac,
-                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
-                        @Nullable Path config)
-                throws IOException {
-            Tools tools = tools(operations);
-            Optional<Device> found;
-            try {
-                found = tools.devices().byMac(Mac.parse(mac));
-            } catch (IllegalArgumentException e) {
-                throw new CommandLine.ParameterException(
-                        line(spec), "'" + mac + "' is no MAC address.", e);
-            }
-            if (found.isEmpty()) {
-                throw new IOException("no device with MAC " + mac + " was seen");
-            }
-            Device device = found.orElseThrow();
-            PrintWriter out = line(spec).getOut();
-            out.println("MAC         " + mac);
-            out.println("Maker       " + shown(device.maker()));
-            out.println("Host name   " + shown(device.hostName()));
-            out.println("Looks like  " + device.kind());
-            out.println("Standing    " + device.standing().name().toLowerCase(Locale.ROOT));
-            out.println("Segment     " + device.segment() + " " + device.building());
-            out.println("Addresses   " + String.join(", ", device.addresses()));
-            out.println("First seen  " + TIME.format(device.firstSeen().atZone(tools.zone())));
-            out.println("Last seen   " + TIME.format(device.lastSeen().atZone(tools.zone())));
-            out.flush();
             return OK;
         }
     }

@@ -48,6 +48,7 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
@@ -87,7 +88,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final Thread thread;
     private final Instant since;
 
-    private Map<Long, org.tapwarden.detector.Devices.Standing> standings;
+    private Map<Long, Approval> approvals;
     private @Nullable String keepFailure;
     private long flows;
     private long named;
@@ -149,7 +150,7 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.watches(),
                         parts.condition());
         store.recall(sensor);
-        this.standings = store.standings();
+        this.approvals = store.approvals();
         boolean keeps = parts.keeper() != null;
         var pipeline =
                 new Pipeline(
@@ -213,7 +214,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 lastRound = now;
                 state = health();
                 sensor.losses(lost());
-                learnStandings();
+                learnApprovals();
             }
             if (taken == 0) {
                 if (!running) {
@@ -229,11 +230,11 @@ final class SensorProgram implements Health, AutoCloseable {
         askedSomething.run();
     }
 
-    private void learnStandings() {
-        var now = store.standings();
-        if (!now.equals(standings)) {
-            standings = now;
-            sensor.approved(now);
+    private void learnApprovals() {
+        var now = store.approvals();
+        if (!now.equals(approvals)) {
+            approvals = now;
+            sensor.approvals(now);
         }
     }
 

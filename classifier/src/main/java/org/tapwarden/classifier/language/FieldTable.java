@@ -314,7 +314,8 @@ final class FieldTable {
                 device(
                         "device.standing",
                         Form.WORD,
-                        "What the office says of it: `approved`, `retired` or `unknown`."),
+                        "What the office says of it: `approved`, `known` (its approval ended),"
+                                + " `retired` or `unknown`."),
                 device("device.approved", Form.TRUTH, "Whether it is on the approved list."));
     }
 

@@ -169,6 +169,7 @@ final class Cases {
         boolean listed =
                 learning
                         || endpoint.standing() == Standing.APPROVED
+                        || endpoint.standing() == Standing.KNOWN
                         || endpoint.isRandomised()
                         || (endpoint.isInfrastructure() && !endpoint.isClient())
                         || isRogueRouter(endpoint) // there is a graver alert about it

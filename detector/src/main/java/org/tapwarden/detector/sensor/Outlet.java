@@ -2,6 +2,7 @@ package org.tapwarden.detector.sensor;
 
 import java.util.Optional;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
@@ -15,4 +16,9 @@ public interface Outlet extends Endpoints.Ledger {
     /// A new alert, or one that changed, and what policy asks for because of it, which must be kept
     /// together: after a crash between the two the alert would be known and nothing done.
     void alert(Alert alert, Optional<Asked> asked);
+
+    /// A machine proved itself, so it is approved. Counts when it is kept; a replay keeps nothing.
+    ///
+    /// @param source who said so
+    default void approve(ApprovedList.Entry entry, String source, long atMillis) {}
 }

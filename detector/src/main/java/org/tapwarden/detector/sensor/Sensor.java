@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,9 +18,12 @@ import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.confidential.ProtectedFlows;
 import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.approved.Approval;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
@@ -85,6 +89,8 @@ public final class Sensor {
     private final CanaryNames canaries = new CanaryNames();
     private final Roles roles = new Roles();
     private final List<Detector> detectors;
+    private final ProvenMachines machines;
+    private final RelayedRequests relayed;
 
     private boolean learning = true;
     private long nowNanos = Long.MIN_VALUE;
@@ -108,6 +114,8 @@ public final class Sensor {
         this.whose = new Attribution(segments, endpoints);
         this.cases = new Cases(policy, outlet, this::devicesOf);
         this.detectors = Detectors.of(new Here());
+        this.machines = new ProvenMachines(outlet);
+        this.relayed = new RelayedRequests(segments, endpoints);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
                 conditions.put(rule, condition.apply(rule));
@@ -137,7 +145,7 @@ public final class Sensor {
         private long highestNoted;
 
         @Override
-        public void bound(org.tapwarden.detector.endpoint.Binding binding) {
+        public void bound(Binding binding) {
             outlet.bound(binding);
         }
     }
@@ -202,10 +210,26 @@ public final class Sensor {
         cases.goOn(kept, highestId, highestRevision);
     }
 
-    /// The approved list, whole; an empty one means learning.
+    /// The approved list, whole, without ends and devices.
     public void approved(Map<Long, Standing> standings) {
-        learning = standings.isEmpty();
-        endpoints.standings(standings, Math.max(0, nowNanos));
+        Map<Long, Approval> byMac = new HashMap<>();
+        standings.forEach((mac, standing) -> byMac.put(mac, new Approval(standing)));
+        approvals(byMac);
+    }
+
+    /// What the office says, whole; without a word of its own the appliance is learning.
+    public void approvals(Map<Long, Approval> byMac) {
+        learning = byMac.values().stream().noneMatch(a -> a.origin() == Approval.Origin.OFFICE);
+        endpoints.approvals(byMac, Math.max(0, nowNanos));
+    }
+
+    /// A machine proved itself by 802.1X, with a certificate or password of its own: it is approved
+    /// for a while, unless the office has said something of it.
+    ///
+    /// @param mac 48 bits
+    /// @param name of the machine's account, as it was told
+    public void machineAuthenticated(long mac, String name) {
+        machines.authenticated(mac, name, endpoints.approval(mac), Math.max(0, nowNanos));
     }
 
     // ---- what comes from the rings ----
@@ -221,9 +245,13 @@ public final class Sensor {
         switch (sighting) {
             case Sighting.AddressClaimed claim -> claimed(claim);
             case Sighting.Told(var _, Telling telling) -> told(frame, telling);
-            case Sighting.SynSent syn -> syn(frame, syn.timeToLive());
+            case Sighting.SynSent syn -> syn(frame, syn);
             case Sighting.RouterAdvertised _ -> serves(frame);
-            case Sighting.EquipmentSpoke _, Sighting.BridgeSpoke _ -> serves(frame);
+            case Sighting.EquipmentSpoke spoke -> {
+                serves(frame);
+                named(frame, spoke);
+            }
+            case Sighting.BridgeSpoke _ -> serves(frame);
             case Sighting.Tried _, Sighting.Answered _ -> {
                 watches.see(sighting);
                 return;
@@ -246,6 +274,7 @@ public final class Sensor {
         }
         if (tickNanos == Long.MIN_VALUE || nowNanos - tickNanos >= TICK_NANOS) {
             tickNanos = nowNanos;
+            endpoints.forward(nowNanos);
             for (Detector detector : detectors) {
                 detector.tick(nowNanos);
             }
@@ -260,6 +289,14 @@ public final class Sensor {
         Endpoint endpoint = whose.claimant(frame, claim.mac(), claim.address());
         if (endpoint != null) {
             endpoints.bind(endpoint, claim.address(), frame.atNanos(), "arp");
+            vlan(endpoint, frame.vlan(), frame.atNanos());
+        }
+    }
+
+    /// Frames without a tag say nothing of one.
+    private void vlan(Endpoint endpoint, int vlan, long atNanos) {
+        if (vlan > 0) {
+            endpoints.learn(endpoint, Binding.VLAN, Integer.toString(vlan), atNanos, "wire", 95);
         }
     }
 
@@ -274,10 +311,10 @@ public final class Sensor {
                     cases.suspect(endpoint, frame.atNanos());
                 }
             }
-            case Telling.ServiceAnnounced(String service, var _, var _) -> {
+            case Telling.ServiceAnnounced(String service, var _, var via) -> {
                 Endpoint endpoint = whose.sender(frame);
                 if (endpoint != null) {
-                    endpoints.service(endpoint, service);
+                    endpoints.service(endpoint, service, frame.atNanos(), via.word());
                     cases.suspect(endpoint, frame.atNanos());
                 }
             }
@@ -293,14 +330,23 @@ public final class Sensor {
     private void asks(Sighting.Frame frame, Telling.DhcpRequest request) {
         Endpoint endpoint = whose.asker(frame, request);
         if (endpoint == null) {
+            relayed.asked(request);
             return;
         }
         if (request.messageType() == DHCP_REQUEST) {
             endpoints.askForAddress(endpoint);
         }
+        vlan(endpoint, frame.vlan(), frame.atNanos());
+        if (request.clientId() != null) {
+            endpoints.learn(
+                    endpoint, Binding.CLIENT_ID, request.clientId(), frame.atNanos(), "dhcp", 70);
+        }
         if (request.vendorClass() != null || request.parameters() != null) {
             endpoints.fingerprint(
-                    endpoint, orEmpty(request.vendorClass()), orEmpty(request.parameters()));
+                    endpoint,
+                    orEmpty(request.vendorClass()),
+                    orEmpty(request.parameters()),
+                    frame.atNanos());
         }
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
@@ -337,10 +383,20 @@ public final class Sensor {
         if (server != null && reply.clientMac() != 0) {
             server.served(reply.clientMac());
         }
+        relayed.given(frame, reply, assigned);
         Endpoint endpoint = whose.leaseholder(frame, reply.clientMac(), assigned);
         if (endpoint != null) {
             endpoints.bind(endpoint, assigned, frame.atNanos(), "dhcp");
             cases.suspect(endpoint, frame.atNanos());
+        }
+    }
+
+    private void named(Sighting.Frame frame, Sighting.EquipmentSpoke spoke) {
+        Endpoint endpoint = whose.sender(frame);
+        String name = spoke.equipment().name();
+        if (endpoint != null && name != null) {
+            String source = spoke.kind().name().toLowerCase(Locale.ROOT);
+            endpoints.learn(endpoint, Binding.HOST_NAME, name, frame.atNanos(), source, 60);
         }
     }
 
@@ -351,12 +407,16 @@ public final class Sensor {
         }
     }
 
-    private void syn(Sighting.Frame frame, int timeToLive) {
+    private void syn(Sighting.Frame frame, Sighting.SynSent syn) {
         Endpoint endpoint = whose.firstSender(frame);
         if (endpoint == null) {
             return;
         }
-        List<Evidence> completed = Forwarding.see(endpoint, timeToLive, frame.atNanos());
+        if (syn.stack() != null) {
+            String looks = StackWords.of(syn.stack(), syn.timeToLive());
+            endpoints.learn(endpoint, Binding.STACK, looks, frame.atNanos(), "tcp", 50);
+        }
+        List<Evidence> completed = Forwarding.see(endpoint, syn.timeToLive(), frame.atNanos());
         for (Evidence one : completed) {
             cases.report(CaseKind.ROGUE_ROUTER, endpoint, one);
         }
@@ -396,6 +456,10 @@ public final class Sensor {
                 to == null
                         ? null
                         : whose.resolve(to, between.destination(), place.destinationMac(), atNanos);
+        if (source != null && source.mac() != 0 && source.mac() == place.sourceMac()) {
+            vlan(source, place.vlan(), atNanos);
+            software(source, record, atNanos);
+        }
         Segment home = from != null ? from : to;
         FlowRecord placed =
                 record.with(
@@ -417,6 +481,15 @@ public final class Sensor {
             ask(placed, subject, atNanos);
         }
         return placed;
+    }
+
+    /// The family of the programs that a device uses, never their versions or pages.
+    private void software(Endpoint endpoint, FlowRecord record, long atNanos) {
+        String agent = record.names().software();
+        if (agent != null && record.label().protocol() == Protocol.HTTP) {
+            String family = AgentFamily.of(agent);
+            endpoints.learn(endpoint, Binding.SOFTWARE, family, atNanos, "http", 40);
+        }
     }
 
     private void ask(FlowRecord record, Endpoint subject, long atNanos) {
@@ -491,6 +564,8 @@ public final class Sensor {
                 Map.entry("endpoints_unresolved", endpoints.unresolved()),
                 Map.entry("addresses_refused", endpoints.addressesRefused()),
                 Map.entry("suspects", (long) cases.suspects()),
+                Map.entry("relayed_requests_forgotten", relayed.forgotten()),
+                Map.entry("machine_approvals_put_off", machines.putOff()),
                 Map.entry("alerts_forgotten", cases.forgotten()),
                 Map.entry("unknown_held_back", cases.heldBack()),
                 Map.entry("findings_only_inferred", inferredOnly),

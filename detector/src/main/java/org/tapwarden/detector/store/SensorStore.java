@@ -8,14 +8,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.Past;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -33,7 +37,7 @@ import org.tapwarden.detector.sensor.Sensor;
 /// The one door to the file: what the deciding thread puts in goes to {@link GroupCommit}, what
 /// others ask is read by {@link KeptDevices}, {@link KeptAlerts}, {@link Ledger}, {@link Journal}
 /// and {@link KeptApprovals} from what is committed.
-public final class SensorStore implements Outlet, Devices, Alerts, Directory, AutoCloseable {
+public final class SensorStore implements Outlet, Devices, Past, Alerts, Directory, AutoCloseable {
 
     /// Ids are reserved in blocks of so many, durably, before one is used.
     public static final int ID_BLOCK = IdBlocks.BLOCK;
@@ -51,10 +55,14 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     private final CommittedReader reader;
     private final KeptApprovals approvals;
     private final KeptDevices devices;
+    private final KeptPast past;
     private final KeptAlerts alerts;
     private final Ledger ledger;
     private final Journal journal;
     private final IdBlocks ids;
+
+    /// Event time of what was seen last. Written by the deciding thread.
+    private volatile long newestNanos;
 
     /// Opens the file or makes it.
     ///
@@ -70,7 +78,9 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
         } catch (SQLException | IOException | IllegalStateException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-        devices = new KeptDevices(reader, segments, approvals);
+        newestNanos = reader.number("SELECT MAX(last_ns) FROM endpoint");
+        devices = new KeptDevices(reader, segments, approvals, () -> newestNanos / 1_000_000L);
+        past = new KeptPast(reader, approvals);
         alerts = new KeptAlerts(reader);
         ledger = new Ledger(reader);
         journal = new Journal(reader);
@@ -85,7 +95,8 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     private void committed(Change change) {
         switch (change) {
             case Change.Reserved(long through) -> ids.reserved(through);
-            case Change.Imported imported -> approvals.changed(imported.difference());
+            case Change.Imported imported ->
+                    approvals.changed(imported.difference(), imported.origin());
             default -> {
                 // nothing follows from the others
             }
@@ -100,7 +111,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
             }
             List<Alert> kept = alerts.newest(MOST_RECALLED);
             sensor.recall(kept.reversed(), alerts.highestId(), alerts.highestRevision());
-            sensor.approved(approvals.standings());
+            sensor.approvals(approvals.approvals());
         } catch (IllegalStateException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -110,6 +121,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
 
     @Override
     public void endpoint(Endpoint endpoint) {
+        newestNanos = Math.max(newestNanos, endpoint.lastNanos());
         writer.row(Change.Row.of(endpoint));
     }
 
@@ -154,9 +166,9 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
 
     // ---- the approved list ----
 
-    /// The approved list by MAC, as committed; another object when it changed.
-    public Map<Long, Standing> standings() {
-        return approvals.standings();
+    /// What the office says by MAC, as committed; another object when it changed.
+    public Map<Long, Approval> approvals() {
+        return approvals.approvals();
     }
 
     /// What an import of this list would change.
@@ -168,7 +180,16 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     ///
     /// @param source who imported which file
     public void apply(ApprovedList.Difference difference, String source, Instant at) {
-        awaitCommitted(writer.submit(new Change.Imported(difference, source, at.toEpochMilli())));
+        awaitCommitted(
+                writer.submit(
+                        new Change.Imported(
+                                difference, source, at.toEpochMilli(), Approval.Origin.OFFICE)));
+    }
+
+    @Override
+    public void approve(ApprovedList.Entry entry, String source, long atMillis) {
+        var one = new ApprovedList.Difference(List.of(entry), List.of(), List.of(), 0, 0);
+        writer.submit(new Change.Imported(one, source, atMillis, Approval.Origin.MACHINE));
     }
 
     // ---- what others read ----
@@ -191,6 +212,36 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     @Override
     public Optional<Device> byMac(Mac mac) {
         return devices.byMac(mac);
+    }
+
+    @Override
+    public Set<Long> suspected() {
+        return devices.suspected();
+    }
+
+    @Override
+    public List<Holding> holders(Address address, Instant at) {
+        return past.holders(address, at);
+    }
+
+    @Override
+    public Optional<Then> asOf(long endpoint, Instant at) {
+        return past.asOf(endpoint, at);
+    }
+
+    @Override
+    public List<Long> meant(String text, Instant at) {
+        return past.meant(text, at);
+    }
+
+    @Override
+    public Difference between(Instant from, Instant to, String segment) {
+        return past.between(from, to, segment);
+    }
+
+    @Override
+    public List<Suggestion> perhapsSame(long endpoint) {
+        return past.perhapsSame(endpoint);
     }
 
     /// All evidence about an endpoint, oldest first.

@@ -135,7 +135,7 @@ class SensorStoreTest {
             assertThat(store.difference(List.of(entry)).isEmpty()).isTrue();
         }
         try (SensorStore store = open()) {
-            assertThat(store.standings()).containsOnlyKeys(0x1122L);
+            assertThat(store.approvals()).containsOnlyKeys(0x1122L);
         }
     }
 
