@@ -129,6 +129,9 @@ public interface Devices {
     /// Endpoints with an alert that is more than low.
     Set<Long> suspected();
 
+    /// Devices as they were.
+    Past past();
+
     /// What the office says of a device.
     enum Standing {
         /// On the approved list, and its approval has not ended.

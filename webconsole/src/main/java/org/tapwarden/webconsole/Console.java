@@ -366,6 +366,8 @@ public final class Console implements AutoCloseable {
         switch (reply) {
             case Reply.Html(int status, String text) ->
                     send(request, response, status, "text/html; charset=utf-8", utf8(text));
+            case Reply.Json(int status, String text) ->
+                    send(request, response, status, "application/json; charset=utf-8", utf8(text));
             case Reply.Download(String name, String type, String text) -> {
                 response.getHeaders()
                         .put(

@@ -12,6 +12,9 @@ sealed interface Reply {
     /// A file to keep.
     record Download(String name, String type, String text) implements Reply {}
 
+    /// An answer for a program.
+    record Json(int status, String text) implements Reply {}
+
     /// The live list, from a revision on.
     record Live(long after) implements Reply {}
 }

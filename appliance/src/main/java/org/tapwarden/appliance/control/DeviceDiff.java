@@ -69,7 +69,7 @@ final class DeviceDiff implements Callable<Integer> {
         if (!begin.isBefore(end)) {
             throw new CommandLine.ParameterException(line, "--from must be before --to.");
         }
-        Past.Difference difference = tools.devices().between(begin, end, segment);
+        Past.Difference difference = tools.devices().past().between(begin, end, segment);
         PrintWriter out = line.getOut();
         if (format == DeviceShow.Shape.JSON) {
             out.println(DeviceJson.line(new DeviceJson(zone).difference(difference)));

@@ -152,15 +152,15 @@ final class DeviceShow implements Callable<Integer> {
         Map<Long, Optional<Past.Holding>> endpoints = new LinkedHashMap<>();
         Address address = address(wanted);
         if (address != null) {
-            store.holders(address, moment)
+            store.past().holders(address, moment)
                     .forEach(h -> endpoints.put(h.endpoint(), Optional.of(h)));
         } else {
-            store.meant(wanted, moment).forEach(e -> endpoints.put(e, Optional.empty()));
+            store.past().meant(wanted, moment).forEach(e -> endpoints.put(e, Optional.empty()));
         }
         Set<Long> suspected = store.suspected();
         List<Found> found = new ArrayList<>();
         endpoints.forEach((endpoint, holding) -> {
-            Past.Then then = store.asOf(endpoint, moment).orElse(null);
+            Past.Then then = store.past().asOf(endpoint, moment).orElse(null);
             Device device = store.byEndpoint(endpoint).orElse(null);
             if (then != null && device != null && inSegment(then, device)) {
                 found.add(
@@ -173,7 +173,7 @@ final class DeviceShow implements Callable<Integer> {
                                         device.standing(),
                                         suspected.contains(endpoint),
                                         held.contains(endpoint)),
-                                store.perhapsSame(endpoint)));
+                                store.past().perhapsSame(endpoint)));
             }
         });
         return found.size() > MOST_SHOWN ? found.subList(0, MOST_SHOWN) : found;

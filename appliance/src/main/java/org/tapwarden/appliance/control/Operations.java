@@ -397,6 +397,16 @@ final class Operations implements Runnable {
         int approve(
                 @Parameters(paramLabel = "MAC") String mac,
                 @Option(names = "--name", defaultValue = "") String name,
+                @Option(
+                                names = "--owner",
+                                defaultValue = "",
+                                description = "Who answers for it.")
+                        String owner,
+                @Option(
+                                names = "--expires",
+                                paramLabel = "DAY",
+                                description = "Its last day, such as 2027-06-30.")
+                        @Nullable String expires,
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
@@ -408,7 +418,22 @@ final class Operations implements Runnable {
                 throw new CommandLine.ParameterException(
                         line(spec), "'" + mac + "' is no MAC address.", e);
             }
-            var entry = new ApprovedList.Entry(approved, name, "", "", "");
+            Instant ends;
+            try {
+                ends =
+                        expires == null
+                                ? null
+                                : LocalDate.parse(expires)
+                                        .plusDays(1)
+                                        .atStartOfDay(tools.zone())
+                                        .toInstant();
+            } catch (DateTimeParseException e) {
+                throw new CommandLine.ParameterException(
+                        line(spec), "'" + expires + "' is no day; write it as 2027-06-30.", e);
+            }
+            var entry =
+                    new ApprovedList.Entry(
+                            approved, name, owner, "", "", "", "", "", "", "", ends);
             tools.devices()
                     .apply(
                             new Difference(List.of(entry), List.of(), List.of(), 0, 0),

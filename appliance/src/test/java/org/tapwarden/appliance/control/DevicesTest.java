@@ -198,6 +198,12 @@ class DevicesTest {
         assertThat(run("devices", "list").out())
                 .containsPattern("00:21:70:00:00:01 +known")
                 .containsPattern("00:21:70:00:00:02 +approved");
+        run("devices", "approve", "00:21:70:00:00:01", "--owner", "it", "--expires", "2030-06-30");
+        assertThat(run("devices", "show", "00:21:70:00:00:01").out())
+                .contains("owner              it")
+                .contains("approved until     2030-07-01 00:00:00 -07:00");
+        assertThat(run("devices", "approve", "00:21:70:00:00:01", "--expires", "soon").exit())
+                .isEqualTo(2);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.tapwarden.detector.approved;
 
+import java.time.Instant;
 import org.tapwarden.detector.Devices.Standing;
 
 /// What the office says of one MAC, as the deciding thread needs it.
@@ -20,6 +21,13 @@ public record Approval(Standing said, long expiresMillis, String device, Origin 
         OFFICE,
         /// The machine proved itself in 802.1X: no list knows of it, and none retires it.
         MACHINE
+    }
+
+    /// What a list says of one MAC.
+    public static Approval of(ApprovedList.Entry entry, Standing said, Origin origin) {
+        Instant expires = entry.expires();
+        return new Approval(
+                said, expires == null ? NEVER : expires.toEpochMilli(), entry.device(), origin);
     }
 
     /// Without an end, by the office.

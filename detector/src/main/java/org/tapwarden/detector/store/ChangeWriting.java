@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.finding.CaseKind;
@@ -133,7 +134,7 @@ final class ChangeWriting {
                 entry.ownership(),
                 entry.group(),
                 entry.site(),
-                KeptApprovals.millis(entry.expires()),
+                Approval.of(entry, standing, imported.origin()).expiresMillis(),
                 imported.origin().name());
     }
 

@@ -59,21 +59,12 @@ final class KeptApprovals {
     /// not fail because of a reader.
     void changed(ApprovedList.Difference difference, Approval.Origin origin) {
         Map<Long, Approval> now = new HashMap<>(approvals);
-        difference.added().forEach(e -> now.put(e.mac().bits(), of(e, Standing.APPROVED, origin)));
+        difference.added().forEach(e -> now.put(e.mac().bits(), Approval.of(e, Standing.APPROVED, origin)));
         difference
                 .changed()
-                .forEach(e -> now.put(e.mac().bits(), of(e, Standing.APPROVED, origin)));
-        difference.retired().forEach(e -> now.put(e.mac().bits(), of(e, Standing.RETIRED, origin)));
+                .forEach(e -> now.put(e.mac().bits(), Approval.of(e, Standing.APPROVED, origin)));
+        difference.retired().forEach(e -> now.put(e.mac().bits(), Approval.of(e, Standing.RETIRED, origin)));
         approvals = Map.copyOf(now);
-    }
-
-    private static Approval of(
-            ApprovedList.Entry entry, Standing standing, Approval.Origin origin) {
-        return new Approval(standing, millis(entry.expires()), entry.device(), origin);
-    }
-
-    static long millis(@Nullable Instant expires) {
-        return expires == null ? Approval.NEVER : expires.toEpochMilli();
     }
 
     private static @Nullable Instant instant(long millis) {

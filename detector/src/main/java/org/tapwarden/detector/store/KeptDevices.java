@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.Past;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.Evidence;
@@ -26,6 +27,7 @@ final class KeptDevices implements Devices {
     private final Segments segments;
     private final KeptApprovals approvals;
     private final LongSupplier nowMillis;
+    private final KeptPast past;
 
     /// @param segments to find the segment of an endpoint by its name
     /// @param nowMillis event time of what was seen last, by which approvals end
@@ -35,6 +37,7 @@ final class KeptDevices implements Devices {
             KeptApprovals approvals,
             LongSupplier nowMillis) {
         this.nowMillis = nowMillis;
+        this.past = new KeptPast(reader, approvals);
         this.reader = reader;
         this.segments = segments;
         this.approvals = approvals;
@@ -106,6 +109,11 @@ final class KeptDevices implements Devices {
                 .stream()
                 .findFirst()
                 .orElse(0L);
+    }
+
+    @Override
+    public Past past() {
+        return past;
     }
 
     @Override

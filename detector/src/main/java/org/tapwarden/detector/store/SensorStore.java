@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
@@ -37,7 +36,7 @@ import org.tapwarden.detector.sensor.Sensor;
 /// The one door to the file: what the deciding thread puts in goes to {@link GroupCommit}, what
 /// others ask is read by {@link KeptDevices}, {@link KeptAlerts}, {@link Ledger}, {@link Journal}
 /// and {@link KeptApprovals} from what is committed.
-public final class SensorStore implements Outlet, Devices, Past, Alerts, Directory, AutoCloseable {
+public final class SensorStore implements Outlet, Devices, Alerts, Directory, AutoCloseable {
 
     /// Ids are reserved in blocks of so many, durably, before one is used.
     public static final int ID_BLOCK = IdBlocks.BLOCK;
@@ -47,6 +46,8 @@ public final class SensorStore implements Outlet, Devices, Past, Alerts, Directo
 
     private static final Logger LOG = LoggerFactory.getLogger(SensorStore.class);
 
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
     /// Alerts that an earlier run may still change.
     private static final int MOST_RECALLED = 1_000;
 
@@ -55,7 +56,6 @@ public final class SensorStore implements Outlet, Devices, Past, Alerts, Directo
     private final CommittedReader reader;
     private final KeptApprovals approvals;
     private final KeptDevices devices;
-    private final KeptPast past;
     private final KeptAlerts alerts;
     private final Ledger ledger;
     private final Journal journal;
@@ -79,8 +79,9 @@ public final class SensorStore implements Outlet, Devices, Past, Alerts, Directo
             throw new IOException(file + ": " + e.getMessage(), e);
         }
         newestNanos = reader.number("SELECT MAX(last_ns) FROM endpoint");
-        devices = new KeptDevices(reader, segments, approvals, () -> newestNanos / 1_000_000L);
-        past = new KeptPast(reader, approvals);
+        devices =
+                new KeptDevices(
+                        reader, segments, approvals, () -> newestNanos / NANOS_PER_MILLI);
         alerts = new KeptAlerts(reader);
         ledger = new Ledger(reader);
         journal = new Journal(reader);
@@ -220,28 +221,8 @@ public final class SensorStore implements Outlet, Devices, Past, Alerts, Directo
     }
 
     @Override
-    public List<Holding> holders(Address address, Instant at) {
-        return past.holders(address, at);
-    }
-
-    @Override
-    public Optional<Then> asOf(long endpoint, Instant at) {
-        return past.asOf(endpoint, at);
-    }
-
-    @Override
-    public List<Long> meant(String text, Instant at) {
-        return past.meant(text, at);
-    }
-
-    @Override
-    public Difference between(Instant from, Instant to, String segment) {
-        return past.between(from, to, segment);
-    }
-
-    @Override
-    public List<Suggestion> perhapsSame(long endpoint) {
-        return past.perhapsSame(endpoint);
+    public Past past() {
+        return devices.past();
     }
 
     /// All evidence about an endpoint, oldest first.

@@ -25,6 +25,10 @@ final class TwoTimes {
     /// A device that sleeps over the second time is not gone.
     private static final Duration MAY_SLEEP = Duration.ofDays(1);
 
+    /// What is told of devices: whoever used one stands in the same ledger, and is not told here.
+    private static final String FACTS =
+            String.join(",", Binding.FACTS.stream().map(f -> "'" + f + "'").toList());
+
     private static final String LINES =
             "SELECT id, mac, host_name, maker, segment, first_ns, last_ns FROM endpoint WHERE ";
 
@@ -93,6 +97,7 @@ final class TwoTimes {
         }
     }
 
+    /// The range of time is what the index is to be asked for, so the fact is no plain column here.
     private List<Changed> changed() {
         List<Told> rows =
                 reader.select(
@@ -104,12 +109,13 @@ final class TwoTimes {
                                         r.getString(4),
                                         r.getLong(5)),
                         "SELECT endpoint, fact, value, source, from_ms FROM binding WHERE"
-                                + " from_ms > ? AND from_ms <= ? AND fact <> ?"
+                                + " from_ms > ? AND from_ms <= ? AND fact || '' IN ("
+                                + FACTS
+                                + ")"
                                 + " ORDER BY from_ms, number LIMIT "
                                 + (Past.MOST + 1),
                         from.toEpochMilli(),
-                        to.toEpochMilli(),
-                        Binding.ADDRESS_LAST);
+                        to.toEpochMilli());
         complete &= rows.size() <= Past.MOST;
         Map<String, Told> last = new LinkedHashMap<>();
         rows.forEach(row -> last.put(row.key(), row));

@@ -92,7 +92,7 @@ class PastTest {
 
     private List<Holding> holders(int minutes) {
         store.awaitCommitted(store.submitted());
-        return store.holders(ADDRESS, at(minutes));
+        return store.past().holders(ADDRESS, at(minutes));
     }
 
     @Test
@@ -172,9 +172,9 @@ class PastTest {
         assertThat(told(laptop, 30, Binding.ADDRESS)).containsExactly("10.1.2.3");
         assertThat(told(laptop, 90, Binding.ADDRESS)).containsExactly("10.1.2.4");
         assertThat(told(laptop, 90, Binding.SEGMENT)).containsExactly("students");
-        assertThat(store.asOf(laptop.id(), at(-5))).isEmpty();
+        assertThat(store.past().asOf(laptop.id(), at(-5))).isEmpty();
         Past.Fact name =
-                store.asOf(laptop.id(), at(90)).orElseThrow().facts().stream()
+                store.past().asOf(laptop.id(), at(90)).orElseThrow().facts().stream()
                         .filter(f -> f.value().equals("new-name"))
                         .findFirst()
                         .orElseThrow();
@@ -183,7 +183,7 @@ class PastTest {
     }
 
     private List<String> told(Endpoint endpoint, int minutes, String fact) {
-        return store.asOf(endpoint.id(), at(minutes)).orElseThrow().facts().stream()
+        return store.past().asOf(endpoint.id(), at(minutes)).orElseThrow().facts().stream()
                 .filter(f -> f.fact().equals(fact))
                 .map(Past.Fact::value)
                 .toList();
@@ -194,10 +194,10 @@ class PastTest {
         Endpoint laptop = bound(LAPTOP, STUDENTS, ADDRESS, 0);
         endpoints.hostName(laptop, "Room-12", nanos(10), "dhcp");
         store.awaitCommitted(store.submitted());
-        assertThat(store.meant("room-12", at(20))).containsExactly(laptop.id());
-        assertThat(store.meant("room-12", at(5))).isEmpty();
-        assertThat(store.meant("00-21-70-00-00-01", at(5))).containsExactly(laptop.id());
-        assertThat(store.meant("nobody", at(5))).isEmpty();
+        assertThat(store.past().meant("room-12", at(20))).containsExactly(laptop.id());
+        assertThat(store.past().meant("room-12", at(5))).isEmpty();
+        assertThat(store.past().meant("00-21-70-00-00-01", at(5))).containsExactly(laptop.id());
+        assertThat(store.past().meant("nobody", at(5))).isEmpty();
     }
 
     @Test
@@ -211,7 +211,7 @@ class PastTest {
         seen(LAPTOP, STUDENTS, 5 * day);
         seen(PRIVATE, STUDENTS, 5 * day);
         store.awaitCommitted(store.submitted());
-        Past.Difference all = store.between(at(day), at(5 * day), "");
+        Past.Difference all = store.past().between(at(day), at(5 * day), "");
         assertThat(all.added())
                 .extracting(Past.Line::mac)
                 .containsExactly(new Mac(PRIVATE).toString());
@@ -223,7 +223,7 @@ class PastTest {
                         c -> c.line().mac() + " " + c.fact() + " " + c.before() + ">" + c.after())
                 .containsExactly(new Mac(LAPTOP) + " host.name old-name>new-name");
         assertThat(all.complete()).isTrue();
-        assertThat(store.between(at(day), at(5 * day), "students").gone()).isEmpty();
+        assertThat(store.past().between(at(day), at(5 * day), "students").gone()).isEmpty();
     }
 
     @Test
@@ -233,7 +233,7 @@ class PastTest {
         endpoints.learn(one, Binding.CLIENT_ID, "ff00010203", nanos(1), "dhcp", 70);
         endpoints.learn(other, Binding.CLIENT_ID, "ff00010203", nanos(11), "dhcp", 70);
         store.awaitCommitted(store.submitted());
-        Past.Suggestion suggested = store.perhapsSame(other.id()).getFirst();
+        Past.Suggestion suggested = store.past().perhapsSame(other.id()).getFirst();
         assertThat(suggested.endpoint()).isEqualTo(one.id());
         assertThat(suggested.confidence()).isEqualTo(70);
         assertThat(suggested.why()).contains("client id 'ff00010203'");
@@ -247,7 +247,7 @@ class PastTest {
             endpoints.hostName(phone, "iPhone", nanos(i), "dhcp");
         }
         store.awaitCommitted(store.submitted());
-        assertThat(store.perhapsSame(1)).isEmpty();
+        assertThat(store.past().perhapsSame(1)).isEmpty();
     }
 
     @Test

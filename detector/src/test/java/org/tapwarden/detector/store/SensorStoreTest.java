@@ -66,7 +66,7 @@ class SensorStoreTest {
                 Instant.EPOCH);
     }
 
-    private static Asked asked(Alert alert) {
+    static Asked asked(Alert alert) {
         return new Asked(
                 alert,
                 new Measure(Rule.Step.NOTIFY, Measure.Mode.NOTIFY, Duration.ofHours(4), ""),
