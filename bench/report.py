@@ -26,6 +26,10 @@ C_AGAINST_TCPDUMP = 1.25
 # What is still done of the best when twice as much is offered as can be borne, and what counts as borne: a frame in 1000 lost.
 UNDER_OVERLOAD = 0.9
 BORNE_LOSS = 0.001
+# Processor time that looking into a flow and labelling it may take, and what of the engine's price a packet of a flow that
+# needs no more looking may cost.
+INSPECTION_MICROS = 6.0
+ANSWERED_AGAINST_ENGINE = 1.05
 
 FILE_PROGRAMS = ("tapwarden", "ndpiReader", "softflowd", "argus", "tcpdump", "tshark", "file_flows")
 LIVE_PROGRAMS = ("tapwarden", "ring_flows", "tcpdump")
@@ -230,6 +234,28 @@ def overload_part(_, rows, lines):
         len(rows), "".join("; %d sent, %d offered, %d processed, %d dropped" % (r["sent"], r["offered"], r["processed"], r["dropped"]) for r in wrong)))
 
 
+def inspect_part(_, rows, lines):
+    print("\ninspect: CPU of the whole program, with nobody who looks into flows and with inspector and labeller, records thrown away")
+    print("  %-10s %10s  %24s  %24s  %24s" % ("", "", "ns each, nobody looks", "ns each, looked into", "difference"))
+    print("  %-10s %10s" % ("", "each round") + "  %8s %7s %8s" % ("median", "min", "max") * 3)
+    more = {}
+    for name in ("mix", "raw", "answered"):
+        mine = [row for row in rows if row["name"] == name]
+        if not mine:
+            continue
+        without, looked = ([row[key] / row["things"] for row in mine] for key in ("engine_ns", "whole_ns"))
+        more[name] = [b - a for a, b in zip(without, looked)]
+        print("  %-10s %10d" % (name, mine[0]["things"]) +
+              "".join("  %8s %7s %8s" % spread(values, 1) for values in (without, looked, more[name])))
+    print("  each is a flow of the captures, and a packet of flows that are answered: there the reading thread, less what makes the packets")
+    print()
+    for name in ("mix", "raw"):
+        lines.ratio([nanos / 1000 for nanos in more.get(name, [])], INSPECTION_MICROS, False,
+                    "inspect: looking into a flow of %s and labelling it, us of CPU" % name)
+    answered = [row["whole_ns"] / row["engine_ns"] for row in rows if row["name"] == "answered"]
+    lines.ratio(answered, ANSWERED_AGAINST_ENGINE, False, "inspect: a packet of an answered flow / the engine's price of it")
+
+
 def main():
     directory, parts = sys.argv[1], sys.argv[2:]
     with open(os.path.join(directory, "results.ndjson")) as file:
@@ -238,7 +264,7 @@ def main():
     loads(rows)
     lines = Lines()
     for part in parts:
-        judge = {"file": file_part, "live": live_part, "overload": overload_part}[part]
+        judge = {"file": file_part, "live": live_part, "overload": overload_part, "inspect": inspect_part}[part]
         judge(directory, [row for row in rows if row["part"] == part], lines)
     print()
     print("bench: %s" % ("all lines met" if lines.failed == 0 else "%d lines NOT MET" % lines.failed))

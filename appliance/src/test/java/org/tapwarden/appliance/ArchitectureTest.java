@@ -6,15 +6,22 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.NullMarked;
 
@@ -87,6 +94,54 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule only_webconsole_touches_jetty = only(WEBCONSOLE, "org.eclipse.jetty..");
+
+    /// A constant such as `PDU.SET` leaves no trace in a class file, so the type of what is sent is
+    /// set in one class only; what that one sends is looked at on the wire by `SnmpLocatorTest`.
+    @ArchTest
+    static final ArchRule nothing_is_set_in_a_switch =
+            noClasses()
+                    .that()
+                    .resideInAPackage(DETECTOR)
+                    .should()
+                    .callMethodWhere(
+                            new DescribedPredicate<>("could set something by SNMP") {
+                                @Override
+                                public boolean test(JavaMethodCall call) {
+                                    return mayWrite(call);
+                                }
+                            })
+                    .allowEmptyShould(true);
+
+    private static boolean mayWrite(JavaMethodCall call) {
+        String owner = call.getTargetOwner().getName();
+        boolean session = call.getOriginOwner().getSimpleName().equals("SnmpSession");
+        return switch (call.getName()) {
+            case "set", "trap", "notify", "inform" -> owner.equals("org.snmp4j.Snmp");
+            case "setType", "send" -> owner.startsWith("org.snmp4j.") && !session;
+            default -> false;
+        };
+    }
+
+    @ArchTest
+    static void no_source_of_the_detector_names_the_type_that_sets(JavaClasses classes)
+            throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("../detector/src/main/java"))) {
+            List<Path> naming =
+                    sources.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> read(file).matches("(?s).*\\bPDU\\s*\\.\\s*SET\\b.*"))
+                            .toList();
+            Assertions.assertThat(naming).isEmpty();
+        }
+        Assertions.assertThat(classes).isNotEmpty();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @ArchTest
     static final ArchRule what_decides_is_told_the_time_and_never_asks_for_it =

@@ -20,7 +20,11 @@ public record Grounds(Kind kind, String entry) {
         /// Whom the server's certificate is for, where no name was asked for.
         CERTIFICATE("certificate"),
         /// A list of names that the office imported.
-        LIST("list");
+        LIST("list"),
+        /// A port that a protocol is at home at; it makes no label, so only what lost has it.
+        PORT("port"),
+        /// First bytes that left a protocol possible; again only what lost has it.
+        LEFT_OPEN("left-open");
 
         private final String word;
 
@@ -62,6 +66,8 @@ public record Grounds(Kind kind, String entry) {
             case SERVICE_TABLE -> it + " belongs to " + entry + " in our table of services";
             case CERTIFICATE -> "the server's certificate is for " + entry;
             case LIST -> it + list();
+            case PORT -> "port " + entry + " is where that is at home";
+            case LEFT_OPEN -> "the first bytes left that open";
         };
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.place.Place;
 
 /// What the sensor publishes of devices. Safe to call from any thread; answers are copies. Holds
 /// device facts only: no flow, no destination, no person.
@@ -20,6 +21,11 @@ public interface Devices {
 
     /// The device with this MAC; where several networks show the same one, the one seen last.
     Optional<Device> byMac(Mac mac);
+
+    /// Where the device is plugged in, by everybody who said so, the most reliable first; empty
+    /// when nobody did. Each is dated to when it was told first, which it was until it is told
+    /// otherwise. Texts come from switches and from the network: escape them.
+    List<Place> places(long endpoint);
 
     /// Whether an approved list was ever imported. Without one the appliance is learning: unknown
     /// devices are listed, and nobody is told.
@@ -126,7 +132,8 @@ public interface Devices {
         }
     }
 
-    /// Endpoints with an alert that is more than low.
+    /// Endpoints with an alert that is more than low, and that nobody found to be a false alarm or
+    /// allowed.
     Set<Long> suspected();
 
     /// Devices as they were.

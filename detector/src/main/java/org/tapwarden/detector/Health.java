@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.tapwarden.detector.place.SwitchState;
 
 /// What the sensor publishes of itself: how well it sees. Safe to call from any thread.
 public interface Health {
@@ -30,6 +31,7 @@ public interface Health {
     /// @param tcpFlows flows of TCP ended
     /// @param overloads what grew past a cap lately, newest last; at most one of a kind a minute
     /// @param segments what is seen of each segment
+    /// @param switches that are asked where devices are plugged in
     /// @param counters everything else that grows or is dropped, by name; for Prometheus
     record State(
             Instant since,
@@ -47,6 +49,7 @@ public interface Health {
             long tcpFlows,
             List<Overload> overloads,
             List<SegmentState> segments,
+            List<SwitchState> switches,
             Map<String, Long> counters) {}
 
     /// Something grew past its cap, as it does in a flood: one aggregated event, whatever the

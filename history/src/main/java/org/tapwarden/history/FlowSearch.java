@@ -21,7 +21,7 @@ public interface FlowSearch {
     /// A question.
     ///
     /// @param who the account or the user of the operating system, for the audit row
-    /// @param via `console`, `command-line`, `demo`
+    /// @param via `console`, `api`, `command-line`, `demo`
     /// @param purpose in the person's own words, 3 to 500 characters
     /// @param query in the flow language; empty asks for everything
     /// @param from first `event.end` wanted

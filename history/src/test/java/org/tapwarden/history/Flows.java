@@ -14,6 +14,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.register.Protocols;
 
@@ -118,7 +119,15 @@ final class Flows {
                                 ? List.of(
                                         new Grounds(any(Grounds.Kind.values()), "tls-client-hello"),
                                         new Grounds(Grounds.Kind.SERVICE_TABLE, "youtube"))
-                                : List.of()),
+                                : List.of(),
+                        random.nextBoolean()
+                                ? new RunnerUp(
+                                        any(Protocols.all().toArray(Protocol[]::new)),
+                                        more ? null : "youtube",
+                                        any(Category.values()),
+                                        new Grounds(any(Grounds.Kind.values()), "443"),
+                                        any(RunnerUp.Lost.values()))
+                                : null),
                 new FlowRecord.Names(
                         name(),
                         any(Basis.values()),

@@ -202,6 +202,7 @@ final class DevicePages {
                 Map.of(
                         "frame", pages.frame(asked, title),
                         "device", device,
+                        "places", published.devices().places(endpoint),
                         "page", devicePage(asked, device, moments, problem),
                         "words", words,
                         "alerts", published.alerts().about(endpoint, Pages.MOST_ALERTS),

@@ -24,6 +24,7 @@ final class DeviceWords {
                     Map.entry(Binding.STANDING, "Standing"),
                     Map.entry(Binding.SEGMENT, "Segment"),
                     Map.entry(Binding.VLAN, "VLAN"),
+                    Map.entry(Binding.PLACE, "Plugged in"),
                     Map.entry(Binding.MAKER, "Maker"),
                     Map.entry(Binding.VENDOR_CLASS, "DHCP vendor class"),
                     Map.entry(Binding.PARAMETERS, "DHCP options"),

@@ -8,9 +8,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.place.SwitchState;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.history.FlowSearch;
@@ -37,6 +35,7 @@ import org.tapwarden.webconsole.access.Account;
 import org.tapwarden.webconsole.access.Accounts;
 import org.tapwarden.webconsole.access.Role;
 import org.tapwarden.webconsole.access.Sessions;
+import org.tapwarden.webconsole.page.FlowDetail;
 import org.tapwarden.webconsole.page.FlowPage;
 import org.tapwarden.webconsole.page.Frame;
 import org.tapwarden.webconsole.page.LeaseLine;
@@ -50,10 +49,15 @@ final class Pages {
     static final Set<Role> WHO_MAY_SEARCH = Set.of(Role.ANALYST, Role.ADMINISTRATOR);
     private static final Set<Role> ADMINISTRATORS = Set.of(Role.ADMINISTRATOR);
 
+    /// Ids of a live sensor begin with its start in nanoseconds, so they have a digit more.
+    private static final String FLOW_ID = "([0-9]{1,19})";
+
     static final int MOST_ALERTS = 200;
     private static final int MOST_AUDIT_ROWS = 50;
     private static final int USUAL_ROWS = 100;
     private static final int WIDEST_BAR = 300;
+    private static final String NO_SUCH_FLOW =
+            "There is no such flow in this time, or it is gone by the schedule.";
     private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
     private static final Duration OVERLOAD_LASTS = Duration.ofHours(1);
     private static final Duration STILL = Duration.ofMinutes(5);
@@ -64,6 +68,7 @@ final class Pages {
     private final Accounts accounts;
     private final Sessions sessions;
     private final Words words;
+    private final FlowLook look;
 
     Pages(ConsoleSettings settings, Published published, Accounts accounts, Sessions sessions) {
         this.settings = settings;
@@ -71,6 +76,7 @@ final class Pages {
         this.accounts = accounts;
         this.sessions = sessions;
         this.words = new Words(settings.zone());
+        this.look = new FlowLook(published.search(), settings.zone());
     }
 
     /// Every route there is; whatever is not here is refused.
@@ -93,6 +99,9 @@ final class Pages {
                 Route.of("GET", "/alerts/([0-9]{1,18})", EVERYBODY, this::alert),
                 Route.of("GET", "/flows", WHO_MAY_SEARCH, this::flowForm),
                 Route.of("POST", "/flows", WHO_MAY_SEARCH, this::flows),
+                Route.of("GET", "/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlowForm),
+                Route.of("POST", "/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlow),
+                Route.of("GET", "/api/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlowAsJson),
                 Route.of("POST", "/release", ADMINISTRATORS, this::release),
                 Route.of("GET", "/accounts", ADMINISTRATORS, asked -> accounts(asked, "")),
                 Route.of("POST", "/accounts/invite", ADMINISTRATORS, this::invite),
@@ -286,6 +295,9 @@ final class Pages {
                                         + " flows that could have a name have one.",
                         true));
         facts.add(taps(state));
+        if (!state.switches().isEmpty()) {
+            facts.add(switches(state));
+        }
         facts.add(overloads(state));
         facts.add(silence(state));
         boolean learning = published.devices().learning();
@@ -350,6 +362,21 @@ final class Pages {
         return new Overview.Fact(
                 "Tap",
                 troubles.isEmpty() ? "Every interface is heard." : String.join(" ", troubles),
+                troubles.isEmpty());
+    }
+
+    private static Overview.Fact switches(Health.State state) {
+        List<String> troubles = new ArrayList<>();
+        for (SwitchState one : state.switches()) {
+            if (one.failure().isPresent() || one.cut()) {
+                troubles.add(one.name() + ": " + one.sentence() + ".");
+            }
+        }
+        return new Overview.Fact(
+                "Switches",
+                troubles.isEmpty()
+                        ? "All answer where devices are plugged in, or were not asked yet."
+                        : String.join(" ", troubles),
                 troubles.isEmpty());
     }
 
@@ -537,14 +564,9 @@ final class Pages {
     }
 
     private Reply flows(Asked asked) {
-        Instant to;
-        Instant from;
+        Range range;
         try {
-            to = asked.field("to").isBlank() ? now() : time(asked.field("to"));
-            from =
-                    asked.field("from").isBlank()
-                            ? to.minus(Duration.ofHours(24))
-                            : time(asked.field("from"));
+            range = Range.of(asked, settings.zone(), now());
         } catch (DateTimeParseException e) {
             return flowPage(asked, "That is no time: write 2026-09-01 or 2026-09-01T08:30.", null);
         }
@@ -558,29 +580,13 @@ final class Pages {
                                             "console",
                                             asked.field("purpose"),
                                             asked.field("query"),
-                                            from,
-                                            to,
+                                            range.from(),
+                                            range.to(),
                                             limit(asked)));
             return asked.field("format").equals("csv") ? csv(answer) : flowPage(asked, "", answer);
         } catch (SearchRefused e) {
             return flowPage(asked, String.valueOf(e.getMessage()), null);
         }
-    }
-
-    private Instant time(String text) {
-        String strict = text.strip().replace(' ', 'T');
-        List<Function<String, Instant>> forms =
-                List.of(
-                        t -> ZonedDateTime.parse(t).toInstant(),
-                        t -> LocalDateTime.parse(t).atZone(settings.zone()).toInstant());
-        for (Function<String, Instant> form : forms) {
-            try {
-                return form.apply(strict);
-            } catch (DateTimeParseException e) {
-                // the next form may fit
-            }
-        }
-        return LocalDate.parse(strict).atStartOfDay(settings.zone()).toInstant();
     }
 
     private static int limit(Asked asked) {
@@ -645,7 +651,63 @@ final class Pages {
                 record.label().category().word(),
                 record.label().basis().word(),
                 record.place().segment(),
-                Words.bytes(record.slice().bytes()));
+                Words.bytes(record.slice().bytes()),
+                FlowLook.link(record));
+    }
+
+    // ---- one flow
+
+    private Reply oneFlowForm(Asked asked) {
+        return oneFlowPage(asked, 200, "", null);
+    }
+
+    private Reply oneFlow(Asked asked) {
+        try {
+            Answer answer = look.at(asked, "console", now());
+            return answer.rows().isEmpty()
+                    ? oneFlowPage(asked, 404, NO_SUCH_FLOW, answer)
+                    : oneFlowPage(asked, 200, "", answer);
+        } catch (SearchRefused e) {
+            return oneFlowPage(asked, 400, String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    private Reply oneFlowAsJson(Asked asked) {
+        try {
+            Answer answer = look.at(asked, "api", now());
+            return answer.rows().isEmpty()
+                    ? new Reply.Json(404, FlowWords.error(NO_SUCH_FLOW))
+                    : new Reply.Json(200, FlowWords.json(answer));
+        } catch (SearchRefused e) {
+            return new Reply.Json(400, FlowWords.error(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// @param answer with one flow or none; null while nobody looked
+    private Reply oneFlowPage(
+            Asked asked,
+            int status,
+            String problem,
+            @org.jspecify.annotations.Nullable Answer answer) {
+        FlowRecord record =
+                answer == null || answer.rows().isEmpty() ? null : answer.rows().getFirst();
+        String second = record == null ? null : Explanation.runnerUp(record);
+        var page =
+                new FlowDetail(
+                        FlowLook.again(asked),
+                        !asked.field("end").isEmpty(),
+                        asked.field("from"),
+                        asked.field("to"),
+                        asked.field("purpose"),
+                        problem,
+                        record == null ? "" : Words.plain(Explanation.label(record)),
+                        second == null ? "" : Words.plain(second),
+                        record == null ? List.of() : new FlowWords(words).parts(record),
+                        answer == null ? List.of() : answer.gaps(),
+                        answer == null ? 0 : answer.matched(),
+                        answer == null ? 0 : answer.auditNumber());
+        return page(
+                status, "flow.jte", Map.of("frame", frame(asked, "Why this label"), "page", page));
     }
 
     private static String orEmpty(@org.jspecify.annotations.Nullable String text) {

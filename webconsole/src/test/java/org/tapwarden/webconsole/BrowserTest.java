@@ -149,6 +149,19 @@ class BrowserTest {
         assertThat(page.getByText(Office.FAR)).isVisible();
         shoot(page, "flows");
         accessible(page);
+        page.getByText("Why", new Page.GetByTextOptions().setExact(true)).last().click();
+        assertThat(page.getByText("Second was tls (adult)")).isVisible();
+        shoot(page, "flow");
+        accessible(page);
+        fits(page);
+        String looked = page.url();
+        page.setViewportSize(360, 740);
+        fits(page);
+        shoot(page, "phone-flow");
+        page.setViewportSize(1_280, 900);
+        page.navigate(looked);
+        assertThat(page.getByLabel("Purpose")).isVisible();
+        accessible(page);
 
         for (String path : PAGES) {
             open(page, path);

@@ -3,6 +3,8 @@ package org.tapwarden.webconsole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +44,7 @@ class ConsoleTest {
     }
 
     private static String path(Route route) {
-        return route.path().pattern().replace("([0-9]{1,18})", "1");
+        return route.path().pattern().replaceAll("\\(\\[0-9]\\{1,1[89]}\\)", "1");
     }
 
     /// Whoever is not logged in gets to the login page, whatever is asked.
@@ -99,7 +103,11 @@ class ConsoleTest {
         for (String path : List.of("/", "/alerts", "/alerts/1", "/devices", "/devices/1")) {
             assertThat(helen.get(path).body()).as(path).doesNotContain(Office.FAR);
         }
-        assertThat(helen.get("/devices/1").body()).contains(Office.ROUTER.toString());
+        assertThat(helen.get("/devices/1").body())
+                .contains(Office.ROUTER.toString())
+                .contains("closet-2, port Gi1/0/14 (&lt;script&gt;");
+        assertThat(helen.get("/").body())
+                .contains("closet-2: authentication failed; never answered.");
         assertThat(helen.get("/flows").statusCode()).isEqualTo(403);
     }
 
@@ -142,6 +150,138 @@ class ConsoleTest {
                 boss.post(
                         "/flows", "csrf", boss.csrf(), "purpose", "ticket", "query", "sorce.ip:1");
         assertThat(wrong.body()).contains("source.ip");
+    }
+
+    // ---- one flow
+
+    private String audit() throws IOException {
+        return Files.readString(folder.resolve("history/audit.ndjson"));
+    }
+
+    /// Where the first result of a search leads.
+    private static String link(Browser browser) throws Exception {
+        String found =
+                browser.post("/flows", "csrf", browser.csrf(), "purpose", "ticket 4711").body();
+        Matcher link = Pattern.compile("formaction=\"([^\"]+)\"").matcher(found);
+        assertThat(link.find()).as(found).isTrue();
+        return link.group(1).replace("&amp;", "&");
+    }
+
+    @Test
+    void from_a_result_one_comes_to_why_it_is_called_so_and_the_look_is_audited() throws Exception {
+        Browser ana = office.somebody(office.administrator(), "ANALYST", "ana");
+        String link = link(ana);
+        assertThat(link).startsWith("/flows/1?slice=1&end=");
+        HttpResponse<String> page =
+                ana.post(link, "csrf", ana.csrf(), "purpose", "a look at ticket 4711");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("tls (web), seen in clear, because its own bytes say so")
+                .contains("Second was tls (adult), since the name www.&lt;script&gt;")
+                .contains("but another entry says more exactly what the name is.")
+                .contains("bytes:tls-client-hello")
+                .contains("list:feed/example")
+                .contains("less-specific")
+                .contains(Office.FAR + " port 443")
+                .contains("href=\"/devices/1\"")
+                .contains("unnamed")
+                .doesNotContain(Office.ATTACK)
+                .doesNotContain(Office.TURNED);
+        List<String> begun =
+                audit().lines().filter(row -> row.contains("\"act\":\"search-begun\"")).toList();
+        assertThat(begun).hasSize(2);
+        assertThat(begun.getLast())
+                .contains("\"who\":\"ana\",\"via\":\"console\"")
+                .contains("tapwarden.flow.id:1 and tapwarden.slice:1 and observer.name:test")
+                .contains("\"purpose\":\"a look at ticket 4711\"");
+        Matcher number = Pattern.compile("Audit row (\\d+)").matcher(page.body());
+        assertThat(number.find()).isTrue();
+        assertThat(begun.getLast()).startsWith("{\"number\":" + number.group(1) + ",");
+    }
+
+    @Test
+    void a_flow_asks_for_a_purpose_before_it_shows_anything() throws Exception {
+        Browser boss = office.administrator();
+        String link = link(boss);
+        String before = audit();
+        HttpResponse<String> form = boss.get(link);
+        assertThat(form.statusCode()).isEqualTo(200);
+        assertThat(form.body()).contains("name=\"purpose\"").doesNotContain(Office.FAR);
+        assertThat(form.body()).contains("action=\"" + link.replace("&", "&amp;") + "\"");
+        for (String purpose : List.of("", "  ", "x")) {
+            HttpResponse<String> without = boss.post(link, "csrf", boss.csrf(), "purpose", purpose);
+            assertThat(without.statusCode()).isEqualTo(400);
+            assertThat(without.body()).contains("purpose").doesNotContain(Office.FAR);
+        }
+        assertThat(boss.post(link, "purpose", "no token").statusCode()).isEqualTo(403);
+        assertThat(audit()).isEqualTo(before);
+    }
+
+    @Test
+    void a_flow_is_found_by_its_id_alone_within_a_time_and_says_when_it_is_not() throws Exception {
+        Browser boss = office.administrator();
+        String csrf = boss.csrf();
+        assertThat(boss.post("/flows/1", "csrf", csrf, "purpose", "by id").body())
+                .contains(Office.FAR);
+        HttpResponse<String> old =
+                boss.post("/flows/1", "csrf", csrf, "purpose", "by id", "to", "2020-01-01");
+        assertThat(old.statusCode()).isEqualTo(404);
+        assertThat(old.body()).contains("no such flow").doesNotContain(Office.FAR);
+        for (String nobody :
+                List.of(
+                        "/flows/2",
+                        "/flows/1?slice=2",
+                        "/flows/1?observer=elsewhere",
+                        "/flows/1?observer=%22%20or%20*%20or%20%22",
+                        "/flows/9223372036854775807")) {
+            assertThat(boss.post(nobody, "csrf", csrf, "purpose", "by id").statusCode())
+                    .as(nobody)
+                    .isEqualTo(404);
+        }
+        for (String wrong :
+                List.of(
+                        "/flows/9223372036854775808",
+                        "/flows/1?slice=x",
+                        "/flows/1?end=-1",
+                        "/flows/1?from=soon",
+                        "/flows/1?observer=" + "o".repeat(201))) {
+            assertThat(boss.post(wrong, "csrf", csrf, "purpose", "by id").statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void a_program_gets_a_flow_with_its_sentence_as_json() throws Exception {
+        Browser boss = office.administrator();
+        Browser ana = office.somebody(boss, "ANALYST", "ana");
+        Browser helen = office.somebody(boss, "HELP_DESK", "helen");
+        HttpResponse<String> answer = ana.get("/api/flows/1?purpose=ticket+4711");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/json; charset=utf-8");
+        assertThat(answer.body()).matches("\\p{ASCII}+");
+        JsonNode json = new ObjectMapper().readTree(answer.body());
+        assertThat(json.path("explanation").asText())
+                .startsWith("tls (web), seen in clear, because")
+                .contains(" Second was tls (adult), since the name www." + Office.ATTACK);
+        assertThat(json.at("/flow/tapwarden/runner_up/lost").asText()).isEqualTo("less-specific");
+        assertThat(json.at("/flow/destination/ip").asText()).isEqualTo(Office.FAR);
+        assertThat(json.path("complete").asBoolean()).isTrue();
+        assertThat(json.path("slices").asInt()).isEqualTo(1);
+        assertThat(audit())
+                .contains("{\"number\":" + json.path("audit").asInt() + ",")
+                .contains("\"who\":\"ana\",\"via\":\"api\",\"query\":\"tapwarden.flow.id:1\"");
+        String before = audit();
+        HttpResponse<String> without = ana.get("/api/flows/1");
+        assertThat(without.statusCode()).isEqualTo(400);
+        assertThat(new ObjectMapper().readTree(without.body()).path("error").asText())
+                .contains("purpose");
+        assertThat(helen.get("/api/flows/1?purpose=ticket").statusCode()).isEqualTo(403);
+        assertThat(helen.get("/flows/1").statusCode()).isEqualTo(403);
+        assertThat(office.browser().get("/api/flows/1?purpose=ticket").statusCode()).isEqualTo(303);
+        assertThat(audit()).isEqualTo(before);
+        assertThat(ana.get("/api/flows/77?purpose=ticket").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Dispositions;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.webconsole.Office.Browser;
 
@@ -57,6 +58,13 @@ class DevicePagesTest {
         assertThat(page).contains("standing suspected");
         office.hold();
         assertThat(helen.get("/devices/1").body()).contains("standing quarantined");
+    }
+
+    @Test
+    void a_false_alarm_leaves_nobody_suspected() throws Exception {
+        office.sensor.dispose(
+                1, Dispositions.Disposition.FALSE_ALARM, "helen", "a test", Instant.now());
+        assertThat(helen.get("/devices/1").body()).contains("standing unknown");
     }
 
     @Test

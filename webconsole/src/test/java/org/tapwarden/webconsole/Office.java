@@ -34,15 +34,20 @@ import org.tapwarden.capture.spool.SpoolLimits;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Failure;
+import org.tapwarden.detector.place.SwitchState;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcer;
@@ -70,6 +75,9 @@ final class Office implements AutoCloseable {
     static final String PASSWORD = "correct horse battery";
     static final Mac ROUTER = Mac.parse("50:c7:bf:00:00:01");
     static final String FAR = "203.0.113.77";
+
+    /// Turns what follows round, in a browser too.
+    static final String TURNED = "\u202e";
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
@@ -101,6 +109,14 @@ final class Office implements AutoCloseable {
         endpoints.hostName(router, ATTACK, now, "dhcp");
         endpoints.bind(router, Address.parse("10.0.0.5"), now, "dhcp");
         endpoint = router.id();
+        sensor.bound(
+                new Binding(
+                        endpoint,
+                        Binding.PLACE,
+                        "switch=\"closet-2\" port=\"Gi1/0/14\" label=\"" + ATTACK + "\"",
+                        now / 1_000_000L,
+                        "snmp",
+                        90));
         sensor.alert(alert(1, 1), Optional.empty());
         sensor.awaitCommitted(sensor.submitted());
         spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT);
@@ -185,9 +201,20 @@ final class Office implements AutoCloseable {
                         0, Address.parse("10.0.0.5"), 40_000, Address.parse(FAR), 443, 6, false, 0),
                 traffic,
                 traffic,
-                new Label(Protocol.TLS, null, Category.WEB, Basis.SEEN, List.of()),
+                new Label(
+                        Protocol.TLS,
+                        null,
+                        Category.WEB,
+                        Basis.SEEN,
+                        List.of(new Grounds(Grounds.Kind.BYTES, "tls-client-hello")),
+                        new RunnerUp(
+                                Protocol.TLS,
+                                null,
+                                Category.ADULT,
+                                new Grounds(Grounds.Kind.LIST, "feed/example"),
+                                RunnerUp.Lost.LESS_SPECIFIC)),
                 new FlowRecord.Names(
-                        "www." + ATTACK + ".example",
+                        "www." + ATTACK + TURNED + ".example",
                         Basis.SEEN,
                         null,
                         null,
@@ -245,6 +272,16 @@ final class Office implements AutoCloseable {
                                         Instant.EPOCH,
                                         "",
                                         0)),
+                        List.of(
+                                new SwitchState(
+                                        "closet-2",
+                                        "sw<2>",
+                                        Optional.of(Failure.AUTHENTICATION),
+                                        Optional.empty(),
+                                        0,
+                                        0,
+                                        0,
+                                        false)),
                         Map.of());
     }
 

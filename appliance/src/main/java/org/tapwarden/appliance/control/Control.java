@@ -47,7 +47,7 @@ public final class Control {
 
     /// The names of the commands.
     public static List<String> names() {
-        return List.of("search", "devices", "quarantine", "audit");
+        return List.of("search", "devices", "cases", "quarantine", "audit");
     }
 
     /// For the help of the whole.

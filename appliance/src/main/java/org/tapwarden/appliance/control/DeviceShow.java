@@ -21,6 +21,9 @@ import org.tapwarden.detector.Devices.Asset;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.Past;
+import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.store.DeviceJson;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.lease.Lease;
@@ -91,6 +94,7 @@ final class DeviceShow implements Callable<Integer> {
             Past.Then then,
             Device device,
             State state,
+            List<Place> places,
             List<Past.Suggestion> suggestions) {}
 
     @Override
@@ -173,6 +177,7 @@ final class DeviceShow implements Callable<Integer> {
                                         device.standing(),
                                         suspected.contains(endpoint),
                                         held.contains(endpoint)),
+                                store.places(endpoint),
                                 store.past().perhapsSame(endpoint)));
             }
         });
@@ -228,7 +233,9 @@ final class DeviceShow implements Callable<Integer> {
             out.println();
             head(one, zone, out);
             for (Past.Fact fact : one.then().facts()) {
-                out.println(sentence(fact, zone));
+                if (at != null || !fact.fact().equals(Binding.PLACE)) {
+                    out.println(sentence(fact, zone));
+                }
             }
             if (at == null) {
                 now(one, zone, out);
@@ -289,6 +296,17 @@ final class DeviceShow implements Callable<Integer> {
                             + Operations.shown(String.join("; ", device.grounds())));
         }
         device.asset().ifPresent(a -> asset(a, zone, out));
+        for (Place place : one.places()) {
+            field(
+                    out,
+                    "plugged in",
+                    PlaceText.words(place)
+                            + " ("
+                            + place.source().word()
+                            + ", since "
+                            + time(Instant.ofEpochMilli(place.atMillis()), zone)
+                            + ")");
+        }
         for (Past.Suggestion s : one.suggestions()) {
             out.println(
                     "  perhaps the same   endpoint "

@@ -24,6 +24,8 @@ import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
+import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             Operations.Search.class,
             Operations.DevicesCommand.class,
+            CasesCommand.class,
             Operations.QuarantineCommand.class,
             Operations.AuditCommand.class
         })
@@ -235,7 +238,7 @@ final class Operations implements Runnable {
         }
     }
 
-    private static Tools tools(@Nullable Operations operations) {
+    static Tools tools(@Nullable Operations operations) {
         return Objects.requireNonNull(operations).tools;
     }
 

@@ -216,6 +216,9 @@ final class Observation {
         /// Nothing comes any more.
         void finish() throws IOException {
             check();
+            if (sensor != null) {
+                sensor.over();
+            }
             protectedFlows.releaseAll(receiver::flow);
         }
 

@@ -232,7 +232,8 @@ public final class Appliance implements AutoCloseable {
                                                     "lists",
                                                     ListsInUse.watch(settings.lists()),
                                                     ListsInUse::close),
-                                            TimeZone.getTimeZone(settings.zone())),
+                                            TimeZone.getTimeZone(settings.zone()),
+                                            settings.switches()),
                                     around.sources(),
                                     new SecureRandom().nextLong()),
                             SensorProgram::close);

@@ -50,6 +50,10 @@ import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Health;
 import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Places;
+import org.tapwarden.detector.place.SnmpLocator;
+import org.tapwarden.detector.place.Switches;
+import org.tapwarden.detector.place.WaitingPlaces;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.segment.Segment;
@@ -82,6 +86,8 @@ final class SensorProgram implements Health, AutoCloseable {
     private final ListsInUse lists;
     private final TapWatch taps;
     private final Overloads overloads = new Overloads();
+    private final WaitingPlaces located = new WaitingPlaces(Places.CAPACITY);
+    private final @Nullable SnmpLocator locator;
     private final Spool spool;
     private final FlowGate gate;
     private final Runnable askedSomething;
@@ -111,6 +117,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param keeper keeps recent packets, or null
     /// @param lists of names, which may change at any time
     /// @param zone of the site
+    /// @param switches that are asked where devices are plugged in
     record Parts(
             String observer,
             Segments segments,
@@ -125,7 +132,8 @@ final class SensorProgram implements Health, AutoCloseable {
             Runnable askedSomething,
             @Nullable PacketKeeper keeper,
             ListsInUse lists,
-            TimeZone zone) {}
+            TimeZone zone,
+            Switches switches) {}
 
     SensorProgram(Parts parts, List<FrameSource> sources, long hashKey) throws IOException {
         this.flowEvents = new FlowEventCodec.Reader(parts.observer());
@@ -169,6 +177,14 @@ final class SensorProgram implements Health, AutoCloseable {
         this.lists = parts.lists();
         this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey, keeper);
         this.taps = new TapWatch(parts.silence());
+        this.locator =
+                parts.switches().all().isEmpty()
+                        ? null
+                        : new SnmpLocator(
+                                parts.switches(),
+                                () -> parts.wallNanos().getAsLong() / 1_000_000L,
+                                System::nanoTime,
+                                located::offer);
         this.since = Instant.ofEpochSecond(0, parts.wallNanos().getAsLong());
         this.state = health();
         this.thread = Thread.ofPlatform().name("sensor").unstarted(this::decide);
@@ -186,6 +202,9 @@ final class SensorProgram implements Health, AutoCloseable {
         }
         capture.start();
         thread.start();
+        if (locator != null) {
+            locator.start();
+        }
     }
 
     /// The first source that failed, or null while all are well.
@@ -215,6 +234,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 state = health();
                 sensor.losses(lost());
                 learnApprovals();
+                learnPlaces();
             }
             if (taken == 0) {
                 if (!running) {
@@ -235,6 +255,16 @@ final class SensorProgram implements Health, AutoCloseable {
         if (!now.equals(approvals)) {
             approvals = now;
             sensor.approvals(now);
+        }
+    }
+
+    private void learnPlaces() {
+        try {
+            sensor.located(located.take(BATCH));
+        } catch (RuntimeException e) {
+            if (failures++ == 0) {
+                LOG.error("places could not be taken; more of the kind are only counted", e);
+            }
         }
     }
 
@@ -348,6 +378,10 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("front_names_forgotten", labeller.frontsEvicted());
         counters.put("protected_addresses_displaced", labeller.protectedAddressesDisplaced());
         keptPackets(counters);
+        if (locator != null) {
+            locator.counters().forEach((name, n) -> counters.put("switches_" + name, n));
+            counters.put("places_lost", located.lost());
+        }
         Map<String, Long> behind = lostBehind(fragmentsLost);
         return new State(
                 since,
@@ -368,6 +402,7 @@ final class SensorProgram implements Health, AutoCloseable {
                         System.nanoTime(),
                         Instant.now()),
                 segmentStates(),
+                locator == null ? List.of() : locator.states(),
                 counters);
     }
 
@@ -400,7 +435,9 @@ final class SensorProgram implements Health, AutoCloseable {
             Map<String, Long> counters, Map<String, Long> behind, long framesDropped) {
         Map<Overloads.Kind, Long> totals = new EnumMap<>(Overloads.Kind.class);
         totals.put(Overloads.Kind.MAC_FLOOD, counters.getOrDefault("endpoints_unresolved", 0L));
-        totals.put(Overloads.Kind.UNKNOWN_DEVICES, counters.getOrDefault("unknown_held_back", 0L));
+        totals.put(
+                Overloads.Kind.UNKNOWN_DEVICES,
+                counters.getOrDefault("unknown_quiet_told_together", 0L));
         totals.put(Overloads.Kind.ADDRESS_FLOOD, counters.getOrDefault("addresses_refused", 0L));
         totals.put(Overloads.Kind.FLOW_FLOOD, counters.getOrDefault("flows_evicted", 0L));
         totals.put(Overloads.Kind.NAME_FLOOD, counters.getOrDefault("name_answers_forgotten", 0L));
@@ -472,6 +509,9 @@ final class SensorProgram implements Health, AutoCloseable {
             return;
         }
         stopping = true;
+        if (locator != null) {
+            locator.close();
+        }
         capture.stop();
         try {
             thread.join();

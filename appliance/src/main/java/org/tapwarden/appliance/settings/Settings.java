@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.keep.KeepLimits;
+import org.tapwarden.detector.place.Switches;
 import org.tapwarden.detector.yaml.Yaml;
 import org.tapwarden.enforcer.EnforcerSettings;
 import org.tapwarden.enforcer.desk.DeskSettings;
@@ -30,6 +31,7 @@ import org.tapwarden.enforcer.ladder.Budget;
 /// @param segments file, if there is one
 /// @param policy file, if there is one; else the rules as installed
 /// @param lists folder of the lists of names; `lists` in the state directory unless said
+/// @param switches that are asked where devices are plugged in
 public record Settings(
         String observer,
         String office,
@@ -45,7 +47,8 @@ public record Settings(
         Set<String> uplinks,
         Optional<Mail> mail,
         Console console,
-        Retention retention) {
+        Retention retention,
+        Switches switches) {
 
     private static final Set<String> KEYS =
             Set.of(
@@ -61,7 +64,8 @@ public record Settings(
                     "enforcer",
                     "mail",
                     "console",
-                    "history");
+                    "history",
+                    "switches");
 
     /// Where frames come from.
     ///
@@ -174,7 +178,8 @@ public record Settings(
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
                 mail(root, zone, folder),
                 console(section(root, "console")),
-                retention(section(root, "history")));
+                retention(section(root, "history")),
+                Switches.of(root.get("switches"), folder));
     }
 
     private static JsonNode section(JsonNode root, String key) {

@@ -7,11 +7,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.spool.DirectoryLock;
+import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.store.SensorStore;
 
 class ControlTest {
 
@@ -74,6 +80,64 @@ class ControlTest {
         Said typo = withConfig("devices", "list");
         assertThat(typo.exit()).isEqualTo(1);
         assertThat(typo.err()).contains("stat: no such key").contains("tapwarden.yaml");
+    }
+
+    @Test
+    void what_became_of_a_case_is_kept_and_counted() throws IOException {
+        aCase("50:c7:bf:00:00:01", "bad\u001b[2Jname");
+        assertThat(withConfig("cases", "list").out()).contains("50:c7:bf:00:00:01", "A router");
+        Said shown = withConfig("cases", "show", "1");
+        assertThat(shown.out())
+                .contains("K.17", "speaks for it", "why", "bad?[2Jname")
+                .doesNotContain("\u001b");
+        assertThat(withConfig("cases", "precision").err()).contains("nobody judged");
+        assertThat(withConfig("cases", "false-alarm", "1").exit()).as("no reason").isEqualTo(2);
+        assertThat(withConfig("cases", "false-alarm", "1", "--why", "a dock").exit()).isZero();
+        assertThat(withConfig("cases", "list", "--open").out()).doesNotContain("50:c7:bf");
+        assertThat(withConfig("cases", "show", "1").out()).contains("false-alarm", "a dock");
+        assertThat(withConfig("cases", "precision").out()).contains("rogue-router", "0 %");
+        Said none = withConfig("cases", "confirm", "9", "--why", "x");
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.err()).contains("there is no case 9").hasLineCount(1);
+        assertThat(
+                        withConfig("cases", "approve", "1", "--owner", "Science", "--why", "ticket")
+                                .exit())
+                .isZero();
+        assertThat(withConfig("cases", "precision").out()).contains("100 %");
+    }
+
+    private void aCase(String mac, String hostName) throws IOException {
+        Path file = folder.resolve("state").resolve("sensor.db");
+        try (var store = new SensorStore(file, Segments.UNDECLARED)) {
+            store.alert(
+                    new Alert(
+                            1,
+                            1,
+                            "rogue-router",
+                            "K.17",
+                            "No.",
+                            "high",
+                            "A router",
+                            7,
+                            mac,
+                            "10.0.0.5",
+                            "TP-LINK",
+                            hostName,
+                            "unnamed",
+                            "",
+                            "",
+                            "",
+                            List.of("identity"),
+                            List.of("why"),
+                            List.of(),
+                            List.of(),
+                            "notify",
+                            false,
+                            Instant.EPOCH,
+                            Instant.EPOCH),
+                    Optional.empty());
+            store.awaitCommitted(store.submitted());
+        }
     }
 
     @Test

@@ -174,6 +174,49 @@ public final class Lab implements AutoCloseable {
         return host(name, space, "eth0", mac);
     }
 
+    /// Plugs a machine in that does nothing by itself: no lease asked for, no address set.
+    ///
+    /// @return its namespace, with the port `eth0`
+    public String plugIn(String name, String mac) throws IOException, InterruptedException {
+        String space = add(name);
+        set(space, "net.ipv6.conf.default.accept_ra=0");
+        plugIn(space, "eth0", mac);
+        return space;
+    }
+
+    /// A machine of its own, plugged in nowhere.
+    public String machine(String name) throws IOException, InterruptedException {
+        return add(name);
+    }
+
+    /// Takes a machine away, with its cables. Its programs must have been stopped.
+    public void remove(String namespace) throws IOException, InterruptedException {
+        if (namespaces.remove(namespace)) {
+            must("", "ip", "netns", "del", namespace);
+            delete(resolver(namespace));
+        }
+    }
+
+    /// The machines that were added after so many, newest first.
+    public List<String> machinesBeyond(int count) {
+        return namespaces.stream().limit(Math.max(0, namespaces.size() - count)).toList();
+    }
+
+    public int machines() {
+        return namespaces.size();
+    }
+
+    /// Stops what was started after so many programs, newest first.
+    public void stopBeyond(int count) {
+        while (running.size() > count) {
+            running.pop().stop();
+        }
+    }
+
+    public int programs() {
+        return running.size();
+    }
+
     /// Plugs in a home router with two hosts behind it, which begin to fetch pages at once.
     public NatRouter plugInRouter(String name, String mac)
             throws IOException, InterruptedException {

@@ -75,7 +75,8 @@ class ListenersTest {
     }
 
     private static boolean isNameAnswer(Sighting sighting) {
-        return sighting instanceof Sighting.Told(var _, Telling.NameAnswered _);
+        return sighting instanceof Sighting.Told(var _, Telling.NameAnswered answer)
+                && answer.isFromNameServer();
     }
 
     @Test

@@ -176,6 +176,51 @@ class ReplayCommandTest {
                                 + " because its own bytes say so (dns query).");
     }
 
+    @Test
+    void what_came_second_is_written_and_told_only_where_something_did() throws IOException {
+        var capture = new TalkCapture();
+        capture.add(1, Talk.tcp("ssh", 443).client("SSH-2.0-a\r\n").server("SSH-2.0-b\r\n"), 1);
+        capture.add(2, Talk.tcp("ssh", 22).client("SSH-2.0-a\r\n").server("SSH-2.0-b\r\n"), 1);
+        byte[] head = Talk.hex("1234 0100 0001 0000 0000 0000");
+        String name = "\3www\7nordvpn\3com\0";
+        capture.add(3, Talk.udp("dns", 53).client(head, name, Talk.hex("0001 0001")), 1);
+        Path pcap = capture.write(directory.resolve("second.pcap"));
+        Path flows = directory.resolve("second.ndjson");
+        assertThat(run("--explain", "--flows", flows.toString(), pcap.toString())).isZero();
+        assertThat(Files.readAllLines(flows).stream().filter(line -> line.contains("runner_up")))
+                .satisfiesExactlyInAnyOrder(
+                        ssh ->
+                                assertThat(ssh)
+                                        .contains(TalkCapture.client(1))
+                                        .contains(
+                                                ",\"runner_up\":{\"category\":\"web\",\"protocol\":\"tls\","
+                                                        + "\"grounds\":\"port:443\",\"lost\":\"port-alone\"}"),
+                        dns ->
+                                assertThat(dns)
+                                        .contains(TalkCapture.client(3))
+                                        .contains(
+                                                ",\"runner_up\":{\"category\":\"vpn\",\"protocol\":\"dns\","
+                                                        + "\"application\":\"nordvpn\",\"grounds\":"
+                                                        + "\"service-table:nordvpn\",\"lost\":\"lookup\"}"));
+        assertThat(out.toString().lines().filter(line -> line.contains(" Second was ")))
+                .satisfiesExactlyInAnyOrder(
+                        ssh ->
+                                assertThat(ssh)
+                                        .endsWith(
+                                                "Second was tls (web), since port 443 is where that"
+                                                        + " is at home; but a port alone makes no"
+                                                        + " label."),
+                        dns ->
+                                assertThat(dns)
+                                        .endsWith(
+                                                "Second was nordvpn over dns (vpn), since the name"
+                                                        + " www.nordvpn.com belongs to nordvpn in our"
+                                                        + " table of services; but to look a name up"
+                                                        + " is not to use it."));
+        byte[] one = flows(pcap, 1);
+        assertThat(flows(pcap, 3)).isEqualTo(one);
+    }
+
     private static final class FullWriter extends Writer {
         @Override
         public void write(char[] text, int from, int length) throws IOException {

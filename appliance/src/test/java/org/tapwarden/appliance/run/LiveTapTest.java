@@ -48,13 +48,7 @@ class LiveTapTest {
                 assertThat(appliance.process().isAlive()).isTrue();
                 assertThat(appliance.said()).contains("too little traffic").contains("is gone");
                 String story = story(lab);
-                long dropped = 0;
-                Matcher drops =
-                        Pattern.compile("tapwarden_frames_dropped_total\\{[^}]*\\} (\\S+)")
-                                .matcher(story);
-                while (drops.find()) {
-                    dropped += (long) Double.parseDouble(drops.group(1));
-                }
+                long dropped = dropped(story);
                 assertThat(number(story, "frames_offered_total"))
                         .isEqualTo(number(story, "frames_processed_total") + dropped);
                 assertThat(number(story, "sensor_frames_unaccounted")).isZero();
@@ -79,7 +73,8 @@ class LiveTapTest {
     void kept_packets_hold_headers_and_what_a_label_was_read_from_and_no_secret() throws Exception {
         try (Lab lab = Lab.start(Lab.Tap.ALONE)) {
             cable(lab);
-            try (Running appliance = run(lab, "extra0", "keep: {megabytes: 16}")) {
+            try (Running appliance =
+                    run(lab, "extra0", "ring-megabytes: 8, keep: {megabytes: 16}")) {
                 appliance.awaits("watching extra0", Duration.ofSeconds(60));
                 lab.must(lab.tapNamespace(), "python3", "-c", SECRETS);
                 assertThat(soon(lab, story -> number(story, "sensor_packets_kept") >= 6))
@@ -150,7 +145,7 @@ class LiveTapTest {
                 && taps(story, "watched") == 1;
     }
 
-    private static void cable(Lab lab) throws IOException, InterruptedException {
+    static void cable(Lab lab) throws IOException, InterruptedException {
         String space = lab.tapNamespace();
         lab.must(space, "ip", "link", "add", "extra0", "type", "veth", "peer", "name", "extra1");
         lab.must(space, "ip", "link", "set", "extra0", "up");
@@ -173,17 +168,17 @@ class LiveTapTest {
     }
 
     private static Running run(Lab lab, String name) throws IOException {
-        return run(lab, name, "silence: 2s");
+        return run(lab, name, "ring-megabytes: 8, silence: 2s");
     }
 
-    private static Running run(Lab lab, String name, String more) throws IOException {
+    static Running run(Lab lab, String name, String more) throws IOException {
         Path directory = Files.createDirectories(lab.directory().resolve("live"));
         Path settings = directory.resolve("tapwarden.yaml");
         Files.writeString(
                 settings,
                 """
                 state: state
-                capture: {interface: %s, threads: 2, ring-megabytes: 8, %s}
+                capture: {interface: %s, threads: 2, %s}
                 console: {host: 127.0.0.1, port: 8443}
                 """
                         .formatted(name, more));
@@ -196,7 +191,7 @@ class LiveTapTest {
         return Lab.await(() -> wanted.test(story(lab)), PATIENCE);
     }
 
-    private static String story(Lab lab) {
+    static String story(Lab lab) {
         try {
             Ran ran = lab.exec(lab.tapNamespace(), "curl", "-sk", "https://127.0.0.1:8443/metrics");
             return ran.said();
@@ -208,11 +203,22 @@ class LiveTapTest {
         }
     }
 
+    /// Of everything that has a name for a loss of frames.
+    static long dropped(String story) {
+        long dropped = 0;
+        Matcher drops =
+                Pattern.compile("tapwarden_frames_dropped_total\\{[^}]*\\} (\\S+)").matcher(story);
+        while (drops.find()) {
+            dropped += (long) Double.parseDouble(drops.group(1));
+        }
+        return dropped;
+    }
+
     private static long taps(String story, String condition) {
         return number(story, "taps{condition=\"" + condition + "\",}");
     }
 
-    private static long number(String story, String name) {
+    static long number(String story, String name) {
         String start = "tapwarden_" + name + " ";
         return story.lines()
                 .filter(line -> line.startsWith(start))

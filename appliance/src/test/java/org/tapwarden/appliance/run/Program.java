@@ -34,6 +34,11 @@ final class Program implements AutoCloseable {
     ///
     /// @param lease how long a quarantine lasts
     static Program start(Lab lab, String tapKind, String lease) throws IOException {
+        return start(lab, tapKind, lease, "");
+    }
+
+    /// @param more settings, whole lines
+    static Program start(Lab lab, String tapKind, String lease, String more) throws IOException {
         Path directory = Files.createDirectories(lab.directory().resolve("appliance"));
         Files.writeString(directory.resolve("never.txt"), NEVER);
         Files.writeString(directory.resolve("segments.yaml"), segments(tapKind));
@@ -52,7 +57,8 @@ final class Program implements AutoCloseable {
                 mail: {host: 127.0.0.1, port: %d, from: tapwarden@lab.example, to: helpdesk@lab.example}
                 console: {host: 127.0.0.1, port: 8443}
                 """
-                        .formatted(Lab.TAP, SMTP_PORT));
+                                .formatted(Lab.TAP, SMTP_PORT)
+                        + more);
         Running mailServer =
                 lab.spawn(
                         lab.tapNamespace(),
@@ -122,6 +128,11 @@ final class Program implements AutoCloseable {
     }
 
     static List<String> command(String... arguments) {
+        return java("org.tapwarden.appliance.Main", arguments);
+    }
+
+    /// Starts a program of the tests' class path.
+    static List<String> java(String program, String... arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -130,7 +141,7 @@ final class Program implements AutoCloseable {
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                "org.tapwarden.appliance.Main"));
+                                program));
         command.addAll(List.of(arguments));
         return command;
     }

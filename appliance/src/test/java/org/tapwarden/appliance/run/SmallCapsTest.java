@@ -34,7 +34,7 @@ class SmallCapsTest {
         "addresses_refused",
         "next_hops_displaced",
         "alerts_forgotten",
-        "unknown_held_back",
+        "unknown_quiet_told_together",
         "name_answers_forgotten",
         "packets_kept_skipped",
     };

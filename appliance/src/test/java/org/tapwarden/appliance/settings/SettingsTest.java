@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tapwarden.detector.place.Switches;
 
 class SettingsTest {
 
@@ -31,6 +33,7 @@ class SettingsTest {
         Settings settings = read(LEAST);
         assertThat(settings.nftables()).isFalse();
         assertThat(settings.mail()).isEmpty();
+        assertThat(settings.switches()).isEqualTo(Switches.NONE);
         assertThat(settings.console().host()).isEqualTo("127.0.0.1");
         assertThat(settings.state()).isEqualTo(folder.resolve("s"));
         assertThat(settings.controlSocket()).isEqualTo(folder.resolve("s/control.sock"));
@@ -59,6 +62,7 @@ class SettingsTest {
                 "state: s\\ncapture: {interface: tap0}\\nenforcer: {hold: 10s, renew: 60s} | must be shorter than hold",
                 "state: s\\ncapture: {interface: tap0}\\nhistory: {keep-days: {student: 0}} | history.keep-days.student: '0' must be a number from 1 to 3650",
                 "state: s\\ncapture: {interface: tap0}\\nconsole: {port: https} | console.port: 'https' must be a number",
+                "state: s\\ncapture: {interface: tap0}\\nswitches: {every: 10s, list: []} | switches.every: '10s' must be from 30s to 1d",
                 "state: s\\nstate: t\\ncapture: {interface: tap0} | Duplicate field 'state'",
                 "sate: s\\ncapture: {interface: tap0} | sate: no such key; known are [capture, console"
             })
@@ -98,9 +102,15 @@ class SettingsTest {
         String page = Files.readString(Path.of("../docs/settings.md"));
         Matcher example = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(page);
         assertThat(example.find()).isTrue();
+        Path secrets = folder.resolve("closet-2.secret");
+        Files.writeString(secrets, "authentication=a long password\nprivacy=another password\n");
+        Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-r-----"));
         Settings settings = read(example.group(1));
         assertThat(settings.office()).isEqualTo("Lincoln High");
         assertThat(settings.mail()).isPresent();
         assertThat(settings.uplinks()).containsExactly("uplink0");
+        assertThat(settings.switches().all())
+                .extracting(one -> one.name() + " " + one.host() + ":" + one.port())
+                .containsExactly("closet-2 10.0.0.12:161");
     }
 }

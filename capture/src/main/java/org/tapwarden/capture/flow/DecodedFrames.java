@@ -3,6 +3,7 @@ package org.tapwarden.capture.flow;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Window;
+import org.tapwarden.capture.header.TcpHeader;
 
 /// Up to {@link #CAPACITY} decoded frames of one shard owner, in columns.
 ///
@@ -27,6 +28,12 @@ public final class DecodedFrames {
     final long[] messageEnd = new long[CAPACITY];
     final long[] acknowledgment = new long[CAPACITY];
     final int[] payloadLength = new int[CAPACITY];
+
+    /// Where the TCP header lies, of a SYN without ACK; of others it may hold anything.
+    final long[] synAt = new long[CAPACITY];
+
+    /// Of the innermost IP header, as {@link #synAt}.
+    final boolean[] dontFragment = new boolean[CAPACITY];
 
     /// TCP payload that the frame had on the wire; more than was captured where it was cut.
     final int[] wirePayload = new int[CAPACITY];
@@ -92,6 +99,11 @@ public final class DecodedFrames {
         }
     }
 
+    /// Asks for a connection: a SYN without ACK.
+    static boolean isSyn(int tcpFlags) {
+        return (tcpFlags & (TcpHeader.SYN | TcpHeader.ACK)) == TcpHeader.SYN;
+    }
+
     boolean isFull() {
         return count == CAPACITY;
     }
@@ -115,6 +127,8 @@ public final class DecodedFrames {
         messageEnd[to] = from.messageEnd[i];
         acknowledgment[to] = from.acknowledgment[i];
         payloadLength[to] = from.payloadLength[i];
+        synAt[to] = from.synAt[i];
+        dontFragment[to] = from.dontFragment[i];
         wirePayload[to] = from.wirePayload[i];
         copy[to] = from.copy[i];
         doubled[to] = from.doubled[i];

@@ -245,7 +245,11 @@ public final class FlowEngine {
         if (copies != null) {
             kept[slot] = false;
         }
-        inspector.began(slot, facts);
+        if (DecodedFrames.isSyn(batch.tcpFlags[i])) {
+            facts.synAt = batch.synAt[i];
+            facts.dontFragment = batch.dontFragment[i];
+        }
+        inspector.began(slot, facts, batch.segment[i], batch.messageEnd[i]);
         boolean speaks = batch.protocolNumber[i] == TCP || batch.protocolNumber[i] == UDP;
         if (!speaks) {
             table.interest(slot, Inspector.Interest.DONE);

@@ -414,6 +414,12 @@ public final class FrameDecoder {
             if (discovery) {
                 return outside(Outside.CDP, iface, out, row);
             }
+            boolean perVlan =
+                    header.organisation() == LlcHeader.CISCO
+                            && header.snapProtocol() == LlcHeader.CISCO_SPANNING_TREE;
+            if (perVlan) {
+                return outside(Outside.STP, iface, out, row);
+            }
             etherType = header.etherType();
             // A length inside SNAP would start LLC over: only types go on.
             return EtherType.isLength(etherType) ? notIp(iface, out, row) : Fault.NONE;
@@ -436,6 +442,7 @@ public final class FrameDecoder {
         out.destinationHigh[row] = 0;
         out.destinationLow[row] = MAPPED | Integer.toUnsignedLong(header.destination());
         out.timeToLive[row] = header.timeToLive();
+        out.dontFragment[row] = header.dontFragment();
         out.fingerprint[row] = MirrorCheck.ipv4(header.identification(), total);
         ipEnd = at + ipBytes;
         end = header.payloadEnd(end);
@@ -468,6 +475,7 @@ public final class FrameDecoder {
         out.destinationHigh[row] = header.destinationHigh();
         out.destinationLow[row] = header.destinationLow();
         out.timeToLive[row] = header.hopLimit();
+        out.dontFragment[row] = true;
         int next = header.nextHeader();
         out.fingerprint[row] = MirrorCheck.ipv6(length);
         ipEnd = at + ipBytes;

@@ -21,6 +21,8 @@ public final class FrameFacts {
     long sourceLow;
     long destinationHigh;
     long destinationLow;
+    long synAt;
+    boolean dontFragment;
 
     /// Event time in nanoseconds since 1970; never runs back.
     public long eventNanos() {
@@ -74,6 +76,17 @@ public final class FrameFacts {
     /// The TCP acknowledgment number, unsigned.
     public long acknowledgment() {
         return acknowledgment;
+    }
+
+    /// Where in the block the TCP header lies; only of a SYN without ACK, in {@link
+    /// Inspector#began}.
+    public long synAt() {
+        return synAt;
+    }
+
+    /// Whether routers may not cut the packet up; only as {@link #synAt}. True in IPv6.
+    public boolean dontFragment() {
+        return dontFragment;
     }
 
     public int payloadLength() {

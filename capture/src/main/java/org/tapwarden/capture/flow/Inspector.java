@@ -22,7 +22,9 @@ public interface Inspector {
     }
 
     /// A flow was given this slot; its columns are filled in from its first frame.
-    void began(int slot, FrameFacts frame);
+    ///
+    /// @param end where the captured bytes of the first frame's message stop in `block`
+    void began(int slot, FrameFacts frame, MemorySegment block, long end);
 
     /// One payload of a flow, in capture order.
     ///
@@ -68,7 +70,8 @@ public interface Inspector {
     /// The flow is over: write its last slice and forget it. The slot is free afterwards.
     void ended(int slot, EndReason reason);
 
-    /// A frame that belongs to no flow but says something: ARP, neighbour discovery, LLDP, STP.
+    /// A frame that says something beyond a flow, or outside any: ARP, neighbour discovery, LLDP,
+    /// STP.
     ///
     /// @param at the first byte of the message itself (the ARP header, the ICMPv6 header, the LLC
     ///   payload); `end` is where its captured bytes stop

@@ -38,6 +38,8 @@ final class ShortRoad {
     /// More fragments, and the fragment's offset.
     private static final long FRAGMENT = 0x3fff;
 
+    private static final long DONT_FRAGMENT = 0x4000;
+
     /// Where IPv4 addresses lie among IPv6 ones (RFC 4291, section 2.5.5.2).
     private static final long MAPPED = 0x0000_ffff_0000_0000L;
 
@@ -98,7 +100,8 @@ final class ShortRoad {
         out.fingerprint[row] = MirrorCheck.ipv4((int) (first >>> 16) & 0xffff, total);
         int protocol = (int) (second >>> 48) & 0xff;
         long stop = Math.min(end, at + total);
-        return transport(segment, at + IPV4, stop, protocol, total - IPV4, out, row);
+        boolean whole = (first & DONT_FRAGMENT) != 0;
+        return transport(segment, at + IPV4, stop, protocol, total - IPV4, whole, out, row);
     }
 
     private static boolean ipv6(
@@ -120,7 +123,7 @@ final class ShortRoad {
         out.fingerprint[row] = MirrorCheck.ipv6(length);
         int next = (int) (first >>> 8) & 0xff;
         long stop = Math.min(end, at + IPV6 + length);
-        return transport(segment, at + IPV6, stop, next, length, out, row);
+        return transport(segment, at + IPV6, stop, next, length, true, out, row);
     }
 
     private static boolean transport(
@@ -129,12 +132,13 @@ final class ShortRoad {
             long end,
             int protocol,
             int wireLength,
+            boolean dontFragment,
             DecodedFrames out,
             int row) {
         out.protocolNumber[row] = protocol;
         out.messageEnd[row] = end;
         return switch (protocol) {
-            case IpProtocol.TCP -> tcp(segment, at, end, wireLength, out, row);
+            case IpProtocol.TCP -> tcp(segment, at, end, wireLength, dontFragment, out, row);
             case IpProtocol.UDP -> udp(segment, at, end, out, row);
             default -> false;
         };
@@ -142,7 +146,13 @@ final class ShortRoad {
 
     /// @param wireLength header and payload as the IP header tells
     private static boolean tcp(
-            MemorySegment segment, long at, long end, int wireLength, DecodedFrames out, int row) {
+            MemorySegment segment,
+            long at,
+            long end,
+            int wireLength,
+            boolean dontFragment,
+            DecodedFrames out,
+            int row) {
         if (end - at < TCP) {
             return false;
         }
@@ -158,6 +168,10 @@ final class ShortRoad {
         out.acknowledgment[row] = second >>> 32;
         int flags = (int) (second >>> 16) & 0xff;
         out.tcpFlags[row] = flags;
+        if (DecodedFrames.isSyn(flags)) {
+            out.synAt[row] = at;
+            out.dontFragment[row] = dontFragment;
+        }
         long payload = Math.min(at + header * 4L, end);
         out.payloadAt[row] = payload;
         out.payloadLength[row] = (int) (end - payload);

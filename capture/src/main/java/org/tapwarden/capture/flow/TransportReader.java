@@ -73,6 +73,7 @@ final class TransportReader {
         out.sourcePort[row] = header.sourcePort();
         out.destinationPort[row] = header.destinationPort();
         out.tcpFlags[row] = header.flags();
+        out.synAt[row] = at;
         out.sequence[row] = (int) header.sequence();
         out.acknowledgment[row] = header.acknowledgment();
         out.payloadAt[row] = header.payloadAt(end);
@@ -142,7 +143,10 @@ final class TransportReader {
         int request = requestOf(protocol, type);
         out.sourcePort[row] = request == NO_REQUEST ? type : 0;
         out.destinationPort[row] = request == NO_REQUEST ? header.code() : request;
-        if (protocol != IpProtocol.ICMPV6 || !NeighbourDiscovery.is(type)) {
+        if (protocol == IpProtocol.ICMP) {
+            return type == IcmpHeader.REDIRECT ? Outside.REDIRECT : null;
+        }
+        if (!NeighbourDiscovery.is(type)) {
             return null;
         }
         Fault lie = NeighbourDiscovery.fault(segment, at, end);

@@ -7,6 +7,9 @@ public record IcmpHeader(MemorySegment block, long at) {
 
     public static final int LENGTH = 4;
 
+    /// ICMP for IPv4 only: another gateway is better for a destination (RFC 792).
+    public static final int REDIRECT = 5;
+
     private static final int CODE = 1;
 
     public static Fault fault(MemorySegment block, long at, long end) {

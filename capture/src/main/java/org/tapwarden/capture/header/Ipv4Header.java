@@ -22,6 +22,7 @@ public record Ipv4Header(MemorySegment block, long at) {
     private static final int DESTINATION = 16;
 
     private static final int MORE_FRAGMENTS = 0x2000;
+    private static final int DONT_FRAGMENT = 0x4000;
     private static final int FRAGMENT_OFFSET = 0x1fff;
     private static final int FRAGMENT_UNIT = 8;
 
@@ -80,6 +81,10 @@ public record Ipv4Header(MemorySegment block, long at) {
     /// Only a part of a packet; {@link #fragmentOffset} 0 is the part with the ports.
     public boolean isFragment() {
         return (NetworkOrder.u16(block, at + FRAGMENT) & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0;
+    }
+
+    public boolean dontFragment() {
+        return (NetworkOrder.u16(block, at + FRAGMENT) & DONT_FRAGMENT) != 0;
     }
 
     public int timeToLive() {

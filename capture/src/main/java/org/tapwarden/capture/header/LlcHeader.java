@@ -14,6 +14,9 @@ public record LlcHeader(MemorySegment block, long at) {
 
     public static final int CISCO_DISCOVERY = 0x2000;
 
+    /// Spanning tree of one VLAN among several, the message as IEEE has it.
+    public static final int CISCO_SPANNING_TREE = 0x010b;
+
     private static final int MIN_LENGTH = 3;
     private static final int SNAP_LENGTH = 8;
     private static final int SOURCE = 1;

@@ -129,7 +129,7 @@ final class LiveProbe {
         }
 
         @Override
-        public void began(int slot, FrameFacts frame) {
+        public void began(int slot, FrameFacts frame, MemorySegment block, long end) {
             byte[] bytes = ("began " + ends(slot)).getBytes(StandardCharsets.UTF_8);
             events.sighting(bytes, bytes.length);
         }

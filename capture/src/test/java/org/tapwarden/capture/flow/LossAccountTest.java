@@ -134,8 +134,8 @@ class LossAccountTest {
     private record Stumbling(Inspector inner) implements Inspector {
 
         @Override
-        public void began(int slot, FrameFacts frame) {
-            inner.began(slot, frame);
+        public void began(int slot, FrameFacts frame, MemorySegment block, long end) {
+            inner.began(slot, frame, block, end);
         }
 
         @Override

@@ -69,7 +69,7 @@ record Played(List<String> lines, FrameDecoder.Counters frames, FlowEngine.Count
         }
 
         @Override
-        public void began(int slot, FrameFacts frame) {
+        public void began(int slot, FrameFacts frame, MemorySegment block, long end) {
             sighting("began " + table.flowId(slot) + " " + ends(slot));
         }
 

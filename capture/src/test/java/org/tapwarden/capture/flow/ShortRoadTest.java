@@ -29,6 +29,9 @@ class ShortRoadTest {
                 + "20010db8000000000000000000000002"
                 + "d00001bb0000000100000002a018010043210000"
                 + "010203040506070809101112",
+        "02000000000102000000000208004500003400014000400600000a0000010a000002"
+                + "c001005000001000000000008002ffff12340000"
+                + "020405b40103030801010402",
         "02000000000102000000000286dd60000000001c1140"
                 + "fe800000000000000000000000000001"
                 + "ff0200000000000000000000000000fb"
@@ -118,12 +121,19 @@ class ShortRoadTest {
                 Integer.toString(frames.destinationPort[0]),
                 Integer.toString(frames.protocolNumber[0]),
                 Integer.toString(frames.tcpFlags[0]),
+                syn(frames),
                 Integer.toString(frames.timeToLive[0]),
                 Integer.toString(frames.vlan[0]),
                 Integer.toString(frames.interfaceIndex[0]),
                 Integer.toString(frames.space[0]),
                 String.valueOf(frames.outer[0]),
                 String.valueOf(frames.outside[0]));
+    }
+
+    private static String syn(DecodedFrames frames) {
+        return DecodedFrames.isSyn(frames.tcpFlags[0])
+                ? frames.synAt[0] + " " + frames.dontFragment[0]
+                : "no SYN";
     }
 
     private static byte[] bytes(String hex) {

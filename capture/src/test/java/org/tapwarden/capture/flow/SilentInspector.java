@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 public class SilentInspector implements Inspector {
 
     @Override
-    public void began(int slot, FrameFacts frame) {}
+    public void began(int slot, FrameFacts frame, MemorySegment block, long end) {}
 
     @Override
     public Interest inspect(

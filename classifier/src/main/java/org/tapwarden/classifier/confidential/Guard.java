@@ -26,7 +26,9 @@ public final class Guard {
                         || names.holdsCertificate(learnt.subject(), learnt.alternativeName());
         for (Telling telling : learnt.tellings()) {
             if (telling instanceof Telling.NameAnswered answer && names.holds(answer.name())) {
-                addresses.add(answer, atNanos);
+                if (answer.isFromNameServer()) {
+                    addresses.add(answer, atNanos);
+                }
                 about = true;
             }
         }

@@ -25,11 +25,32 @@ public record FlowEvent(
     /// @param application the service that they betray, or null
     /// @param applicationCategory its category
     /// @param grounds our word for the bytes that convinced, or null
+    /// @param spoke whether any payload was looked at
+    /// @param open what could not say yet whether the bytes were its own when another was sure, or
+    ///   {@link Protocol#UNKNOWN}
     public record Content(
             Protocol protocol,
             @Nullable String application,
             Category applicationCategory,
-            @Nullable String grounds) {}
+            @Nullable String grounds,
+            boolean spoke,
+            Protocol open) {
+
+        /// Bytes that left nothing else open.
+        public Content(
+                Protocol protocol,
+                @Nullable String application,
+                Category applicationCategory,
+                @Nullable String grounds) {
+            this(
+                    protocol,
+                    application,
+                    applicationCategory,
+                    grounds,
+                    protocol != Protocol.UNKNOWN,
+                    Protocol.UNKNOWN);
+        }
+    }
 
     /// Why a flow is spoken of.
     public enum Phase {

@@ -31,6 +31,7 @@ public final class FlowEventCodec {
             FlowTable table,
             int slot,
             FlowFacts facts,
+            boolean spoke,
             @Nullable EndReason reason) {
         to.begin(phase.ordinal());
         to.i64(table.flowId(slot)).i32(table.sliceNumber(slot));
@@ -55,7 +56,8 @@ public final class FlowEventCodec {
             }
         }
         to.i32(Protocols.number(facts.protocol)).text(facts.application);
-        to.u8(facts.applicationCategory.ordinal()).text(facts.grounds).text(facts.serverName);
+        to.u8(facts.applicationCategory.ordinal()).text(facts.grounds);
+        to.u8(spoke ? 1 : 0).i32(Protocols.number(facts.open)).text(facts.serverName);
         to.text(facts.applicationProtocol).text(facts.version).text(facts.question);
         to.text(facts.software).u8(facts.encryptedHello ? 1 : 0);
         to.text(facts.fingerprint).text(facts.cipher).text(facts.subject).text(facts.issuer);
@@ -121,7 +123,12 @@ public final class FlowEventCodec {
             Protocol protocol = Protocols.all().get(from.i32());
             var content =
                     new FlowEvent.Content(
-                            protocol, from.text(), CATEGORIES[from.u8()], from.text());
+                            protocol,
+                            from.text(),
+                            CATEGORIES[from.u8()],
+                            from.text(),
+                            from.u8() == 1,
+                            Protocols.all().get(from.i32()));
             FlowRecord.Names names = names(from);
             return new FlowEvent(
                     phase, identity, conversation, slice, whole, content, names, place(from));

@@ -9,6 +9,10 @@ import org.tapwarden.classifier.protocol.Protocol;
 final class FlowFacts {
 
     Protocol protocol = Protocol.UNKNOWN;
+
+    /// Who could not say yet when another was sure.
+    Protocol open = Protocol.UNKNOWN;
+
     @Nullable String grounds;
     @Nullable String serverName;
     @Nullable String applicationProtocol;

@@ -56,6 +56,7 @@ public final class FlowInspector implements Inspector {
     private final Payload payload = new Payload();
     private final Learnt learnt;
     private final RecordWriter writer = new RecordWriter();
+    private final OutsideReader outside = new OutsideReader(writer, this::sighting);
 
     /// Some words a flow: whose question is still open.
     private final long[] candidates;
@@ -63,7 +64,7 @@ public final class FlowInspector implements Inspector {
     private final byte[] payloads;
     private final short[] chosen;
 
-    /// Ends of a flow of which nothing more is wanted, a bit each.
+    /// Ends of a flow of which nothing more is wanted, a bit each, and {@link #ASKED}.
     private final byte[] over;
 
     /// Whether a flow holds anything lent; of most flows that end nothing else needs to be read.
@@ -84,6 +85,9 @@ public final class FlowInspector implements Inspector {
 
     /// Of {@link #over}.
     private static final byte BOTH = 3;
+
+    /// Of {@link #over}: everybody was asked once, so whose question is still open said PERHAPS.
+    private static final byte ASKED = 4;
 
     /// 60 bytes less the headers of Ethernet, IPv4 and TCP.
     private static final int MOST_PADDING = 60 - 14 - 20 - 20;
@@ -172,7 +176,7 @@ public final class FlowInspector implements Inspector {
     }
 
     @Override
-    public void began(int slot, FrameFacts frame) {
+    public void began(int slot, FrameFacts frame, MemorySegment block, long end) {
         boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
         int count = order(slot).size();
         for (int word = 0; word < WORDS; word++) {
@@ -187,7 +191,8 @@ public final class FlowInspector implements Inspector {
         }
         int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
         if (decides && stream && handshake == TcpHeader.SYN) {
-            sighting(SightingCodec.synSent(writer, frame, null));
+            Sighting.Stack stack = SynReader.stack(block, frame.synAt(), end, frame.dontFragment());
+            sighting(SightingCodec.synSent(writer, frame, stack));
         }
         if (table.protocolNumber(slot) == IpProtocol.ICMP) {
             facts(slot).protocol = Protocol.ICMP;
@@ -344,6 +349,7 @@ public final class FlowInspector implements Inspector {
         if (home != AskingOrder.NOBODY && isCandidate(slot, home)) {
             Dissector.Answer answer = look(slot, home, frame);
             if (isYes(answer)) {
+                facts(slot).open = stillOpen(slot, home, home);
                 return follow(slot, home, answer, direction, frame);
             }
             if (answer == Dissector.Answer.NO) {
@@ -363,13 +369,39 @@ public final class FlowInspector implements Inspector {
                 if (answer == Dissector.Answer.NO) {
                     left &= ~(1L << bit);
                 } else if (isYes(answer)) {
+                    candidates[WORDS * slot + word] = left;
+                    facts(slot).open = stillOpen(slot, number, home);
                     return follow(slot, number, answer, direction, frame);
                 }
             }
             candidates[WORDS * slot + word] = left;
             open |= left != 0;
         }
+        over[slot] |= ASKED;
         return open ? more(slot, direction) : done(slot);
+    }
+
+    /// Who comes first among those that said PERHAPS when another said yes.
+    ///
+    /// @param yes whose number is that of the other
+    /// @param home who was asked first, or nobody
+    private Protocol stillOpen(int slot, int yes, int home) {
+        AskingOrder order = order(slot);
+        if (home != AskingOrder.NOBODY && home != yes && isCandidate(slot, home)) {
+            return order.get(home).about().protocol();
+        }
+        int end = (over[slot] & ASKED) == 0 ? (yes == home ? 0 : yes) : order.size();
+        for (int word = 0; word * Long.SIZE < end; word++) {
+            long left = candidates[WORDS * slot + word] & firstOf(end - word * Long.SIZE);
+            if (yes / Long.SIZE == word) {
+                left &= ~(1L << yes);
+            }
+            if (left != 0) {
+                int number = word * Long.SIZE + Long.numberOfTrailingZeros(left);
+                return order.get(number).about().protocol();
+            }
+        }
+        return Protocol.UNKNOWN;
     }
 
     private boolean isCandidate(int slot, int number) {
@@ -394,7 +426,7 @@ public final class FlowInspector implements Inspector {
             case YES_SIDE -> {
                 chosen[slot] = (short) number;
                 over[slot] |= (byte) bit(direction);
-                if (over[slot] == BOTH) {
+                if ((over[slot] & BOTH) == BOTH) {
                     yield done(slot);
                 }
                 starts.giveBack(side(slot, direction), table.shard(slot));
@@ -552,7 +584,8 @@ public final class FlowInspector implements Inspector {
 
     private void flow(FlowEvent.Phase phase, int slot, @Nullable EndReason reason) {
         FlowFacts known = facts[slot];
-        FlowEventCodec.write(writer, phase, table, slot, known == null ? NOTHING : known, reason);
+        FlowFacts all = known == null ? NOTHING : known;
+        FlowEventCodec.write(writer, phase, table, slot, all, payloads[slot] != 0, reason);
         events.flow(writer.bytes(), writer.length());
     }
 
@@ -565,29 +598,7 @@ public final class FlowInspector implements Inspector {
         if (!decides) {
             return;
         }
-        switch (kind) {
-            case ARP -> NeighbourReader.arp(frame, block, at, writer, this::sighting);
-            case NEIGHBOUR_DISCOVERY ->
-                    NeighbourReader.discovery(frame, block, at, end, writer, this::sighting);
-            case LLDP ->
-                    equipment(
-                            frame,
-                            Sighting.EquipmentSpoke.Kind.LLDP,
-                            LldpReader.equipment(block, at, end));
-            case CDP ->
-                    equipment(
-                            frame,
-                            Sighting.EquipmentSpoke.Kind.CDP,
-                            CdpReader.equipment(block, at, end));
-            case STP -> sighting(SightingCodec.bridgeSpoke(writer, frame, 0, 0, 0, 0, false));
-            // Nothing asks for these yet: a wired tap hears none.
-            case WIFI_MANAGEMENT -> {}
-        }
-    }
-
-    private void equipment(
-            FrameFacts frame, Sighting.EquipmentSpoke.Kind kind, Sighting.Equipment equipment) {
-        sighting(SightingCodec.equipmentSpoke(writer, frame, kind, equipment));
+        outside.read(kind, frame, block, at, end);
     }
 
     @Override

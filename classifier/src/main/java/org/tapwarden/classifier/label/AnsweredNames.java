@@ -100,6 +100,12 @@ final class AnsweredNames {
         return names[entry];
     }
 
+    /// The name that this client was last given the address for, be it one of several; or null.
+    @Nullable String lastOf(int space, Address client, Address server, long atNanos) {
+        int entry = find(space, client, server);
+        return entry == NONE || cells[entry * STRIDE + UNTIL] < atNanos ? null : names[entry];
+    }
+
     /// Whether the client was last given the address for this very name.
     boolean isOf(int space, Address client, Address server, String name, long atNanos) {
         int entry = find(space, client, server);

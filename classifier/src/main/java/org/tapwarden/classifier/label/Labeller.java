@@ -8,6 +8,8 @@ import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp;
+import org.tapwarden.classifier.RunnerUp.Lost;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.confidential.ProtectedAddresses;
 import org.tapwarden.classifier.confidential.ProtectedNames;
@@ -53,9 +55,10 @@ public final class Labeller {
         this.protectedNames = new ProtectedNames(this.services::lookup, asker);
     }
 
-    /// Remembers name answers; everything else is not ours.
+    /// Remembers what name servers answer; everything else is not ours.
     public void see(Sighting sighting) {
-        if (sighting instanceof Sighting.Told(var frame, Telling.NameAnswered answer)) {
+        if (sighting instanceof Sighting.Told(var frame, Telling.NameAnswered answer)
+                && answer.isFromNameServer()) {
             if (protectedNames.holds(answer.name())) {
                 protectedAddresses.add(answer, frame.atNanos());
             } else {
@@ -75,6 +78,9 @@ public final class Labeller {
         Label label = label(event.content(), names);
         if (label.category() == Category.PROTECTED) {
             return null;
+        }
+        if (label.runnerUp() == null) {
+            label = label.with(runnerUp(event, label, names));
         }
         return new FlowRecord(
                 event.identity(),
@@ -146,7 +152,7 @@ public final class Labeller {
     private Label label(FlowEvent.Content content, FlowRecord.Names names) {
         if (content.protocol() == Protocol.DNS) {
             return labels.of(
-                    content, Basis.SEEN, askedAbout(names), Grounds.Kind.SERVICE_TABLE, null);
+                    content, Basis.SEEN, askedAbout(names), Grounds.Kind.SERVICE_TABLE, null, null);
         }
         if (TorLink.isShown(names)) {
             return TOR;
@@ -157,23 +163,77 @@ public final class Labeller {
             Services.Service certified = certified(names.tls());
             if (certified != null) {
                 return labels.of(
-                        content, Basis.INFERRED, certified, Grounds.Kind.CERTIFICATE, null);
+                        content, Basis.INFERRED, certified, Grounds.Kind.CERTIFICATE, null, null);
             }
         }
-        ListHit hit = name == null ? null : listed.of(name, content, service);
+        ListHit hit = name == null ? null : listed.of(name);
+        Lost lost = hit == null ? null : ListedCategory.lost(hit, content, service);
         return labels.of(
-                content, names.serverNameBasis(), service, Grounds.Kind.SERVICE_TABLE, hit);
+                content, names.serverNameBasis(), service, Grounds.Kind.SERVICE_TABLE, hit, lost);
+    }
+
+    /// What came second of that which only this class knows.
+    private @Nullable RunnerUp runnerUp(FlowEvent event, Label won, FlowRecord.Names names) {
+        if (won.protocol() == Protocol.DNS) {
+            String question = names.question();
+            Services.Service asked = question == null ? null : services.lookup(question);
+            RunnerUp second =
+                    RunnersUp.service(won, asked, Grounds.Kind.SERVICE_TABLE, Lost.LOOKUP);
+            return second == null ? RunnersUp.bytes(event, names.tls()) : second;
+        }
+        String name = names.serverName();
+        boolean shown = name != null && !isAddress(name);
+        RunnerUp second =
+                RunnersUp.service(
+                        won,
+                        holder(names.tls()),
+                        Grounds.Kind.CERTIFICATE,
+                        shown ? Lost.OWN_NAME : Lost.SHARED_CERTIFICATE);
+        if (second == null && won.protocol().category() != Category.NETWORK) {
+            second = answered(event, won, names);
+        }
+        return second == null ? RunnersUp.bytes(event, names.tls()) : second;
+    }
+
+    /// A name that this client was given the address for, and that is not the flow's.
+    private @Nullable RunnerUp answered(FlowEvent event, Label won, FlowRecord.Names names) {
+        FlowRecord.Conversation between = event.conversation();
+        int space = between.space();
+        long at = event.whole().startNanos();
+        if (names.serverName() == null) {
+            String last = answers.lastOf(space, between.source(), between.destination(), at);
+            if (last == null) {
+                return null;
+            }
+            Services.Service service = services.lookup(last);
+            return service == null
+                    ? RunnersUp.severalNames(won)
+                    : RunnersUp.service(won, service, Grounds.Kind.DNS_ANSWER, Lost.SEVERAL_NAMES);
+        }
+        if (names.serverNameBasis() != Basis.SEEN) {
+            return null;
+        }
+        String only = answers.nameOf(space, between.source(), between.destination(), at);
+        return only == null || only.equals(names.serverName())
+                ? null
+                : RunnersUp.service(
+                        won, services.lookup(only), Grounds.Kind.DNS_ANSWER, Lost.OWN_NAME);
     }
 
     /// Whose certificate the server shows to a client that asked for nobody. A server of many shows
     /// anybody's, so this is concluded, and accuses nobody.
     private Services.@Nullable Service certified(FlowRecord.Tls tls) {
+        Services.Service service = holder(tls);
+        return service == null || service.category().isEvasion() ? null : service;
+    }
+
+    private Services.@Nullable Service holder(FlowRecord.Tls tls) {
         Services.Service service = holder(tls.alternativeName());
         String subject = tls.subject();
         if (service == null && subject != null && subject.startsWith(COMMON_NAME)) {
             service = holder(subject.substring(COMMON_NAME.length()));
         }
-        return service == null || service.category().isEvasion() ? null : service;
+        return service;
     }
 
     private Services.@Nullable Service holder(@Nullable String name) {

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.label;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.RunnerUp.Lost;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.list.ListHit;
@@ -20,20 +21,25 @@ final class ListedCategory {
         this.lists = lists;
     }
 
+    /// What the lists say of a name, or null.
+    @Nullable ListHit of(String name) {
+        return lists.ask(name);
+    }
+
+    /// Why what a list says changes nothing, or null when it counts.
+    ///
     /// @param service what our table says, or null
-    /// @return null when the lists change nothing
-    @Nullable ListHit of(
-            String name, FlowEvent.Content content, Services.@Nullable Service service) {
-        ListHit hit = lists.ask(name);
-        if (hit == null || isSeen(content)) {
-            return null;
+    static @Nullable Lost lost(
+            ListHit hit, FlowEvent.Content content, Services.@Nullable Service service) {
+        if (isSeen(content)) {
+            return Lost.OUTWEIGHED;
         }
         if (hit.list().office()) {
-            return hit;
+            return null;
         }
         boolean longer = service == null || hit.suffix().length() > service.suffix().length();
         // A feed's allow only says what other feeds may not; nothing of ours is lifted by it.
-        return longer && hit.category() != null ? hit : null;
+        return longer && hit.category() != null ? null : Lost.LESS_SPECIFIC;
     }
 
     private static boolean isSeen(FlowEvent.Content content) {

@@ -8,6 +8,7 @@ import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp.Lost;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.list.ListHit;
 import org.tapwarden.classifier.protocol.Protocol;
@@ -30,6 +31,7 @@ final class RecentLabels {
             Services.@Nullable Service service,
             Grounds.Kind how,
             @Nullable ListHit hit,
+            @Nullable Lost lost,
             Label label) {
 
         boolean isOf(
@@ -37,10 +39,12 @@ final class RecentLabels {
                 Basis basis,
                 Services.@Nullable Service wanted,
                 Grounds.Kind askedHow,
-                @Nullable ListHit listed) {
+                @Nullable ListHit listed,
+                @Nullable Lost listedLost) {
             return content.protocol() == asked.protocol()
                     && nameBasis == basis
                     && how == askedHow
+                    && lost == listedLost
                     && Objects.equals(service, wanted)
                     && Objects.equals(hit, listed)
                     && content.applicationCategory() == asked.applicationCategory()
@@ -54,13 +58,15 @@ final class RecentLabels {
     /// @param nameBasis how its name is known
     /// @param service what its name belongs to, or null
     /// @param how we come from the flow to the service
-    /// @param hit what the lists say of its name and counts, or null
+    /// @param hit what the lists say of its name, or null
+    /// @param lost why that does not count, or null when it does
     Label of(
             FlowEvent.Content content,
             Basis nameBasis,
             Services.@Nullable Service service,
             Grounds.Kind how,
-            @Nullable ListHit hit) {
+            @Nullable ListHit hit,
+            @Nullable Lost lost) {
         int hash = content.protocol().word().hashCode();
         hash = 31 * hash + Objects.hashCode(content.grounds());
         hash = 31 * hash + (service == null ? 0 : service.suffix().hashCode());
@@ -68,14 +74,15 @@ final class RecentLabels {
         hash = 31 * hash + (hit == null ? 0 : hit.suffix().hashCode());
         int place = (hash ^ hash >>> 16) & (CAPACITY - 1);
         Made there = made[place];
-        if (there != null && there.isOf(content, nameBasis, service, how, hit)) {
+        if (there != null && there.isOf(content, nameBasis, service, how, hit, lost)) {
             return there.label;
         }
         var label = make(content, nameBasis, service, how);
-        if (hit != null) {
+        if (hit != null && lost == null) {
             label = listed(label, content, hit);
         }
-        made[place] = new Made(content, nameBasis, service, how, hit, label);
+        label = label.with(RunnersUp.among(label, content, service, how, hit, lost));
+        made[place] = new Made(content, nameBasis, service, how, hit, lost, label);
         return label;
     }
 

@@ -62,6 +62,11 @@ final class Aliases {
         one(all, "tapwarden.swapped", "swapped");
         one(all, "tapwarden.encrypted_hello", "encrypted_hello");
         one(all, "tapwarden.claimed_time", "claimed_time");
+        one(all, "tapwarden.runner_up.category", "runner_up.category");
+        one(all, "tapwarden.runner_up.protocol", "runner_up.protocol");
+        one(all, "tapwarden.runner_up.application", "runner_up.application");
+        one(all, "tapwarden.runner_up.grounds", "runner_up.grounds");
+        one(all, "tapwarden.runner_up.lost", "runner_up.lost");
         one(all, "host.name", "hostname");
         one(all, "device.maker", "maker");
         one(all, "device.standing", "standing");

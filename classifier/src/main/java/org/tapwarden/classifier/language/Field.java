@@ -8,6 +8,13 @@ package org.tapwarden.classifier.language;
 /// @param meaning one sentence, for the generated reference
 public record Field(String name, Kind kind, Scope scope, String meaning) {
 
+    private static final String RUNNER_UP = "tapwarden.runner_up.";
+
+    /// Whether a rule may rest on it. What came second for a label lost, so it accuses nobody.
+    public boolean mayDecide() {
+        return !name.startsWith(RUNNER_UP);
+    }
+
     /// What values a field has.
     public enum Kind {
         /// A text that is compared as a whole, without case.

@@ -22,6 +22,7 @@ import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.language.Field.Kind;
 import org.tapwarden.classifier.language.Field.Scope;
 import org.tapwarden.classifier.protocol.Protocol;
@@ -68,7 +69,7 @@ final class FieldTable {
 
     static Map<String, Entry> entries() {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        Stream.of(ends(), network(), wireNames(), times(), traffic(), ours(), devices())
+        Stream.of(ends(), network(), wireNames(), times(), traffic(), ours(), second(), devices())
                 .flatMap(List::stream)
                 .forEach(entry -> entries.put(entry.field().name(), entry));
         return entries;
@@ -305,6 +306,47 @@ final class FieldTable {
                         Form.TIME,
                         List.of(),
                         new Reading.Count(FieldTable::claimed)));
+    }
+
+    private static List<Entry> second() {
+        return List.of(
+                closed(
+                        "tapwarden.runner_up.category",
+                        "What the flow would have been for by what came second; with all of"
+                                + " `runner_up` only where something did. Nothing may rest on it:"
+                                + " no rule names it.",
+                        Arrays.stream(Category.values()).map(Category::word).toList(),
+                        second(r -> r.category().word())),
+                closed(
+                        "tapwarden.runner_up.protocol",
+                        "Its protocol.",
+                        Protocols.all().stream()
+                                .filter(protocol -> protocol != Protocol.UNKNOWN)
+                                .map(Protocol::word)
+                                .sorted()
+                                .toList(),
+                        second(r -> r.protocol() == Protocol.UNKNOWN ? null : r.protocol().word())),
+                word(
+                        "tapwarden.runner_up.application",
+                        "The service that it would have been.",
+                        second(RunnerUp::application)),
+                word(
+                        "tapwarden.runner_up.grounds",
+                        "What spoke for it, as a code.",
+                        second(r -> r.grounds().code())),
+                closed(
+                        "tapwarden.runner_up.lost",
+                        "Why it is not the label.",
+                        Arrays.stream(RunnerUp.Lost.values()).map(RunnerUp.Lost::word).toList(),
+                        second(r -> r.lost().word())));
+    }
+
+    private static Function<FlowRecord, @Nullable String> second(
+            Function<RunnerUp, @Nullable String> from) {
+        return record -> {
+            RunnerUp second = record.label().runnerUp();
+            return second == null ? null : from.apply(second);
+        };
     }
 
     private static List<Entry> devices() {

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.language;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.tapwarden.capture.Address;
 
 /// What a text of the flow language asks, with every alias resolved.
@@ -8,6 +9,21 @@ import org.tapwarden.capture.Address;
 /// A field that a flow does not have meets no condition; so `Not` of a condition on it is met.
 /// `ip:x`, which is either end, arrives here as an {@link Or} over both ends.
 public sealed interface Query {
+
+    /// The fields that it names, each as often as it does.
+    default Stream<Field> fields() {
+        return switch (this) {
+            case Everything _ -> Stream.empty();
+            case And and -> and.parts().stream().flatMap(Query::fields);
+            case Or or -> or.parts().stream().flatMap(Query::fields);
+            case Not not -> not.what().fields();
+            case Exists exists -> Stream.of(exists.field());
+            case Is is -> Stream.of(is.field());
+            case Like like -> Stream.of(like.field());
+            case Within within -> Stream.of(within.field());
+            case Between between -> Stream.of(between.field());
+        };
+    }
 
     /// Every flow.
     record Everything() implements Query {}

@@ -7,12 +7,12 @@ import org.tapwarden.classifier.Category;
 ///
 /// @param list that decided
 /// @param allows true when it says that the name is not what other lists say
-/// @param entry as we write it: `example.com`, `full:example.com`, `*.example.com`
+/// @param scope what of the name the entry means
 /// @param suffix the name that the entry is of
 /// @param line the entry's own line, as it stood in the list
 /// @param lineNumber of that line
 public record ListHit(
-        ListFacts list, boolean allows, String entry, String suffix, String line, int lineNumber) {
+        ListFacts list, boolean allows, Scope scope, String suffix, String line, int lineNumber) {
 
     /// The category that the name gets; null when an allow list merely lifts.
     public @Nullable Category category() {
@@ -20,8 +20,13 @@ public record ListHit(
         return exception ? null : list.category();
     }
 
+    /// As we write it: `example.com`, `full:example.com`, `*.example.com`.
+    public String entry() {
+        return scope.prefix() + suffix;
+    }
+
     /// How grounds name it, in letters that a name and an id can have: `ut1-adult/example.com`.
     public String grounds() {
-        return list.id() + "/" + entry;
+        return list.id() + "/" + entry();
     }
 }

@@ -21,20 +21,15 @@ import org.tapwarden.capture.Address;
 /// every thread may ask; the file stays mapped until nobody holds this any more.
 public final class Lists {
 
-    static final String MAGIC = "TWLISTS1";
+    static final String MAGIC = "TWLISTS2";
 
     /// Where the facts begin stands before the checksum.
     private static final int TRAILER = Long.BYTES + Checksum.LENGTH;
 
-    private static final ValueLayout.OfInt U32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong U64 =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-    private static final long MISS = -1;
-
-    private final MemorySegment file;
-    private final long placesAt;
+    private final Records entries;
     private final long recordsEnd;
     private final int records;
     private final NameHash.Key key;
@@ -42,18 +37,15 @@ public final class Lists {
     private final AddressIndex addresses;
     private final Verdicts verdicts;
     private final List<ListFacts> lists;
-    private final List<String[]> templates;
     private final List<Range> ranges;
     private final long createdMillis;
 
     private Lists(MemorySegment file, Facts facts) {
-        this.file = file;
-        this.placesAt = facts.placesAt;
+        this.entries = new Records(file, facts.placesAt, facts.templates);
         this.recordsEnd = facts.recordsEnd;
         this.records = facts.records;
         this.key = facts.key;
         this.lists = List.copyOf(facts.lists);
-        this.templates = facts.templates;
         this.ranges = List.copyOf(facts.ranges);
         this.createdMillis = facts.createdMillis;
         this.verdicts = new Verdicts(lists, facts.sets);
@@ -159,97 +151,73 @@ public final class Lists {
             return null;
         }
         probe.of(this);
-        long best = find(name, end, probe);
-        if (best == MISS) {
-            return null;
-        }
-        ListHit recent = probe.recent(best);
-        if (recent != null) {
-            return recent;
-        }
-        ListHit hit = hit((int) (best >>> 32), (int) best, name, end);
-        probe.remember(best, hit);
-        return hit;
+        probe.text.take(name, end);
+        return find(probe);
     }
 
     /// One pass from the last character; each dot ends a name that may stand on a list. The
     /// office's lists beat the others, then the longest name.
-    ///
-    /// @return place in the index and membership that decides
-    private long find(String name, int end, Probe probe) {
+    private @Nullable ListHit find(Probe probe) {
+        NameText text = probe.text;
         NameHash hash = probe.hash.begin(key);
-        long best = MISS;
+        int begin = text.from();
+        int end = text.end();
+        ListHit best = null;
         long rest = 0; // what is not hashed yet of the last eight
         int labels = 1;
-        for (int i = end - 1; i >= 0; i--) {
-            char c = name.charAt(i);
-            int hashed = end - 1 - i;
-            if (c == '.') {
+        for (int place = end; place > begin; place -= NameText.EIGHT) {
+            long eight = text.eightBefore(place);
+            for (long dots = NameText.dots(eight); dots != 0; dots &= dots - 1) {
+                int bits = Long.numberOfTrailingZeros(dots) & -Byte.SIZE; // behind the dot
                 if (labels >= 2) {
-                    best = better(best, hash.with(rest, hashed), name, i + 1, end, probe);
+                    int from = place - bits / Byte.SIZE;
+                    long behind = eight & ((1L << bits) - 1);
+                    best = better(best, hash.with(behind, end - from), from, probe);
                 }
                 if (labels++ == DomainText.MOST_LABELS) {
                     return best;
                 }
-            } else if (c > 0x7e) {
-                return best; // No list has such a name, and none above it was missed.
             }
-            rest |= (long) small(c) << (8 * (hashed & 7));
-            if ((hashed & 7) == 7) {
-                hash.eight(rest);
+            rest = eight;
+            if (place - begin >= NameText.EIGHT) {
+                hash.eight(eight);
                 rest = 0;
             }
         }
-        return labels >= 2 ? better(best, hash.with(rest, end), name, 0, end, probe) : best;
+        return labels >= 2 && text.isWhole() ? better(best, hash.with(rest, end), 0, probe) : best;
     }
 
-    private static int small(char c) {
-        return 'A' <= c && c <= 'Z' ? c | 0x20 : c;
-    }
-
-    private long better(long best, long hash, String name, int from, int end, Probe probe) {
+    /// What says more: what was found so far, or the entry with this hash, if there is one.
+    private @Nullable ListHit better(@Nullable ListHit best, long hash, int from, Probe probe) {
         int place = names.find(hash);
-        if (place == NameIndex.MISS) {
-            return best;
-        }
+        return place == NameIndex.MISS ? best : better(best, place, from, probe);
+    }
+
+    private @Nullable ListHit better(@Nullable ListHit best, int place, int from, Probe probe) {
         int decides = verdicts.of(names.set(place), from == 0);
         if (decides == Verdicts.NONE) {
             return best;
         }
-        long found = ((long) place << 32) | decides;
-        ListHit recent = probe.recent(found);
-        boolean there =
-                recent == null
-                        ? isThere(place, name, from, end)
-                        : recent.suffix().length() == end - from
-                                && recent.suffix().regionMatches(true, 0, name, from, end - from);
-        if (!there) {
+        boolean officeBefore = best != null && best.list().office();
+        if (officeBefore && !verdicts.isOffice(decides)) {
             return best;
         }
-        boolean officeBefore = best != MISS && verdicts.isOffice((int) best);
-        return officeBefore && !verdicts.isOffice(decides) ? best : found;
-    }
-
-    /// Whether the entry is really of that name, and not only of its hash.
-    private boolean isThere(int place, String name, int from, int end) {
-        long at = record(place);
-        if ((file.get(ValueLayout.JAVA_BYTE, at) & 0xff) != end - from) {
-            return false;
+        long asked = ((long) place << Integer.SIZE) | decides;
+        ListHit recent = probe.recent(asked);
+        if (recent != null) {
+            return probe.text.endsWith(from, recent.suffix()) ? recent : best;
         }
-        for (int i = from; i < end; i++) {
-            if (file.get(ValueLayout.JAVA_BYTE, at + 1 + i - from) != small(name.charAt(i))) {
-                return false;
-            }
+        long at = entries.at(place);
+        if (!entries.isOf(at, probe.text, from)) {
+            return best;
         }
-        return true;
+        ListHit hit = hit(at, decides);
+        probe.remember(asked, hit);
+        return hit;
     }
 
-    private long record(int place) {
-        return Integer.toUnsignedLong(file.get(U32, placesAt + (long) place * Integer.BYTES));
-    }
-
-    private ListHit hit(int place, int membership, String name, int end) {
-        var cursor = new Cursor(record(place));
+    private ListHit hit(long at, int membership) {
+        var cursor = entries.cursor(at);
         String suffix = cursor.name();
         for (int left = cursor.number(); left > 0; left--) {
             int one = cursor.number();
@@ -259,29 +227,35 @@ public final class Lists {
                 return new ListHit(
                         lists.get(Membership.list(one)),
                         verdicts.allows(one),
-                        Membership.scope(one).prefix() + suffix,
+                        Membership.scope(one),
                         suffix,
                         line,
                         lineNumber);
             }
         }
-        throw new IllegalStateException(
-                "the index and the entries disagree about " + name.substring(0, end));
+        throw new IllegalStateException("the index and the entries disagree about " + suffix);
     }
 
     /// What the lists say of a fingerprint, or null. A hint: a fingerprint labels nothing by
     /// itself.
     public @Nullable ListHit lookup(Fingerprint kind, String value) {
-        String text = kind.prefix() + value;
-        if (text.length() > DomainText.LONGEST) {
+        String whole = kind.prefix() + value;
+        int end = whole.length();
+        var probe = new Probe();
+        if (end > DomainText.LONGEST) {
             return null;
         }
-        var hash = new NameHash().begin(key);
-        for (int i = text.length() - 1; i >= 0; i--) {
-            hash.add(small(text.charAt(i)));
+        probe.text.take(whole, end);
+        if (!probe.text.isWhole()) {
+            return null;
         }
-        long found = better(MISS, hash.soFar(), text, 0, text.length(), new Probe());
-        return found == MISS ? null : hit((int) (found >>> 32), (int) found, text, text.length());
+        NameHash hash = probe.hash.begin(key);
+        int place = end;
+        for (; place >= NameText.EIGHT; place -= NameText.EIGHT) {
+            hash.eight(probe.text.eightBefore(place));
+        }
+        long rest = place == 0 ? 0 : probe.text.eightBefore(place);
+        return better(null, hash.with(rest, end), 0, probe);
     }
 
     // ---- addresses ----
@@ -313,7 +287,7 @@ public final class Lists {
     }
 
     void forEachEntry(Visitor visitor) throws IOException {
-        var cursor = new Cursor(MAGIC.length());
+        var cursor = entries.cursor(MAGIC.length());
         for (int i = 0; i < records; i++) {
             String name = cursor.name();
             for (int left = cursor.number(); left > 0; left--) {
@@ -328,7 +302,7 @@ public final class Lists {
                         cursor.line(name));
             }
         }
-        if (cursor.at != recordsEnd) {
+        if (cursor.at() != recordsEnd) {
             throw new IOException("the entries end elsewhere than they should");
         }
     }
@@ -355,48 +329,5 @@ public final class Lists {
     /// When it was made.
     public long createdMillis() {
         return createdMillis;
-    }
-
-    /// Reads records one after the other.
-    private final class Cursor {
-        private long at;
-
-        Cursor(long at) {
-            this.at = at;
-        }
-
-        String name() {
-            int length = file.get(ValueLayout.JAVA_BYTE, at) & 0xff;
-            return text(1, length);
-        }
-
-        private String text(int skipped, int length) {
-            byte[] bytes = new byte[length];
-            MemorySegment.copy(file, ValueLayout.JAVA_BYTE, at + skipped, bytes, 0, length);
-            at += skipped + length;
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
-
-        int number() {
-            int value = 0;
-            int shift = 0;
-            byte next;
-            do {
-                next = file.get(ValueLayout.JAVA_BYTE, at++);
-                value |= (next & 0x7f) << shift;
-                shift += 7;
-            } while (next < 0 && shift < Integer.SIZE);
-            return value;
-        }
-
-        String line(String name) {
-            int template = number();
-            if (template == 0) {
-                int length = number();
-                return text(0, length);
-            }
-            String[] words = templates.get(template);
-            return words[0] + name + words[1];
-        }
     }
 }

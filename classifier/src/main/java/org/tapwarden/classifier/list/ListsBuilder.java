@@ -196,8 +196,9 @@ public final class ListsBuilder {
             int length = EntryBytes.nameLength(piece, at);
             hashes[i] = hash.of(key, piece, at + 1, at + 1 + length);
         }
-        int shift = Long.SIZE - NameIndex.bits(count);
-        int[] begins = new int[(1 << NameIndex.bits(count)) + 1];
+        int bits = Math.clamp(Integer.SIZE - Integer.numberOfLeadingZeros(count >>> 4), 8, 22);
+        int shift = Long.SIZE - bits;
+        int[] begins = new int[(1 << bits) + 1];
         for (long each : hashes) {
             begins[(int) (each >>> shift) + 1]++;
         }
@@ -418,7 +419,7 @@ public final class ListsBuilder {
         int indexed = groups - redundant.cardinality();
         var names = new long[indexed];
         var namesSets = new char[indexed];
-        int[] places = new int[indexed];
+        int[] places = new int[Math.ceilDiv(indexed, Records.NEIGHBOURS)];
         var facts = new ByteArrayOutputStream();
         try (var out = new Counting(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW))) {
             out.write(Lists.MAGIC.getBytes(StandardCharsets.US_ASCII));
@@ -427,7 +428,11 @@ public final class ListsBuilder {
             for (int i = redundant.nextClearBit(0); i < groups; i = redundant.nextClearBit(i + 1)) {
                 names[kept] = hashes[i];
                 namesSets[kept] = setOf[i];
-                places[kept++] = place(out);
+                int place = place(out);
+                if (kept % Records.NEIGHBOURS == 0) {
+                    places[kept / Records.NEIGHBOURS] = place;
+                }
+                kept++;
                 record.write(i);
             }
             for (int i = redundant.nextSetBit(0); i >= 0; i = redundant.nextSetBit(i + 1)) {

@@ -3,14 +3,16 @@ package org.tapwarden.classifier.list;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What one thread needs to ask: a hash in the making, and the entries that it found last, since a
-/// handful of names makes most of a school's flows and reading an entry anew makes texts of it.
+/// What one thread needs to ask: the name, a hash in the making, and the entries that it found
+/// last, since a handful of names makes most of a school's flows and reading an entry anew makes
+/// texts of it.
 ///
 /// Bounded: an entry takes the place of another whose number ends alike.
 final class Probe {
 
     static final int CAPACITY = 4_096;
 
+    final NameText text = new NameText();
     final NameHash hash = new NameHash();
 
     private final @Nullable ListHit[] hits = new ListHit[CAPACITY];

@@ -204,7 +204,8 @@ public final class Learnt {
 
     /// Something said to everybody who listens, beyond this flow.
     public void tell(Telling telling) {
-        if (wantsAnnouncements || telling instanceof Telling.NameAnswered) {
+        boolean answer = telling instanceof Telling.NameAnswered named && named.isFromNameServer();
+        if (wantsAnnouncements || answer) {
             touched = true;
             tellings.add(telling);
         }

@@ -10,7 +10,7 @@ import org.tapwarden.capture.Address;
 /// they were; whoever shows them escapes them.
 public sealed interface Telling {
 
-    /// A name server answered.
+    /// A name server answered, or a neighbour who says to have the name.
     ///
     /// @param name what was asked, lower case, without a trailing dot
     /// @param addresses the A and AAAA records at the end of the alias chain, or the hints of HTTPS
@@ -36,6 +36,11 @@ public sealed interface Telling {
         public NameAnswered(
                 String name, List<Address> addresses, long ttlSeconds, @Nullable String front) {
             this(name, addresses, ttlSeconds, front, Protocol.DNS, NO_TRANSACTION);
+        }
+
+        /// Whether a name server answered, and not a neighbour, whom nobody has to believe.
+        public boolean isFromNameServer() {
+            return via == Protocol.DNS;
         }
 
         /// An answer that says nothing of encryption.

@@ -2,11 +2,13 @@ package org.tapwarden.classifier.record;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 
 /// Tells in words what a flow is called and why, from nothing but its record.
@@ -19,7 +21,7 @@ public final class Explanation {
     /// One line: between whom, what it is, and why.
     public static String line(FlowRecord record) {
         if (record.label().category() == Category.PROTECTED) {
-            return sentence(record);
+            return label(record);
         }
         FlowRecord.Conversation between = record.conversation();
         return end(between.source().toString(), between.sourcePort())
@@ -35,8 +37,23 @@ public final class Explanation {
         return address.indexOf(':') < 0 ? address + ":" + port : "[" + address + "]:" + port;
     }
 
-    /// What it is and why.
+    /// What it is and why, and in a second sentence what else it could have been, where there was
+    /// something.
     public static String sentence(FlowRecord record) {
+        String second = runnerUp(record);
+        return second == null ? label(record) : label(record) + " " + second;
+    }
+
+    /// What came second and why it lost; null where nothing did.
+    public static @Nullable String runnerUp(FlowRecord record) {
+        RunnerUp second = record.label().runnerUp();
+        return second == null || record.label().category() == Category.PROTECTED
+                ? null
+                : second.sentence(about(record, second.grounds()));
+    }
+
+    /// What it is and why.
+    public static String label(FlowRecord record) {
         Label label = record.label();
         if (label.category() == Category.PROTECTED) {
             return "a protected destination: counted, and nothing else is kept.";
@@ -90,7 +107,7 @@ public final class Explanation {
                 + switch (record.conversation().transport()) {
                     case "tcp", "udp" ->
                             answered
-                                    ? "what its ends said first, if anything, is no protocol that we know, and no name belongs to it."
+                                    ? "what its ends said first, if anything, is no protocol that we know, and no one name belongs to it."
                                     : "nobody answered, and what was sent, if anything, is no protocol that we know.";
                     default -> "of what IP carries only TCP, UDP and ICMP are looked into.";
                 };

@@ -18,6 +18,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.register.Protocols;
 
@@ -36,8 +37,11 @@ public final class FlowCodec {
     /// Most grounds kept; more are cut off.
     public static final int MOST_GROUNDS = 16;
 
-    /// 2: what a TLS handshake told, behind all that 1 had.
-    static final byte VERSION = 2;
+    /// 2: what a TLS handshake told, behind all that 1 had. 3: what came second, behind that.
+    static final byte VERSION = 3;
+
+    private static final byte HANDSHAKE_SINCE = 2;
+    private static final byte RUNNER_UP_SINCE = 3;
 
     private static final byte OLDEST = 1;
 
@@ -55,6 +59,8 @@ public final class FlowCodec {
             words(EncryptedHello.values(), EncryptedHello::word);
     private static final Map<String, Population> POPULATIONS =
             words(Population.values(), Population::word);
+    private static final Map<String, RunnerUp.Lost> LOSSES =
+            words(RunnerUp.Lost.values(), RunnerUp.Lost::word);
     private static final Map<String, EndReason> ENDS = words(EndReason.values(), EndReason::word);
 
     private FlowCodec() {}
@@ -102,6 +108,7 @@ public final class FlowCodec {
         out.text(names.software());
         place(out, flow.place());
         tls(out, names.tls());
+        runnerUp(out, flow.label().runnerUp());
         return Arrays.copyOf(out.bytes, out.length);
     }
 
@@ -138,6 +145,16 @@ public final class FlowCodec {
             out.text(tls.subject());
             out.text(tls.issuer());
             out.text(tls.alternativeName());
+        }
+    }
+
+    private static void runnerUp(Out out, @Nullable RunnerUp second) {
+        out.text(second == null ? null : second.protocol().word());
+        if (second != null) {
+            out.text(second.application());
+            out.text(second.category().word());
+            out.text(second.grounds().code());
+            out.text(second.lost().word());
         }
     }
 
@@ -184,7 +201,8 @@ public final class FlowCodec {
                         FlowRecord.Tls.NONE);
         FlowRecord.Place place = place(in);
         boolean hello = (truths & ENCRYPTED_HELLO) != 0;
-        names = names.with(version == OLDEST ? oldest(hello) : tls(in));
+        names = names.with(version < HANDSHAKE_SINCE ? oldest(hello) : tls(in));
+        label = version < RUNNER_UP_SINCE ? label : label.with(runnerUp(in));
         if (in.buffer.hasRemaining()) {
             throw new UnreadableFlow(
                     in.buffer.remaining() + " bytes too many behind a flow record");
@@ -224,6 +242,18 @@ public final class FlowCodec {
                         in.text(),
                         in.text(),
                         in.text());
+    }
+
+    private static @Nullable RunnerUp runnerUp(In in) throws UnreadableFlow {
+        String protocol = in.text();
+        return protocol == null
+                ? null
+                : new RunnerUp(
+                        in.known(PROTOCOLS, protocol),
+                        in.text(),
+                        in.known(CATEGORIES, in.someText()),
+                        in.grounds(),
+                        in.known(LOSSES, in.someText()));
     }
 
     private static Label label(In in) throws UnreadableFlow {

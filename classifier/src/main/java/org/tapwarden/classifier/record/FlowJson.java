@@ -14,6 +14,7 @@ import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.JsonLine.Fixed;
 
@@ -70,6 +71,11 @@ public final class FlowJson {
     private static final Fixed[] GROUND =
             each(Grounds.Kind.values(), kind -> "'" + kind.word() + ":");
     private static final Fixed GROUNDS_END = Fixed.of("]");
+    private static final Fixed RUNNER_UP = Fixed.of(",'runner_up':{'category':");
+    private static final Fixed SECOND_PROTOCOL = Fixed.of(",'protocol':");
+    private static final Fixed SECOND_APPLICATION = Fixed.of(",'application':");
+    private static final Fixed SECOND_GROUNDS = Fixed.of(",'grounds':");
+    private static final Fixed LOST = Fixed.of(",'lost':");
     private static final Fixed SEGMENT = Fixed.of(",'segment':");
     private static final Fixed OUTER = Fixed.of(",'outer':");
     private static final Fixed SWAPPED = Fixed.of(",'swapped':true");
@@ -257,6 +263,9 @@ public final class FlowJson {
         json.put(end == null ? NOT_FINAL : FINAL[end.ordinal()]);
         json.put(BASIS[label.basis().ordinal()]).put(CATEGORY[label.category().ordinal()]);
         grounds(label.grounds());
+        if (label.runnerUp() != null) {
+            runnerUp(label.runnerUp());
+        }
         json.put(SEGMENT).string(record.place().segment());
         json.optional(OUTER, record.place().outer());
         if (record.conversation().swapped()) {
@@ -270,6 +279,16 @@ public final class FlowJson {
             json.put(CLAIMED_TIME).time(claimed);
         }
         json.put(LINE_ENDS);
+    }
+
+    private void runnerUp(RunnerUp second) {
+        json.put(RUNNER_UP).string(second.category().word());
+        if (second.protocol() != Protocol.UNKNOWN) {
+            json.put(SECOND_PROTOCOL).string(second.protocol().word());
+        }
+        json.optional(SECOND_APPLICATION, second.application());
+        json.put(SECOND_GROUNDS).string(second.grounds().code());
+        json.put(LOST).string(second.lost().word()).put(ENDS);
     }
 
     private void grounds(List<Grounds> grounds) {

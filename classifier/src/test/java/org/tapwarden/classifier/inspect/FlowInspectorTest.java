@@ -114,9 +114,9 @@ class FlowInspectorTest {
         }
 
         @Override
-        public void began(int slot, FrameFacts frame) {
+        public void began(int slot, FrameFacts frame, MemorySegment block, long end) {
             shown[slot] = 0;
-            inspector.began(slot, frame);
+            inspector.began(slot, frame, block, end);
         }
 
         @Override

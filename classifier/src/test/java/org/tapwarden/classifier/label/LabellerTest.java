@@ -14,10 +14,12 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.classifier.service.Services;
 
 class LabellerTest {
@@ -63,7 +65,7 @@ class LabellerTest {
         return new FlowEvent(
                 FlowEvent.Phase.LEARNT,
                 new FlowRecord.Identity("here", 1, 1, null),
-                new FlowRecord.Conversation(0, from, 50_000, to, 53, 17, false, 0),
+                new FlowRecord.Conversation(0, from, 50_000, to, 40_000, 17, false, 0),
                 traffic,
                 traffic,
                 new FlowEvent.Content(protocol, null, Category.UNKNOWN, "bytes-of-it"),
@@ -95,6 +97,21 @@ class LabellerTest {
                     default -> Protocol.DNS;
                 };
         assertThat(labeller.label(event(spoken, serverName, question, CLIENT, SERVER))).isNull();
+    }
+
+    /// Anybody may answer to LLMNR and NetBIOS.
+    @Test
+    void what_a_neighbour_answers_names_no_flow_and_protects_none() {
+        for (String name : List.of("www.example.org", "www.988lifeline.org")) {
+            labeller.see(
+                    new Sighting.Told(
+                            new Sighting.Frame(SECOND, 0, 0, -1, 1, 2, RESOLVER, CLIENT),
+                            new Telling.NameAnswered(
+                                    name, List.of(SERVER), 300, null, Protocol.LLMNR, 1)));
+            FlowRecord record = labeller.label(event(Protocol.TLS, null, null, CLIENT, SERVER));
+            assertThat(record).isNotNull();
+            assertThat(record.names().serverName()).isNull();
+        }
     }
 
     @Test
@@ -212,11 +229,98 @@ class LabellerTest {
         assertThat(label.category()).isEqualTo(category);
     }
 
+    private static String second(Label label) {
+        RunnerUp second = label.runnerUp();
+        return second == null
+                ? "nothing"
+                : second.application()
+                        + " "
+                        + second.category().word()
+                        + " "
+                        + second.grounds().code()
+                        + " "
+                        + second.lost().word();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "www.youtube.com, nothing",
+        "www.example.org, nothing",
+        "www.nordvpn.com, nordvpn vpn service-table:nordvpn lookup"
+    })
+    void what_is_not_said_of_a_lookup_came_second(String question, String second) {
+        assertThat(second(labelOf(Protocol.DNS, null, question))).isEqualTo(second);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "www.youtube.com, *.waze.com, waze web certificate:waze own-name",
+        "www.example.org, *.waze.com, waze web certificate:waze own-name",
+        "www.waze.com, *.waze.com, nothing",
+        "www.example.org, *.example.org, nothing",
+        ", *.waze.com, nothing",
+        ", *.nordvpn.com, nordvpn vpn certificate:nordvpn shared-certificate",
+        "192.0.2.9, *.nordvpn.com, nordvpn vpn certificate:nordvpn shared-certificate"
+    })
+    void a_certificate_comes_second_to_a_name_and_when_it_would_accuse(
+            String name, String alternative, String second) {
+        Label label = labelOf(Protocol.TLS, name, null, certificate("CN=x", "CN=y", alternative));
+        assertThat(second(label)).isEqualTo(second);
+    }
+
+    @Test
+    void of_several_names_for_an_address_the_last_comes_second() {
+        assertThat(second(labelOf(Protocol.TLS, null, null))).isEqualTo("nothing");
+        answer(CLIENT, "www.example.org");
+        answer(CLIENT, "www.youtube.com");
+        assertThat(second(labelOf(Protocol.TLS, null, null)))
+                .isEqualTo("youtube streaming dns-answer:this-client several-names");
+        answer(CLIENT, "www.example.org");
+        assertThat(second(labelOf(Protocol.TLS, null, null)))
+                .as("it would have been the same label")
+                .isEqualTo("nothing");
+        FlowRecord unknown = labeller.label(event(Protocol.UNKNOWN, null, null, CLIENT, SERVER));
+        assertThat(second(unknown.label()))
+                .isEqualTo("null unknown dns-answer:this-client several-names");
+        assertThat(Explanation.sentence(unknown))
+                .startsWith("unknown: ")
+                .doesNotContain("no name belongs to it")
+                .endsWith(
+                        " Second was an unknown protocol (unknown), since the same client was given"
+                                + " this address for a name just before; but it was given it for"
+                                + " more than one name, and nobody can say which was meant.");
+    }
+
+    @Test
+    void a_name_that_the_flow_shows_comes_before_an_answer() {
+        answer(CLIENT, "www.youtube.com");
+        Label label = labelOf(Protocol.TLS, "www.netflix.com", null);
+        assertThat(label.application()).isEqualTo("netflix");
+        assertThat(second(label)).isEqualTo("youtube streaming dns-answer:this-client own-name");
+        assertThat(second(labelOf(Protocol.TLS, "m.youtube.com", null))).isEqualTo("nothing");
+        assertThat(second(labelOf(Protocol.TLS, null, null))).isEqualTo("nothing");
+    }
+
+    @Test
+    void a_protected_destination_never_comes_second() {
+        answer(CLIENT, "www.988lifeline.org");
+        assertThat(second(labelOf(Protocol.TLS, "www.netflix.com", null))).isEqualTo("nothing");
+        var service = new Services.Service("lifeline", Category.PROTECTED, "988lifeline.org");
+        assertThat(
+                        RunnersUp.service(
+                                Label.UNKNOWN,
+                                service,
+                                Grounds.Kind.DNS_ANSWER,
+                                RunnerUp.Lost.OWN_NAME))
+                .isNull();
+    }
+
     @Test
     void a_name_does_not_lift_what_the_bytes_show() {
         Label label = labelOf(Protocol.WIREGUARD, "www.netflix.com", null);
         assertThat(label.category()).isEqualTo(Category.VPN);
         assertThat(label.application()).isEqualTo("netflix");
         assertThat(label.basis()).isEqualTo(Basis.SEEN);
+        assertThat(second(label)).isEqualTo("netflix streaming service-table:netflix outweighed");
     }
 }

@@ -14,6 +14,8 @@ import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp;
+import org.tapwarden.classifier.RunnerUp.Lost;
 import org.tapwarden.classifier.confidential.ProtectedNames;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.list.ActiveLists;
@@ -82,8 +84,9 @@ class ListedCategoryTest {
 
     private Label label(String name, FlowEvent.Content content) {
         Services.Service service = services.lookup(name);
-        ListHit hit = listed.of(name, content, service);
-        return labels.of(content, Basis.SEEN, service, Grounds.Kind.SERVICE_TABLE, hit);
+        ListHit hit = listed.of(name);
+        Lost lost = hit == null ? null : ListedCategory.lost(hit, content, service);
+        return labels.of(content, Basis.SEEN, service, Grounds.Kind.SERVICE_TABLE, hit, lost);
     }
 
     private static String said(Label label) {
@@ -137,6 +140,45 @@ class ListedCategoryTest {
             assertThat(label.category()).isEqualTo(Category.VPN);
             assertThat(label.basis()).isEqualTo(Basis.SEEN);
         }
+    }
+
+    private static String second(Label label) {
+        RunnerUp second = label.runnerUp();
+        return second == null
+                ? "nothing"
+                : second.category().word()
+                        + " "
+                        + second.grounds().code()
+                        + " "
+                        + second.lost().word();
+    }
+
+    @Test
+    void what_a_list_said_or_took_away_came_second() {
+        assertThat(second(label("www.youtube.com", TLS)))
+                .isEqualTo("adult list:feed/youtube.com less-specific");
+        assertThat(second(label("evil.s3.amazonaws.com", TLS)))
+                .endsWith(" service-table:amazonaws less-specific");
+        assertThat(second(label("en.wikipedia.org", TLS)))
+                .endsWith(" service-table:wikipedia office-list");
+        assertThat(second(label("www.twitch.tv", TLS)))
+                .isEqualTo("streaming service-table:twitch office-list");
+        assertThat(second(label("www.bad.example", VPN)))
+                .isEqualTo("adult list:feed/bad.example outweighed");
+        assertThat(second(label("www.bad.example", TLS))).isEqualTo("nothing");
+        assertThat(second(label("fair.example", TLS))).isEqualTo("nothing");
+        assertThat(second(label("www.reddit.com", TLS))).isEqualTo("nothing");
+    }
+
+    @Test
+    void what_the_bytes_betray_comes_second_to_the_service_of_the_name() {
+        var content = new FlowEvent.Content(Protocol.HTTP, "soap", Category.WEB, "http-request");
+        Label label = label("www.youtube.com", content);
+        assertThat(label.application()).isEqualTo("youtube");
+        // The list that says less exactly what it is comes before it.
+        assertThat(second(label)).startsWith("adult");
+        Label other = label("www.netflix.com", content);
+        assertThat(second(other)).isEqualTo("web bytes:http-request named-service");
     }
 
     @Test

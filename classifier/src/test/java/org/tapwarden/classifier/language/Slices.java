@@ -12,6 +12,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.register.Protocols;
 
@@ -23,6 +24,14 @@ final class Slices {
     static final long START_MILLIS = 1_700_000_000_000L;
 
     static final long NANOS = 1_000_000;
+
+    private static final RunnerUp SECOND =
+            new RunnerUp(
+                    Protocol.TLS,
+                    "akamai",
+                    Category.NETWORK,
+                    new Grounds(Grounds.Kind.CERTIFICATE, "akamai"),
+                    RunnerUp.Lost.OWN_NAME);
 
     static final FlowRecord FULL = full("Docs.Google.com", Basis.SEEN, Protocol.TLS);
 
@@ -53,7 +62,8 @@ final class Slices {
                         basis,
                         List.of(
                                 new Grounds(Grounds.Kind.BYTES, "tls-client-hello"),
-                                new Grounds(Grounds.Kind.SERVICE_TABLE, "google.com"))),
+                                new Grounds(Grounds.Kind.SERVICE_TABLE, "google.com")),
+                        SECOND),
                 new FlowRecord.Names(
                         name,
                         basis,
@@ -143,7 +153,8 @@ final class Slices {
                         name,
                         Category.values()[random.nextInt(Category.values().length)],
                         basis,
-                        List.of()),
+                        List.of(),
+                        random.nextBoolean() ? SECOND : null),
                 new FlowRecord.Names(name, basis, question, question, question, name, tls(random)),
                 new FlowRecord.Place(
                         Queries.word(random),

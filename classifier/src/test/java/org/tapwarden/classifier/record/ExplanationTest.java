@@ -13,6 +13,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 
 class ExplanationTest {
@@ -78,6 +79,52 @@ class ExplanationTest {
                 .startsWith("unknown: nobody answered");
         assertThat(Explanation.sentence(record(Label.UNKNOWN, null, Basis.NONE, 1)))
                 .startsWith("unknown: what its ends said first");
+    }
+
+    @Test
+    void says_in_one_sentence_what_came_second() {
+        Label label =
+                label("netflix", Basis.SEEN, new Grounds(Grounds.Kind.BYTES, "tls-client-hello"));
+        var second =
+                new RunnerUp(
+                        Protocol.TLS,
+                        null,
+                        Category.ADULT,
+                        new Grounds(Grounds.Kind.LIST, "feed/netflix.com"),
+                        RunnerUp.Lost.LESS_SPECIFIC);
+        FlowRecord record = record(label.with(second), "www.netflix.com", Basis.SEEN, 1);
+        String tail =
+                " Second was tls (adult), since the name www.netflix.com stands on the list feed,"
+                        + " entry netflix.com; but another entry says more exactly what the name"
+                        + " is.";
+        assertThat(Explanation.sentence(record)).endsWith("(tls client hello)." + tail);
+        assertThat(Explanation.line(record)).endsWith(tail).startsWith("192.0.2.7:50000 to ");
+    }
+
+    @Test
+    void of_a_protected_destination_no_second_is_told() {
+        var second =
+                new RunnerUp(
+                        Protocol.TLS,
+                        "youtube",
+                        Category.STREAMING,
+                        new Grounds(Grounds.Kind.SERVICE_TABLE, "youtube"),
+                        RunnerUp.Lost.OUTWEIGHED);
+        Label label =
+                new Label(
+                        Protocol.UNKNOWN, null, Category.PROTECTED, Basis.NONE, List.of(), second);
+        FlowRecord record = record(label, "a.example", Basis.SEEN, 1);
+        assertThat(Explanation.line(record))
+                .startsWith("a protected destination")
+                .doesNotContain("youtube");
+        assertThat(Explanation.sentence(record)).doesNotContain("youtube");
+    }
+
+    @ParameterizedTest
+    @EnumSource(RunnerUp.Lost.class)
+    void every_reason_to_lose_is_the_end_of_a_sentence(RunnerUp.Lost lost) {
+        assertThat(lost.sentence()).matches("[a-z].*[a-z]");
+        assertThat(lost.word()).matches("[a-z]+(-[a-z]+)*");
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.register.Protocols;
@@ -115,6 +116,41 @@ class FlowCodecTest {
     }
 
     @Test
+    void what_version_2_wrote_is_still_read_and_has_no_second() throws UnreadableFlow {
+        String written =
+                "02066f6c640e020869646c65000004c0000201c03e04c0000202f6060c008080d0e2c6bfce972f0a04c8"
+                        + "0102780424000a04c8010278042406746c730e6e6574666c69781273747265616d696e67087365656e04"
+                        + "2c62797465733a746c732d636c69656e742d68656c6c6f2a736572766963652d7461626c653a6e657466"
+                        + "6c69781e7777772e6e6574666c69782e636f6d087365656e04683206312e3201010e756e6e616d65640e"
+                        + "756e6b6e6f776e01000102040e00086e6f6e6548743132643135313668325f3864616166363135323737"
+                        + "315f6535363237656661326162310120434e3d2a2e6e6574666c69782e636f6d0a434e3d52311a2a2e6e"
+                        + "6574666c69782e636f6d";
+        FlowRecord read = FlowCodec.decode(HexFormat.of().parseHex(written));
+        assertThat(read.label())
+                .isEqualTo(
+                        new Label(
+                                Protocol.TLS,
+                                "netflix",
+                                Category.STREAMING,
+                                Basis.SEEN,
+                                List.of(
+                                        new Grounds(Grounds.Kind.BYTES, "tls-client-hello"),
+                                        new Grounds(Grounds.Kind.SERVICE_TABLE, "netflix"))));
+        assertThat(read.names().tls())
+                .isEqualTo(
+                        new FlowRecord.Tls(
+                                EncryptedHello.NONE,
+                                "t12d1516h2_8daaf6152771_e5627efa2ab1",
+                                null,
+                                "CN=*.netflix.com",
+                                "CN=R1",
+                                "*.netflix.com"));
+        byte[] again = FlowCodec.encode(read);
+        assertThat(again[0]).isEqualTo((byte) 3);
+        assertThat(FlowCodec.decode(again)).isEqualTo(read);
+    }
+
+    @Test
     void texts_and_grounds_beyond_their_cap_are_cut_and_the_record_fits_the_spool()
             throws UnreadableFlow {
         var grounds = new Grounds(Grounds.Kind.BYTES, "g".repeat(10_000));
@@ -127,7 +163,13 @@ class FlowCodecTest {
                                 name,
                                 Category.WEB,
                                 Basis.SEEN,
-                                Collections.nCopies(100, grounds)),
+                                Collections.nCopies(100, grounds),
+                                new RunnerUp(
+                                        Protocol.TLS,
+                                        name,
+                                        Category.WEB,
+                                        grounds,
+                                        RunnerUp.Lost.OWN_NAME)),
                         new FlowRecord.Names(
                                 name,
                                 Basis.SEEN,
@@ -180,7 +222,8 @@ class FlowCodecTest {
                         known ? "youtube" : null,
                         any(Category.values()),
                         any(Basis.values()),
-                        grounds),
+                        grounds,
+                        runnerUp()),
                 new FlowRecord.Names(
                         serverName,
                         any(Basis.values()),
@@ -199,6 +242,17 @@ class FlowCodecTest {
                         random.nextLong(1L << 48),
                         random.nextLong(1 << 16),
                         random.nextLong(1 << 16)));
+    }
+
+    private @Nullable RunnerUp runnerUp() {
+        return random.nextBoolean()
+                ? null
+                : new RunnerUp(
+                        any(Protocols.all().toArray(Protocol[]::new)),
+                        random.nextBoolean() ? "youtube" : null,
+                        any(Category.values()),
+                        new Grounds(any(Grounds.Kind.values()), "443"),
+                        any(RunnerUp.Lost.values()));
     }
 
     private FlowRecord.Tls tls() {

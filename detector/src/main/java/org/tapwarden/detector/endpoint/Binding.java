@@ -19,6 +19,8 @@ public record Binding(
     public static final String MAKER = "device.maker";
     public static final String STANDING = "device.standing";
 
+    /// As {@link org.tapwarden.detector.place.PlaceText} writes it.
+    public static final String PLACE = "place";
     /// When an address that an endpoint no longer has was last seen with it: the row's own time.
     public static final String ADDRESS_LAST = "address.last";
 
@@ -53,6 +55,7 @@ public record Binding(
                     STANDING,
                     SEGMENT,
                     VLAN,
+                    PLACE,
                     MAKER,
                     VENDOR_CLASS,
                     PARAMETERS,

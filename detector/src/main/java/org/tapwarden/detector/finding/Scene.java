@@ -40,6 +40,9 @@ public interface Scene {
     /// by the segments file.
     boolean isOffices(Endpoint endpoint, Role role);
 
+    /// The same for a MAC that may be no endpoint's: a bridge's own, a chassis's.
+    boolean isOffices(Segment where, long mac, Role role);
+
     /// Whether the office said of this segment who plays the role there; without that, nobody can
     /// be a stranger to it.
     boolean isDeclared(Segment segment, Role role);

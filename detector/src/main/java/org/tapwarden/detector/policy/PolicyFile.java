@@ -124,6 +124,7 @@ public final class PolicyFile {
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(at + ".when: " + e.getMessage(), e);
             }
+            mayDecide(query, at);
         }
         Duration length = Yaml.span(node, at, "for", USUAL_LENGTH);
         if (length.isZero() || length.compareTo(LONGEST) > 0) {
@@ -139,6 +140,19 @@ public final class PolicyFile {
                 Yaml.choice(node, at, "severity", Severity.class, Severity.MEDIUM),
                 Yaml.choice(node, at, "step", Step.class, Step.NOTIFY),
                 length);
+    }
+
+    private static void mayDecide(Query query, String at) {
+        query.fields()
+                .filter(field -> !field.mayDecide())
+                .findFirst()
+                .ifPresent(field -> {
+                    throw new IllegalArgumentException(
+                            at
+                                    + ".when: no rule may rest on "
+                                    + field.name()
+                                    + ": what came second for a label lost");
+                });
     }
 
     private Clause clause(JsonNode node, String at) {

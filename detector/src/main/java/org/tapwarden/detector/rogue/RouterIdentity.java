@@ -3,12 +3,11 @@ package org.tapwarden.detector.rogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.Evidence;
 
-/// Knows a home router by what it says of itself: maker, host name, DHCP request, services.
+/// Knows a home router by what it says of itself: maker, host name, DHCP request.
 ///
 /// A maker alone is little: the same names stand on network adapters and docking stations. So a
 /// maker is enough only where nothing that the device says speaks of a computer.
@@ -75,10 +74,6 @@ public final class RouterIdentity {
         List<Evidence> evidence = new ArrayList<>();
         boolean madeRouters = makesRouters(endpoint.maker());
         boolean named = NAME.matcher(endpoint.hostName()).matches();
-        Optional<String> gateway =
-                endpoint.services().stream()
-                        .filter(s -> s.toLowerCase(Locale.ROOT).contains("internetgatewaydevice"))
-                        .findFirst();
         boolean embedded = EMBEDDED.matcher(endpoint.vendorClass()).matches();
         if (madeRouters) {
             evidence.add(found(endpoint, RouterReason.MAKER_OF_ROUTERS, endpoint.maker(), atNanos));
@@ -99,8 +94,6 @@ public final class RouterIdentity {
                             endpoint.vendorClass(),
                             atNanos));
         }
-        gateway.ifPresent(
-                s -> evidence.add(found(endpoint, RouterReason.OFFERS_A_GATEWAY, s, atNanos)));
         // A network adapter of the same maker in a computer says the computer's name.
         boolean otherName = !endpoint.hostName().isEmpty() && !named;
         boolean enough = evidence.size() >= (saysComputer(endpoint) || otherName ? 2 : 1);

@@ -15,7 +15,9 @@ public enum Role {
     VIRTUAL_MACHINES,
     PHONE,
     PRINTER,
-    LOAD_BALANCER;
+    LOAD_BALANCER,
+    /// Looks whether others are there, by trying them all.
+    MONITORING;
 
     /// As it stands in the office's files.
     public String word() {

@@ -31,7 +31,7 @@ final class Attribution {
 
     /// Who claims an address in ARP or neighbour discovery.
     @Nullable Endpoint claimant(Sighting.Frame frame, long mac, Address address) {
-        return onWire(segments.of(frame.vlan(), address), mac, frame.atNanos());
+        return onWire(segments.of(frame, address), mac, frame.atNanos());
     }
 
     /// Who asks for an address; null when a relay handed it on, since the MAC inside is on a wire
@@ -41,19 +41,19 @@ final class Attribution {
             return null;
         }
         Address about = request.requested();
-        Segment segment = about == null ? null : segments.of(frame.vlan(), about);
+        Segment segment = about == null ? null : segments.of(frame, about);
         if (segment == null) {
-            segment = segments.ofWire(frame.vlan());
+            segment = segments.ofWire(frame);
         }
         if (segment == null) {
-            segment = whereKnown(request.clientMac());
+            segment = whereKnown(frame, request.clientMac());
         }
         return onWire(segment, request.clientMac(), frame.atNanos());
     }
 
     /// Who was given an address.
     @Nullable Endpoint leaseholder(Sighting.Frame frame, long mac, Address assigned) {
-        Segment segment = segments.of(frame.vlan(), assigned);
+        Segment segment = segments.of(frame, assigned);
         return segment == null || !Endpoints.showsMacs(segment)
                 ? null
                 : endpoints.atMac(segment, mac, frame.atNanos());
@@ -71,8 +71,8 @@ final class Attribution {
     }
 
     /// What a first DISCOVER said is kept until an address tells where its sender is.
-    private @Nullable Segment whereKnown(long mac) {
-        Endpoint known = endpoints.known(0, mac);
+    private @Nullable Segment whereKnown(Sighting.Frame frame, long mac) {
+        Endpoint known = endpoints.known(segments.spaceOf(frame), mac);
         return known == null ? null : known.segment();
     }
 
@@ -84,12 +84,18 @@ final class Attribution {
         if (sender == null || receiver == null) {
             return null;
         }
-        Segment segment = segments.of(frame.vlan(), sender);
+        Segment segment = segments.of(frame, sender);
         if (segment == null) {
             return null;
         }
-        if (segments.of(frame.vlan(), receiver) == null) {
+        if (segments.of(frame, receiver) == null) {
             handsOn(segment, frame);
+        }
+        Segment wire = segments.ofWire(frame);
+        if (wire != null && wire != segment) {
+            // On the wire of another segment it comes from the hop between the two.
+            routedOnAccess.merge(wire.name(), 1L, Long::sum);
+            return null;
         }
         if (segment.tap() != TapKind.ACCESS) {
             // A device, and no more: behind a hop every time to live is one less.
@@ -126,20 +132,19 @@ final class Attribution {
     /// The segment of the wire that a frame was on: by its tag, by the sender's address where the
     /// sender's MAC is on that segment, or because there is only one. Null when it cannot be told.
     @Nullable Segment wire(Sighting.Frame frame) {
-        Segment wire = segments.ofWire(frame.vlan());
+        Segment wire = segments.ofWire(frame);
         if (wire != null) {
             return wire;
         }
         Address sender = frame.sender();
-        Segment told = sender == null ? null : segments.of(frame.vlan(), sender);
-        return told != null ? told : whereKnown(frame.senderMac());
+        Segment told = sender == null ? null : segments.of(frame, sender);
+        return told != null ? told : whereKnown(frame, frame.senderMac());
     }
 
     /// Who sent a frame of its own, not one handed on; null when it cannot be told.
     @Nullable Endpoint sender(Sighting.Frame frame) {
         Address sender = frame.sender();
-        Segment segment =
-                sender == null ? segments.ofWire(frame.vlan()) : segments.of(frame.vlan(), sender);
+        Segment segment = sender == null ? segments.ofWire(frame) : segments.of(frame, sender);
         if (segment == null) {
             return null;
         }

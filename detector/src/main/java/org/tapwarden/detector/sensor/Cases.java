@@ -1,41 +1,50 @@
 package org.tapwarden.detector.sensor;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
-import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.policy.Measure;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.rogue.Forwarding;
 import org.tapwarden.detector.rogue.RouterIdentity;
+import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
-import org.tapwarden.detector.segment.TapKind;
 
 /// Gathers evidence by endpoint, and makes alerts of it when it is enough.
 ///
 /// What was known once stays known: an endpoint does not get rid of evidence by saying something
 /// else later. Owned by the deciding thread; remembers no more endpoints than their table holds.
-final class Cases {
+final class Cases implements Newcomers.Desk {
+
+    /// What the office's own equipment may do without being taken for somebody's router.
+    private static final Set<Role> OFFICES =
+            EnumSet.of(
+                    Role.ROUTER,
+                    Role.ACCESS_POINT,
+                    Role.WLAN_CONTROLLER,
+                    Role.SWITCH,
+                    Role.VIRTUAL_MACHINES,
+                    Role.LOAD_BALANCER);
 
     private static final long LOSS_LASTS_NANOS = 60_000_000_000L;
 
-    /// Unknown devices that get a case of their own in a minute. More at once are a term's start or
-    /// a flood of made-up MACs: those are counted, and listed as devices.
-    static final int MOST_UNKNOWN_A_MINUTE = 20;
-
-    private static final long MINUTE_NANOS = 60_000_000_000L;
+    /// Endpoints and segments with evidence about them; there are as many endpoints.
+    static final int MOST_SUSPECTS = Caps.of(100_000, 64);
 
     /// Who is suspected of what.
     ///
@@ -47,20 +56,25 @@ final class Cases {
         }
     }
 
+    /// Evidence as it was kept.
+    ///
+    /// @param segment where it was found
+    record Kept(CaseKind kind, String segment, Evidence evidence) {}
+
     private final Policy policy;
+    private final Roles roles;
     private final Outlet outlet;
     private final ToLongFunction<String> devicesOf;
     private final AlertBook book = new AlertBook();
-    private final Map<Key, List<Evidence>> suspects = new HashMap<>();
+    private final Map<Key, List<Evidence>> suspects = new LinkedHashMap<>();
     private long losses;
     private long lossNanos = Long.MIN_VALUE;
-    private long minuteNanos = Long.MIN_VALUE;
-    private int unknownInMinute;
-    private long heldBack;
+    private long suspectsForgotten;
 
     /// @param devicesOf how many devices a segment has, by its name
-    Cases(Policy policy, Outlet outlet, ToLongFunction<String> devicesOf) {
+    Cases(Policy policy, Roles roles, Outlet outlet, ToLongFunction<String> devicesOf) {
         this.policy = policy;
+        this.roles = roles;
         this.outlet = outlet;
         this.devicesOf = devicesOf;
     }
@@ -91,9 +105,32 @@ final class Cases {
         look(kind, subject, List.of(), evidence.atNanos());
     }
 
+    /// Brings back evidence as an earlier run kept it: what is half known stays so.
+    void recall(Kept kept) {
+        Evidence evidence = kept.evidence();
+        var key =
+                new Key(
+                        kept.kind(),
+                        evidence.endpoint(),
+                        evidence.endpoint() == 0 ? kept.segment() : "");
+        known(key).add(evidence);
+    }
+
+    private List<Evidence> known(Key key) {
+        List<Evidence> known = suspects.get(key);
+        if (known == null) {
+            if (suspects.size() == MOST_SUSPECTS) {
+                suspects.remove(suspects.keySet().iterator().next());
+                suspectsForgotten++;
+            }
+            known = new ArrayList<>();
+            suspects.put(key, known);
+        }
+        return known;
+    }
+
     private void add(CaseKind kind, Subject subject, Evidence evidence) {
-        List<Evidence> known =
-                suspects.computeIfAbsent(Key.of(kind, subject), _ -> new ArrayList<>());
+        List<Evidence> known = known(Key.of(kind, subject));
         if (known.stream().noneMatch(e -> e.reason().equals(evidence.reason()))) {
             known.add(evidence);
             outlet.evidence(kind, subject.segment().name(), evidence);
@@ -116,7 +153,11 @@ final class Cases {
             return;
         }
         boolean known = suspects.containsKey(new Key(kind, endpoint.id(), ""));
-        if (!known || endpoint.standing() == Standing.APPROVED || endpoint.isNextHop()) {
+        boolean excused =
+                endpoint.standing() == Standing.APPROVED
+                        || endpoint.isNextHop()
+                        || OFFICES.stream().anyMatch(role -> roles.isOffices(endpoint, role));
+        if (!known || excused) {
             return;
         }
         List<String> against = new ArrayList<>(RouterIdentity.against(endpoint));
@@ -157,41 +198,27 @@ final class Cases {
                 .count();
     }
 
-    private boolean isRogueRouter(Endpoint endpoint) {
+    @Override
+    public boolean hasGraverCase(Endpoint endpoint) {
         var key = new Key(CaseKind.ROGUE_ROUTER, endpoint.id(), "");
         return families(suspects.getOrDefault(key, List.of())) >= CaseKind.ROGUE_ROUTER.families();
     }
 
-    /// A device has had the time to say its name.
-    ///
-    /// @param learning there is no list yet, so nobody is unknown
-    void settled(Endpoint endpoint, boolean learning, long nowNanos) {
-        boolean listed =
-                learning
-                        || endpoint.standing() == Standing.APPROVED
-                        || endpoint.standing() == Standing.KNOWN
-                        || endpoint.isRandomised()
-                        || (endpoint.isInfrastructure() && !endpoint.isClient())
-                        || isRogueRouter(endpoint) // there is a graver alert about it
-                        || endpoint.segment().tap() != TapKind.ACCESS;
-        if (listed) {
-            return;
-        }
-        if (minuteNanos == Long.MIN_VALUE || nowNanos - minuteNanos >= MINUTE_NANOS) {
-            minuteNanos = nowNanos;
-            unknownInMinute = 0;
-        }
-        if (unknownInMinute++ >= MOST_UNKNOWN_A_MINUTE) {
-            heldBack++;
-            return;
-        }
-        var evidence =
-                new Evidence(
-                        endpoint.id(), GeneralReason.NOT_ON_THE_LIST, "", endpoint.firstNanos());
+    @Override
+    public void single(Endpoint endpoint, Evidence evidence, long nowNanos) {
         List<String> against =
                 List.of("the list may be older than the device", "a MAC address can be changed");
         for (Rule rule : policy.on(CaseKind.UNKNOWN_DEVICE)) {
             found(rule, Subject.of(endpoint), List.of(evidence), against, nowNanos);
+        }
+    }
+
+    @Override
+    public void many(Segment segment, Evidence evidence, long nowNanos) {
+        List<String> against =
+                List.of("a term begins so, and so does a flood of made-up addresses");
+        for (Rule rule : policy.on(CaseKind.MANY_NEW_DEVICES)) {
+            found(rule, Subject.of(segment), List.of(evidence), against, nowNanos);
         }
     }
 
@@ -229,9 +256,9 @@ final class Cases {
         return suspects.size();
     }
 
-    /// Unknown devices of which no case was made since there were too many at once.
-    long heldBack() {
-        return heldBack;
+    /// Suspects that were forgotten because there were too many.
+    long suspectsForgotten() {
+        return suspectsForgotten;
     }
 
     /// Alerts that fell out of the book.

@@ -1,5 +1,6 @@
 package org.tapwarden.detector.sensor;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,15 @@ import org.tapwarden.detector.segment.Segment;
 /// approved list. What the wire says of itself never makes somebody the office's.
 final class Roles {
 
+    private static final Set<Role> FORWARDS =
+            EnumSet.of(
+                    Role.ROUTER,
+                    Role.SWITCH,
+                    Role.ACCESS_POINT,
+                    Role.WLAN_CONTROLLER,
+                    Role.VIRTUAL_MACHINES,
+                    Role.LOAD_BALANCER);
+
     private Map<Long, Role> approved = Map.of();
 
     /// @param byMac roles of approved devices, by MAC
@@ -21,18 +31,34 @@ final class Roles {
     }
 
     boolean isOffices(Endpoint endpoint, Role role) {
-        if (approved.get(endpoint.mac()) == role) {
+        if (isOffices(endpoint.segment(), endpoint.mac(), role)) {
             return true;
         }
         Set<String> declared = endpoint.segment().equipment().getOrDefault(role, Set.of());
         if (declared.isEmpty()) {
             return false;
         }
-        if (endpoint.mac() != 0 && declared.contains(new Mac(endpoint.mac()).toString())) {
-            return true;
-        }
         for (Address address : endpoint.addresses()) {
             if (declared.contains(address.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isOffices(Segment where, long mac, Role role) {
+        if (mac == 0) {
+            return false;
+        }
+        return approved.get(mac) == role
+                || where.equipment().getOrDefault(role, Set.of()).contains(new Mac(mac).toString());
+    }
+
+    /// Whether the endpoint is the office's equipment that hands on what others send: it is no
+    /// rogue router, whatever it looks like.
+    boolean mayForward(Endpoint endpoint) {
+        for (Role role : FORWARDS) {
+            if (isOffices(endpoint, role)) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package org.tapwarden.detector.sensor;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,9 +34,12 @@ import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Located;
+import org.tapwarden.detector.place.Places;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.rogue.Forwarding;
+import org.tapwarden.detector.rogue.Proposals;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
@@ -81,6 +85,7 @@ public final class Sensor {
     private final Endpoints endpoints;
     private final Attribution whose;
     private final Cases cases;
+    private final Newcomers newcomers;
     private final Outlet outlet;
     private final Watches watches;
     private final Map<Rule, Predicate<FlowRecord>> conditions = new LinkedHashMap<>();
@@ -91,6 +96,8 @@ public final class Sensor {
     private final List<Detector> detectors;
     private final ProvenMachines machines;
     private final RelayedRequests relayed;
+    private final Proposals proposals;
+    private final Whereabouts whereabouts;
 
     private boolean learning = true;
     private long nowNanos = Long.MIN_VALUE;
@@ -112,8 +119,13 @@ public final class Sensor {
         this.watches = watches;
         this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
         this.whose = new Attribution(segments, endpoints);
-        this.cases = new Cases(policy, outlet, this::devicesOf);
-        this.detectors = Detectors.of(new Here());
+        this.cases = new Cases(policy, roles, outlet, this::devicesOf);
+        this.newcomers = new Newcomers(cases);
+        var here = new Here();
+        this.proposals = new Proposals(here);
+        this.detectors = new ArrayList<>(Detectors.of(here));
+        this.detectors.add(proposals);
+        this.whereabouts = new Whereabouts(segments, outlet);
         this.machines = new ProvenMachines(outlet);
         this.relayed = new RelayedRequests(segments, endpoints);
         for (Rule rule : policy.rules()) {
@@ -127,7 +139,8 @@ public final class Sensor {
     private final class Noted implements Endpoints.Ledger {
         @Override
         public void endpoint(Endpoint endpoint) {
-            if (endpoint.firstNanos() == endpoint.lastNanos() && isNew(endpoint)) {
+            boolean news = endpoint.firstNanos() == endpoint.lastNanos() && isNew(endpoint);
+            if (news) {
                 devicesOf.merge(endpoint.segment().name(), 1L, Long::sum);
                 if (settling.size() < Endpoints.CAPACITY) {
                     settling.add(endpoint);
@@ -135,7 +148,11 @@ public final class Sensor {
                     settlingDropped++;
                 }
             }
+            newcomers.approved(endpoint);
             outlet.endpoint(endpoint);
+            if (news) {
+                whereabouts.appeared(endpoint);
+            }
         }
 
         private boolean isNew(Endpoint endpoint) {
@@ -174,13 +191,12 @@ public final class Sensor {
 
         @Override
         public @Nullable Endpoint atMac(Sighting.Frame frame, long mac) {
-            Segment wire = whose.wire(frame);
-            return endpoints.known(wire == null ? 0 : wire.space(), mac);
+            return endpoints.known(segments.spaceOf(frame), mac);
         }
 
         @Override
         public void report(CaseKind kind, Endpoint about, Evidence evidence) {
-            cases.report(kind, about, evidence);
+            Sensor.this.report(kind, about, evidence);
         }
 
         @Override
@@ -191,6 +207,11 @@ public final class Sensor {
         @Override
         public boolean isOffices(Endpoint endpoint, Role role) {
             return roles.isOffices(endpoint, role);
+        }
+
+        @Override
+        public boolean isOffices(Segment where, long mac, Role role) {
+            return roles.isOffices(where, mac, role);
         }
 
         @Override
@@ -220,6 +241,13 @@ public final class Sensor {
     /// What the office says, whole; without a word of its own the appliance is learning.
     public void approvals(Map<Long, Approval> byMac) {
         learning = byMac.values().stream().noneMatch(a -> a.origin() == Approval.Origin.OFFICE);
+        Map<Long, Role> byRole = new HashMap<>();
+        byMac.forEach((mac, approval) -> {
+            if (approval.role() != null && approval.said() == Standing.APPROVED) {
+                byRole.put(mac, approval.role());
+            }
+        });
+        roles.approved(byRole);
         endpoints.approvals(byMac, Math.max(0, nowNanos));
     }
 
@@ -232,7 +260,20 @@ public final class Sensor {
         machines.authenticated(mac, name, endpoints.approval(mac), Math.max(0, nowNanos));
     }
 
+    /// Evidence that an earlier run kept, oldest first.
+    public void recall(CaseKind kind, String segment, Evidence evidence) {
+        cases.recall(new Cases.Kept(kind, segment, evidence));
+    }
+
     // ---- what comes from the rings ----
+
+    /// Nothing more comes, as at the end of a capture: what waits for more is told now.
+    public void over() {
+        while (!settling.isEmpty()) {
+            newcomers.settled(settling.removeFirst(), learning, nowNanos);
+        }
+        newcomers.over(nowNanos);
+    }
 
     /// Frames lost so far, of all kinds.
     public void losses(long total) {
@@ -270,11 +311,12 @@ public final class Sensor {
         nowNanos = Math.max(nowNanos, atNanos);
         while (!settling.isEmpty()
                 && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
-            cases.settled(settling.removeFirst(), learning, nowNanos);
+            newcomers.settled(settling.removeFirst(), learning, nowNanos);
         }
         if (tickNanos == Long.MIN_VALUE || nowNanos - tickNanos >= TICK_NANOS) {
             tickNanos = nowNanos;
             endpoints.forward(nowNanos);
+            newcomers.tick(nowNanos);
             for (Detector detector : detectors) {
                 detector.tick(nowNanos);
             }
@@ -308,14 +350,14 @@ public final class Sensor {
                 Endpoint endpoint = whose.sender(frame);
                 if (endpoint != null) {
                     endpoints.hostName(endpoint, name, frame.atNanos(), via.word());
-                    cases.suspect(endpoint, frame.atNanos());
+                    suspect(endpoint, frame.atNanos());
                 }
             }
             case Telling.ServiceAnnounced(String service, var _, var via) -> {
                 Endpoint endpoint = whose.sender(frame);
                 if (endpoint != null) {
                     endpoints.service(endpoint, service, frame.atNanos(), via.word());
-                    cases.suspect(endpoint, frame.atNanos());
+                    suspect(endpoint, frame.atNanos());
                 }
             }
             case Telling.NameAnswered answer -> answered(frame, answer);
@@ -351,7 +393,7 @@ public final class Sensor {
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
         }
-        cases.suspect(endpoint, frame.atNanos());
+        suspect(endpoint, frame.atNanos());
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -361,10 +403,10 @@ public final class Sensor {
     /// Whoever answers names for others is a name server, and protected.
     private void answered(Sighting.Frame frame, Telling.NameAnswered answer) {
         Address client = frame.receiver();
-        if (client == null || client.isMulticast()) {
+        if (client == null || client.isMulticast() || !answer.isFromNameServer()) {
             return; // neighbours that answer for themselves only
         }
-        Segment asked = segments.of(frame.vlan(), client);
+        Segment asked = segments.of(frame, client);
         if (asked != null && !answer.addresses().isEmpty()) {
             canaries.answered(asked, answer.name(), frame.atNanos());
         }
@@ -387,7 +429,7 @@ public final class Sensor {
         Endpoint endpoint = whose.leaseholder(frame, reply.clientMac(), assigned);
         if (endpoint != null) {
             endpoints.bind(endpoint, assigned, frame.atNanos(), "dhcp");
-            cases.suspect(endpoint, frame.atNanos());
+            suspect(endpoint, frame.atNanos());
         }
     }
 
@@ -418,11 +460,30 @@ public final class Sensor {
         }
         List<Evidence> completed = Forwarding.see(endpoint, syn.timeToLive(), frame.atNanos());
         for (Evidence one : completed) {
-            cases.report(CaseKind.ROGUE_ROUTER, endpoint, one);
+            report(CaseKind.ROGUE_ROUTER, endpoint, one);
         }
-        if (!completed.isEmpty()) {
-            cases.suspect(endpoint, frame.atNanos());
+    }
+
+    /// The office's own routers and access points look like routers and access points. What others
+    /// say of themselves is looked at once something else speaks for a router, too.
+    private void report(CaseKind kind, Endpoint about, Evidence evidence) {
+        if (kind != CaseKind.ROGUE_ROUTER) {
+            cases.report(kind, about, evidence);
+        } else if (!roles.mayForward(about)) {
+            cases.report(kind, about, evidence);
+            cases.suspect(about, evidence.atNanos());
         }
+    }
+
+    private void suspect(Endpoint endpoint, long atNanos) {
+        if (!roles.mayForward(endpoint)) {
+            cases.suspect(endpoint, atNanos);
+        }
+    }
+
+    /// Somebody said where these are plugged in.
+    public void located(List<Located> located) {
+        whereabouts.located(located, endpoints);
     }
 
     // ---- flows ----
@@ -431,7 +492,12 @@ public final class Sensor {
     /// hears of it: no endpoint, no rule.
     public void count(FlowEvent event, ProtectedFlows flows) {
         FlowRecord.Conversation between = event.conversation();
-        Segment home = segments.home(event.place().vlan(), between.source(), between.destination());
+        Segment home =
+                segments.home(
+                        between.space(),
+                        event.place().vlan(),
+                        between.source(),
+                        between.destination());
         flows.count(
                 home == null ? OUTSIDE : home.name(),
                 home == null ? Population.UNKNOWN : home.population(),
@@ -446,8 +512,8 @@ public final class Sensor {
         forward(atNanos);
         FlowRecord.Conversation between = record.conversation();
         FlowRecord.Place place = record.place();
-        Segment from = segments.of(place.vlan(), between.source());
-        Segment to = segments.of(place.vlan(), between.destination());
+        Segment from = segments.of(between.space(), place.vlan(), between.source());
+        Segment to = segments.of(between.space(), place.vlan(), between.destination());
         Endpoint source =
                 from == null
                         ? null
@@ -523,6 +589,11 @@ public final class Sensor {
         return learning;
     }
 
+    /// Where devices are plugged in; may be asked by any thread.
+    public Places places() {
+        return whereabouts.places();
+    }
+
     public Segments segments() {
         return segments;
     }
@@ -548,9 +619,15 @@ public final class Sensor {
         return canaries.remark(segment, nowNanos);
     }
 
+    /// Equipment that might be the office's, for a person to approve; oldest first.
+    public List<Proposals.Proposal> proposals() {
+        return proposals.all();
+    }
+
     /// Counters by name, for metrics.
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>(ownCounters());
+        counters.putAll(newcomers.counters());
         for (Detector detector : detectors) {
             counters.putAll(detector.counters());
         }
@@ -567,8 +644,9 @@ public final class Sensor {
                 Map.entry("relayed_requests_forgotten", relayed.forgotten()),
                 Map.entry("machine_approvals_put_off", machines.putOff()),
                 Map.entry("alerts_forgotten", cases.forgotten()),
-                Map.entry("unknown_held_back", cases.heldBack()),
+                Map.entry("suspects_forgotten", cases.suspectsForgotten()),
                 Map.entry("findings_only_inferred", inferredOnly),
-                Map.entry("settling_dropped", settlingDropped));
+                Map.entry("settling_dropped", settlingDropped),
+                Map.entry("places_displaced", whereabouts.places().displaced()));
     }
 }

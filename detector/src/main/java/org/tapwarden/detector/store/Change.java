@@ -4,6 +4,7 @@ import java.util.List;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.approved.Approval;
+import org.tapwarden.detector.Dispositions.Disposed;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -67,6 +68,9 @@ sealed interface Change {
     record Bound(Binding binding) implements Change {}
 
     record Found(CaseKind kind, String segment, Evidence evidence) implements Change {}
+
+    /// What a person found out about an alert.
+    record Judged(Disposed disposed) implements Change {}
 
     record Told(Alert alert) implements Change {}
 

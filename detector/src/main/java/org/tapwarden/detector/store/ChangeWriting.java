@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.Dispositions.Disposed;
 import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
@@ -50,6 +51,16 @@ final class ChangeWriting {
                             e.reason().name(),
                             e.detail(),
                             e.atNanos());
+            case Change.Judged(Disposed d) ->
+                    update(
+                            "INSERT INTO disposition (alert, rule, disposition, person, why, at_ms)"
+                                    + " VALUES (?,?,?,?,?,?)",
+                            d.alert(),
+                            d.rule(),
+                            d.disposition().name(),
+                            d.by(),
+                            d.why(),
+                            d.at().toEpochMilli());
             case Change.Told(Alert alert) ->
                     update(
                             "INSERT OR REPLACE INTO alert (id, revision, severity, endpoint, doc)"

@@ -39,7 +39,8 @@ final class KeptApprovals {
         Map<Long, Approval> found = new HashMap<>();
         reader.select(
                         r -> new Row(r.getLong("mac"), approval(r)),
-                        "SELECT mac, standing, expires_ms, asset_tag, serial, origin FROM approved")
+                        "SELECT mac, kind, standing, expires_ms, asset_tag, serial, origin FROM"
+                                + " approved")
                 .forEach(r -> found.put(r.mac(), r.approval()));
         return Map.copyOf(found);
     }
@@ -52,6 +53,7 @@ final class KeptApprovals {
                 Standing.valueOf(row.getString("standing")),
                 row.getLong("expires_ms"),
                 device,
+                Approval.role(row.getString("kind")),
                 Approval.Origin.valueOf(row.getString("origin")));
     }
 

@@ -3,6 +3,8 @@ package org.tapwarden.detector.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,13 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.Past;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
@@ -122,7 +128,9 @@ final class KeptDevices implements Devices {
                 reader.select(
                         r -> r.getLong(1),
                         "SELECT DISTINCT endpoint FROM alert WHERE severity <> 'low' AND"
-                                + " endpoint <> 0 LIMIT "
+                                + " endpoint <> 0 AND id NOT IN (SELECT alert FROM disposition"
+                                + " WHERE disposition <> 'CONFIRMED' AND number IN (SELECT"
+                                + " MAX(number) FROM disposition GROUP BY alert)) LIMIT "
                                 + CommittedReader.MOST_ANSWERED));
     }
 
@@ -131,6 +139,29 @@ final class KeptDevices implements Devices {
         long mac = row.getLong("mac");
         String facts = mac == 0 ? row.getString("facts") : "";
         return facts.isEmpty() ? mac : Endpoint.identity(facts);
+    }
+
+    @Override
+    public List<Place> places(long endpoint) {
+        return reader
+                .select(
+                        row -> place(row.getString(1), row.getString(2), row.getLong(3)),
+                        "SELECT value, source, from_ms FROM binding WHERE number IN (SELECT"
+                                + " MAX(number) FROM binding WHERE fact = ? AND endpoint = ? GROUP BY"
+                                + " source)",
+                        Binding.PLACE,
+                        endpoint)
+                .stream()
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(Place::source))
+                .toList();
+    }
+
+    private static Optional<Place> place(String text, String source, long fromMillis) {
+        return Arrays.stream(Place.Source.values())
+                .filter(one -> one.word().equals(source))
+                .findFirst()
+                .flatMap(one -> PlaceText.read(text, one, fromMillis));
     }
 
     private Device device(ResultSet row) throws SQLException {
@@ -203,6 +234,27 @@ final class KeptDevices implements Devices {
 
     private static List<String> lines(String text) {
         return text.isEmpty() ? List.of() : text.lines().toList();
+    }
+
+    /// Evidence, and what it is about.
+    record Suspected(CaseKind kind, String segment, Evidence evidence) {}
+
+    /// The evidence found last, oldest first.
+    List<Suspected> suspected(int limit) {
+        return reader.select(
+                        r ->
+                                new Suspected(
+                                        CaseKind.valueOf(r.getString(1)),
+                                        r.getString(2),
+                                        new Evidence(
+                                                r.getLong(3),
+                                                Reasons.named(r.getString(4)),
+                                                r.getString(5),
+                                                r.getLong(6))),
+                        "SELECT kind, segment, endpoint, reason, detail, at_ns FROM evidence"
+                                + " ORDER BY number DESC LIMIT ?",
+                        limit)
+                .reversed();
     }
 
     /// All evidence about an endpoint, oldest first.

@@ -3,16 +3,24 @@ package org.tapwarden.detector.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tapwarden.detector.disruption.DisruptionReason;
 import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Reason;
+import org.tapwarden.detector.forgery.ForgeryReason;
 import org.tapwarden.detector.rogue.RouterReason;
+import org.tapwarden.detector.rogue.ServerReason;
 
 /// All reasons there are, by the codes under which they are kept. A new enum of reasons is named
 /// here once.
 final class Reasons {
 
     private static final List<Reason[]> ALL =
-            List.of(RouterReason.values(), GeneralReason.values());
+            List.of(
+                    RouterReason.values(),
+                    ServerReason.values(),
+                    GeneralReason.values(),
+                    ForgeryReason.values(),
+                    DisruptionReason.values());
 
     private static final Map<String, Reason> BY_NAME = byName();
 

@@ -61,7 +61,11 @@ final class Schema {
     private static final List<String> KINDS_OF_CASES =
             List.of(
                     "ALTER TABLE evidence ADD COLUMN kind TEXT NOT NULL DEFAULT 'ROGUE_ROUTER'",
-                    "ALTER TABLE evidence ADD COLUMN segment TEXT NOT NULL DEFAULT ''");
+                    "ALTER TABLE evidence ADD COLUMN segment TEXT NOT NULL DEFAULT ''",
+                    "CREATE TABLE disposition (number INTEGER PRIMARY KEY, alert INTEGER NOT NULL,"
+                            + " rule TEXT NOT NULL, disposition TEXT NOT NULL, person TEXT NOT NULL,"
+                            + " why TEXT NOT NULL, at_ms INTEGER NOT NULL)",
+                    "CREATE INDEX disposition_alert ON disposition (alert, number)");
 
     /// Who had an address, or was called something, is found by the value and the time; what an
     /// endpoint was, by the endpoint and the time. A device of the inventory has several MACs, an

@@ -17,6 +17,7 @@ import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.Dispositions;
 import org.tapwarden.detector.Past;
 import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
@@ -25,6 +26,7 @@ import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.sensor.Outlet;
@@ -36,7 +38,8 @@ import org.tapwarden.detector.sensor.Sensor;
 /// The one door to the file: what the deciding thread puts in goes to {@link GroupCommit}, what
 /// others ask is read by {@link KeptDevices}, {@link KeptAlerts}, {@link Ledger}, {@link Journal}
 /// and {@link KeptApprovals} from what is committed.
-public final class SensorStore implements Outlet, Devices, Alerts, Directory, AutoCloseable {
+public final class SensorStore
+        implements Outlet, Devices, Dispositions, Alerts, Directory, AutoCloseable {
 
     /// Ids are reserved in blocks of so many, durably, before one is used.
     public static final int ID_BLOCK = IdBlocks.BLOCK;
@@ -51,12 +54,15 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     /// Alerts that an earlier run may still change.
     private static final int MOST_RECALLED = 1_000;
 
+    private static final int MOST_EVIDENCE = 100_000;
+
     private final Connection writing;
     private final GroupCommit writer;
     private final CommittedReader reader;
     private final KeptApprovals approvals;
     private final KeptDevices devices;
     private final KeptAlerts alerts;
+    private final KeptDispositions dispositions;
     private final Ledger ledger;
     private final Journal journal;
     private final IdBlocks ids;
@@ -83,6 +89,7 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
                 new KeptDevices(
                         reader, segments, approvals, () -> newestNanos / NANOS_PER_MILLI);
         alerts = new KeptAlerts(reader);
+        dispositions = new KeptDispositions(reader);
         ledger = new Ledger(reader);
         journal = new Journal(reader);
         writer = new GroupCommit(writing, this::committed);
@@ -109,6 +116,9 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
         try {
             for (Endpoint endpoint : devices.endpoints()) {
                 sensor.recall(endpoint);
+            }
+            for (KeptDevices.Suspected one : devices.suspected(MOST_EVIDENCE)) {
+                sensor.recall(one.kind(), one.segment(), one.evidence());
             }
             List<Alert> kept = alerts.newest(MOST_RECALLED);
             sensor.recall(kept.reversed(), alerts.highestId(), alerts.highestRevision());
@@ -211,6 +221,11 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     }
 
     @Override
+    public List<Place> places(long endpoint) {
+        return devices.places(endpoint);
+    }
+
+    @Override
     public Optional<Device> byMac(Mac mac) {
         return devices.byMac(mac);
     }
@@ -223,6 +238,29 @@ public final class SensorStore implements Outlet, Devices, Alerts, Directory, Au
     @Override
     public Past past() {
         return devices.past();
+    }
+
+    @Override
+    public void dispose(long alert, Disposition disposition, String by, String why, Instant at) {
+        Alert about =
+                byId(alert)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("there is no case " + alert));
+        if (why.isBlank()) {
+            throw new IllegalArgumentException("say why");
+        }
+        var judged = new Disposed(alert, about.rule(), disposition, by, why, at);
+        awaitCommitted(writer.submit(new Change.Judged(judged)));
+    }
+
+    @Override
+    public Optional<Disposed> of(long alert) {
+        return dispositions.of(alert);
+    }
+
+    @Override
+    public Map<String, Precision> precision() {
+        return dispositions.precision();
     }
 
     /// All evidence about an endpoint, oldest first.

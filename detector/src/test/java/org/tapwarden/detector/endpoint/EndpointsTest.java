@@ -172,7 +172,7 @@ class EndpointsTest {
         Endpoint laptop = laptop();
         long ends = after(Duration.ofDays(1)) / 1_000_000L;
         var approval =
-                new Approval(Standing.APPROVED, ends, "asset:4711", Approval.Origin.OFFICE);
+                new Approval(Standing.APPROVED, ends, "asset:4711", null, Approval.Origin.OFFICE);
         endpoints.approvals(Map.of(LAPTOP, approval), START);
         assertThat(laptop.standing()).isEqualTo(Standing.APPROVED);
         endpoints.forward(after(Duration.ofHours(23)));
@@ -190,7 +190,7 @@ class EndpointsTest {
         for (String device : List.of("asset:1", "asset:2", "asset:2")) {
             var approval =
                     new Approval(
-                            Standing.APPROVED, Approval.NEVER, device, Approval.Origin.OFFICE);
+                            Standing.APPROVED, Approval.NEVER, device, null, Approval.Origin.OFFICE);
             endpoints.approvals(Map.of(LAPTOP, approval), START);
         }
         assertThat(values(Binding.DEVICE)).containsExactly("asset:1", "asset:2");

@@ -245,7 +245,7 @@ class InventoryTest {
     @Test
     void machines_alone_end_no_learning() {
         var machine =
-                new Approval(Standing.APPROVED, Approval.NEVER, "", Approval.Origin.MACHINE);
+                new Approval(Standing.APPROVED, Approval.NEVER, "", null, Approval.Origin.MACHINE);
         sensor.approvals(Map.of(STATION.bits(), machine));
         assertThat(sensor.learning()).isTrue();
         sensor.approvals(Map.of(STATION.bits(), new Approval(Standing.RETIRED)));

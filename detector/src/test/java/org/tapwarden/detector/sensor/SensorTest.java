@@ -1,6 +1,7 @@
 package org.tapwarden.detector.sensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.time.LocalDate;
@@ -29,8 +30,11 @@ import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.finding.Family;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Located;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.policy.Automatic;
 import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Measure;
@@ -279,6 +283,7 @@ class SensorTest {
         approved.put(LAPTOP.bits(), Standing.APPROVED);
         sensor.approved(approved);
         everybody(sensor);
+        sensor.over();
         assertThat(kept.asked).hasSize(1);
         assertThat(kept.asked.getFirst().alert().rule()).isEqualTo("unknown-device");
         assertThat(kept.asked.getFirst().macs())
@@ -452,6 +457,7 @@ class SensorTest {
         }
         now += 60_000_000_000L;
         claim(sensor, GATEWAY, "10.20.0.1");
+        sensor.over();
         assertThat(kept.alerts).extracting(a -> a.mac()).containsExactly(LAPTOP.toString());
     }
 
@@ -475,6 +481,25 @@ class SensorTest {
             assertThat(kept.asked.getLast().measure().mode()).isEqualTo(Measure.Mode.NOTIFY);
             assertThat(kept.asked.getLast().measure().reason()).contains("serves others");
         }
+    }
+
+    /// Whoever answers its neighbours' LLMNR may be a poisoner.
+    @Test
+    void whoever_answers_its_neighbours_is_no_name_server() {
+        Sensor sensor = sensor(TapKind.ACCESS, switchedOn(Set.of()));
+        for (int i = 0; i < 5; i++) {
+            sensor.see(
+                    new Sighting.Told(
+                            frame(
+                                    ROUTER,
+                                    LAPTOP,
+                                    Address.parse("10.20.0.50"),
+                                    Address.parse("10.20.0.6" + i)),
+                            new Telling.NameAnswered(
+                                    "wpad", List.of(WEB), 60, null, Protocol.LLMNR, i)));
+        }
+        rogue(sensor);
+        assertThat(kept.asked.getLast().measure().reason()).doesNotContain("serves others");
     }
 
     @Test
@@ -517,5 +542,30 @@ class SensorTest {
         now = 1_750_000_000_000_000_000L;
         rogue(sensor(TapKind.ACCESS));
         assertThat(kept.alerts).isEqualTo(first);
+    }
+
+    @Test
+    void a_place_is_bound_to_the_endpoint_whichever_is_known_first() {
+        Sensor sensor = sensor(TapKind.ACCESS);
+        dhcp(sensor, LAPTOP, "10.20.0.7", "laptop", null);
+        sensor.located(List.of(at(LAPTOP, "p1"), at(ROUTER, "p2")));
+        sensor.located(List.of(at(LAPTOP, "p1")));
+        dhcp(sensor, ROUTER, "10.20.0.8", "router", null);
+        sensor.located(List.of(at(LAPTOP, "p3")));
+        assertThat(kept.bindings.stream().filter(b -> b.fact().equals(Binding.PLACE)))
+                .extracting(Binding::endpoint, Binding::value, Binding::source)
+                .containsExactly(
+                        tuple(1L, "switch=\"sw\" port=\"p1\"", "snmp"),
+                        tuple(id(sensor, ROUTER), "switch=\"sw\" port=\"p2\"", "snmp"),
+                        tuple(1L, "switch=\"sw\" port=\"p3\"", "snmp"));
+        assertThat(sensor.places().of(LAPTOP.bits())).extracting(Place::port).containsExactly("p3");
+    }
+
+    private static long id(Sensor sensor, Mac mac) {
+        return Objects.requireNonNull(sensor.endpoints().known(0, mac.bits())).id();
+    }
+
+    private static Located at(Mac mac, String port) {
+        return new Located(mac.bits(), new Place("sw", port, "", 0, Place.Source.SNMP, 5));
     }
 }

@@ -22,6 +22,7 @@ import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.policy.Measure;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
@@ -254,5 +255,27 @@ class SensorStoreTest {
                 System.out.println(id);
             }
         }
+    }
+
+    @Test
+    void of_places_the_newest_of_each_source_is_told() throws IOException {
+        try (SensorStore store = open()) {
+            place(store, 7, "switch=\"a\" port=\"1\"", 10, "snmp");
+            place(store, 7, "switch=\"b\" port=\"x\"", 11, "lldp");
+            place(store, 7, "switch=\"a\" port=\"2\" vlan=\"20\"", 12, "snmp");
+            place(store, 7, "not a place", 13, "radius");
+            place(store, 8, "switch=\"c\"", 13, "snmp");
+            store.awaitCommitted(store.submitted());
+            assertThat(store.places(7))
+                    .containsExactly(
+                            new Place("a", "2", "", 20, Place.Source.SNMP, 12),
+                            new Place("b", "x", "", 0, Place.Source.LLDP, 11));
+            assertThat(store.places(9)).isEmpty();
+        }
+    }
+
+    private static void place(
+            SensorStore store, long endpoint, String text, long atMillis, String source) {
+        store.bound(new Binding(endpoint, Binding.PLACE, text, atMillis, source, 90));
     }
 }

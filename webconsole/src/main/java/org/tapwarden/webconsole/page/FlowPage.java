@@ -21,6 +21,8 @@ public record FlowPage(
         List<Row> rows) {
 
     /// One slice of a flow.
+    ///
+    /// @param link where it is told why it is called so
     public record Row(
             String end,
             String source,
@@ -33,7 +35,8 @@ public record FlowPage(
             String category,
             String basis,
             String segment,
-            String bytes) {}
+            String bytes,
+            String link) {}
 
     public FlowPage {
         gaps = List.copyOf(gaps);

@@ -14,8 +14,30 @@ public record Words(ZoneId zone) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
+    private static final int REPLACEMENT = 0xfffd;
+
     public String time(Instant instant) {
         return TIME.format(instant.atZone(zone));
+    }
+
+    /// Text from the network without what moves a cursor or turns a line round. It still wants the
+    /// template's escapes.
+    public static String plain(String text) {
+        var plain = new StringBuilder(text.length());
+        text.codePoints().map(c -> isPlain(c) ? c : REPLACEMENT).forEach(plain::appendCodePoint);
+        return plain.toString();
+    }
+
+    private static boolean isPlain(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    false;
+            default -> true;
+        };
     }
 
     /// `3 h 05 min`, `42 s`.

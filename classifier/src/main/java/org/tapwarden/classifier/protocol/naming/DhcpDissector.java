@@ -1,5 +1,7 @@
 package org.tapwarden.classifier.protocol.naming;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,11 @@ final class DhcpDissector implements Dissector {
     private static final int ETHERNET = 1;
 
     private static final int PAD = 0;
+    private static final int ROUTER = 3;
+    private static final int RESOLVER = 6;
     private static final int HOST_NAME = 12;
     private static final int REQUESTED = 50;
+    private static final int LEASE = 51;
     private static final int OVERLOAD = 52;
     private static final int MESSAGE_TYPE = 53;
     private static final int SERVER = 54;
@@ -42,7 +47,16 @@ final class DhcpDissector implements Dissector {
     private static final int VENDOR_CLASS = 60;
     private static final int CLIENT_ID = 61;
     private static final int FULL_NAME = 81;
+
+    /// What a relay says of where the station is (RFC 3046), in parts of its own.
+    private static final int RELAY_INFORMATION = 82;
+
+    private static final int CIRCUIT = 1;
+    private static final int REMOTE = 2;
     private static final int END = 255;
+
+    /// Bytes of a value that are told in hex.
+    private static final int MOST_HEX = Learnt.MAX_TEXT / 2;
 
     /// Options of one message are looked at as far as this.
     private static final int MAX_OPTIONS = 128;
@@ -97,7 +111,8 @@ final class DhcpDissector implements Dissector {
                 options.decimals(PARAMETERS),
                 options.hex(CLIENT_ID),
                 requested != null ? requested : address(payload, CLIENT_ADDRESS),
-                address(payload, RELAY_ADDRESS));
+                address(payload, RELAY_ADDRESS),
+                options.port());
     }
 
     private static Telling reply(Payload payload, Options options) {
@@ -106,7 +121,10 @@ final class DhcpDissector implements Dissector {
                 options.type(),
                 options.address(SERVER),
                 address(payload, YOUR_ADDRESS),
-                address(payload, RELAY_ADDRESS));
+                address(payload, RELAY_ADDRESS),
+                options.address(ROUTER),
+                options.address(RESOLVER),
+                options.seconds(LEASE));
     }
 
     /// 0 when the client's hardware is no Ethernet.
@@ -184,7 +202,53 @@ final class DhcpDissector implements Dissector {
 
         @Nullable Address address(int code) {
             byte[] value = values[code];
-            return value == null || value.length != 4 ? null : Address.of(value);
+            boolean some = value != null && value.length >= 4 && value.length % 4 == 0;
+            return some ? Address.of(Arrays.copyOf(value, 4)) : null;
+        }
+
+        /// Unsigned; 0 when absent.
+        long seconds(int code) {
+            byte[] value = values[code];
+            return value == null || value.length != 4
+                    ? 0
+                    : Integer.toUnsignedLong(ByteBuffer.wrap(value).getInt());
+        }
+
+        /// Null when the relay says neither.
+        Telling.@Nullable RelayPort port() {
+            byte[] value = values[RELAY_INFORMATION];
+            if (value == null) {
+                return null;
+            }
+            String circuit = "";
+            String remote = "";
+            for (int at = 0; at + 2 <= value.length; ) {
+                int length = Byte.toUnsignedInt(value[at + 1]);
+                int next = at + 2 + length;
+                if (next > value.length) {
+                    break;
+                }
+                switch (value[at]) {
+                    case CIRCUIT -> circuit = printable(Arrays.copyOfRange(value, at + 2, next));
+                    case REMOTE -> remote = printable(Arrays.copyOfRange(value, at + 2, next));
+                    default -> {}
+                }
+                at = next;
+            }
+            return circuit.isEmpty() && remote.isEmpty()
+                    ? null
+                    : new Telling.RelayPort(circuit, remote);
+        }
+
+        /// As text where it is some, else in hex; empty when it is.
+        private static String printable(byte[] value) {
+            boolean isText = true;
+            for (byte b : value) {
+                isText &= b >= ' ' && b < 0x7f;
+            }
+            return isText
+                    ? new String(value, StandardCharsets.US_ASCII)
+                    : HexFormat.of().formatHex(value, 0, Math.min(value.length, MOST_HEX));
         }
 
         @Nullable String text(int code) {
@@ -214,7 +278,7 @@ final class DhcpDissector implements Dissector {
             byte[] value = values[code];
             return value == null
                     ? null
-                    : HexFormat.of().formatHex(value, 0, Math.min(value.length, 127));
+                    : HexFormat.of().formatHex(value, 0, Math.min(value.length, MOST_HEX));
         }
 
         /// Option 12, else the first label of option 81 (RFC 4702): three bytes, then the name as

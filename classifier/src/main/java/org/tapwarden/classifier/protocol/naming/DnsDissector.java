@@ -128,7 +128,7 @@ final class DnsDissector implements Dissector {
         if (message.asks() && learnt.wantsQuestion()) {
             learnt.question(message.question());
         }
-        Telling.NameAnswered answered = message.answered();
+        Telling.NameAnswered answered = message.answered(Protocol.DNS);
         if (answered != null) {
             learnt.tell(answered);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.protocol.Payload;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.protocol.Text;
 
@@ -298,7 +299,9 @@ final class DnsMessage {
 
     /// The addresses at the end of the alias chain that starts at the question (RFC 1034, section
     /// 3.6.2), and under which name it is to be hidden; null when there is neither.
-    Telling.@Nullable NameAnswered answered() {
+    ///
+    /// @param via as what the message was read
+    Telling.@Nullable NameAnswered answered(Protocol via) {
         if (!isResponse() || !asks || !isStandard() || !hasName()) {
             return null;
         }
@@ -336,7 +339,8 @@ final class DnsMessage {
             if (addresses != null) {
                 return addresses.isEmpty() && front == null
                         ? null
-                        : new Telling.NameAnswered(host(), List.copyOf(addresses), ttl, front);
+                        : new Telling.NameAnswered(
+                                host(), List.copyOf(addresses), ttl, front, via, payload.u16(from));
             }
             if (alias < 0) {
                 return null;

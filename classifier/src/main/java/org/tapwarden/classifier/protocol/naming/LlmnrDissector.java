@@ -65,6 +65,10 @@ final class LlmnrDissector implements Dissector {
         }
         if (announces) {
             learnt.tell(new Telling.NameAnnounced(message.question(), Protocol.LLMNR));
+            Telling.NameAnswered answered = message.answered(Protocol.LLMNR);
+            if (answered != null) {
+                learnt.tell(answered);
+            }
         }
         return stream ? Answer.YES : Answer.YES_EACH;
     }

@@ -1,5 +1,9 @@
 package org.tapwarden.classifier.protocol.naming;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.tapwarden.capture.Address;
 import org.tapwarden.capture.keep.KeptRanges;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
@@ -33,6 +37,9 @@ final class NbnsDissector implements Dissector {
     private static final int SERVER = 0x20;
     private static final int MAX_STATUS_NAMES = 32;
     private static final int DATAGRAM_NAME = 14;
+
+    /// Flags and an address.
+    private static final int ENTRY = 6;
 
     private static final About ABOUT =
             About.of(Protocol.NBNS, "NetBIOS names and datagrams")
@@ -113,9 +120,38 @@ final class NbnsDissector implements Dissector {
         }
         int body = record + 10;
         switch (payload.u16(record)) {
-            case NB -> announce(payload, HEADER, (payload.u16(body) & GROUP) != 0, learnt);
+            case NB -> {
+                boolean group = (payload.u16(body) & GROUP) != 0;
+                announce(payload, HEADER, group, learnt);
+                if (!group) {
+                    addresses(payload, record, learnt);
+                }
+            }
             case NBSTAT -> status(payload, body, learnt);
             default -> {}
+        }
+    }
+
+    /// A positive answer lists addresses, each behind its flags (RFC 1002, section 4.2.13). A
+    /// group's name is anybody's, so whose answer that is means nothing.
+    private static void addresses(Payload payload, int record, Learnt learnt) {
+        int body = record + 10;
+        int end = Math.min(body + payload.u16(record + 8), payload.length());
+        List<Address> addresses = new ArrayList<>();
+        for (int at = body; at + ENTRY <= end; at += ENTRY) {
+            if (addresses.size() < Telling.NameAnswered.MAX_ADDRESSES) {
+                addresses.add(Address.ipv4(payload.i32(at + 2)));
+            }
+        }
+        if (!addresses.isEmpty()) {
+            learnt.tell(
+                    new Telling.NameAnswered(
+                            name(payload, HEADER).toLowerCase(Locale.ROOT),
+                            List.copyOf(addresses),
+                            Integer.toUnsignedLong(payload.i32(record + 4)),
+                            null,
+                            Protocol.NBNS,
+                            payload.u16(0)));
         }
     }
 

@@ -7,6 +7,9 @@ import static org.tapwarden.classifier.protocol.Samples.bytes;
 import static org.tapwarden.classifier.protocol.Samples.dhcp;
 import static org.tapwarden.classifier.protocol.Samples.udp;
 
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.protocol.Learnt;
@@ -57,6 +60,63 @@ class DhcpDissectorTest {
                                 Address.parse("192.168.1.1"),
                                 Address.parse("192.168.5.5"),
                                 Address.parse("192.168.1.1")));
+    }
+
+    @Test
+    void reads_which_way_out_a_server_gives() {
+        byte[] options =
+                bytes().hex("350105 3604c0a80101 0304c0a80102 0608c0a80103 c0a80104 330400015180")
+                        .hex("ff")
+                        .done();
+        assertThat(told(dhcp(2, options)))
+                .isEqualTo(
+                        new Telling.DhcpReply(
+                                0x02aabbccddeeL,
+                                5,
+                                Address.parse("192.168.1.1"),
+                                Address.parse("192.168.5.5"),
+                                Address.parse("192.168.1.1"),
+                                Address.parse("192.168.1.2"),
+                                Address.parse("192.168.1.3"),
+                                86_400));
+        var odd =
+                (Telling.DhcpReply)
+                        told(dhcp(2, bytes().hex("350105 0303c0a801 3303000151 ff").done()));
+        assertThat(odd.router()).isNull();
+        assertThat(odd.leaseSeconds()).isZero();
+        var forever =
+                (Telling.DhcpReply) told(dhcp(2, bytes().hex("350105 3304ffffffff ff").done()));
+        assertThat(forever.leaseSeconds()).isEqualTo(0xffff_ffffL);
+    }
+
+    @Test
+    void reads_at_which_port_a_relay_says_that_a_station_is() {
+        byte[] text =
+                bytes().hex("350101 5213 0107")
+                        .ascii("Gi1/0/7")
+                        .hex("0208")
+                        .ascii("sw-lib-1")
+                        .hex("ff")
+                        .done();
+        assertThat(port(text)).isEqualTo(new Telling.RelayPort("Gi1/0/7", "sw-lib-1"));
+        byte[] binary = bytes().hex("350101 520e 0104 00010017 0206 001122334455 ff").done();
+        assertThat(port(binary)).isEqualTo(new Telling.RelayPort("00010017", "001122334455"));
+        byte[] circuit = bytes().hex("350101 5206 0104 00010017 ff").done();
+        assertThat(port(circuit)).isEqualTo(new Telling.RelayPort("00010017", ""));
+        byte[] reply = bytes().hex("350105 5206 0104 00010017 ff").done();
+        assertThat(told(dhcp(2, reply))).isInstanceOf(Telling.DhcpReply.class);
+    }
+
+    @Test
+    void a_relay_that_says_nothing_or_lies_about_lengths_names_no_port() {
+        assertThat(port(bytes().hex("350101 ff").done())).isNull();
+        assertThat(port(bytes().hex("350101 5202 0504 ff").done())).isNull();
+        assertThat(port(bytes().hex("350101 5204 0105 6162 ff").done())).isNull();
+        assertThat(port(bytes().hex("350101 5201 01 ff").done())).isNull();
+    }
+
+    private Telling.@Nullable RelayPort port(byte[] options) {
+        return ((Telling.DhcpRequest) told(dhcp(1, options))).port();
     }
 
     @Test
@@ -114,9 +174,90 @@ class DhcpDissectorTest {
         var v6 = new Dhcpv6Dissector();
         assertThat(v6.look(udp(right, 547), learnt)).isEqualTo(YES_EACH);
         assertThat(learnt.tellings())
-                .containsExactly(new Telling.NameAnnounced("pc1", Protocol.DHCPV6));
+                .containsExactly(
+                        new Telling.NameAnnounced("pc1", Protocol.DHCPV6),
+                        new Telling.Dhcpv6Message(1, "0003000102aabbccddee", null, List.of()));
         assertThat(v6.look(udp(solicit, 547), learnt)).isEqualTo(YES_EACH);
         assertThat(v6.look(udp(right, 548), learnt)).isEqualTo(NO);
         assertThat(v6.look(udp(bytes().noise(60).done(), 547), learnt)).isEqualTo(NO);
+    }
+
+    private static final String IDS =
+            "0001000a 00030001 02aabbccddee 0002000a 00030001 020000000001";
+
+    private static byte[] reply() {
+        return bytes().hex("07 123456")
+                .hex(IDS)
+                .hex("0003 0028 00000001 00000e10 00001518")
+                .hex("0005 0018 20010db8000000000000000000000077 00000e10 00001c20")
+                .hex("0017 0010 20010db8000000000000000000000053")
+                .done();
+    }
+
+    private static final Telling REPLY =
+            new Telling.Dhcpv6Message(
+                    7,
+                    "0003000102aabbccddee",
+                    "00030001020000000001",
+                    List.of(Address.parse("2001:db8::77")));
+
+    private static byte[] relayed(int type, byte[] message) {
+        return bytes().u8(type)
+                .hex("00 20010db8000000000000000000000001 fe800000000000000000000000000007")
+                .hex("0012 0004 65746830 0009")
+                .u16(message.length)
+                .put(message)
+                .done();
+    }
+
+    private List<Telling> six(byte[] message) {
+        learnt.clear();
+        assertThat(new Dhcpv6Dissector().look(udp(message, 547), learnt)).isEqualTo(YES_EACH);
+        return List.copyOf(learnt.tellings());
+    }
+
+    @Test
+    void the_sixth_version_tells_who_gives_what() {
+        assertThat(six(reply())).containsExactly(REPLY);
+        byte[] temporary =
+                bytes().hex("03 123456")
+                        .hex("0004 0020 00000001")
+                        .hex("0005 0018 20010db8000000000000000000000078 00000000 00000000")
+                        .done();
+        assertThat(six(temporary))
+                .containsExactly(
+                        new Telling.Dhcpv6Message(
+                                3, null, null, List.of(Address.parse("2001:db8::78"))));
+    }
+
+    @Test
+    void what_relays_pass_on_is_unwrapped_twice_and_not_thrice() {
+        byte[] once = relayed(13, reply());
+        byte[] twice = relayed(13, once);
+        assertThat(six(once)).containsExactly(REPLY);
+        assertThat(six(twice)).containsExactly(REPLY);
+        assertThat(six(relayed(13, twice))).isEmpty();
+        assertThat(six(relayed(12, bytes().noise(3).done()))).as("no message in it").isEmpty();
+    }
+
+    @Test
+    void the_sixth_version_lists_a_bounded_number_of_addresses() {
+        var many = bytes().hex("07 123456").hex("0003").u16(12 + 28 * 30).zeros(12);
+        for (int i = 0; i < 30; i++) {
+            many.hex("0005 0018 20010db8 0000000000000000000000").u8(i).zeros(8);
+        }
+        byte[] message = many.done();
+        assertThat(((Telling.Dhcpv6Message) six(message).getFirst()).addresses()).hasSize(8);
+    }
+
+    @Test
+    void the_sixth_version_cut_anywhere_breaks_nothing() {
+        byte[] whole = relayed(13, reply());
+        for (int length = 0; length < whole.length; length++) {
+            learnt.clear();
+            var answer = new Dhcpv6Dissector().look(udp(Arrays.copyOf(whole, length), 547), learnt);
+            assertThat(answer).isNotNull();
+            assertThat(learnt.tellings().size()).as("cut at %s", length).isLessThanOrEqualTo(1);
+        }
     }
 }

@@ -12,16 +12,20 @@ import static org.tapwarden.classifier.protocol.Samples.udp;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Samples;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.classifier.protocol.Transport;
 
 class DnsDissectorTest {
+
+    private static final int TRANSACTION = 0x1234;
 
     private final DnsDissector dissector = new DnsDissector();
     private final Learnt learnt = new Learnt();
@@ -29,6 +33,18 @@ class DnsDissectorTest {
     private Dissector.Answer look(byte[] bytes, int port) {
         learnt.clear();
         return dissector.look(udp(bytes, port), learnt);
+    }
+
+    /// What a name server answers to the question with the number that the messages here have.
+    private static Telling.NameAnswered answered(
+            String name, List<Address> addresses, long ttlSeconds, @Nullable String front) {
+        return new Telling.NameAnswered(
+                name, addresses, ttlSeconds, front, Protocol.DNS, TRANSACTION);
+    }
+
+    private static Telling.NameAnswered answered(
+            String name, List<Address> addresses, long ttlSeconds) {
+        return answered(name, addresses, ttlSeconds, null);
     }
 
     private Dissector.Answer stream(byte[] bytes) {
@@ -49,7 +65,7 @@ class DnsDissectorTest {
         look(dnsAnswer(), 53);
         assertThat(learnt.tellings())
                 .containsExactly(
-                        new Telling.NameAnswered(
+                        answered(
                                 "www.example.org",
                                 List.of(Address.parse("192.0.2.1"), Address.parse("2001:db8::1")),
                                 30));
@@ -103,8 +119,7 @@ class DnsDissectorTest {
     void a_chain_of_aliases_is_followed_so_far_and_no_farther() {
         look(chain(15), 53);
         assertThat(learnt.tellings())
-                .containsExactly(
-                        new Telling.NameAnswered("a0", List.of(Address.parse("192.0.2.1")), 60));
+                .containsExactly(answered("a0", List.of(Address.parse("192.0.2.1")), 60));
         look(chain(16), 53);
         assertThat(learnt.tellings()).isEmpty();
     }
@@ -161,7 +176,7 @@ class DnsDissectorTest {
         assertThat(look(answer, 53)).isEqualTo(YES_EACH);
         assertThat(learnt.tellings())
                 .containsExactly(
-                        new Telling.NameAnswered(
+                        answered(
                                 "hidden.example",
                                 List.of(
                                         Address.parse("192.0.2.1"),
@@ -189,8 +204,7 @@ class DnsDissectorTest {
         assertThat(learnt.tellings()).isEmpty();
         look(binding("a.example", 1, "00", encryption("front.example")), 53);
         assertThat(learnt.tellings())
-                .containsExactly(
-                        new Telling.NameAnswered("a.example", List.of(), 300, "front.example"));
+                .containsExactly(answered("a.example", List.of(), 300, "front.example"));
     }
 
     @Test
@@ -221,8 +235,7 @@ class DnsDissectorTest {
         look(answer, 53);
         assertThat(learnt.tellings())
                 .containsExactly(
-                        new Telling.NameAnswered(
-                                "www.example.org", List.of(Address.parse("192.0.2.1")), 60));
+                        answered("www.example.org", List.of(Address.parse("192.0.2.1")), 60));
     }
 
     @Test

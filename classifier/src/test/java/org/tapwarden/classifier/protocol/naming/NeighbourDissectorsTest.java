@@ -6,8 +6,10 @@ import static org.tapwarden.classifier.protocol.Dissector.Answer.YES_EACH;
 import static org.tapwarden.classifier.protocol.Samples.bytes;
 import static org.tapwarden.classifier.protocol.Samples.udp;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Protocol;
@@ -82,7 +84,79 @@ class NeighbourDissectorsTest {
                         .done();
         look(new LlmnrDissector(), answer, 5355);
         assertThat(learnt.tellings())
-                .isEqualTo(List.of(new Telling.NameAnnounced("pc7", Protocol.LLMNR)));
+                .isEqualTo(
+                        List.of(
+                                new Telling.NameAnnounced("pc7", Protocol.LLMNR),
+                                new Telling.NameAnswered(
+                                        "pc7",
+                                        List.of(Address.parse("192.0.2.1")),
+                                        30,
+                                        null,
+                                        Protocol.LLMNR,
+                                        1)));
+    }
+
+    @Test
+    void what_neighbours_answer_is_not_told_where_nobody_decides() {
+        byte[] answer =
+                bytes().hex("0001 8000 0001 0001 0000 0000")
+                        .name("PC7")
+                        .hex("001c 0001 c00c 001c 0001 0000001e 0010")
+                        .hex("20010db8000000000000000000000001")
+                        .done();
+        var bare = new Learnt(false);
+        assertThat(new LlmnrDissector().look(udp(answer, 5355), bare)).isEqualTo(YES_EACH);
+        assertThat(bare.tellings()).isEmpty();
+        look(new LlmnrDissector(), answer, 5355);
+        assertThat(learnt.tellings())
+                .last()
+                .satisfies(told ->
+                        assertThat(((Telling.NameAnswered) told).addresses())
+                                .containsExactly(Address.parse("2001:db8::1")));
+    }
+
+    @Test
+    void netbios_answers_with_the_addresses_of_a_name() {
+        byte[] answer =
+                bytes().hex("4711 8500 0000 0001 0000 0000")
+                        .put(encoded("WPAD", 0))
+                        .hex("0020 0001 000000a5 000c 0000 0a000042 0000 0a000043")
+                        .done();
+        look(new NbnsDissector(), answer, 137);
+        assertThat(learnt.tellings())
+                .containsExactly(
+                        new Telling.NameAnnounced("WPAD", Protocol.NBNS),
+                        new Telling.NameAnswered(
+                                "wpad",
+                                List.of(Address.parse("10.0.0.66"), Address.parse("10.0.0.67")),
+                                165,
+                                null,
+                                Protocol.NBNS,
+                                0x4711));
+        for (int length = 60; length < answer.length; length++) {
+            byte[] cut = Arrays.copyOf(answer, length);
+            look(new NbnsDissector(), cut, 137);
+            assertThat(learnt.tellings().size()).as("cut at %s", length).isLessThanOrEqualTo(2);
+        }
+        answer[answer.length - 12] = (byte) 0x80;
+        look(new NbnsDissector(), answer, 137);
+        assertThat(learnt.tellings()).as("anybody has a group's name").isEmpty();
+        byte[] negative = answer.clone();
+        negative[3] = 3;
+        look(new NbnsDissector(), negative, 137);
+        assertThat(learnt.tellings()).isEmpty();
+    }
+
+    @Test
+    void mdns_answers_are_announcements_only() {
+        byte[] answer =
+                bytes().hex("0000 8400 0001 0001 0000 0000")
+                        .name("pc7.local")
+                        .hex("0001 0001 c00c 0001 0001 0000001e 0004 c0000201")
+                        .done();
+        look(new MdnsDissector(), answer, 5353);
+        assertThat(learnt.tellings())
+                .containsExactly(new Telling.NameAnnounced("pc7", Protocol.MDNS));
     }
 
     @Test

@@ -1,0 +1,210 @@
+package org.tapwarden.detector.forgery;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Caps;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.finding.Accuser;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Detector;
+import org.tapwarden.detector.finding.Remembered;
+import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.segment.Role;
+import org.tapwarden.detector.segment.Segment;
+import org.tapwarden.detector.segment.TapKind;
+
+/// Notices that somebody speaks with a DHCP server's or a router's own MAC, but says something
+/// else.
+///
+/// A server whose settings were changed says something else from then on. Two voices under one MAC
+/// go to and fro, or one of them says it far more often than a router may (RFC 4861, section 6.2.6:
+/// one advertisement in three seconds). Such a case is never about the MAC's owner, who is the
+/// victim: it is about the segment.
+public final class BorrowedVoices implements Detector {
+
+    static final int CAPACITY = Caps.of(4_096, 32);
+
+    /// A router that ends says so up to three times, and comes back.
+    static final int RETURNS = 2;
+
+    /// More advertisements a minute than a router may send.
+    static final int STRANGE_A_MINUTE = 25;
+
+    /// Offers a minute to clients that had not asked.
+    static final int UNASKED_OFFERS = 5;
+
+    private static final int DHCP_OFFER = 2;
+    private static final int DHCP_ACK = 5;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final long MEMORY_NANOS = 10 * MINUTE_NANOS;
+
+    private record Speaker(String segment, long mac, boolean router) {}
+
+    /// What one MAC says in one part.
+    private static final class Voice {
+        private final Alternation<String> said = new Alternation<>(MEMORY_NANOS);
+        private @Nullable String usual;
+        private long minuteNanos = Long.MIN_VALUE;
+        private int strange;
+        private int unasked;
+
+        void minute(long atNanos) {
+            if (minuteNanos == Long.MIN_VALUE || atNanos - minuteNanos >= MINUTE_NANOS) {
+                minuteNanos = atNanos;
+                strange = 0;
+                unasked = 0;
+            }
+        }
+    }
+
+    private final Scene scene;
+    private final Accuser accuser;
+    private final Remembered<Speaker, Voice> voices = new Remembered<>(CAPACITY);
+    private Set<Long> askers = new HashSet<>();
+    private Set<Long> askersBefore = new HashSet<>();
+    private long askersSinceNanos = Long.MIN_VALUE;
+
+    public BorrowedVoices(Scene scene) {
+        this.scene = scene;
+        this.accuser = new Accuser(scene, CaseKind.ADDRESS_SPOOFING);
+    }
+
+    @Override
+    public void see(Sighting sighting) {
+        Sighting.Frame frame = sighting.frame();
+        switch (sighting) {
+            case Sighting.RouterAdvertised told -> advertised(frame, told);
+            case Sighting.Told(var _, Telling.DhcpRequest request) ->
+                    asked(request.clientMac(), frame.atNanos());
+            case Sighting.Told(var _, Telling.DhcpReply reply) -> replied(frame, reply);
+            default -> {}
+        }
+    }
+
+    private @Nullable Segment access(Sighting.Frame frame) {
+        Segment wire = scene.wire(frame);
+        return wire == null || wire.tap() != TapKind.ACCESS ? null : wire;
+    }
+
+    private @Nullable Voice voice(Segment where, long mac, boolean router, long atNanos) {
+        return voices.get(new Speaker(where.name(), mac, router), false, atNanos, Voice::new);
+    }
+
+    private void advertised(Sighting.Frame frame, Sighting.RouterAdvertised told) {
+        Segment where = access(frame);
+        Voice voice = where == null ? null : voice(where, frame.senderMac(), true, frame.atNanos());
+        if (where == null || voice == null) {
+            return;
+        }
+        String says =
+                (told.lifetimeSeconds() == 0 ? "no default router" : "default router")
+                        + ", prefixes "
+                        + new TreeSet<>(told.prefixes());
+        voice.minute(frame.atNanos());
+        if (voice.usual == null) {
+            voice.usual = says;
+        }
+        voice.strange += says.equals(voice.usual) ? 0 : 1;
+        boolean forged =
+                voice.said.next(says, frame.atNanos()) >= RETURNS
+                        || voice.strange >= STRANGE_A_MINUTE;
+        if (forged) {
+            accuser.accuse(
+                    null,
+                    where,
+                    ForgeryReason.FORGED_ADVERTISEMENTS_ON_SEGMENT,
+                    ForgeryReason.FORGED_ADVERTISEMENTS_ON_SEGMENT,
+                    () ->
+                            new Mac(frame.senderMac())
+                                    + " said '"
+                                    + voice.usual
+                                    + "' and '"
+                                    + says
+                                    + "'",
+                    frame.atNanos());
+        }
+    }
+
+    /// Who asks by DHCP in this minute and the one before; when there are too many, anybody may
+    /// have.
+    private void asked(long client, long atNanos) {
+        if (askersSinceNanos == Long.MIN_VALUE || atNanos - askersSinceNanos >= MINUTE_NANOS) {
+            askersSinceNanos = atNanos;
+            askersBefore = askers;
+            askers = new HashSet<>();
+        }
+        if (askers.size() < CAPACITY) {
+            askers.add(client);
+        }
+    }
+
+    private boolean mayHaveAsked(long client) {
+        boolean full = askers.size() >= CAPACITY || askersBefore.size() >= CAPACITY;
+        return full || askers.contains(client) || askersBefore.contains(client);
+    }
+
+    private void replied(Sighting.Frame frame, Telling.DhcpReply reply) {
+        boolean speaks = reply.messageType() == DHCP_OFFER || reply.messageType() == DHCP_ACK;
+        Segment where = speaks && reply.relay() == null ? access(frame) : null;
+        Voice voice =
+                where == null ? null : voice(where, frame.senderMac(), false, frame.atNanos());
+        if (where == null || voice == null) {
+            return;
+        }
+        voice.minute(frame.atNanos());
+        boolean unasked =
+                reply.messageType() == DHCP_OFFER
+                        && isServer(where, frame.senderMac())
+                        && !mayHaveAsked(reply.clientMac());
+        voice.unasked += unasked ? 1 : 0;
+        String says = says(where, reply);
+        boolean byTurns = says != null && voice.said.next(says, frame.atNanos()) >= 1;
+        if (!byTurns && voice.unasked < UNASKED_OFFERS) {
+            return;
+        }
+        String detail =
+                byTurns
+                        ? " says '" + says + "' and '" + voice.said.before() + "' by turns"
+                        : " offers addresses to clients that had not asked";
+        accuser.accuse(
+                null,
+                where,
+                ForgeryReason.FORGED_OFFERS_ON_SEGMENT,
+                ForgeryReason.FORGED_OFFERS_ON_SEGMENT,
+                () -> new Mac(frame.senderMac()) + detail,
+                frame.atNanos());
+    }
+
+    /// What a server says of itself; null when it says too little to compare. A server may send
+    /// some clients to another gateway that is one.
+    private @Nullable String says(Segment where, Telling.DhcpReply reply) {
+        Address router = reply.router();
+        if (reply.server() == null || router == null) {
+            return null;
+        }
+        Endpoint holder = scene.endpoints().holder(where.space(), router);
+        boolean gateway =
+                holder != null && (holder.isNextHop() || scene.isOffices(holder, Role.ROUTER));
+        return "server " + reply.server() + (gateway ? "" : ", router " + router);
+    }
+
+    private boolean isServer(Segment where, long mac) {
+        Endpoint server = scene.endpoints().known(where.space(), mac);
+        return server != null && accuser.serves(server);
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return Map.of(
+                "server_voices", (long) voices.size(),
+                "server_voices_refused", voices.refused(),
+                "server_voices_displaced", voices.displaced());
+    }
+}

@@ -1,0 +1,213 @@
+package org.tapwarden.webconsole;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Block;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.capture.flow.EndReason;
+import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.EncryptedHello;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp;
+import org.tapwarden.classifier.record.CommunityId;
+import org.tapwarden.classifier.record.Explanation;
+import org.tapwarden.classifier.record.FlowJson;
+import org.tapwarden.history.FlowSearch.Answer;
+import org.tapwarden.webconsole.page.FlowDetail.Line;
+import org.tapwarden.webconsole.page.FlowDetail.Part;
+import org.tapwarden.webconsole.page.Words;
+
+/// Tells one flow: in parts for its page, and as JSON.
+///
+/// Text from the network loses what moves a cursor or turns a line round; the template escapes the
+/// rest. JSON is written in ASCII.
+final class FlowWords {
+
+    private static final JsonMapper JSON =
+            new JsonMapper(JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
+
+    private final Words words;
+
+    FlowWords(Words words) {
+        this.words = words;
+    }
+
+    /// The whole answer: the flow with its sentence, and what its audit row is.
+    static String json(Answer answer) {
+        FlowRecord record = answer.rows().getFirst();
+        ObjectNode all = JSON.createObjectNode();
+        all.put("explanation", Explanation.sentence(record));
+        all.put("slices", answer.matched());
+        all.put("complete", answer.complete());
+        var gaps = all.putArray("gaps");
+        answer.gaps().forEach(gaps::add);
+        all.put("audit", answer.auditNumber());
+        try {
+            all.set("flow", JSON.readTree(new FlowJson().slice(record)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text(all);
+    }
+
+    /// Why there is no answer.
+    static String error(String sentence) {
+        return text(JSON.createObjectNode().put("error", sentence));
+    }
+
+    private static String text(ObjectNode node) {
+        try {
+            return JSON.writeValueAsString(node) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What the page shows of it below its sentence.
+    List<Part> parts(FlowRecord record) {
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part("Label", label(record.label())));
+        RunnerUp second = record.label().runnerUp();
+        if (second != null) {
+            parts.add(new Part("What came second", second(second)));
+        }
+        parts.add(new Part("Conversation", conversation(record)));
+        parts.add(new Part("Names", names(record.names())));
+        parts.add(new Part("Place", place(record)));
+        return parts.stream().filter(part -> !part.lines().isEmpty()).toList();
+    }
+
+    private static List<Line> label(Label label) {
+        var lines = new Lines();
+        lines.add("Protocol", label.protocol().word());
+        lines.add("Application", label.application());
+        lines.add("Category", label.category().word());
+        lines.add("Basis", label.basis().word());
+        lines.add(
+                "Grounds",
+                label.grounds().stream().map(Grounds::code).collect(Collectors.joining(" ")));
+        return lines.all;
+    }
+
+    private static List<Line> second(RunnerUp second) {
+        var lines = new Lines();
+        lines.add("Protocol", second.protocol().word());
+        lines.add("Application", second.application());
+        lines.add("Category", second.category().word());
+        lines.add("Grounds", second.grounds().code());
+        lines.add("Lost", second.lost().word());
+        return lines.all;
+    }
+
+    private List<Line> conversation(FlowRecord record) {
+        FlowRecord.Conversation between = record.conversation();
+        FlowRecord.Identity identity = record.identity();
+        FlowRecord.Traffic slice = record.slice();
+        FlowRecord.Traffic whole = record.whole();
+        var lines = new Lines();
+        lines.add("Source", between.source() + " port " + between.sourcePort());
+        lines.add("Destination", between.destination() + " port " + between.destinationPort());
+        lines.add("Over", between.transport());
+        lines.add(
+                "Direction",
+                between.swapped() ? "the first packet seen was an answer; turned round" : null);
+        lines.add("Began", time(whole.startNanos()));
+        lines.add("This slice", time(slice.startNanos()) + " to " + time(slice.endNanos()));
+        Duration lasted = Duration.ofNanos(slice.endNanos() - slice.startNanos());
+        lines.add("Lasted", Words.span(lasted));
+        EndReason end = identity.end();
+        lines.add(
+                "Slice",
+                identity.slice() + (end == null ? ", not the last" : ", the last: " + end.word()));
+        lines.add("Sent in it", amount(slice.sourceBytes(), slice.sourcePackets()));
+        lines.add("Answered in it", amount(slice.destinationBytes(), slice.destinationPackets()));
+        if (identity.slice() > 1) {
+            lines.add("Sent in all", amount(whole.sourceBytes(), whole.sourcePackets()));
+            lines.add(
+                    "Answered in all",
+                    amount(whole.destinationBytes(), whole.destinationPackets()));
+        }
+        long claimed = between.claimedNanos();
+        lines.add("Claimed time", claimed == 0 ? null : time(claimed) + " (not believed)");
+        return lines.all;
+    }
+
+    private static String amount(long bytes, long packets) {
+        return Words.bytes(bytes) + " in " + Words.count(packets) + " packets";
+    }
+
+    private String time(long nanos) {
+        return words.time(Instant.ofEpochSecond(0, nanos));
+    }
+
+    private static List<Line> names(FlowRecord.Names names) {
+        var lines = new Lines();
+        String server = names.serverName();
+        boolean inferred = names.serverNameBasis() == Basis.INFERRED;
+        lines.add("Server name", server == null ? null : server + (inferred ? " (inferred)" : ""));
+        lines.add("Question", names.question());
+        lines.add("Next protocol", names.applicationProtocol());
+        lines.add("Version", names.version());
+        lines.add("Software", names.software());
+        FlowRecord.Tls tls = names.tls();
+        EncryptedHello hello = tls.encryptedHello();
+        lines.add("Encrypted hello", hello == EncryptedHello.NONE ? null : hello.word());
+        lines.add("JA4", tls.ja4());
+        lines.add("Cipher", tls.cipher());
+        lines.add("Certificate of", tls.subject());
+        lines.add("Certificate by", tls.issuer());
+        lines.add("Certificate for", tls.alternativeName());
+        return lines.all;
+    }
+
+    private static List<Line> place(FlowRecord record) {
+        FlowRecord.Place place = record.place();
+        var lines = new Lines();
+        lines.add("Segment", place.segment());
+        lines.add("Population", place.population().word());
+        lines.add("VLAN", place.vlan() == Block.NO_VLAN ? null : Integer.toString(place.vlan()));
+        lines.add("Tunnel", place.outer());
+        lines.add("Source MAC", mac(place.sourceMac()));
+        lines.add("Destination MAC", mac(place.destinationMac()));
+        lines.device("Source device", place.sourceEndpoint());
+        lines.device("Destination device", place.destinationEndpoint());
+        lines.add("Sensor", record.identity().observer());
+        lines.add("Flow", Long.toString(record.identity().flow()));
+        lines.add("Community id", new CommunityId().of(record.conversation()));
+        return lines.all;
+    }
+
+    private static @Nullable String mac(long bits) {
+        return bits == 0 ? null : new Mac(bits).toString();
+    }
+
+    private static final class Lines {
+        private final List<Line> all = new ArrayList<>();
+
+        /// What there is none of is not shown.
+        void add(String title, @Nullable String value) {
+            if (value != null && !value.isEmpty()) {
+                all.add(new Line(title, Words.plain(value), ""));
+            }
+        }
+
+        void device(String title, long endpoint) {
+            if (endpoint != 0) {
+                all.add(new Line(title, "endpoint " + endpoint, "/devices/" + endpoint));
+            }
+        }
+    }
+}
