@@ -131,8 +131,7 @@ class StrangersSegmentTest {
                             new Watches(),
                             _ -> _ -> false);
             try {
-                new Observation(engines, services, sensor)
-                        .play(CaptureFile.open(capture), _ -> {});
+                new Observation(engines, services, sensor).play(CaptureFile.open(capture), _ -> {});
             } catch (IOException e) {
                 continue; // no capture at all
             }
@@ -152,9 +151,7 @@ class StrangersSegmentTest {
         grounds.forEach((a, g) -> System.out.println(a + " " + g.evidence()));
         assertThat(played).as("captures").isGreaterThan(500);
         assertThat(endpoints).as("endpoints").isGreaterThan(900);
-        assertThat(accused)
-                .as("%s", grounds)
-                .containsExactlyInAnyOrderElementsOf(exceptions());
+        assertThat(accused).as("%s", grounds).containsExactlyInAnyOrderElementsOf(exceptions());
     }
 
     private static List<Path> captures() throws IOException {
