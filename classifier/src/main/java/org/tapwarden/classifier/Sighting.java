@@ -17,6 +17,7 @@ public sealed interface Sighting {
     /// @param senderMac 48 bits, 0 where the link has none
     /// @param sender innermost IP sender, null without IP
     /// @param receiver innermost IP receiver, null without IP
+    /// @param air heard on the radio, so on no wire
     record Frame(
             long atNanos,
             int space,
@@ -25,7 +26,31 @@ public sealed interface Sighting {
             long senderMac,
             long receiverMac,
             @Nullable Address sender,
-            @Nullable Address receiver) {}
+            @Nullable Address receiver,
+            boolean air) {
+
+        /// A frame of a wire.
+        public Frame(
+                long atNanos,
+                int space,
+                int interfaceIndex,
+                int vlan,
+                long senderMac,
+                long receiverMac,
+                @Nullable Address sender,
+                @Nullable Address receiver) {
+            this(
+                    atNanos,
+                    space,
+                    interfaceIndex,
+                    vlan,
+                    senderMac,
+                    receiverMac,
+                    sender,
+                    receiver,
+                    false);
+        }
+    }
 
     /// A message told something: a name answer, a DHCP request, a service.
     record Told(Frame frame, Telling telling) implements Sighting {}

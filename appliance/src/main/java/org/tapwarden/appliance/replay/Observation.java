@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TimeZone;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.EventStream;
@@ -78,17 +79,27 @@ final class Observation {
         this.sensor = sensor;
     }
 
-    /// What observations run on, one after the other.
+    /// What observations run on, one after the other; all frames are of one address space.
     ///
     /// @param decides whether there are sensors, which want to hear of more than labels do
     static ReplayEngines engines(
             FlowLimits limits, int threads, FrameFilter filter, boolean decides) {
+        return engines(limits, threads, filter, decides, _ -> 0);
+    }
+
+    /// @param spaceOf the address space of frames with a VLAN tag, -1 where there is none
+    static ReplayEngines engines(
+            FlowLimits limits,
+            int threads,
+            FrameFilter filter,
+            boolean decides,
+            IntUnaryOperator spaceOf) {
         Listeners listeners = decides ? Listeners.LABELS_AND_DECISIONS : Listeners.LABELS;
         var pipeline =
                 new Pipeline(
                         limits,
                         (table, events) -> new FlowInspector(table, events, listeners),
-                        (iface, vlan) -> 0,
+                        (_, vlan) -> spaceOf.applyAsInt(vlan),
                         () -> WatchList.EMPTY,
                         filter,
                         Pipeline.RING_BYTES);

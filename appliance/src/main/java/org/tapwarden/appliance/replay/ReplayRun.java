@@ -112,7 +112,11 @@ public final class ReplayRun {
             FrameFilter wanted = wantedFrames();
             again =
                     Observation.engines(
-                            FlowLimits.DEFAULTS, options.threads(), wanted, found != null);
+                            FlowLimits.DEFAULTS,
+                            options.threads(),
+                            wanted,
+                            found != null,
+                            found == null ? _ -> 0 : found.sensor().segments()::spaceOf);
             engines = again;
         }
         Services known = services == null ? Services.load() : services;

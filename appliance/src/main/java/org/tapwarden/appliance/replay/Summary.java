@@ -165,6 +165,10 @@ final class Summary {
                 out,
                 outcome.flows().eachSkipped(),
                 "datagrams not read: more came than the rate cap.");
+        line(
+                out,
+                outcome.flows().radioSkipped(),
+                "radio frames not told of: more came than the rate cap.");
         FlowEngine.Counters flowCounts = outcome.flows();
         line(out, flowCounts.mirrored(), "frames were mirrored twice and counted once.");
         if (flowCounts.tcpBytesUnseen() > 0) {

@@ -61,7 +61,7 @@ final class Journalled implements AutoCloseable {
     /// Now and then: the list may have changed, and what waited may be done with.
     void look() {
         List<PersonsList.Entry> now = store.listedPersons();
-        if (now != list) {
+        if (!now.equals(list)) {
             list = now;
             persons.listed(now);
         }

@@ -180,7 +180,7 @@ final class SensorProgram implements Health, AutoCloseable {
                                         events,
                                         Listeners.LABELS_AND_DECISIONS,
                                         keeps ? guard(services, parts.lists()) : null),
-                        (iface, vlan) -> 0,
+                        (_, vlan) -> segments.spaceOf(vlan),
                         parts.watches()::current,
                         parts.filter(),
                         RING_BYTES);
@@ -386,6 +386,8 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("flows_evicted", table.flowsEvicted());
         counters.put("each_skipped", table.eachSkipped());
         counters.put("inspections_refused", table.inspectionsRefused());
+        counters.put("radio_repeated", table.radioRepeated());
+        counters.put("radio_skipped", table.radioSkipped());
         counters.put("spool_bytes", spool.counts().bytes());
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);

@@ -44,6 +44,9 @@ public final class DecodedFrames {
     /// By which {@link MirrorCheck} knows a copy. Read in the decoder only.
     final int[] fingerprint = new int[CAPACITY];
 
+    /// Heard on the radio.
+    final boolean[] air = new boolean[CAPACITY];
+
     final boolean[] copy = new boolean[CAPACITY];
 
     /// Whether copies count nowhere, as of this frame.
@@ -91,6 +94,7 @@ public final class DecodedFrames {
         outerId[row] = 0;
         packets[row] = 1;
         segment[row] = in;
+        air[row] = false;
         if (outer[row] != Outer.NONE) {
             outer[row] = Outer.NONE;
         }
@@ -131,6 +135,7 @@ public final class DecodedFrames {
         dontFragment[to] = from.dontFragment[i];
         wirePayload[to] = from.wirePayload[i];
         copy[to] = from.copy[i];
+        air[to] = from.air[i];
         doubled[to] = from.doubled[i];
         ipBytes[to] = from.ipBytes[i];
         packets[to] = from.packets[i];

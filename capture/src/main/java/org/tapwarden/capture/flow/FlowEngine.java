@@ -47,6 +47,8 @@ public final class FlowEngine {
     private long flowsEvicted;
     private long eachSkipped;
     private long refusedBefore;
+    private long radioRepeatedBefore;
+    private long radioSkippedBefore;
     private long mirrored;
     private long tcpBytes;
     private long tcpBytesUnseen;
@@ -59,6 +61,9 @@ public final class FlowEngine {
     /// @param frames that were decoded and handed to this engine
     /// @param mirrored frames of ended flows that were copies of others and count nowhere
     /// @param eachSkipped datagrams that nobody looked into since their shard's second was full
+    /// @param radioRepeated radio frames of which nothing was told since they said nothing new
+    /// @param radioSkipped radio frames of which nothing was told since their shard's second was
+    ///   full
     /// @param tcpBytes payload of TCP that was seen
     /// @param inspectionsRefused times that an inspector had no room to collect what belongs
     ///   together
@@ -72,6 +77,8 @@ public final class FlowEngine {
             long flowsLiving,
             long flowsEvicted,
             long eachSkipped,
+            long radioRepeated,
+            long radioSkipped,
             long inspectionsRefused,
             long tcpBytes,
             long tcpBytesUnseen,
@@ -79,7 +86,7 @@ public final class FlowEngine {
             long flowsOneSided) {
 
         /// Nothing yet.
-        public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /// How much of the wire's TCP was lost before us, 0 to 1; an estimate, since it only knows
         /// what was acknowledged.
@@ -97,6 +104,8 @@ public final class FlowEngine {
                     flowsLiving + other.flowsLiving,
                     flowsEvicted + other.flowsEvicted,
                     eachSkipped + other.eachSkipped,
+                    radioRepeated + other.radioRepeated,
+                    radioSkipped + other.radioSkipped,
                     inspectionsRefused + other.inspectionsRefused,
                     tcpBytes + other.tcpBytes,
                     tcpBytesUnseen + other.tcpBytesUnseen,
@@ -133,6 +142,8 @@ public final class FlowEngine {
         flowsEvicted = 0;
         eachSkipped = 0;
         refusedBefore = inspector.refused();
+        radioRepeatedBefore = inspector.radioRepeated();
+        radioSkippedBefore = inspector.radioSkipped();
         mirrored = 0;
         tcpBytes = 0;
         tcpBytesUnseen = 0;
@@ -363,6 +374,8 @@ public final class FlowEngine {
                         table.livingCount(),
                         flowsEvicted,
                         eachSkipped,
+                        inspector.radioRepeated() - radioRepeatedBefore,
+                        inspector.radioSkipped() - radioSkippedBefore,
                         inspector.refused() - refusedBefore,
                         tcpBytes,
                         tcpBytesUnseen,
@@ -377,11 +390,13 @@ public final class FlowEngine {
 
     private void fill(DecodedFrames batch, int i) {
         facts.eventNanos = batch.eventNanos[i];
+        facts.shard = FlowTable.shardOf(batch.hash[i]);
         facts.sourceMac = batch.sourceMac[i];
         facts.destinationMac = batch.destinationMac[i];
         facts.vlan = batch.vlan[i];
         facts.interfaceIndex = batch.interfaceIndex[i];
         facts.space = batch.space[i];
+        facts.air = batch.air[i];
         facts.timeToLive = batch.timeToLive[i];
         facts.protocolNumber = batch.protocolNumber[i];
         facts.sourcePort = batch.sourcePort[i];

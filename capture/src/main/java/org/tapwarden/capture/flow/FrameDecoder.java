@@ -73,6 +73,9 @@ public final class FrameDecoder {
     /// Where the innermost IP packet ends on the wire.
     private long ipEnd;
 
+    /// Heard on the radio; not so what a tunnel brings of it.
+    private boolean air;
+
     private int etherType;
     private int tags;
     private int tunnels;
@@ -267,6 +270,7 @@ public final class FrameDecoder {
         out.sourceMac[row] = sourceMac;
         out.destinationMac[row] = destinationMac;
         out.outer[row] = outer;
+        out.air[row] = air;
         return true;
     }
 
@@ -274,7 +278,9 @@ public final class FrameDecoder {
     private Fault enter(int linkType) {
         outerId = 0;
         carrier = NO_PROTOCOL;
-        return link(linkType);
+        Fault fault = link(linkType);
+        air = link.radio;
+        return fault;
     }
 
     private Fault link(int linkType) {
@@ -321,7 +327,8 @@ public final class FrameDecoder {
             }
             case EtherType.LLDP -> outside(Outside.LLDP, iface, out, row);
             case EtherType.NONE -> notIp(iface, out, row);
-            case LinkReader.WIFI_MANAGEMENT -> wifiManagement(iface, out, row);
+            case LinkReader.WIFI_MANAGEMENT -> radio(Outside.WIFI_MANAGEMENT, iface, out, row);
+            case LinkReader.WIFI_DATA -> radio(Outside.WIFI_DATA, iface, out, row);
             default ->
                     EtherType.isLength(etherType) ? llc(iface, out, row) : notIp(iface, out, row);
         };
@@ -338,10 +345,8 @@ public final class FrameDecoder {
     }
 
     /// What an access point hands on to its controller is their conversation, and no radio frame.
-    private Fault wifiManagement(int iface, DecodedFrames out, int row) {
-        return carrier == NO_PROTOCOL
-                ? outside(Outside.WIFI_MANAGEMENT, iface, out, row)
-                : notIp(iface, out, row);
+    private Fault radio(Outside kind, int iface, DecodedFrames out, int row) {
+        return carrier == NO_PROTOCOL ? outside(kind, iface, out, row) : notIp(iface, out, row);
     }
 
     private Fault tag() {

@@ -21,6 +21,8 @@ public final class FrameFacts {
     long sourceLow;
     long destinationHigh;
     long destinationLow;
+    int shard;
+    boolean air;
     long synAt;
     boolean dontFragment;
 
@@ -76,6 +78,17 @@ public final class FrameFacts {
     /// The TCP acknowledgment number, unsigned.
     public long acknowledgment() {
         return acknowledgment;
+    }
+
+    /// Whether it was heard on the radio: it was on no wire then.
+    public boolean air() {
+        return air;
+    }
+
+    /// Which of the {@link FlowTable#SHARDS} the frame belongs to; what is remembered by shard is
+    /// the same on any number of threads.
+    public int shard() {
+        return shard;
     }
 
     /// Where in the block the TCP header lies; only of a SYN without ACK, in {@link

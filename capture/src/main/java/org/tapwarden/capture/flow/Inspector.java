@@ -63,6 +63,16 @@ public interface Inspector {
         return 0;
     }
 
+    /// Radio frames that said nothing new, since it was made.
+    default long radioRepeated() {
+        return 0;
+    }
+
+    /// Radio frames that said something above the rate at which they are told, since it was made.
+    default long radioSkipped() {
+        return 0;
+    }
+
     /// Five minutes of a living flow are over: write what was counted since the last slice. The
     /// loop sets the slice's counters back afterwards.
     void sliced(int slot);

@@ -29,6 +29,9 @@ final class LinkReader {
     /// #at}.
     static final int WIFI_MANAGEMENT = -1;
 
+    /// The same of a data frame of a station, of which no more can be read.
+    static final int WIFI_DATA = -2;
+
     private static final int CHECK_SEQUENCE_LENGTH = 4;
     private static final int DIRECTION_LENGTH = 1;
     private static final int ENCRYPTION_LENGTH = 12;
@@ -44,6 +47,9 @@ final class LinkReader {
     /// Whether the link names its stations; if not, the two addresses mean nothing.
     boolean named;
 
+    /// Whether it is a frame of the radio.
+    boolean radio;
+
     long sourceMac;
     long destinationMac;
 
@@ -53,6 +59,7 @@ final class LinkReader {
         this.at = at;
         this.end = end;
         named = false;
+        radio = false;
         return switch (linkType) {
             case ETHERNET -> ethernet();
             case 0, 108 -> loopback();
@@ -168,6 +175,7 @@ final class LinkReader {
         if (fault != Fault.NONE) {
             return fault;
         }
+        radio = true;
         var header = new WifiHeader(segment, at);
         named(header.source(), header.destination());
         if (header.isManagement()) {
@@ -176,7 +184,7 @@ final class LinkReader {
         }
         boolean readable = header.isData() && !header.isProtected() && !header.isLaterFragment();
         if (!readable) {
-            etherType = EtherType.NONE;
+            etherType = header.isFromStation() ? WIFI_DATA : EtherType.NONE;
             return Fault.NONE;
         }
         int length = header.headerLength();

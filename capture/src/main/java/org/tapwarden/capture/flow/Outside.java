@@ -14,5 +14,8 @@ public enum Outside {
     STP,
     /// A beacon, probe, association, deauthentication or the like, heard on the radio. The message
     /// begins with the 802.11 header.
-    WIFI_MANAGEMENT
+    WIFI_MANAGEMENT,
+    /// A data frame that a station sent on the radio, encrypted or empty: it tells whose network
+    /// the station uses. Begins with the 802.11 header.
+    WIFI_DATA
 }

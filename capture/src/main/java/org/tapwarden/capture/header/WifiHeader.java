@@ -33,6 +33,7 @@ public record WifiHeader(MemorySegment block, long at) {
 
     private static final int TO_NETWORK = 0x01;
     private static final int FROM_NETWORK = 0x02;
+    private static final int RETRY = 0x08;
     private static final int PROTECTED = 0x40;
     private static final int ORDER = 0x80;
 
@@ -78,6 +79,17 @@ public record WifiHeader(MemorySegment block, long at) {
         return kind() >>> SUBTYPE_SHIFT;
     }
 
+    /// Sent again since nobody acknowledged it: the same frame under the same {@link
+    /// #sequenceControl}.
+    public boolean isRetry() {
+        return (flags() & RETRY) != 0;
+    }
+
+    /// Number of the frame and of its fragment, to be compared only; 0 in control frames.
+    public int sequenceControl() {
+        return type() == CONTROL ? 0 : NetworkOrder.u16(block, at + SEQUENCE);
+    }
+
     /// Encrypted: nothing behind this header can be read.
     public boolean isProtected() {
         return (flags() & PROTECTED) != 0;
@@ -105,6 +117,31 @@ public record WifiHeader(MemorySegment block, long at) {
             case TO_NETWORK | FROM_NETWORK -> NetworkOrder.mac(block, at + FOURTH);
             default -> NetworkOrder.mac(block, at + SECOND);
         };
+    }
+
+    /// Whose radio sent the frame, as {@link org.tapwarden.capture.Mac} keeps it; 0 in control
+    /// frames.
+    public long transmitter() {
+        return type() == CONTROL ? 0 : NetworkOrder.mac(block, at + SECOND);
+    }
+
+    /// The radio of whose network the frame is, as {@link org.tapwarden.capture.Mac} keeps it; 0 in
+    /// control frames and between two access points.
+    public long bssid() {
+        if (type() == CONTROL) {
+            return 0;
+        }
+        return switch (direction()) {
+            case TO_NETWORK -> NetworkOrder.mac(block, at + FIRST);
+            case FROM_NETWORK -> NetworkOrder.mac(block, at + SECOND);
+            case TO_NETWORK | FROM_NETWORK -> 0;
+            default -> NetworkOrder.mac(block, at + THIRD);
+        };
+    }
+
+    /// Data that a station sends to its access point, with or without a payload.
+    public boolean isFromStation() {
+        return type() == DATA && direction() == TO_NETWORK;
     }
 
     /// For whom it is, as {@link org.tapwarden.capture.Mac} keeps it; 0 in control frames.

@@ -78,7 +78,15 @@ public final class AfPacketRing implements FrameSource {
     private static final int STATUS = 20;
     private static final int MAC = 24;
     private static final int VLAN_TCI = 32;
-    private static final int FRAME_HEADER = 48;
+
+    // struct sockaddr_ll, behind it.
+    private static final int HARDWARE = 48 + 8;
+    private static final int FRAME_HEADER = 48 + 20;
+
+    // Of linux/if_arp.h: what a monitor interface brings.
+    private static final int ARPHRD_IEEE80211 = 801;
+    private static final int ARPHRD_IEEE80211_PRISM = 802;
+    private static final int ARPHRD_IEEE80211_RADIOTAP = 803;
 
     private static final VarHandle STATUS_WORD = JAVA_INT.varHandle();
 
@@ -312,9 +320,20 @@ public final class AfPacketRing implements FrameSource {
                 captured,
                 Math.max(wire, captured),
                 seconds * 1_000_000_000L + nanos,
-                LinkType.ETHERNET.code(),
+                linkType(ring.get(JAVA_SHORT, frameAt + HARDWARE)).code(),
                 vlan,
                 index);
+    }
+
+    /// How frames of an interface begin. Loopback pretends to be Ethernet, and so does all else
+    /// that is no radio.
+    static LinkType linkType(int hardware) {
+        return switch (hardware) {
+            case ARPHRD_IEEE80211 -> LinkType.IEEE802_11;
+            case ARPHRD_IEEE80211_PRISM -> LinkType.IEEE802_11_PRISM;
+            case ARPHRD_IEEE80211_RADIOTAP -> LinkType.IEEE802_11_RADIOTAP;
+            default -> LinkType.ETHERNET;
+        };
     }
 
     /// Reading the statistics sets the kernel's back to zero, so only the reader does it.

@@ -32,6 +32,27 @@ class AfPacketRingTest {
                 out.send(frame)
             """;
 
+    /// An interface of our own that the kernel takes for a radio in monitor mode, and beacons on
+    /// it.
+    private static final String RADIO =
+            """
+            import fcntl, os, struct, subprocess, sys
+            TUNSETIFF, TUNSETLINK, TAP, NO_PI, RADIOTAP = 0x400454ca, 0x400454cd, 2, 0x1000, 803
+            air = os.open('/dev/net/tun', os.O_RDWR)
+            fcntl.ioctl(air, TUNSETIFF, struct.pack('16sH22x', b'mon0', TAP | NO_PI))
+            fcntl.ioctl(air, TUNSETLINK, RADIOTAP)
+            subprocess.run(['ip', 'link', 'set', 'mon0', 'up'], check=True)
+            print('ready', flush=True)
+            count = int(sys.stdin.readline())
+            radio = b'\\x02' * 6
+            body = bytes(8) + b'\\x64\\0\\1\\0' + b'\\0\\3lab'
+            beacon = b'\\x80' + bytes(3) + b'\\xff' * 6 + radio * 2 + bytes(2) + body
+            for _ in range(count):
+                os.write(air, bytes(2) + b'\\x08' + bytes(5) + beacon)
+            print('sent', flush=True)
+            sys.stdin.readline()
+            """;
+
     private final String near = "tw-ring-a" + ProcessHandle.current().pid();
     private final String far = "tw-ring-b" + ProcessHandle.current().pid();
 
@@ -101,6 +122,28 @@ class AfPacketRingTest {
         try (var probe = new Probe("tap0", "ring")) {
             must("ip", "-n", near, "link", "del", "tap0");
             assertThat(probe.rest()).contains("error: interface tap0 is gone");
+        }
+    }
+
+    @Test
+    void frames_of_a_radio_in_monitor_mode_are_known_as_such() throws Exception {
+        cable();
+        assumeThat(Path.of("/dev/net/tun")).as("interfaces of our own making").exists();
+        Process radio =
+                new ProcessBuilder("ip", "netns", "exec", near, "python3", "-c", RADIO)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (var out = radio.inputReader(StandardCharsets.UTF_8);
+                var in = radio.outputWriter(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("ready");
+            try (var probe = new Probe("mon0", "ring")) {
+                in.write("40\n");
+                in.flush();
+                assertThat(out.readLine()).isEqualTo("sent");
+                assertThat(probe.end()).contains("link 127 40", "drops 0");
+            }
+        } finally {
+            radio.destroyForcibly();
         }
     }
 

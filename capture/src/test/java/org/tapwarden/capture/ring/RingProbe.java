@@ -30,6 +30,7 @@ final class RingProbe {
                     int low = block.segment().get(JAVA_BYTE, block.offset(i) + 13) & 0xff;
                     String kind = Integer.toHexString(high << 8 | low) + "/" + block.vlan(i);
                     seen.merge(kind, 1, Integer::sum);
+                    seen.merge("link " + block.linkType(i), 1, Integer::sum);
                 }
             }
         } catch (IOException e) {

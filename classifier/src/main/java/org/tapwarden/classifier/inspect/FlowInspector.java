@@ -157,6 +157,16 @@ public final class FlowInspector implements Inspector {
         return starts.refused() + hellos.refused() + memories.refused();
     }
 
+    @Override
+    public long radioRepeated() {
+        return outside.radio().repeated();
+    }
+
+    @Override
+    public long radioSkipped() {
+        return outside.radio().skipped();
+    }
+
     Pool<StreamStart> starts() {
         return starts;
     }

@@ -21,11 +21,17 @@ final class OutsideReader {
 
     private final RecordWriter writer;
     private final Consumer<RecordWriter> sightings;
+    private final WifiReader radio;
 
     /// @param sightings takes each record before the next is written
     OutsideReader(RecordWriter writer, Consumer<RecordWriter> sightings) {
         this.writer = writer;
         this.sightings = sightings;
+        this.radio = new WifiReader(writer, sightings);
+    }
+
+    WifiReader radio() {
+        return radio;
     }
 
     void read(Outside kind, FrameFacts frame, MemorySegment block, long at, long end) {
@@ -37,8 +43,8 @@ final class OutsideReader {
             case LLDP -> equipment(frame, Kind.LLDP, LldpReader.equipment(block, at, end));
             case CDP -> equipment(frame, Kind.CDP, CdpReader.equipment(block, at, end));
             case STP -> bridge(frame, SpanningTree.read(block, at, end));
-            // Nothing asks for these yet: a wired tap hears none.
-            case WIFI_MANAGEMENT -> {}
+            case WIFI_MANAGEMENT -> radio.management(frame, block, at, end);
+            case WIFI_DATA -> radio.data(frame, block, at, end);
         }
     }
 

@@ -179,6 +179,7 @@ public final class SightingCodec {
                 .i32(frame.space())
                 .i32(frame.interfaceIndex())
                 .i32(frame.vlan())
+                .u8(frame.air() ? 1 : 0)
                 .i64(frame.sourceMac())
                 .i64(frame.destinationMac())
                 .i64(frame.sourceHigh())
@@ -283,15 +284,21 @@ public final class SightingCodec {
     }
 
     private static Sighting.Frame frame(RecordWriter.Reader from) {
+        long atNanos = from.i64();
+        int space = from.i32();
+        int interfaceIndex = from.i32();
+        int vlan = from.i32();
+        boolean air = from.u8() == 1;
         return new Sighting.Frame(
-                from.i64(),
-                from.i32(),
-                from.i32(),
-                from.i32(),
+                atNanos,
+                space,
+                interfaceIndex,
+                vlan,
                 from.i64(),
                 from.i64(),
                 known(address(from)),
-                known(address(from)));
+                known(address(from)),
+                air);
     }
 
     /// Frames without IP leave both halves zero.

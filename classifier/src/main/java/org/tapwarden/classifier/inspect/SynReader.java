@@ -46,7 +46,7 @@ final class SynReader {
         int option = MIN_LENGTH;
         for (int i = 0; i < MAX_OPTIONS && option < length; i++) {
             int kind = header.u8(option);
-            options |= (long) Math.min(kind, HIGHEST_KIND) << Long.SIZE - KIND_BITS * (i + 1);
+            options |= (long) Math.min(kind, HIGHEST_KIND) << (Long.SIZE - KIND_BITS * (i + 1));
             if (kind == END) {
                 break;
             }

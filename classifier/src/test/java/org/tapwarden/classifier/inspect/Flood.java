@@ -23,6 +23,8 @@ final class Flood implements FrameSource {
 
     private final int count;
     private final Frames frames;
+    private final int linkType;
+    private final long apartNanos;
     private int next;
 
     /// Makes the frame of each number, from 0 on.
@@ -32,8 +34,14 @@ final class Flood implements FrameSource {
     }
 
     Flood(int count, Frames frames) {
+        this(count, frames, ETHERNET, APART_NANOS);
+    }
+
+    Flood(int count, Frames frames, int linkType, long apartNanos) {
         this.count = count;
         this.frames = frames;
+        this.linkType = linkType;
+        this.apartNanos = apartNanos;
     }
 
     static Flood of(List<byte[]> frames) {
@@ -52,11 +60,11 @@ final class Flood implements FrameSource {
         byte[] memory = new byte[bytes];
         block.begin(MemorySegment.ofArray(memory), Window.STATIC);
         int at = 0;
-        long first = START + (next - some.size()) * APART_NANOS;
+        long first = START + (next - some.size()) * apartNanos;
         for (byte[] frame : some) {
             System.arraycopy(frame, 0, memory, at, frame.length);
-            long nanos = first + block.count() * APART_NANOS;
-            block.add(at, frame.length, frame.length, nanos, ETHERNET, Block.NO_VLAN, 0);
+            long nanos = first + block.count() * apartNanos;
+            block.add(at, frame.length, frame.length, nanos, linkType, Block.NO_VLAN, 0);
             at += frame.length;
         }
         return some.isEmpty() ? Read.END : Read.FRAMES;

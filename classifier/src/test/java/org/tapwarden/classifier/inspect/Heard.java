@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.EventStream;
+import org.tapwarden.capture.flow.FlowEngine;
 import org.tapwarden.capture.flow.FlowLimits;
 import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.flow.Replay;
@@ -28,7 +29,14 @@ final class Heard {
         return of(Flood.of(List.of(frames)), 1);
     }
 
+    /// @param counters as of the end
+    record Played(List<Sighting> sightings, FlowEngine.Counters counters) {}
+
     static List<Sighting> of(FrameSource source, int threads) {
+        return played(source, threads).sightings();
+    }
+
+    static Played played(FrameSource source, int threads) {
         var pipeline =
                 Pipeline.of(
                         LIMITS,
@@ -51,10 +59,10 @@ final class Heard {
                                         4_096)
                         > 0) {}
             } while (!over);
+            return new Played(heard, replay.flowCounters());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        return heard;
     }
 
     /// The only one of its kind.

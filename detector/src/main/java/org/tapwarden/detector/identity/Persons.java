@@ -248,8 +248,6 @@ public final class Persons {
         }
     }
 
-    // ---- lists ----
-
     /// Whose machine is whose by the office's list, as a whole.
     public void listed(List<PersonsList.Entry> list) {
         listed = List.copyOf(list);
@@ -326,8 +324,6 @@ public final class Persons {
     public long readThrough() {
         return Math.max(readThrough, readBefore);
     }
-
-    // ---- what is told ----
 
     /// How many people use an endpoint.
     public Use use(long endpoint) {

@@ -24,6 +24,11 @@ import org.tapwarden.detector.segment.Role;
 /// two devices of one maker 1 in 300 meets it by chance (55,455 of 2^24), so an office of 100
 /// access points and 300 computers of one maker would have a hundred such pairs.
 ///
+/// A station whose network is beside a box, and whose own frames are on the wire meanwhile, shows
+/// that the box bridges: heard on the air, then on the wire, then on the air again in the same
+/// network, since one that only moves is heard on either side, too.
+///
+/// What was heard on the radio was on no wire. The radios that the office declared are its own.
 /// Networks of Wi-Fi Direct (`DIRECT-`) are those of printers and screens. The office's own access
 /// points look the same, so it counts of strangers only ({@link Strangers}).
 public final class Adjacency implements Detector {
@@ -33,6 +38,9 @@ public final class Adjacency implements Detector {
     static final int MOST_NETWORKS_A_MAKER = 256;
     static final int MOST_STATIONS = Caps.of(20_000, 16);
     static final int MOST_FOUND = Caps.of(20_000, 16);
+
+    /// Between two signs of a station on one side and the other.
+    private static final long TOGETHER_NANOS = 60_000_000_000L;
 
     private static final long LOCAL = 0x020000000000L;
     private static final long LOW_24 = 0xffffffL;
@@ -50,14 +58,21 @@ public final class Adjacency implements Detector {
         }
     }
 
+    private static final class Station {
+        private long bssid;
+        private long airNanos;
+
+        /// Whether it was on the wire since it was heard on the air.
+        private boolean wired;
+    }
+
     private final Scene scene;
     private final Strangers strangers;
 
     /// By the last five bytes' first two, which all addresses of a radio share.
     private final Recent<Long, List<Network>> networks = new Recent<>(MOST_MAKERS);
 
-    /// Where a station was heard last.
-    private final Recent<Long, Long> bssidOf = new Recent<>(MOST_STATIONS);
+    private final Recent<Long, Station> stations = new Recent<>(MOST_STATIONS);
 
     /// Who is beside a radio, by its BSSID. Told once.
     private final Recent<Long, Beside> besides = new Recent<>(MOST_FOUND);
@@ -75,10 +90,10 @@ public final class Adjacency implements Detector {
         strangers.see(frame.atNanos());
         switch (sighting) {
             case Sighting.NetworkOffered offered -> offered(offered.bssid(), offered.ssid());
-            case Sighting.StationHeard heard -> bssidOf.put(heard.station(), heard.bssid());
+            case Sighting.StationHeard heard -> heard(heard);
             case Sighting.LinkEnded _ -> {}
             default -> {
-                if (!networks.isEmpty() && frame.senderMac() != 0) {
+                if (!networks.isEmpty() && frame.senderMac() != 0 && !frame.air()) {
                     onTheWire(frame);
                 }
             }
@@ -90,7 +105,7 @@ public final class Adjacency implements Detector {
     }
 
     private void offered(long bssid, String name) {
-        if (name.startsWith(WIFI_DIRECT)) {
+        if (name.startsWith(WIFI_DIRECT) || scene.segments().wifi().isOffices(bssid)) {
             return;
         }
         List<Network> here = networks.of(maker(bssid), ArrayList::new);
@@ -113,12 +128,28 @@ public final class Adjacency implements Detector {
                 report(endpoint, RouterReason.RADIO_BESIDE_ITS_MAC, network.name(), frame);
             }
         }
-        Long bssid = bssidOf.get(frame.senderMac());
-        Beside bridge = bssid == null ? null : besides.get(bssid);
-        if (bridge != null && !bridge.bridges && Wire.device(scene, frame) != null) {
+        Station station = stations.get(frame.senderMac());
+        boolean together = station != null && frame.atNanos() - station.airNanos <= TOGETHER_NANOS;
+        if (together && Wire.device(scene, frame) != null) {
+            station.wired = true;
+        }
+    }
+
+    private void heard(Sighting.StationHeard heard) {
+        Sighting.Frame frame = heard.frame();
+        Station station = stations.of(heard.station(), Station::new);
+        boolean both =
+                station.wired
+                        && station.bssid == heard.bssid()
+                        && frame.atNanos() - station.airNanos <= TOGETHER_NANOS;
+        station.bssid = heard.bssid();
+        station.airNanos = frame.atNanos();
+        station.wired = false;
+        Beside bridge = both ? besides.get(heard.bssid()) : null;
+        if (bridge != null && !bridge.bridges) {
             bridge.bridges = true;
-            String station = new Mac(frame.senderMac()).toString();
-            report(bridge.endpoint, RouterReason.WIFI_STATION_ON_ITS_WIRE, station, frame);
+            String mac = new Mac(heard.station()).toString();
+            report(bridge.endpoint, RouterReason.WIFI_STATION_ON_ITS_WIRE, mac, frame);
         }
     }
 
@@ -154,7 +185,7 @@ public final class Adjacency implements Detector {
         return Map.of(
                 "radio_makers_displaced", networks.displaced(),
                 "radio_networks_refused", refused,
-                "radio_stations_displaced", bssidOf.displaced(),
+                "radio_stations_displaced", stations.displaced(),
                 "radios_beside_displaced", besides.displaced());
     }
 }

@@ -1,25 +1,36 @@
 package org.tapwarden.detector.rogue;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Caps;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.segment.Role;
+import org.tapwarden.detector.segment.TapKind;
 
 /// Notices a stranger's managed access point, by its conversation with its controller (RFC 5415).
 ///
 /// One that speaks with the office's own controller is a new one of the office: proposed for the
-/// list, not suspected. Otherwise it counts of strangers only ({@link Strangers}).
+/// list, not suspected. One that asks for a controller until it gives up, and never spoke with one
+/// here, is no access point of this office: that is known when its question ends. Any other counts
+/// of strangers only ({@link Strangers}).
 public final class Capwap implements Detector {
+
+    static final int MOST_MANAGED = Caps.of(20_000, 16);
 
     /// As the classifier calls it.
     static final String PROTOCOL = "capwap";
 
     private final Scene scene;
     private final Strangers strangers;
+
+    /// Who had a conversation with a controller here, or is one.
+    private final Recent<Long, Boolean> managed = new Recent<>(MOST_MANAGED);
 
     public Capwap(Scene scene) {
         this.scene = scene;
@@ -36,9 +47,27 @@ public final class Capwap implements Detector {
         if (!isCapwap(placed) || source == null) {
             return;
         }
+        boolean unanswered = placed.whole().destinationPackets() == 0;
+        if (!unanswered) {
+            managed.put(source.id(), true);
+        }
+        if (destination != null) {
+            managed.put(destination.id(), true);
+        }
         boolean own = destination != null && scene.isOffices(destination, Role.WLAN_CONTROLLER);
-        boolean controls = scene.isOffices(source, Role.WLAN_CONTROLLER);
-        if (own || controls || !strangers.isStranger(source, Role.ACCESS_POINT)) {
+        boolean offices =
+                source.standing() == Standing.APPROVED
+                        || scene.isOffices(source, Role.ACCESS_POINT)
+                        || scene.isOffices(source, Role.WLAN_CONTROLLER);
+        if (own || offices) {
+            return;
+        }
+        boolean inVain =
+                unanswered
+                        && placed.identity().isFinal()
+                        && source.segment().tap() == TapKind.ACCESS
+                        && managed.get(source.id()) == null;
+        if (!inVain && !strangers.isStranger(source, Role.ACCESS_POINT)) {
             return;
         }
         scene.report(
@@ -49,6 +78,11 @@ public final class Capwap implements Detector {
                         RouterReason.ASKS_FOR_A_CONTROLLER,
                         placed.conversation().destination().toString(),
                         placed.slice().endNanos()));
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return Map.of("managed_points_displaced", managed.displaced());
     }
 
     static boolean isCapwap(FlowRecord flow) {

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Caps;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Devices.Standing;
@@ -29,7 +30,7 @@ import org.tapwarden.detector.segment.TapKind;
 /// Where the office declared its servers, any other's offer, acknowledgement or refusal is a case
 /// at once. A declared address counts with the first MAC that brings it; another MAC under the same
 /// number is silent while it offers the same (a fail-over of routers), and a forgery when it does
-/// not. What a declared router, or a gateway, hands on for a relay is the relayed server's.
+/// not. What a declared router or a gateway brings from a server on another wire is that server's.
 ///
 /// Where nothing is declared, a server is established once two clients took an address of it, and
 /// only one that came after it, under another MAC and number, with another router, resolver or
@@ -47,7 +48,7 @@ public final class DhcpServers implements Detector {
     private static final int ACK = 5;
     private static final int NAK = 6;
 
-    private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
+    private static final Pattern MAC_TEXT = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
 
     /// Two, since one could be made up by a single frame.
     private static final int ESTABLISHED_CLIENTS = 2;
@@ -88,7 +89,7 @@ public final class DhcpServers implements Detector {
         boolean gives = reply.assigned() != null && !reply.assigned().isUnspecified();
         int type = reply.messageType();
         boolean counts = type == NAK || (gives && (type == OFFER || type == ACK));
-        if (!counts || isOnItsWayToTheRelay(frame, reply)) {
+        if (!counts || isOnItsWay(frame, reply)) {
             return;
         }
         Segment wire = wire(frame, reply);
@@ -107,11 +108,10 @@ public final class DhcpServers implements Detector {
         judge(frame, reply, wire, from);
     }
 
-    /// A server answers the relay, not the client.
-    private static boolean isOnItsWayToTheRelay(Sighting.Frame frame, Telling.DhcpReply reply) {
-        return reply.relay() != null
-                && reply.relay().equals(frame.receiver())
-                && frame.receiverMac() != reply.clientMac();
+    /// It is handed to the next hop, a relay or a gateway, and not to its client: it serves another
+    /// wire.
+    private static boolean isOnItsWay(Sighting.Frame frame, Telling.DhcpReply reply) {
+        return frame.receiverMac() != reply.clientMac() && !new Mac(frame.receiverMac()).isGroup();
     }
 
     /// Where the answer was: on the frame's wire, or where its client is.
@@ -129,16 +129,15 @@ public final class DhcpServers implements Detector {
                 wires.of(new OnWire(wire.name(), frame.vlan()), LinkedHashMap::new);
         Address number = reply.server() != null ? reply.server() : frame.sender();
         var server = new Server(from.mac(), number, reply.relay());
-        if (scene.isOffices(from, Role.DHCP_SERVER)) {
+        boolean elsewhere = isElsewhere(frame, reply, wire);
+        boolean handedOn =
+                elsewhere && (scene.isOffices(from, Role.ROUTER) || from.isNextHop());
+        if (handedOn || scene.isOffices(from, Role.DHCP_SERVER)) {
             learn(here, server, reply, wire);
             return;
         }
         ServerReason reason = null;
-        if (isDeclared(wire, reply)) {
-            if (isHandedOn(reply, from)) {
-                learn(here, server, reply, wire);
-                return;
-            }
+        if (isDeclared(wire, reply) && !(elsewhere && isGatewaysOwn(reply, wire, from))) {
             reason =
                     isDeclaredAddress(wire, number, frame.sender())
                             ? forged(here, server, reply, wire)
@@ -167,12 +166,23 @@ public final class DhcpServers implements Detector {
             return scene.isDeclared(wire, Role.DHCP_SERVER);
         }
         return wire.equipment().getOrDefault(Role.DHCP_SERVER, Set.of()).stream()
-                .anyMatch(member -> !MAC.matcher(member).matches());
+                .anyMatch(member -> !MAC_TEXT.matcher(member).matches());
     }
 
-    /// A relay on the office's router, or on what hands on for this segment anyway.
-    private boolean isHandedOn(Telling.DhcpReply reply, Endpoint from) {
-        return reply.relay() != null && (scene.isOffices(from, Role.ROUTER) || from.isNextHop());
+    /// The server is on another wire: a relay or a gateway brought its answer.
+    private static boolean isElsewhere(
+            Sighting.Frame frame, Telling.DhcpReply reply, Segment wire) {
+        Address sender = frame.sender();
+        return reply.relay() != null || (sender != null && !wire.holds(sender));
+    }
+
+    /// What brings an answer from elsewhere has the very address that the answer names as router,
+    /// as the gateway of a wire does; before it is known for one, it is judged by what it offers.
+    private boolean isGatewaysOwn(Telling.DhcpReply reply, Segment wire, Endpoint from) {
+        Address router = reply.router();
+        return router != null
+                && wire.holds(router)
+                && scene.endpoints().holder(wire.space(), router) == from;
     }
 
     private static boolean isDeclaredAddress(

@@ -19,8 +19,8 @@ import org.tapwarden.detector.segment.Role;
 ///
 /// A gateway's offer counts at once: office firewalls make none. What LLDP and CDP say is said by
 /// the office's own equipment, too, so it counts of a stranger only ({@link Strangers}). A
-/// telephone with a switch inside, and a general-purpose system that forwards for its own machines
-/// and containers, are neither.
+/// telephone with a switch inside is neither, nor is a general-purpose system that forwards for its
+/// own machines and containers, unless it calls itself a router in DHCP.
 public final class Services implements Detector {
 
     private static final Pattern GATEWAY =
@@ -66,11 +66,15 @@ public final class Services implements Detector {
     private void spoke(Sighting.EquipmentSpoke spoke) {
         Sighting.Equipment equipment = spoke.equipment();
         Role role = role(equipment);
-        if (role == null || isComputer(equipment)) {
+        if (role == null) {
             return;
         }
         Endpoint endpoint = Wire.device(scene, spoke.frame());
         if (endpoint == null || !strangers.isStranger(endpoint, role)) {
+            return;
+        }
+        long atNanos = spoke.frame().atNanos();
+        if (isComputer(equipment) && RouterIdentity.of(endpoint, atNanos).isEmpty()) {
             return;
         }
         RouterReason reason =
@@ -80,7 +84,7 @@ public final class Services implements Detector {
                     default -> RouterReason.SAYS_BRIDGE;
                 };
         String name = Objects.requireNonNullElse(equipment.name(), "");
-        report(endpoint, reason, name, spoke.frame().atNanos());
+        report(endpoint, reason, name, atNanos);
     }
 
     /// The strongest of what equipment says that it does for others, or null.

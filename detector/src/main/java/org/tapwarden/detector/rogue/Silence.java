@@ -22,7 +22,9 @@ public final class Silence {
                     "its MAC is a private one, as phones and tablets make them; that alone is no"
                             + " reason for anything");
         }
-        long families = evidence.stream().map(Evidence::family).distinct().count();
+        List<Evidence> router =
+                evidence.stream().filter(one -> one.reason() instanceof RouterReason).toList();
+        long families = router.stream().map(Evidence::family).distinct().count();
         if (families == 0 && RouterIdentity.makesRouters(device.maker())) {
             why.add(
                     "its maker makes home routers, too, but nothing it says is a router's"
@@ -34,7 +36,7 @@ public final class Silence {
         if (families == 1) {
             why.add(
                     "only one family of evidence speaks for a router ("
-                            + evidence.getFirst().sentence()
+                            + router.getFirst().sentence()
                             + "), and one never makes a case");
         }
         return why;

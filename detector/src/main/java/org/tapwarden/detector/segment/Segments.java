@@ -16,6 +16,8 @@ public final class Segments {
 
     public static final int MOST = 4_096;
 
+    private static final int VLANS = 4_096;
+
     /// What there is when nobody declared anything: private, shared and link-local addresses.
     public static final Segments UNDECLARED =
             new Segments(
@@ -41,12 +43,23 @@ public final class Segments {
     private record Tag(int space, int vlan) {}
 
     private final List<Segment> all;
+    private final Wifi wifi;
     private final Map<Tag, Segment> byTag = new HashMap<>();
     private final Set<Integer> spaces = new HashSet<>();
+
+    /// By VLAN; read for each frame.
+    private final int[] spaceOf = new int[VLANS];
 
     /// @throws IllegalArgumentException when two segments share a name, or a VLAN in one address
     ///   space, or there is none
     public Segments(List<Segment> all) {
+        this(all, Wifi.UNDECLARED);
+    }
+
+    /// @param wifi the office's wireless networks
+    /// @throws IllegalArgumentException as above, and when findings of the air are to go to a
+    ///   segment that there is not
+    public Segments(List<Segment> all, Wifi wifi) {
         if (all.isEmpty()) {
             throw new IllegalArgumentException("segments: there is none");
         }
@@ -54,6 +67,7 @@ public final class Segments {
             throw new IllegalArgumentException("segments: more than " + MOST);
         }
         this.all = List.copyOf(all);
+        this.wifi = wifi;
         var names = new HashMap<String, Segment>();
         for (Segment segment : all) {
             if (names.put(segment.name(), segment) != null) {
@@ -75,6 +89,20 @@ public final class Segments {
                 }
             }
         }
+        String air = wifi.segment();
+        if (air != null && !names.containsKey(air)) {
+            throw new IllegalArgumentException("wifi.segment: there is no segment '" + air + "'");
+        }
+        for (int vlan = 0; vlan < VLANS; vlan++) {
+            Segment tagged = tagged(vlan);
+            boolean one = spaces.size() == 1;
+            spaceOf[vlan] = one ? all.getFirst().space() : tagged == null ? 0 : tagged.space();
+        }
+    }
+
+    /// The office's wireless networks.
+    public Wifi wifi() {
+        return wifi;
     }
 
     /// The spaces of addresses that there are.
@@ -86,11 +114,10 @@ public final class Segments {
         return all;
     }
 
-    /// The address space of a frame with this tag: that of the one segment with this VLAN, else 0,
-    /// which says that nobody told.
+    /// The address space of a frame with this tag: the only one there is, or that of the one segment
+    /// with this VLAN, else 0, which says that nobody told.
     public int spaceOf(int vlan) {
-        Segment tagged = tagged(vlan);
-        return tagged == null ? 0 : tagged.space();
+        return spaceOf[vlan >= 0 && vlan < VLANS ? vlan : 0];
     }
 
     /// The address space that endpoints of a frame belong to: its own where segments of it are
@@ -165,7 +192,7 @@ public final class Segments {
     /// The segment whose wire a frame was seen on, when it can be told: by its tag, or because
     /// there is only one.
     public @Nullable Segment ofWire(Sighting.Frame frame) {
-        return ofWire(frame.space(), frame.vlan());
+        return frame.air() ? null : ofWire(frame.space(), frame.vlan());
     }
 
     /// The same for a flow.

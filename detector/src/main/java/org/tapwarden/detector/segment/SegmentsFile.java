@@ -27,6 +27,12 @@ import org.tapwarden.detector.yaml.Yaml;
 ///     prefixes: [10.20.20.0/24, fd20:20::/64]
 ///     population: student
 ///     tap: access
+/// wifi:
+///   segment: students
+///   ssids:
+///     - {name: COE-Students, security: wpa2}
+///   bssids: [00:00:5e:00:53:a0]
+///   base-macs: [00:00:5e:00:53:10]
 /// ```
 public final class SegmentsFile {
 
@@ -49,7 +55,7 @@ public final class SegmentsFile {
     public static Segments read(Path file) throws IOException {
         JsonNode root = Yaml.read(file);
         try {
-            Yaml.onlyKeys(root, "", Set.of("segments"));
+            Yaml.onlyKeys(root, "", Set.of("segments", "wifi"));
             JsonNode list = root.path("segments");
             if (!list.isArray()) {
                 throw new IllegalArgumentException("segments: must be a list");
@@ -58,7 +64,7 @@ public final class SegmentsFile {
             for (int i = 0; i < list.size(); i++) {
                 segments.add(segment(list.get(i), "segments[" + i + "]"));
             }
-            return new Segments(segments);
+            return new Segments(segments, WifiSection.read(root.path("wifi")));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

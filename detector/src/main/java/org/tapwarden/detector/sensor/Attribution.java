@@ -133,7 +133,7 @@ final class Attribution {
     /// sender's MAC is on that segment, or because there is only one. Null when it cannot be told.
     @Nullable Segment wire(Sighting.Frame frame) {
         Segment wire = segments.ofWire(frame);
-        if (wire != null) {
+        if (wire != null || frame.air()) {
             return wire;
         }
         Address sender = frame.sender();

@@ -2,6 +2,8 @@ package org.tapwarden.detector.sensor;
 
 import java.util.List;
 import java.util.function.Function;
+import org.tapwarden.detector.air.StrangeNetworks;
+import org.tapwarden.detector.air.ThrownOff;
 import org.tapwarden.detector.disruption.DhcpStarvation;
 import org.tapwarden.detector.disruption.Floods;
 import org.tapwarden.detector.disruption.MacFlood;
@@ -51,7 +53,9 @@ final class Detectors {
                     MacFlood::new,
                     Scans::new,
                     Floods::new,
-                    Storms::new);
+                    Storms::new,
+                    StrangeNetworks::new,
+                    ThrownOff::new);
 
     private Detectors() {}
 

@@ -3,6 +3,7 @@ package org.tapwarden.detector.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tapwarden.detector.air.AirReason;
 import org.tapwarden.detector.disruption.DisruptionReason;
 import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Reason;
@@ -20,7 +21,8 @@ final class Reasons {
                     ServerReason.values(),
                     GeneralReason.values(),
                     ForgeryReason.values(),
-                    DisruptionReason.values());
+                    DisruptionReason.values(),
+                    AirReason.values());
 
     private static final Map<String, Reason> BY_NAME = byName();
 

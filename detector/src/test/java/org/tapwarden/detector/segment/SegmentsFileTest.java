@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.Sighting.NetworkOffered.Security;
 
 class SegmentsFileTest {
 
@@ -61,6 +64,14 @@ class SegmentsFileTest {
                 "segments: [{name: a, prefixes: [10.0.0.0/8], vlans: [4095]}] | '4095' must be a number from 1 to 4094",
                 "segments: [{name: a, prefixes: [10.0.0.0/8]}, {name: a, prefixes: [10.0.0.0/8]}] | two are called 'a'",
                 "segments: [{name: a, vlans: [2], prefixes: [10.0.0.0/8]}, {name: b, vlans: [2], prefixes: [10.0.0.0/8]}] | VLAN 2 is in both 'a' and 'b'",
+                "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {ssid: []}} | wifi.ssid: no such key; known are [base-macs, bssids, segment, ssids]",
+                "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {ssids: {name: x}}} | wifi.ssids: must be a list of {name: ..., security: ...}",
+                "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {ssids: [{name: x}]}} | wifi.ssids[0].security: is missing",
+                "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {ssids: [{name: x, security: wpa4}]}} | 'wpa4' must be one of [open, wep, wpa, wpa2, wpa2-enterprise, owe, wpa3, wpa3-enterprise]",
+                "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {ssids: [{name: x, security: wpa2}, {name: x, security: wpa3}]}} | wifi.ssids: two are called 'x'",
+                "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {bssids: [00:11:22:33:44]}} | wifi.bssids: '00:11:22:33:44' must be a MAC address",
+                "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {base-macs: [x]}} | wifi.base-macs: 'x' must be a MAC address",
+                "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {segment: b}} | wifi.segment: there is no segment 'b'",
                 "segments: [} | no YAML",
                 "segments: [] | there is none"
             })
@@ -71,6 +82,39 @@ class SegmentsFileTest {
                 .hasMessageContaining("segments.yaml")
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void the_offices_wireless_networks_are_declared_beside_the_segments() throws IOException {
+        Wifi wifi =
+                read("""
+                segments: [{name: a, prefixes: [10.0.0.0/8]}, {name: b, prefixes: [10.1.0.0/16]}]
+                wifi:
+                  segment: b
+                  ssids:
+                    - {name: COE Staff, security: wpa2-enterprise}
+                    - {name: COE, security: wpa3}
+                  bssids: ["00:00:5e:00:53:f7"]
+                  base-macs: ["00:00:5e:00:53:10"]
+                """)
+                        .wifi();
+        assertThat(wifi.ssids())
+                .containsOnly(
+                        Map.entry("COE Staff", Security.WPA2_ENTERPRISE),
+                        Map.entry("COE", Security.WPA3));
+        assertThat(wifi.segment()).isEqualTo("b");
+        assertThat(wifi.isOffices(bits("00:00:5e:00:53:f7"))).isTrue();
+        assertThat(wifi.isOffices(bits("00:00:5e:00:53:f6"))).as("one radio only").isFalse();
+        assertThat(wifi.isOffices(bits("00:00:5e:00:53:1f"))).isTrue();
+        assertThat(wifi.isOffices(bits("02:00:5e:00:53:11"))).isTrue();
+        assertThat(wifi.isOffices(bits("00:00:5e:00:53:20"))).isFalse();
+        assertThat(read("segments: [{name: a, prefixes: [10.0.0.0/8]}]").wifi())
+                .isEqualTo(Wifi.UNDECLARED);
+        assertThat(Wifi.UNDECLARED.declaresRadios()).isFalse();
+    }
+
+    private static long bits(String mac) {
+        return Mac.parse(mac).bits();
     }
 
     @Test

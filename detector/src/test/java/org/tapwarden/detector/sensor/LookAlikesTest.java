@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.Sighting.AddressClaimed.Manner;
@@ -70,6 +71,8 @@ class LookAlikesTest {
                 always("VRRP, HSRP and GLBP: a virtual gateway moves", LookAlikesTest::vrrp),
                 always("DHCP servers that fail over", LookAlikesTest::failOver),
                 always("a DHCP relay, and another one after it failed", LookAlikesTest::relay),
+                always("a far DHCP server's answers through the gateway", LookAlikesTest::far),
+                always("two DHCP servers of other wires on their own", LookAlikesTest::servers),
                 later("a DHCP server gets another range", LookAlikesTest::renumbers),
                 later("a boot server beside the DHCP server", LookAlikesTest::bootServer),
                 later("a router announces another prefix", LookAlikesTest::ipv6Renumbers),
@@ -166,6 +169,45 @@ class LookAlikesTest {
                                 60)));
     }
 
+    private static void far(Office office) {
+        for (int i = 0; i < 4; i++) {
+            String address = "10.20.1." + (i + 1);
+            confirms(office, GATEWAY, client(i), "10.99.0.5", address, GATEWAY_ADDRESS, client(i));
+        }
+    }
+
+    private static void servers(Office office) {
+        for (int i = 0; i < 8; i++) {
+            Mac server = new Mac(0x00155d000004L + i % 2);
+            String number = "10.20.0." + (5 + i % 2);
+            String scope = "10.77." + i;
+            confirms(
+                    office, server, GATEWAY, number, scope + ".9", scope + ".1", client(i));
+        }
+    }
+
+    private static void confirms(
+            Office office,
+            Mac from,
+            Mac to,
+            String number,
+            String assigned,
+            String router,
+            Mac client) {
+        office.see(
+                new Sighting.Told(
+                        office.frame(from, to, Address.parse(number), Address.parse(assigned)),
+                        new Telling.DhcpReply(
+                                client.bits(),
+                                5,
+                                Address.parse(number),
+                                Address.parse(assigned),
+                                null,
+                                Address.parse(router),
+                                Address.parse(number),
+                                60)));
+    }
+
     private static void renumbers(Office office) {
         for (int i = 0; i < 3; i++) {
             office.answers(
@@ -243,10 +285,6 @@ class LookAlikesTest {
         office.asks(ROUTER, "10.20.3.7", "teacher-laptop", "MSFT 5.0");
         for (int i = 0; i < 20; i++) {
             office.syn(ROUTER, "10.20.3.7", 128, WINDOWS);
-        }
-        // And the next teacher's, with a subsystem that shares its host's address.
-        for (int i = 0; i < 20; i++) {
-            office.syn(ROUTER, "10.20.3.7", i % 2 == 0 ? 128 : 64, i % 2 == 0 ? WINDOWS : ANDROID);
         }
     }
 
@@ -333,6 +371,8 @@ class LookAlikesTest {
 
     private static void tunnelled(Office office) {
         office.asks(MANAGED_AP, "10.20.3.18", "gym-ap", null);
+        office.flow(
+                MANAGED_AP, "10.20.3.18", EVERYBODY, "255.255.255.255", CAPWAP, null, 0, null);
         office.equipment(MANAGED_AP, "gym-ap", "ArubaOS", Capability.ACCESS_POINT);
         office.flow(MANAGED_AP, "10.20.3.18", CONTROLLER, "10.20.0.8", CAPWAP, null);
         office.flow(
@@ -342,6 +382,16 @@ class LookAlikesTest {
                 "10.20.0.8",
                 Protocol.named("gre", Category.NETWORK),
                 null);
+        // Its first question, to everybody, ends unanswered; its controller answered elsewhere.
+        office.flow(
+                MANAGED_AP,
+                "10.20.3.18",
+                EVERYBODY,
+                "255.255.255.255",
+                CAPWAP,
+                null,
+                0,
+                EndReason.IDLE);
     }
 
     private static void guestNat(Office office) {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
@@ -354,7 +355,7 @@ final class Office {
                         station.bits()));
     }
 
-    /// A flow that ends at once.
+    /// A flow of which something was learnt.
     void flow(
             Mac mac,
             String source,
@@ -362,14 +363,28 @@ final class Office {
             String destination,
             Protocol protocol,
             @Nullable String software) {
+        flow(mac, source, to, destination, protocol, software, 3, null);
+    }
+
+    /// @param answers packets back
+    /// @param end null while it goes on
+    void flow(
+            Mac mac,
+            String source,
+            Mac to,
+            String destination,
+            Protocol protocol,
+            @Nullable String software,
+            int answers,
+            @Nullable EndReason end) {
         now += 1_000_000;
-        var traffic = new FlowRecord.Traffic(now, now, 3, 300, 3, 300, 2, 18);
+        var traffic = new FlowRecord.Traffic(now, now, 3, 300, answers, 100L * answers, 2, 18);
         FlowRecord.Names names =
                 new FlowRecord.Names(
                         null, Basis.NONE, null, null, null, software, FlowRecord.Tls.NONE);
         sensor.flow(
                 new FlowRecord(
-                        new FlowRecord.Identity("test", now, 1, null),
+                        new FlowRecord.Identity("test", now, 1, end),
                         new FlowRecord.Conversation(
                                 space,
                                 Address.parse(source),

@@ -14,14 +14,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting.Capability;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.rogue.Proposals;
+import org.tapwarden.detector.rogue.RouterReason;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.TapKind;
 
@@ -310,6 +315,29 @@ class RogueTechniquesTest {
                                         null),
                         "rogue-router"),
                 undeclared(
+                        "CAPWAP that asks in vain for a controller",
+                        ROUTER,
+                        office ->
+                                office.flow(
+                                        ROUTER,
+                                        "10.20.0.50",
+                                        Office.EVERYBODY,
+                                        "255.255.255.255",
+                                        Protocol.named("capwap", Category.NETWORK),
+                                        null,
+                                        0,
+                                        EndReason.IDLE),
+                        "rogue-router"),
+                undeclared(
+                        "a router that runs a computer's system, and its LLDP",
+                        ROUTER,
+                        office -> {
+                            homeRouter(office);
+                            office.equipment(
+                                    ROUTER, "box", "Debian GNU/Linux 12", Capability.ROUTER);
+                        },
+                        "rogue-router"),
+                undeclared(
                         "a laptop's hotspot",
                         LAPTOP,
                         office -> {
@@ -420,5 +448,43 @@ class RogueTechniquesTest {
         office.everyday();
         technique.does().accept(office);
         assertThat(office.rules()).isSubsetOf("rogue-router");
+    }
+
+    /// The stacks of such a subsystem and its host alternate as those behind a router do; it is one
+    /// family, and the dock's maker is none where the laptop says its name.
+    @Test
+    void a_subsystem_that_shares_its_hosts_address_in_a_dock_is_no_rogue_router() {
+        Office office = Office.inUse();
+        office.asks(ROUTER, "10.20.3.7", "teacher-laptop", "MSFT 5.0");
+        for (int i = 0; i < 20; i++) {
+            office.syn(ROUTER, "10.20.3.7", i % 2 == 0 ? 128 : 64, i % 2 == 0 ? WINDOWS : ANDROID);
+        }
+        assertThat(office.kept.evidence)
+                .anyMatch(e -> e.reason() == RouterReason.SEVERAL_STACKS);
+        assertThat(office.rules()).doesNotContain("rogue-router");
+    }
+
+    /// Whoever is proposed and approved is no suspect any more; the others stay proposed.
+    @Test
+    void equipment_that_nobody_approved_is_proposed_with_what_it_says() {
+        Office office = Office.inUse();
+        Mac point = Mac.parse("00:0b:86:11:22:33");
+        office.asks(point, "10.20.0.60", "library-ap", null);
+        office.equipment(point, "library-ap", "ArubaOS", Capability.ACCESS_POINT);
+        office.flow(
+                point,
+                "10.20.0.60",
+                Mac.parse("00:0b:86:00:00:01"),
+                "10.20.0.8",
+                Protocol.named("capwap", Category.NETWORK),
+                null);
+        assertThat(office.sensor.proposals())
+                .extracting(Proposals.Proposal::role)
+                .containsExactly(Role.SWITCH, Role.ACCESS_POINT, Role.WLAN_CONTROLLER);
+        assertThat(office.sensor.proposals().get(1).grounds()).contains("library-ap");
+        office.sensor.approved(Map.of(point.bits(), Standing.APPROVED));
+        assertThat(office.sensor.proposals())
+                .extracting(Proposals.Proposal::role)
+                .containsExactly(Role.SWITCH, Role.WLAN_CONTROLLER);
     }
 }

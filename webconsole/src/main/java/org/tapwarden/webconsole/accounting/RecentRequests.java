@@ -20,25 +20,8 @@ final class RecentRequests {
 
     private record Key(InetSocketAddress sender, int identifier) {}
 
-    private record Known(byte[] authenticator, byte @Nullable [] answer, long atNanos) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Known known
-                    && Arrays.equals(authenticator, known.authenticator)
-                    && Arrays.equals(answer, known.answer)
-                    && atNanos == known.atNanos;
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(authenticator);
-        }
-
-        @Override
-        public String toString() {
-            return "known since " + atNanos;
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Known(byte[] authenticator, byte @Nullable [] answer, long atNanos) {}
 
     private final Map<Key, Known> known = new LinkedHashMap<>();
 

@@ -1,0 +1,59 @@
+package org.tapwarden.detector.air;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.segment.Segment;
+import org.tapwarden.detector.segment.Segments;
+
+/// Where findings of the air are filed. The air belongs to no wired segment, and a radio frame does
+/// not tell whose building it crossed: so they go to the segment that the operator named for them
+/// (`wifi.segment`), else to the first one, as a finding about the segment and about no device.
+final class Air {
+
+    private Air() {}
+
+    static Segment segment(Segments segments) {
+        String named = segments.wifi().segment();
+        Segment found = named == null ? null : segments.byName(named);
+        return found == null ? segments.all().getFirst() : found;
+    }
+
+    static void report(Scene scene, CaseKind kind, AirReason reason, String detail, long atNanos) {
+        scene.report(kind, segment(scene.segments()), new Evidence(0, reason, detail, atNanos));
+    }
+
+    static String text(long mac) {
+        return new Mac(mac).toString();
+    }
+
+    /// A map that forgets what was touched longest ago.
+    static final class Recent<K, V> extends LinkedHashMap<K, V> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int capacity;
+        private long forgotten;
+
+        Recent(int capacity) {
+            super(16, 0.75f, true);
+            this.capacity = capacity;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            if (size() <= capacity) {
+                return false;
+            }
+            forgotten++;
+            return true;
+        }
+
+        long forgotten() {
+            return forgotten;
+        }
+    }
+}
