@@ -20,9 +20,9 @@ import org.tapwarden.detector.segment.TapKind;
 ///
 /// - First TCP packets to one address from one device: {@link #SYNS} in ten seconds; from many, or
 ///   through a gateway, {@link #SYNS_OF_MANY}, since five hundred devices that start look for one
-///   server, and a school's own site has its rush. A page with many pictures
-///   opens a hundred connections to one address, a program that tests a server as many as it likes;
-///   so this speaks of a quantity, and not of a purpose.
+///   server, and a school's own site has its rush. A page with many pictures opens a hundred
+///   connections to one address, a program that tests a server as many as it likes; so this speaks
+///   of a quantity, and not of a purpose.
 /// - Datagrams and ICMP messages that nobody answers, when a slice of a flow tells them: {@link
 ///   #DATAGRAMS} or {@link #MESSAGES} in ten seconds from one sender or to one receiver. One-way
 ///   video for a studio stays a tenth below.

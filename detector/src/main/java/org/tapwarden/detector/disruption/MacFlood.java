@@ -20,8 +20,8 @@ import org.tapwarden.detector.segment.TapKind;
 /// within five minutes, runs over.
 ///
 /// Five hundred new devices within a minute are a term's start, or the lights going on again. The
-/// bound is {@link #MOST_A_MINUTE}; and {@link #MAKERLESS} for MACs that claim to be makers', but of
-/// blocks that the registry gave to nobody, each of another, as made-up ones are: devices have a
+/// bound is {@link #MOST_A_MINUTE}; and {@link #MAKERLESS} for MACs that claim to be makers', but
+/// of blocks that the registry gave to nobody, each of another, as made-up ones are: devices have a
 /// maker's MAC, or one that says to be private, and a maker that is newer than the registry has one
 /// block for many. The case is about the segment: the MACs are nobody's.
 public final class MacFlood implements Detector {

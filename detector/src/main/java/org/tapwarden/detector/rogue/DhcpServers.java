@@ -130,8 +130,7 @@ public final class DhcpServers implements Detector {
         Address number = reply.server() != null ? reply.server() : frame.sender();
         var server = new Server(from.mac(), number, reply.relay());
         boolean elsewhere = isElsewhere(frame, reply, wire);
-        boolean handedOn =
-                elsewhere && (scene.isOffices(from, Role.ROUTER) || from.isNextHop());
+        boolean handedOn = elsewhere && (scene.isOffices(from, Role.ROUTER) || from.isNextHop());
         if (handedOn || scene.isOffices(from, Role.DHCP_SERVER)) {
             learn(here, server, reply, wire);
             return;

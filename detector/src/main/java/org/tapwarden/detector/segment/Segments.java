@@ -114,8 +114,8 @@ public final class Segments {
         return all;
     }
 
-    /// The address space of a frame with this tag: the only one there is, or that of the one segment
-    /// with this VLAN, else 0, which says that nobody told.
+    /// The address space of a frame with this tag: the only one there is, or that of the one
+    /// segment with this VLAN, else 0, which says that nobody told.
     public int spaceOf(int vlan) {
         return spaceOf[vlan >= 0 && vlan < VLANS ? vlan : 0];
     }

@@ -385,7 +385,6 @@ class DisruptionTest {
                             }
                         },
                         "flood students"),
-                
                 guilty(
                         "datagrams that nobody answers",
                         wire ->
