@@ -50,6 +50,9 @@ public final class Scans implements Detector {
                     Prefix.parse("192.168.0.0/16"),
                     Prefix.parse("fc00::/7"));
 
+    /// Whoever is there answers sooner (RFC 6298, section 2.1: one second, and once again).
+    private static final long ANSWERED_WITHIN_NANOS = 3_000_000_000L;
+
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final Set<Integer> WEB = Set.of(80, 443);
@@ -72,6 +75,7 @@ public final class Scans implements Detector {
 
     private final Scene scene;
     private final Accuser accuser;
+    private long nowNanos = Long.MIN_VALUE;
     private final Remembered<Long, Source> sources = new Remembered<>(CAPACITY);
 
     public Scans(Scene scene) {
@@ -82,6 +86,7 @@ public final class Scans implements Detector {
     @Override
     public void see(Sighting sighting) {
         Sighting.Frame frame = sighting.frame();
+        nowNanos = Math.max(nowNanos, frame.atNanos());
         switch (sighting) {
             case AddressClaimed claim -> {
                 Address wanted = claim.asked();
@@ -168,11 +173,13 @@ public final class Scans implements Detector {
             FlowRecord placed, @Nullable Endpoint endpoint, @Nullable Endpoint destination) {
         FlowRecord.Conversation between = placed.conversation();
         long atNanos = placed.slice().endNanos();
-        // What was cut short may still have been answered, unless it was refused.
+        nowNanos = Math.max(nowNanos, atNanos);
+        // What was cut short may still have been answered, unless it was refused or is old.
         boolean refused = (placed.whole().destinationFlags() & TcpHeader.RST) != 0;
+        boolean old = nowNanos - placed.whole().startNanos() >= ANSWERED_WITHIN_NANOS;
         boolean over =
                 placed.identity().isFinal()
-                        && (refused || placed.identity().end() != EndReason.CAPTURE_ENDED)
+                        && (refused || old || placed.identity().end() != EndReason.CAPTURE_ENDED)
                         && !between.swapped();
         boolean known = between.protocolNumber() == TCP || between.protocolNumber() == UDP;
         Source source = endpoint == null || !known ? null : source(endpoint, atNanos);
