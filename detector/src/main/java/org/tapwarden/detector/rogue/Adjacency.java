@@ -129,8 +129,9 @@ public final class Adjacency implements Detector {
             }
         }
         Station station = stations.get(frame.senderMac());
-        boolean together = station != null && frame.atNanos() - station.airNanos <= TOGETHER_NANOS;
-        if (together && Wire.device(scene, frame) != null) {
+        if (station != null
+                && frame.atNanos() - station.airNanos <= TOGETHER_NANOS
+                && Wire.device(scene, frame) != null) {
             station.wired = true;
         }
     }

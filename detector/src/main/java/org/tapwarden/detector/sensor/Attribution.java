@@ -92,7 +92,7 @@ final class Attribution {
             handsOn(segment, frame);
         }
         Segment wire = segments.ofWire(frame);
-        if (wire != null && wire != segment) {
+        if (wire != null && !wire.name().equals(segment.name())) {
             // On the wire of another segment it comes from the hop between the two.
             routedOnAccess.merge(wire.name(), 1L, Long::sum);
             return null;
