@@ -300,6 +300,10 @@ final class DevicePages {
         return pages.page(
                 problem.isEmpty() ? 200 : 400,
                 "devicesdiff.jte",
-                Map.of("frame", pages.frame(asked, "What differs between two times"), "page", page));
+                Map.of(
+                        "frame",
+                        pages.frame(asked, "What differs between two times"),
+                        "page",
+                        page));
     }
 }

@@ -50,9 +50,7 @@ final class DeviceWords {
                 fact.source(),
                 fact.confidence() + " %",
                 words.time(fact.since())
-                        + fact.confirmed()
-                                .map(c -> ", last seen " + words.time(c))
-                                .orElse(""));
+                        + fact.confirmed().map(c -> ", last seen " + words.time(c)).orElse(""));
     }
 
     List<DevicePage.Line> asset(Asset asset) {

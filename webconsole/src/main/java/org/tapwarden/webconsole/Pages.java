@@ -645,7 +645,7 @@ final class Pages {
                 Integer.toString(between.sourcePort()),
                 between.destination().toString(),
                 Integer.toString(between.destinationPort()),
-                name,
+                Words.plain(name),
                 record.label().protocol().word(),
                 orEmpty(record.label().application()),
                 record.label().category().word(),

@@ -122,7 +122,10 @@ class ConsoleTest {
         }
         String found =
                 boss.post("/flows", "csrf", boss.csrf(), "purpose", "a test", "query", "").body();
-        assertThat(found).contains(Office.FAR).doesNotContain(Office.ATTACK);
+        assertThat(found)
+                .contains(Office.FAR)
+                .doesNotContain(Office.ATTACK)
+                .doesNotContain(Office.TURNED);
     }
 
     @Test

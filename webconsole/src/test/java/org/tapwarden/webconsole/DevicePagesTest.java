@@ -43,7 +43,8 @@ class DevicePagesTest {
     private JsonNode json(String path, int status) throws Exception {
         HttpResponse<String> answer = helen.get(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/json; charset=utf-8");
         return new ObjectMapper().readTree(answer.body());
     }
 
@@ -71,7 +72,8 @@ class DevicePagesTest {
     void a_device_is_shown_at_a_time_and_before_it_was_seen_not_at_all() throws Exception {
         assertThat(helen.get("/devices/1?at=2001-01-01").body())
                 .contains("It had not been seen by then.");
-        assertThat(helen.get("/devices/1?at=" + at("2026-03-08 02:30")).statusCode()).isEqualTo(400);
+        assertThat(helen.get("/devices/1?at=" + at("2026-03-08 02:30")).statusCode())
+                .isEqualTo(400);
         String wrong = helen.get("/devices/1?at=" + at(Office.ATTACK)).body();
         assertThat(wrong).contains("is no time").doesNotContain(Office.ATTACK);
     }
@@ -85,7 +87,8 @@ class DevicePagesTest {
                 .contains("At 2030-11-03 01:30:00 -08:00");
         assertThat(helen.get("/devices/at?address=10.0.0.5&at=" + twice).body())
                 .contains("both are answered", Office.ROUTER.toString());
-        assertThat(json("/api/devices?address=10.0.0.5&at=" + twice, 200).path("answers")).hasSize(2);
+        assertThat(json("/api/devices?address=10.0.0.5&at=" + twice, 200).path("answers"))
+                .hasSize(2);
     }
 
     @Test

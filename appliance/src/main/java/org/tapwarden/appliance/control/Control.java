@@ -47,7 +47,7 @@ public final class Control {
 
     /// The names of the commands.
     public static List<String> names() {
-        return List.of("search", "devices", "cases", "quarantine", "audit");
+        return List.of("search", "devices", "cases", "identities", "quarantine", "audit");
     }
 
     /// For the help of the whole.
@@ -170,7 +170,7 @@ public final class Control {
     private static Map<String, String> files(String[] arguments) throws IOException {
         Map<String, String> files = new HashMap<>();
         if (arguments.length > 2
-                && arguments[0].equals("devices")
+                && List.of("devices", "identities").contains(arguments[0])
                 && arguments[1].equals("import")) {
             for (String argument : Arrays.asList(arguments).subList(2, arguments.length)) {
                 if (!argument.startsWith("-") && !argument.equals(valueOf(arguments, "--config"))) {

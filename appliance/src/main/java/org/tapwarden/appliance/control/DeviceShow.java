@@ -156,7 +156,8 @@ final class DeviceShow implements Callable<Integer> {
         Map<Long, Optional<Past.Holding>> endpoints = new LinkedHashMap<>();
         Address address = address(wanted);
         if (address != null) {
-            store.past().holders(address, moment)
+            store.past()
+                    .holders(address, moment)
                     .forEach(h -> endpoints.put(h.endpoint(), Optional.of(h)));
         } else {
             store.past().meant(wanted, moment).forEach(e -> endpoints.put(e, Optional.empty()));

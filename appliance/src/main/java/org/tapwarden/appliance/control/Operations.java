@@ -24,8 +24,6 @@ import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
-import org.tapwarden.detector.place.Place;
-import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
@@ -51,6 +49,7 @@ import picocli.CommandLine.Spec;
             Operations.Search.class,
             Operations.DevicesCommand.class,
             CasesCommand.class,
+            IdentitiesCommand.class,
             Operations.QuarantineCommand.class,
             Operations.AuditCommand.class
         })
@@ -86,6 +85,10 @@ final class Operations implements Runnable {
     private static String oneLine(Exception e) {
         String message = e.getMessage();
         return (message == null ? e.getClass().getSimpleName() : message).replaceAll("\\R", " ");
+    }
+
+    Tools tools() {
+        return tools;
     }
 
     @Override
@@ -400,10 +403,7 @@ final class Operations implements Runnable {
         int approve(
                 @Parameters(paramLabel = "MAC") String mac,
                 @Option(names = "--name", defaultValue = "") String name,
-                @Option(
-                                names = "--owner",
-                                defaultValue = "",
-                                description = "Who answers for it.")
+                @Option(names = "--owner", defaultValue = "", description = "Who answers for it.")
                         String owner,
                 @Option(
                                 names = "--expires",
@@ -435,8 +435,7 @@ final class Operations implements Runnable {
                         line(spec), "'" + expires + "' is no day; write it as 2027-06-30.", e);
             }
             var entry =
-                    new ApprovedList.Entry(
-                            approved, name, owner, "", "", "", "", "", "", "", ends);
+                    new ApprovedList.Entry(approved, name, owner, "", "", "", "", "", "", "", ends);
             tools.devices()
                     .apply(
                             new Difference(List.of(entry), List.of(), List.of(), 0, 0),

@@ -135,6 +135,11 @@ final class Findings implements Outlet {
     }
 
     @Override
+    public void identified(long done, long through) {
+        // A replay reads no journal.
+    }
+
+    @Override
     public void evidence(CaseKind kind, String segment, Evidence evidence) {
         // Told with the alert; without an alert nobody reads a replay's evidence.
     }
@@ -159,7 +164,8 @@ final class Findings implements Outlet {
                 return value.test(Boolean.toString(standing.equals("approved")));
             }
             String told = known.get(fact.name());
-            return told != null && value.test(told.toLowerCase(Locale.ROOT));
+            return told != null
+                    && told.lines().anyMatch(one -> value.test(one.toLowerCase(Locale.ROOT)));
         }
     }
 }

@@ -174,7 +174,7 @@ final class Observation {
             if (kind == EventStream.SIGHTING) {
                 Sighting sighting = sightings.read(array, offset);
                 labeller.see(sighting);
-                if (sensor != null) {
+                if (sensor != null && !labeller.isConfidential(sighting)) {
                     sensor.see(sighting);
                 }
                 return;

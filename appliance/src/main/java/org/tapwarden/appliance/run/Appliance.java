@@ -1,11 +1,13 @@
 package org.tapwarden.appliance.run;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +39,7 @@ import org.tapwarden.classifier.language.Query;
 import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.identity.Identifications;
 import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.PolicyFile;
@@ -60,6 +63,9 @@ import org.tapwarden.enforcer.protect.HostView;
 import org.tapwarden.enforcer.protect.ProtectedSet;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
+import org.tapwarden.webconsole.accounting.AccountingServer;
+import org.tapwarden.webconsole.accounting.AccountingSettings;
+import org.tapwarden.webconsole.accounting.AccountingStore;
 
 /// The sensor, the history, the enforcer and the console in one process, as `tapwarden run`, the
 /// demo and the tests use them.
@@ -77,6 +83,7 @@ public final class Appliance implements AutoCloseable {
     private final Enforcer enforcer;
     private final @Nullable Postman postman;
     private final Closing closing;
+    private @Nullable AccountingServer accountingServer;
 
     /// What differs between `run`, the demo and a test.
     ///
@@ -232,6 +239,8 @@ public final class Appliance implements AutoCloseable {
                                                     "lists",
                                                     ListsInUse.watch(settings.lists()),
                                                     ListsInUse::close),
+                                            identifications(settings),
+                                            settings.hostNames(),
                                             TimeZone.getTimeZone(settings.zone()),
                                             settings.switches()),
                                     around.sources(),
@@ -241,6 +250,28 @@ public final class Appliance implements AutoCloseable {
             closing.close();
             throw e;
         }
+    }
+
+    /// Listens for accounting records where the settings say so.
+    private Identifications identifications(Settings settings) throws IOException {
+        if (settings.accounting().isEmpty()) {
+            return Identifications.NONE;
+        }
+        AccountingSettings accounting = settings.accounting().orElseThrow().withSecrets();
+        Path directory = settings.state().resolve("console");
+        Files.createDirectories(directory);
+        InstantSource wall = InstantSource.system();
+        AccountingStore store =
+                closing.with(
+                        "accounting store",
+                        new AccountingStore(directory.resolve("accounting.db"), wall::millis),
+                        AccountingStore::close);
+        accountingServer =
+                closing.with(
+                        "accounting",
+                        new AccountingServer(accounting, store, wall::millis),
+                        AccountingServer::close);
+        return store;
     }
 
     /// Keeps packets where the settings say so; else what an earlier run kept is deleted.
@@ -315,10 +346,21 @@ public final class Appliance implements AutoCloseable {
         }
         enforcer.start();
         sensor.start();
+        AccountingServer listener = accountingServer;
+        if (listener != null) {
+            listener.start();
+            LOG.info("accounting records are taken on {}", listener.address());
+        }
         if (Caps.DIVISOR != 1) {
             LOG.warn("{} divides every cap by {}: for tests only", Caps.PROPERTY, Caps.DIVISOR);
         }
         LOG.info("watching, {} segments, {} rules", segments.all().size(), policy.rules().size());
+    }
+
+    /// Where accounting records are taken; null when nobody may send any.
+    public @Nullable InetSocketAddress accounting() {
+        AccountingServer listener = accountingServer;
+        return listener == null ? null : listener.address();
     }
 
     public Devices devices() {

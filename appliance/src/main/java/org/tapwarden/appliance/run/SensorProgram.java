@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -49,6 +50,8 @@ import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Health;
 import org.tapwarden.detector.approved.Approval;
+import org.tapwarden.detector.identity.HostNamePattern;
+import org.tapwarden.detector.identity.Identifications;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.place.Places;
 import org.tapwarden.detector.place.SnmpLocator;
@@ -84,6 +87,8 @@ final class SensorProgram implements Health, AutoCloseable {
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
     private final ListsInUse lists;
+    private final Identifications identifications;
+    private final Journalled journalled;
     private final TapWatch taps;
     private final Overloads overloads = new Overloads();
     private final WaitingPlaces located = new WaitingPlaces(Places.CAPACITY);
@@ -116,6 +121,8 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
     /// @param lists of names, which may change at any time
+    /// @param identifications that the console was sent
+    /// @param hostNames the office's pattern of host names that carry a person's name
     /// @param zone of the site
     /// @param switches that are asked where devices are plugged in
     record Parts(
@@ -132,6 +139,8 @@ final class SensorProgram implements Health, AutoCloseable {
             Runnable askedSomething,
             @Nullable PacketKeeper keeper,
             ListsInUse lists,
+            Identifications identifications,
+            Optional<HostNamePattern> hostNames,
             TimeZone zone,
             Switches switches) {}
 
@@ -159,6 +168,9 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.condition());
         store.recall(sensor);
         this.approvals = store.approvals();
+        parts.hostNames().ifPresent(sensor::hostNames);
+        this.identifications = parts.identifications();
+        this.journalled = new Journalled(identifications, sensor.persons(), store);
         boolean keeps = parts.keeper() != null;
         var pipeline =
                 new Pipeline(
@@ -201,6 +213,7 @@ final class SensorProgram implements Health, AutoCloseable {
             keeper.start();
         }
         capture.start();
+        journalled.start();
         thread.start();
         if (locator != null) {
             locator.start();
@@ -226,6 +239,7 @@ final class SensorProgram implements Health, AutoCloseable {
         while (true) {
             boolean running = capture.isRunning();
             int taken = capture.events().drain(this::guarded, BATCH);
+            journalled.take();
             gate.open(store.committed());
             long now = System.nanoTime();
             if (now - nextHealth >= 0) {
@@ -235,6 +249,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 sensor.losses(lost());
                 learnApprovals();
                 learnPlaces();
+                journalled.look();
             }
             if (taken == 0) {
                 if (!running) {
@@ -243,6 +258,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
+        journalled.close();
         protectedFlows.releaseAll(this::write);
         store.awaitCommitted(store.submitted());
         gate.open(store.committed());
@@ -283,7 +299,9 @@ final class SensorProgram implements Health, AutoCloseable {
         if (kind == EventStream.SIGHTING) {
             var sighting = sightings.read(array, offset);
             labeller.see(sighting);
-            sensor.see(sighting);
+            if (!labeller.isConfidential(sighting)) {
+                sensor.see(sighting);
+            }
             return;
         }
         FlowEvent event = flowEvents.read(array, offset);
@@ -373,6 +391,8 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
+        counters.put("identities_failed", journalled.failures());
+        counters.putAll(identifications.counters());
         counters.putAll(lists.counters());
         counters.put("name_answers_forgotten", labeller.answersEvicted());
         counters.put("front_names_forgotten", labeller.frontsEvicted());

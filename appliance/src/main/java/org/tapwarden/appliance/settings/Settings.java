@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.keep.KeepLimits;
+import org.tapwarden.detector.identity.HostNamePattern;
 import org.tapwarden.detector.place.Switches;
 import org.tapwarden.detector.yaml.Yaml;
 import org.tapwarden.enforcer.EnforcerSettings;
@@ -30,6 +31,8 @@ import org.tapwarden.enforcer.ladder.Budget;
 ///   said
 /// @param segments file, if there is one
 /// @param policy file, if there is one; else the rules as installed
+/// @param accounting who may send RADIUS accounting; nobody listens unless said
+/// @param hostNames the office's pattern of host names that carry a person's name
 /// @param lists folder of the lists of names; `lists` in the state directory unless said
 /// @param switches that are asked where devices are plugged in
 public record Settings(
@@ -47,6 +50,8 @@ public record Settings(
         Set<String> uplinks,
         Optional<Mail> mail,
         Console console,
+        Optional<Accounting> accounting,
+        Optional<HostNamePattern> hostNames,
         Retention retention,
         Switches switches) {
 
@@ -64,6 +69,8 @@ public record Settings(
                     "enforcer",
                     "mail",
                     "console",
+                    "accounting",
+                    "identity",
                     "history",
                     "switches");
 
@@ -178,6 +185,10 @@ public record Settings(
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
                 mail(root, zone, folder),
                 console(section(root, "console")),
+                root.hasNonNull("accounting")
+                        ? Optional.of(Accounting.of(root.get("accounting"), folder))
+                        : Optional.empty(),
+                hostNames(section(root, "identity")),
                 retention(section(root, "history")),
                 Switches.of(root.get("switches"), folder));
     }
@@ -343,6 +354,16 @@ public record Settings(
                 Yaml.text(node, "console", "host", "127.0.0.1"),
                 Yaml.number(node, "console", "port", 8443, 0, 65_535),
                 new LinkedHashSet<>(Yaml.texts(node, "console", "metrics")));
+    }
+
+    private static Optional<HostNamePattern> hostNames(JsonNode node) {
+        Yaml.onlyKeys(node, "identity", Set.of("host-name-pattern"));
+        String text = Yaml.text(node, "identity", "host-name-pattern", "");
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(HostNamePattern.of(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("identity.host-name-pattern: " + e.getMessage(), e);
+        }
     }
 
     private static Retention retention(JsonNode node) {

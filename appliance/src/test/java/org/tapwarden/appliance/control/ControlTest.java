@@ -67,6 +67,32 @@ class ControlTest {
     }
 
     @Test
+    void a_list_of_persons_is_previewed_replaced_and_not_emptied_by_accident() throws IOException {
+        Path list = folder.resolve("loans.csv");
+        Files.writeString(
+                list, "person,mac\nkim,00:11:22:33:44:01\n\"lee\u001b[2J\",00:11:22:33:44:02\n");
+        assertThat(withConfig("identities", "import", list.toString()).err())
+                .contains("loans.csv:3: the person has control characters");
+        Files.writeString(list, "person,mac\nkim,00:11:22:33:44:01\nlee,00:11:22:33:44:02\n");
+        Said preview = withConfig("identities", "import", list.toString(), "--dry-run");
+        assertThat(preview.out())
+                .contains("+ 00:11:22:33:44:01 kim")
+                .contains("2 added, 0 gone, 0 unchanged");
+        assertThat(withConfig("identities", "import", list.toString()).out())
+                .contains("2 added, 0 gone, 0 unchanged");
+        assertThat(withConfig("identities", "import", list.toString()).out())
+                .contains("0 added, 0 gone, 2 unchanged");
+        Files.writeString(list, "person,mac\nkim,00:11:22:33:44:01\n");
+        Said refused = withConfig("identities", "import", list.toString());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("would take away 1 of 2 lines").contains("--confirm");
+        assertThat(withConfig("identities", "import", list.toString(), "--confirm").exit())
+                .isZero();
+        assertThat(withConfig("identities", "import", list.toString()).out())
+                .contains("0 added, 0 gone, 1 unchanged");
+    }
+
+    @Test
     void what_is_wrong_is_one_line_with_the_right_exit_code() throws IOException {
         assertThat(run("search", "x").exit()).as("no purpose").isEqualTo(2);
         assertThat(withConfig("devices", "import", folder.resolve("none.csv").toString()).err())

@@ -94,8 +94,7 @@ class DevicesTest {
                 .contains("twice; both are answered", "2 answers")
                 .contains("At 2026-11-01 01:30:00 -07:00: MAC 00:21:70:00:00:01")
                 .contains("At 2026-11-01 01:30:00 -08:00: MAC 00:21:70:00:00:02")
-                .contains(
-                        "until another had it 2026-11-01 01:00:00 -08:00")
+                .contains("until another had it 2026-11-01 01:00:00 -08:00")
                 .contains("last confirmed 2026-10-31 23:30:00 -07:00")
                 .contains("it was not seen between that and the time asked for");
     }

@@ -2,6 +2,7 @@ package org.tapwarden.appliance.replay;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -10,12 +11,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.file.CaptureFile;
+import org.tapwarden.capture.flow.Direction;
+import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.capture.flow.FlowLimits;
+import org.tapwarden.capture.flow.FrameFacts;
 import org.tapwarden.capture.flow.FrameFilter;
+import org.tapwarden.capture.flow.Inspector;
+import org.tapwarden.capture.flow.Outside;
 import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.flow.Replay;
 import org.tapwarden.capture.flow.ReplayEngines;
-import org.tapwarden.capture.flow.SilentInspector;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.service.Services;
 
@@ -45,8 +50,7 @@ final class InspectionCost {
     private final ReplayEngines everything =
             Observation.engines(FlowLimits.DEFAULTS, 1, FrameFilter.ALL, false);
     private final ReplayEngines nobody =
-            new ReplayEngines(
-                    Pipeline.of(FlowLimits.DEFAULTS, (table, events) -> new SilentInspector()), 1);
+            new ReplayEngines(Pipeline.of(FlowLimits.DEFAULTS, (table, events) -> new Nobody()), 1);
 
     private InspectionCost() {}
 
@@ -158,5 +162,37 @@ final class InspectionCost {
                     wholeNanos,
                     system.getSystemLoadAverage());
         }
+    }
+
+    /// Is done with a flow at its first payload, and says nothing.
+    private static final class Nobody implements Inspector {
+
+        @Override
+        public void began(int slot, FrameFacts frame, MemorySegment block, long end) {}
+
+        @Override
+        public Interest inspect(
+                int slot,
+                Direction direction,
+                long streamOffset,
+                FrameFacts frame,
+                MemorySegment block,
+                long at,
+                int length) {
+            return Interest.DONE;
+        }
+
+        @Override
+        public void sliced(int slot) {}
+
+        @Override
+        public void ended(int slot, EndReason reason) {}
+
+        @Override
+        public void outside(
+                Outside kind, FrameFacts frame, MemorySegment block, long at, long end) {}
+
+        @Override
+        public void watched(int watched, boolean fromWatched, FrameFacts frame) {}
     }
 }

@@ -176,7 +176,7 @@ class SwitchesLabTest {
         return lab.must(lab.switchNamespace(), "bridge", "fdb", "show", "br", "br0")
                 .lines()
                 .filter(line -> line.startsWith(mac + " dev ") && !line.contains("permanent"))
-                .map(line -> line.split(" ")[2])
+                .map(line -> line.split(" ", -1)[2])
                 .findFirst()
                 .orElseThrow();
     }

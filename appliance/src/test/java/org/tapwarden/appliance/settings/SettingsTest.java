@@ -64,7 +64,12 @@ class SettingsTest {
                 "state: s\\ncapture: {interface: tap0}\\nconsole: {port: https} | console.port: 'https' must be a number",
                 "state: s\\ncapture: {interface: tap0}\\nswitches: {every: 10s, list: []} | switches.every: '10s' must be from 30s to 1d",
                 "state: s\\nstate: t\\ncapture: {interface: tap0} | Duplicate field 'state'",
-                "sate: s\\ncapture: {interface: tap0} | sate: no such key; known are [capture, console"
+                "state: s\\ncapture: {interface: tap0}\\naccounting: {port: 1813} | accounting.clients: is missing",
+                "state: s\\ncapture: {interface: tap0}\\naccounting: {clients: [{from: x, secret-file: f}]} | accounting.clients.from: 'x' must be an address or a prefix",
+                "state: s\\ncapture: {interface: tap0}\\naccounting: {clients: [{from: 10.0.0.1}]} | accounting.clients.secret-file: is missing",
+                "state: s\\ncapture: {interface: tap0}\\nidentity: {host-name-pattern: '[a-z]+'} | identity.host-name-pattern: '[a-z]+' must have a group (?<person>...)",
+                "state: s\\ncapture: {interface: tap0}\\nidentity: {host-name-pattern: '(?<person>.*.*.*.*.*.*.*)x'} | takes too long for some names",
+                "sate: s\\ncapture: {interface: tap0} | sate: no such key; known are [accounting, capture"
             })
     void what_is_wrong_is_one_line_that_says_what_would_be_right(String yaml, String said) {
         assertThatThrownBy(() -> read(yaml.replace("\\n", "\n")))
@@ -112,5 +117,28 @@ class SettingsTest {
         assertThat(settings.switches().all())
                 .extracting(one -> one.name() + " " + one.host() + ":" + one.port())
                 .containsExactly("closet-2 10.0.0.12:161");
+    }
+
+    @Test
+    void the_documented_accounting_is_read_and_its_secret_is_for_few() throws IOException {
+        String page = Files.readString(Path.of("../docs/settings.md"));
+        Matcher example = Pattern.compile("(?s)```yaml\n(accounting:.*?)```").matcher(page);
+        assertThat(example.find()).isTrue();
+        Settings settings = read(LEAST + example.group(1));
+        assertThat(settings.hostNames().orElseThrow().person("kim-laptop")).contains("kim");
+        Accounting accounting = settings.accounting().orElseThrow();
+        assertThat(accounting.clients().getFirst().required()).isTrue();
+        assertThatThrownBy(accounting::withSecrets)
+                .hasMessageContaining("radius.secret cannot be read");
+        Path secret = Files.writeString(folder.resolve("radius.secret"), "correct horse\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(accounting::withSecrets)
+                .hasMessageContaining("can be read by everybody");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(accounting.withSecrets().clients().getFirst().secret())
+                .isEqualTo("correct horse");
+        assertThat(accounting.withSecrets().toString()).doesNotContain("horse");
+        Files.writeString(secret, "short\n");
+        assertThatThrownBy(accounting::withSecrets).hasMessageContaining("shorter than 8");
     }
 }

@@ -33,6 +33,7 @@ public final class SightingCodec {
     private static final int NETWORK_OFFERED = 15;
     private static final int LINK_ENDED = 16;
     private static final int STATION_HEARD = 17;
+    private static final int ACCOUNT_USED = 18;
 
     private SightingCodec() {}
 
@@ -67,6 +68,11 @@ public final class SightingCodec {
                     frame(to.begin(NAME_ANNOUNCED), frame)
                             .text(t.name())
                             .i32(Protocols.number(t.via()));
+            case Telling.AccountUsed t -> {
+                frame(to.begin(ACCOUNT_USED), frame).text(t.account()).i64(t.mac());
+                optional(to, t.address()).u8(t.part().ordinal()).text(t.server());
+                yield to.text(t.port()).i32(t.vlan()).u8(t.by().ordinal());
+            }
             case Telling.ServiceAnnounced t ->
                     frame(to.begin(SERVICE_ANNOUNCED), frame)
                             .text(t.service())
@@ -225,6 +231,7 @@ public final class SightingCodec {
                             frame,
                             new Telling.ServiceAnnounced(
                                     from.someText(), from.text(), Protocols.all().get(from.i32())));
+            case ACCOUNT_USED -> new Sighting.Told(frame, accountUsed(from));
             case ADDRESS_CLAIMED ->
                     new Sighting.AddressClaimed(
                             frame,
@@ -342,6 +349,18 @@ public final class SightingCodec {
         String circuit = from.text();
         String remote = from.text();
         return circuit == null || remote == null ? null : new Telling.RelayPort(circuit, remote);
+    }
+
+    private static Telling accountUsed(RecordWriter.Reader from) {
+        return new Telling.AccountUsed(
+                from.someText(),
+                from.i64(),
+                optional(from),
+                Telling.AccountUsed.Part.values()[from.u8()],
+                from.someText(),
+                from.someText(),
+                from.i32(),
+                Telling.AccountUsed.By.values()[from.u8()]);
     }
 
     private static Telling dhcpReply(RecordWriter.Reader from) {

@@ -2,6 +2,7 @@ package org.tapwarden.classifier.label;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.EncryptedHello;
@@ -66,6 +67,17 @@ public final class Labeller {
                 fronts.answered(frame, answer);
             }
         }
+    }
+
+    /// Whether a sighting must not be told on: one that names a person, to or from the address of a
+    /// protected destination.
+    public boolean isConfidential(Sighting sighting) {
+        return sighting instanceof Sighting.Told(var frame, Telling.AccountUsed _)
+                && (isProtected(frame.sender(), frame) || isProtected(frame.receiver(), frame));
+    }
+
+    private boolean isProtected(@Nullable Address address, Sighting.Frame frame) {
+        return address != null && protectedAddresses.holds(address, frame.atNanos());
     }
 
     /// The flow under its label, or null when it is one with a protected destination: it may be

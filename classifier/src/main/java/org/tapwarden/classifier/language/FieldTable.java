@@ -358,6 +358,15 @@ final class FieldTable {
                         Form.WORD,
                         "What the office says of it: `approved`, `known` (its approval ended),"
                                 + " `retired` or `unknown`."),
+                device(
+                        "user.name",
+                        Form.WORD,
+                        "Who used the device then, as a server, a ticket or the office's list says;"
+                                + " where several did at once, each."),
+                device(
+                        "device.use",
+                        Form.WORD,
+                        "Whether several people use it: `shared` in turn, `multi-user` at once."),
                 device("device.approved", Form.TRUTH, "Whether it is on the approved list."));
     }
 

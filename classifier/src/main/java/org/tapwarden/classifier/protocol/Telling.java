@@ -160,6 +160,42 @@ public sealed interface Telling {
     /// @param via which protocol said so
     record NameAnnounced(String name, Protocol via) implements Telling {}
 
+    /// Somebody uses a station with an account, as a server was told or granted. Nobody verified
+    /// the message: whoever reaches the tap can send one.
+    ///
+    /// @param account as it is written, with its realm; no password is near it
+    /// @param mac of the station, 48 bits, 0 when not said
+    /// @param address of the station, null when not said; the receiver of a Kerberos reply is it
+    /// @param server the switch or access point that says so, empty when it is none
+    /// @param port of it, empty when not said
+    /// @param vlan 0 when not said
+    record AccountUsed(
+            String account,
+            long mac,
+            @Nullable Address address,
+            Part part,
+            String server,
+            String port,
+            int vlan,
+            By by)
+            implements Telling {
+
+        /// Which part of a session it is.
+        public enum Part {
+            BEGAN,
+            GOES_ON,
+            ENDED
+        }
+
+        /// In which protocol.
+        public enum By {
+            /// An accounting request (RFC 2866).
+            RADIUS_ACCOUNTING,
+            /// A reply that grants a ticket (RFC 4120, section 5.4.2).
+            KERBEROS
+        }
+    }
+
     /// A station offers a service to its neighbours: an SSDP device type, an mDNS service.
     ///
     /// @param service such as `urn:schemas-upnp-org:device:InternetGatewayDevice:1`

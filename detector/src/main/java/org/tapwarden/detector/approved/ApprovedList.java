@@ -166,44 +166,20 @@ public final class ApprovedList {
     /// @param file how messages call it
     /// @param zone in which a day of `expires` ends
     public static Read read(String file, String text, ZoneId zone) {
-        List<String> lines = text.lines().toList();
-        if (lines.isEmpty()) {
-            return new Read(
-                    List.of(),
-                    List.of(file + " is empty; its first line must name the columns: mac,..."));
+        CsvLines lines;
+        try {
+            lines = CsvLines.of(file, text, COLUMNS);
+            lines.mustHave("mac");
+        } catch (IOException e) {
+            return new Read(List.of(), List.of(String.valueOf(e.getMessage())));
         }
-        var reading = new ListReading(file, zone);
-        reading.header(cells(lines.getFirst().replace("\ufeff", "")));
-        for (int i = 1; i < lines.size() && reading.goesOn(); i++) {
-            String line = lines.get(i);
-            if (!line.isBlank() && !line.startsWith("#")) {
-                reading.row(i + 1, cells(line));
+        var reading = new ListReading(zone);
+        for (CsvLines.Line line : lines.all()) {
+            if (reading.goesOn()) {
+                reading.row(line);
             }
         }
         return reading.result();
-    }
-
-    /// Splits a line as RFC 4180 has it; a quoted cell ends with its line.
-    private static List<String> cells(String line) {
-        List<String> cells = new ArrayList<>();
-        var cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        cells.add(cell.toString());
-        return cells;
     }
 
     /// What importing `file` would change of what is known.

@@ -21,6 +21,7 @@ public record Binding(
 
     /// As {@link org.tapwarden.detector.place.PlaceText} writes it.
     public static final String PLACE = "place";
+
     /// When an address that an endpoint no longer has was last seen with it: the row's own time.
     public static final String ADDRESS_LAST = "address.last";
 

@@ -11,7 +11,8 @@ import org.tapwarden.detector.place.Place;
 /// @param mac 48 bits, 0 when the source does not say
 /// @param address null when the source does not say
 /// @param person the account's name as the source writes it, without a password or realm secret; a
-///   machine's own account (`host/...`, `...$`) is a device, not a person, see {@link #isMachine}
+///   machine's own account (`host/...`, `...$`) is a device, not a person, see {@link #isMachine};
+///   empty where only the place is told
 /// @param what began, goes on, or ended
 /// @param confidence percent, ours: see {@link Source}
 /// @param atMillis event time of the frame, or the time that the record speaks of, since 1970
@@ -25,6 +26,11 @@ public record Identification(
         int confidence,
         long atMillis,
         @Nullable Place place) {
+
+    /// A name's control characters become spaces: one name shall not look like two.
+    public Identification {
+        person = person.replaceAll("\\p{Cntrl}", " ");
+    }
 
     /// Which part of a session it is.
     public enum What {
@@ -61,10 +67,21 @@ public record Identification(
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+
+        /// The one with this word; null when there is none.
+        static @Nullable Source of(String word) {
+            for (Source source : values()) {
+                if (source.word().equals(word)) {
+                    return source;
+                }
+            }
+            return null;
+        }
     }
 
     /// Whether the account is a computer's own.
     public boolean isMachine() {
-        return person.startsWith("host/") || person.endsWith("$");
+        String name = Account.of(person).name();
+        return name.startsWith("host/") || name.endsWith("$");
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Population;
@@ -74,6 +75,11 @@ public final class Segments {
                 }
             }
         }
+    }
+
+    /// The spaces of addresses that there are.
+    public Set<Integer> spaces() {
+        return all.stream().map(Segment::space).collect(Collectors.toUnmodifiableSet());
     }
 
     public List<Segment> all() {

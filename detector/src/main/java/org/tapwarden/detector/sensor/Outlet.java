@@ -21,4 +21,10 @@ public interface Outlet extends Endpoints.Ledger {
     ///
     /// @param source who said so
     default void approve(ApprovedList.Entry entry, String source, long atMillis) {}
+
+    /// How far the console's journal of identifications was read; kept with what came of it.
+    ///
+    /// @param done up to here nothing has to be read again
+    /// @param through the highest number that was read
+    void identified(long done, long through);
 }

@@ -33,6 +33,8 @@ import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.finding.Subject;
+import org.tapwarden.detector.identity.HostNamePattern;
+import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.place.Located;
 import org.tapwarden.detector.place.Places;
@@ -84,6 +86,8 @@ public final class Sensor {
     private final Segments segments;
     private final Endpoints endpoints;
     private final Attribution whose;
+    private final Persons persons;
+    private final WireAccounts accounts;
     private final Cases cases;
     private final Newcomers newcomers;
     private final Outlet outlet;
@@ -128,6 +132,10 @@ public final class Sensor {
         this.whereabouts = new Whereabouts(segments, outlet);
         this.machines = new ProvenMachines(outlet);
         this.relayed = new RelayedRequests(segments, endpoints);
+        this.persons =
+                new Persons(
+                        endpoints, segments.spaces(), outlet::bound, this::machineAuthenticated);
+        this.accounts = new WireAccounts(segments, endpoints, persons);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
                 conditions.put(rule, condition.apply(rule));
@@ -153,6 +161,7 @@ public final class Sensor {
             if (news) {
                 whereabouts.appeared(endpoint);
             }
+            persons.arrived(endpoint, null);
         }
 
         private boolean isNew(Endpoint endpoint) {
@@ -164,6 +173,12 @@ public final class Sensor {
         @Override
         public void bound(Binding binding) {
             outlet.bound(binding);
+            if (persons.isAwaiting() && binding.fact().equals(Binding.ADDRESS)) {
+                Endpoint endpoint = endpoints.byId(binding.endpoint());
+                if (endpoint != null) {
+                    persons.arrived(endpoint, Address.parse(binding.value()));
+                }
+            }
         }
     }
 
@@ -229,6 +244,24 @@ public final class Sensor {
 
     public void recall(List<Alert> kept, long highestId, long highestRevision) {
         cases.goOn(kept, highestId, highestRevision);
+    }
+
+    /// Decides who uses what.
+    public Persons persons() {
+        return persons;
+    }
+
+    /// The office's pattern of host names that carry a person's name.
+    public void hostNames(HostNamePattern pattern) {
+        accounts.pattern(pattern);
+    }
+
+    /// A machine proved with its own account who it is: that is a fact, and approves it for a
+    /// while.
+    private void machineAuthenticated(Endpoint endpoint, String name, long atMillis) {
+        outlet.bound(
+                new Binding(endpoint.id(), "device.authenticated", name, atMillis, "802.1x", 95));
+        machineAuthenticated(endpoint.identity(), name);
     }
 
     /// The approved list, whole, without ends and devices.
@@ -309,6 +342,7 @@ public final class Sensor {
 
     private void forward(long atNanos) {
         nowNanos = Math.max(nowNanos, atNanos);
+        persons.forward(nowNanos / 1_000_000L);
         while (!settling.isEmpty()
                 && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
             newcomers.settled(settling.removeFirst(), learning, nowNanos);
@@ -366,6 +400,7 @@ public final class Sensor {
                     serves(frame);
                 }
             }
+            case Telling.AccountUsed used -> accounts.used(frame, used);
         }
     }
 
@@ -392,6 +427,7 @@ public final class Sensor {
         }
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
+            accounts.named(endpoint, request.hostName(), frame.atNanos());
         }
         suspect(endpoint, frame.atNanos());
     }
@@ -627,6 +663,8 @@ public final class Sensor {
     /// Counters by name, for metrics.
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>(ownCounters());
+        counters.putAll(persons.counters());
+        counters.put("host_name_pattern_gave_up", accounts.givenUp());
         counters.putAll(newcomers.counters());
         for (Detector detector : detectors) {
             counters.putAll(detector.counters());

@@ -66,8 +66,7 @@ final class AddressHolders {
         }
         Claim claim = own.orElseThrow();
         Claim last = claims.getFirst();
-        boolean held =
-                claim.equals(last) || together(text, space, claim, last, at.toEpochMilli());
+        boolean held = claim.equals(last) || together(text, space, claim, last, at.toEpochMilli());
         return held ? OptionalLong.of(last(text, space, claim)) : OptionalLong.empty();
     }
 
@@ -192,8 +191,7 @@ final class AddressHolders {
     /// another time.
     private long last(String text, int space, Claim claim) {
         long from = claim.fromMillis();
-        long left =
-                next(Binding.ADDRESS_LAST, text, space, from, "endpoint = ?", claim.endpoint());
+        long left = next(Binding.ADDRESS_LAST, text, space, from, "endpoint = ?", claim.endpoint());
         long again = nextClaim(text, space, claim.endpoint(), from);
         if (again != 0) {
             return left != 0 && left <= again ? left : from;

@@ -3,13 +3,14 @@ package org.tapwarden.detector.store;
 import java.util.List;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Device;
-import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.Dispositions.Disposed;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.identity.PersonsList;
 import org.tapwarden.detector.sensor.Asked;
 
 /// What the writer thread writes.
@@ -86,6 +87,16 @@ sealed interface Change {
             long atMillis,
             Approval.Origin origin)
             implements Change {}
+
+    /// How far the console's journal was read.
+    record Identified(long done, long through) implements Change {}
+
+    /// An import of the office's list of persons, which replaces the one before.
+    record Listed(List<PersonsList.Entry> list) implements Change {
+        public Listed {
+            list = List.copyOf(list);
+        }
+    }
 
     /// Several that belong together.
     record All(List<Change> parts) implements Change {

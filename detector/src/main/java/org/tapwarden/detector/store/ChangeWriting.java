@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.tapwarden.capture.Address;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.Dispositions.Disposed;
@@ -14,6 +15,7 @@ import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.identity.PersonsList;
 import org.tapwarden.detector.sensor.Asked;
 
 /// What each change is in SQL. Belongs to the writer thread; committing is the caller's.
@@ -74,17 +76,37 @@ final class ChangeWriting {
                     update(
                             "INSERT INTO asked (doc) VALUES (?)",
                             Documents.JSON.writeValueAsString(asked));
-            case Change.Reserved(long through) ->
-                    update(
-                            "INSERT OR REPLACE INTO meta (name, value) VALUES (?,?)",
-                            SensorStore.IDS,
-                            through);
+            case Change.Reserved(long through) -> number(SensorStore.IDS, through);
             case Change.Imported imported -> apply(imported);
+            case Change.Identified(long done, long through) -> {
+                number(KeptPersons.DONE, done);
+                number(KeptPersons.THROUGH, through);
+            }
+            case Change.Listed(List<PersonsList.Entry> list) -> apply(list);
             case Change.All(List<Change> parts) -> {
                 for (Change part : parts) {
                     apply(part);
                 }
             }
+        }
+    }
+
+    private void number(String name, long value) throws SQLException {
+        update("INSERT OR REPLACE INTO meta (name, value) VALUES (?,?)", name, value);
+    }
+
+    private void apply(List<PersonsList.Entry> list) throws SQLException {
+        update("DELETE FROM listed_person");
+        for (PersonsList.Entry entry : list) {
+            Address address = entry.address();
+            update(
+                    "INSERT INTO listed_person (mac, address, person, from_ms, to_ms)"
+                            + " VALUES (?,?,?,?,?)",
+                    entry.mac(),
+                    address == null ? "" : address.toString(),
+                    entry.person(),
+                    entry.fromMillis(),
+                    entry.toMillis());
         }
     }
 

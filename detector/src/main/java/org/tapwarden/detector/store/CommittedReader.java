@@ -62,8 +62,7 @@ final class CommittedReader {
             before.close();
         }
         if (statements.size() > MOST_STATEMENTS) {
-            PreparedStatement oldest =
-                    statements.remove(statements.keySet().iterator().next());
+            PreparedStatement oldest = statements.remove(statements.keySet().iterator().next());
             if (oldest != null) {
                 oldest.close();
             }

@@ -61,11 +61,15 @@ final class KeptApprovals {
     /// not fail because of a reader.
     void changed(ApprovedList.Difference difference, Approval.Origin origin) {
         Map<Long, Approval> now = new HashMap<>(approvals);
-        difference.added().forEach(e -> now.put(e.mac().bits(), Approval.of(e, Standing.APPROVED, origin)));
+        difference
+                .added()
+                .forEach(e -> now.put(e.mac().bits(), Approval.of(e, Standing.APPROVED, origin)));
         difference
                 .changed()
                 .forEach(e -> now.put(e.mac().bits(), Approval.of(e, Standing.APPROVED, origin)));
-        difference.retired().forEach(e -> now.put(e.mac().bits(), Approval.of(e, Standing.RETIRED, origin)));
+        difference
+                .retired()
+                .forEach(e -> now.put(e.mac().bits(), Approval.of(e, Standing.RETIRED, origin)));
         approvals = Map.copyOf(now);
     }
 

@@ -72,24 +72,21 @@ final class KeptPast implements Past {
 
     /// Those that nobody else had by then.
     private List<Fact> addresses(long endpoint, Instant at) {
-        int space =
-                (int) reader.number("SELECT space FROM endpoint WHERE id = ?", endpoint);
+        int space = (int) reader.number("SELECT space FROM endpoint WHERE id = ?", endpoint);
         List<Fact> held = new ArrayList<>();
         Set<String> seen = new LinkedHashSet<>();
         for (Fact row : facts.rows(endpoint, Binding.ADDRESS, at.toEpochMilli())) {
             if (seen.size() < MOST_ADDRESSES && seen.add(row.value())) {
                 holders.confirmed(endpoint, row.value(), space, at)
-                        .ifPresent(
-                                millis ->
-                                        held.add(
-                                                new Fact(
-                                                        row.fact(),
-                                                        row.value(),
-                                                        row.source(),
-                                                        row.confidence(),
-                                                        row.since(),
-                                                        Optional.of(
-                                                                Instant.ofEpochMilli(millis)))));
+                        .ifPresent(millis ->
+                                held.add(
+                                        new Fact(
+                                                row.fact(),
+                                                row.value(),
+                                                row.source(),
+                                                row.confidence(),
+                                                row.since(),
+                                                Optional.of(Instant.ofEpochMilli(millis)))));
             }
         }
         return held;

@@ -67,6 +67,13 @@ final class Schema {
                             + " why TEXT NOT NULL, at_ms INTEGER NOT NULL)",
                     "CREATE INDEX disposition_alert ON disposition (alert, number)");
 
+    /// Whose machine is whose, by the office's list.
+    private static final List<String> LISTED_PERSONS =
+            List.of(
+                    "CREATE TABLE listed_person (number INTEGER PRIMARY KEY, mac INTEGER NOT NULL,"
+                            + " address TEXT NOT NULL, person TEXT NOT NULL,"
+                            + " from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL)");
+
     /// Who had an address, or was called something, is found by the value and the time; what an
     /// endpoint was, by the endpoint and the time. A device of the inventory has several MACs, an
     /// owner, and an end.
@@ -115,6 +122,7 @@ final class Schema {
                         fillFromDocuments(statement.getConnection());
                     },
                     statement -> all(statement, KINDS_OF_CASES),
+                    statement -> all(statement, LISTED_PERSONS),
                     statement -> all(statement, DEVICES_OVER_TIME));
 
     private static final String VERSION = "schema";

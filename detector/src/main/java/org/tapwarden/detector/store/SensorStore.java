@@ -26,6 +26,8 @@ import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.identity.PersonsList;
+import org.tapwarden.detector.identity.UsedBy;
 import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Asked;
@@ -37,7 +39,7 @@ import org.tapwarden.detector.sensor.Sensor;
 ///
 /// The one door to the file: what the deciding thread puts in goes to {@link GroupCommit}, what
 /// others ask is read by {@link KeptDevices}, {@link KeptAlerts}, {@link Ledger}, {@link Journal}
-/// and {@link KeptApprovals} from what is committed.
+/// {@link KeptPersons} and {@link KeptApprovals} from what is committed.
 public final class SensorStore
         implements Outlet, Devices, Dispositions, Alerts, Directory, AutoCloseable {
 
@@ -60,6 +62,7 @@ public final class SensorStore
     private final GroupCommit writer;
     private final CommittedReader reader;
     private final KeptApprovals approvals;
+    private final KeptPersons persons;
     private final KeptDevices devices;
     private final KeptAlerts alerts;
     private final KeptDispositions dispositions;
@@ -80,14 +83,13 @@ public final class SensorStore
             writing = Schema.prepared(file);
             reader = new CommittedReader(Schema.open(file));
             approvals = new KeptApprovals(reader);
+            persons = new KeptPersons(reader);
             reserved = reader.number("SELECT value FROM meta WHERE name = '" + IDS + "'");
         } catch (SQLException | IOException | IllegalStateException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
         newestNanos = reader.number("SELECT MAX(last_ns) FROM endpoint");
-        devices =
-                new KeptDevices(
-                        reader, segments, approvals, () -> newestNanos / NANOS_PER_MILLI);
+        devices = new KeptDevices(reader, segments, approvals, () -> newestNanos / NANOS_PER_MILLI);
         alerts = new KeptAlerts(reader);
         dispositions = new KeptDispositions(reader);
         ledger = new Ledger(reader);
@@ -105,6 +107,7 @@ public final class SensorStore
             case Change.Reserved(long through) -> ids.reserved(through);
             case Change.Imported imported ->
                     approvals.changed(imported.difference(), imported.origin());
+            case Change.Listed(List<PersonsList.Entry> list) -> persons.changed(list);
             default -> {
                 // nothing follows from the others
             }
@@ -123,6 +126,7 @@ public final class SensorStore
             List<Alert> kept = alerts.newest(MOST_RECALLED);
             sensor.recall(kept.reversed(), alerts.highestId(), alerts.highestRevision());
             sensor.approvals(approvals.approvals());
+            persons.recall(sensor.persons());
         } catch (IllegalStateException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -152,6 +156,11 @@ public final class SensorStore
         writer.submit(
                 asked.<Change>map(a -> new Change.All(List.of(told, new Change.Ordered(a))))
                         .orElse(told));
+    }
+
+    @Override
+    public void identified(long done, long through) {
+        writer.submit(new Change.Identified(done, through));
     }
 
     /// The next endpoint id; {@link Endpoints#UNRESOLVED} when the reserved ones are used up and
@@ -201,6 +210,28 @@ public final class SensorStore
     public void approve(ApprovedList.Entry entry, String source, long atMillis) {
         var one = new ApprovedList.Difference(List.of(entry), List.of(), List.of(), 0, 0);
         writer.submit(new Change.Imported(one, source, atMillis, Approval.Origin.MACHINE));
+    }
+
+    // ---- persons ----
+
+    /// The office's list of persons, as committed; another object when it changed.
+    public List<PersonsList.Entry> listedPersons() {
+        return persons.list();
+    }
+
+    /// What an import of this list would change.
+    public PersonsList.Difference personsDifference(List<PersonsList.Entry> list) {
+        return persons.difference(list);
+    }
+
+    /// The list from now on; on the disk when this returns.
+    public void listPersons(List<PersonsList.Entry> list) {
+        awaitCommitted(writer.submit(new Change.Listed(list)));
+    }
+
+    /// Who used an endpoint at a moment. Whoever shows it says who asked and why.
+    public Optional<UsedBy> usedBy(long endpoint, Instant at) {
+        return persons.usedBy(endpoint, at.toEpochMilli());
     }
 
     // ---- what others read ----

@@ -117,7 +117,8 @@ class EndpointsTest {
         assertThat(laptop.factLines().lines()).hasSize(Facts.MOST);
         assertThat(values(Binding.SOFTWARE).size()).isLessThan(Facts.MOST);
         Endpoint other = Objects.requireNonNull(endpoints.atMac(STUDENTS, PHONE, START));
-        endpoints.learn(other, Binding.HOST_NAME, "a\tb\nc\u2028" + "x".repeat(999), START, "dhcp", 1);
+        endpoints.learn(
+                other, Binding.HOST_NAME, "a\tb\nc\u2028" + "x".repeat(999), START, "dhcp", 1);
         assertThat(values(Binding.HOST_NAME)).containsExactly("a b c " + "x".repeat(249));
         var back = new Facts();
         back.recall(other.factLines());
@@ -190,7 +191,11 @@ class EndpointsTest {
         for (String device : List.of("asset:1", "asset:2", "asset:2")) {
             var approval =
                     new Approval(
-                            Standing.APPROVED, Approval.NEVER, device, null, Approval.Origin.OFFICE);
+                            Standing.APPROVED,
+                            Approval.NEVER,
+                            device,
+                            null,
+                            Approval.Origin.OFFICE);
             endpoints.approvals(Map.of(LAPTOP, approval), START);
         }
         assertThat(values(Binding.DEVICE)).containsExactly("asset:1", "asset:2");

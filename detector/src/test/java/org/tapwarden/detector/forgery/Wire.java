@@ -363,6 +363,9 @@ public final class Wire implements Outlet {
     public void bound(Binding binding) {}
 
     @Override
+    public void identified(long done, long through) {}
+
+    @Override
     public void evidence(CaseKind kind, String segment, Evidence evidence) {}
 
     @Override

@@ -80,6 +80,11 @@ class InventoryTest {
             entries.add(entry);
         }
 
+        @Override
+        public void identified(long done, long through) {
+            throw new AssertionError("no journal is read");
+        }
+
         List<String> values(String fact) {
             return bindings.stream()
                     .filter(b -> b.fact().equals(fact))
@@ -118,8 +123,7 @@ class InventoryTest {
     }
 
     private static Sighting.Frame frame(Mac from, Address sender, Address receiver, int vlan) {
-        return new Sighting.Frame(
-                START, 0, 0, vlan, from.bits(), ROUTER.bits(), sender, receiver);
+        return new Sighting.Frame(START, 0, 0, vlan, from.bits(), ROUTER.bits(), sender, receiver);
     }
 
     private static Sighting request(Mac station) {

@@ -26,6 +26,9 @@ final class Kept implements Outlet {
     }
 
     @Override
+    public void identified(long done, long through) {}
+
+    @Override
     public void evidence(CaseKind kind, String segment, Evidence one) {
         evidence.add(one);
     }

@@ -43,11 +43,13 @@ class PastLoadTest {
     @TempDir Path folder;
 
     private static Address address(int number) {
-        return Address.parse("10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255));
+        return Address.parse(
+                "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255));
     }
 
     @Test
-    void who_had_an_address_is_answered_in_milliseconds_and_without_reading_all() throws IOException {
+    void who_had_an_address_is_answered_in_milliseconds_and_without_reading_all()
+            throws IOException {
         var random = new Random(1);
         try (var store = new SensorStore(folder.resolve("sensor.db"), Segments.UNDECLARED)) {
             fill(store, random);
@@ -56,8 +58,7 @@ class PastLoadTest {
             for (int i = 0; i < QUESTIONS; i++) {
                 Address asked = address(random.nextInt(DEVICES));
                 Instant at =
-                        Instant.ofEpochMilli(
-                                START + random.nextLong((long) MOVES * STEP_MILLIS));
+                        Instant.ofEpochMilli(START + random.nextLong((long) MOVES * STEP_MILLIS));
                 long began = System.nanoTime();
                 var holders = store.past().holders(asked, at);
                 holders.forEach(h -> assertThat(store.past().asOf(h.endpoint(), at)).isPresent());

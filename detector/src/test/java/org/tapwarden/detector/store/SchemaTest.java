@@ -109,7 +109,11 @@ class SchemaTest {
                 assertThat(store.byMac(new Mac(4386)).orElseThrow().hostName()).isEqualTo("pc");
                 assertThat(store.byMac(new Mac(4386)).orElseThrow().standing())
                         .isEqualTo(Standing.APPROVED);
-                assertThat(store.past().holders(Address.parse("10.0.0.5"), Instant.EPOCH.plusMillis(9)))
+                assertThat(
+                                store.past()
+                                        .holders(
+                                                Address.parse("10.0.0.5"),
+                                                Instant.EPOCH.plusMillis(9)))
                         .extracting(Past.Holding::endpoint)
                         .containsExactly(7L);
                 assertThat(store.infrastructure()).containsOnlyKeys(new Mac(4386).toString());

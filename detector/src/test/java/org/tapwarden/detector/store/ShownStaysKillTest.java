@@ -144,15 +144,25 @@ class ShownStaysKillTest {
                 store.alert(alert, Optional.of(SensorStoreTest.asked(alert)));
                 var entry =
                         new ApprovedList.Entry(
-                                mac(number), "pc", "it", "", "", "A-" + number, "", "office", "",
-                                "", null);
+                                mac(number),
+                                "pc",
+                                "it",
+                                "",
+                                "",
+                                "A-" + number,
+                                "",
+                                "office",
+                                "",
+                                "",
+                                null);
                 store.apply(
                         new ApprovedList.Difference(List.of(entry), List.of(), List.of(), 0, 0),
                         "a test",
                         Instant.ofEpochMilli(START));
                 store.awaitCommitted(store.submitted());
                 if (store.byMac(mac(number)).orElseThrow().standing() != Standing.APPROVED) {
-                    throw new IllegalStateException("an approval that was acknowledged is not there");
+                    throw new IllegalStateException(
+                            "an approval that was acknowledged is not there");
                 }
                 System.out.println(told(store, number));
             }

@@ -9,20 +9,33 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Transport;
 
 /// Kerberos, by the ASN.1 tags that every message begins with, over UDP, over TCP behind a length,
-/// and inside of a password change (RFC 4120, sections 5.4 to 5.9 and 7.2.2; RFC 3244). Names of
-/// people stay where they are.
+/// and inside of a password change (RFC 4120, sections 5.4 to 5.9 and 7.2.2; RFC 3244). A name is
+/// told only out of a reply that grants a ticket: whoever only asks may be anybody.
 final class KerberosDissector implements Dissector {
     static final Protocol KERBEROS = Protocol.named("kerberos", Category.NETWORK);
 
     private static final int MAX_MESSAGE = 1 << 20;
     private static final int BOUND = 64;
+
+    /// A client's name lies in front of the ticket, behind what helps to prove it (at most some
+    /// certificates).
+    private static final int NAME_BOUND = 8_192;
+
+    private static final int AS_REQUEST = 0x6a;
+    private static final int AS_REPLY = 0x6b;
+    private static final int TGS_REQUEST = 0x6c;
+    private static final int TGS_REPLY = 0x6d;
+    private static final int ERROR = 0x7e;
     private static final int SEQUENCE = 0x30;
 
     private static final About ABOUT =
             About.of(KERBEROS, "Kerberos")
                     .over(Transport.UDP, Transport.TCP)
                     .in("RFC 4120, sections 5.4 to 5.9 and 7.2.2; RFC 3244, section 2")
-                    .reads("the tags of a message: application, version, type", BOUND)
+                    .reads(
+                            "the tags of a message: application, version, type; of a granted"
+                                    + " ticket whose it is",
+                            NAME_BOUND)
                     .opensBetween(0, Payload.MAX_LOOKED_AT >>> 8)
                     .opensBetween(0x6a, 0x6f)
                     .opens(0x7e);
@@ -36,8 +49,10 @@ final class KerberosDissector implements Dissector {
     public Answer look(Payload payload, Learnt learnt) {
         int end = Math.min(payload.length(), BOUND);
         if (payload.transport() == Transport.UDP) {
-            return message(payload, 0, end, learnt)
-                            || message(payload, password(payload, 0, end), end, learnt)
+            if (message(payload, 0, end, learnt)) {
+                return more(payload, 0, learnt);
+            }
+            return message(payload, password(payload, 0, end), end, learnt)
                     ? Answer.YES
                     : Answer.NO;
         }
@@ -50,12 +65,53 @@ final class KerberosDissector implements Dissector {
                     : Answer.PERHAPS;
         }
         int size = payload.i32(0);
-        boolean possible = size >= 20 && size <= MAX_MESSAGE;
-        return possible
-                        && (message(payload, 4, end, learnt)
-                                || message(payload, password(payload, 4, end), end, learnt))
-                ? Answer.YES
-                : Answer.NO;
+        if (size < 20 || size > MAX_MESSAGE) {
+            return Answer.NO;
+        }
+        if (message(payload, 4, end, learnt)) {
+            return more(payload, 4, learnt);
+        }
+        return message(payload, password(payload, 4, end), end, learnt) ? Answer.YES : Answer.NO;
+    }
+
+    /// What comes after a message that was recognised: of a request the reply is worth reading, and
+    /// an error is often followed by a better request.
+    private static Answer more(Payload payload, int at, Learnt learnt) {
+        return switch (payload.u8(at)) {
+            case AS_REQUEST, TGS_REQUEST -> Answer.YES_SIDE;
+            case AS_REPLY, TGS_REPLY ->
+                    KerberosName.tell(payload, at, NAME_BOUND, learnt)
+                            ? Answer.YES
+                            : wanting(payload);
+            case ERROR -> behind(payload, at, learnt);
+            default -> Answer.YES;
+        };
+    }
+
+    /// A stream may bring the rest.
+    private static Answer wanting(Payload payload) {
+        boolean grows = payload.transport() == Transport.TCP && payload.length() < NAME_BOUND;
+        return grows ? Answer.YES_MORE : Answer.YES;
+    }
+
+    /// In a stream the next reply stands behind the error.
+    private static Answer behind(Payload payload, int at, Learnt learnt) {
+        if (payload.transport() == Transport.UDP) {
+            return Answer.YES_MORE;
+        }
+        long next = (long) at + Integer.toUnsignedLong(payload.i32(0)) + 4;
+        int bound = Math.min(payload.length(), NAME_BOUND);
+        if (next + BOUND > bound) {
+            return wanting(payload);
+        }
+        int end = (int) next + BOUND;
+        int tag = payload.u8((int) next);
+        boolean reply = tag == AS_REPLY || tag == TGS_REPLY;
+        return reply
+                        && message(payload, (int) next, end, learnt)
+                        && !KerberosName.tell(payload, (int) next, NAME_BOUND, learnt)
+                ? wanting(payload)
+                : Answer.YES;
     }
 
     /// AS and TGS, AP, error.

@@ -11,8 +11,8 @@ import org.tapwarden.classifier.protocol.Transport;
 /// RADIUS (RFC 2865, section 3; RFC 5176, section 2.3), which asks whether somebody may come in.
 ///
 /// The header is small. So on a port of RADIUS it has to say the datagram's length and an attribute
-/// has to follow; elsewhere an answer with the request's number has to come, too. No attribute is
-/// kept: they name people.
+/// has to follow; elsewhere an answer with the request's number has to come, too. Of an accounting
+/// request it is told who uses which station; no other attribute is read.
 final class RadiusDissector implements Dissector {
 
     static final Protocol RADIUS = Protocol.named("radius", Category.NETWORK);
@@ -23,6 +23,7 @@ final class RadiusDissector implements Dissector {
 
     private static final int REQUEST = 1;
     private static final int ACCOUNTING_REQUEST = 4;
+    private static final int ACCOUNTING_RESPONSE = 5;
     private static final int STATUS_SERVER = 12;
     private static final int DISCONNECT_REQUEST = 40;
     private static final int CHANGE_REQUEST = 43;
@@ -54,7 +55,18 @@ final class RadiusDissector implements Dissector {
             return Answer.NO;
         }
         if (isHome(payload)) {
-            return length == HEADER || isAttribute(payload, HEADER) ? yes(learnt) : Answer.NO;
+            if (length > HEADER && !isAttribute(payload, HEADER)) {
+                return Answer.NO;
+            }
+            Answer yes = yes(learnt);
+            if (code != ACCOUNTING_REQUEST && code != ACCOUNTING_RESPONSE) {
+                return yes;
+            }
+            boolean request = code == ACCOUNTING_REQUEST && learnt.wantsAnnouncements();
+            if (request && areAttributes(payload)) {
+                RadiusAccount.tell(payload, learnt);
+            }
+            return Answer.YES_EACH;
         }
         if (length == HEADER || !areAttributes(payload)) {
             return Answer.NO;
