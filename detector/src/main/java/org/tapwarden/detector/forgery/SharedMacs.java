@@ -19,7 +19,7 @@ final class SharedMacs {
                 || mac >>> 12 == 0x0000_0c9f_fL
                 || mac >>> 16 == 0x0007_b400L
                 || mac >>> 12 == 0x0005_73a0_0L
-                || mac >>> 40 == 0x02L && (mac >>> 32 & 0xff) == 0xbfL;
+                || (mac >>> 40 == 0x02L && (mac >>> 32 & 0xff) == 0xbfL);
     }
 
     /// Two network cards of one machine: numbers next to each other, as a maker gives them, or one
