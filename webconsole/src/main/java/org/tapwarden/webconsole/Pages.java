@@ -45,16 +45,14 @@ import org.tapwarden.webconsole.page.Words;
 /// The routes and what they show.
 final class Pages {
 
-    private static final Set<Role> EVERYBODY = Set.of(Role.values());
-    private static final Set<Role> WHO_MAY_SEARCH = Set.of(Role.ANALYST, Role.ADMINISTRATOR);
+    static final Set<Role> EVERYBODY = Set.of(Role.values());
+    static final Set<Role> WHO_MAY_SEARCH = Set.of(Role.ANALYST, Role.ADMINISTRATOR);
     private static final Set<Role> ADMINISTRATORS = Set.of(Role.ADMINISTRATOR);
 
     /// Ids of a live sensor begin with its start in nanoseconds, so they have a digit more.
     private static final String FLOW_ID = "([0-9]{1,19})";
 
-    private static final int MOST_ALERTS = 200;
-    private static final int MOST_DEVICES = 500;
-    private static final int MOST_LOOKED_THROUGH = 100_000;
+    static final int MOST_ALERTS = 200;
     private static final int MOST_AUDIT_ROWS = 50;
     private static final int USUAL_ROWS = 100;
     private static final int WIDEST_BAR = 300;
@@ -83,6 +81,12 @@ final class Pages {
 
     /// Every route there is; whatever is not here is refused.
     List<Route> routes() {
+        List<Route> routes = new ArrayList<>(own());
+        routes.addAll(new DevicePages(this, published, accounts, settings.zone()).routes());
+        return List.copyOf(routes);
+    }
+
+    private List<Route> own() {
         return List.of(
                 Route.of("GET", "/login", Set.of(), asked -> login(asked, List.of())),
                 Route.of("POST", "/login", Set.of(), this::logIn),
@@ -93,8 +97,6 @@ final class Pages {
                 Route.of("GET", "/alerts", EVERYBODY, this::alerts),
                 Route.of("GET", "/alerts/stream", EVERYBODY, this::live),
                 Route.of("GET", "/alerts/([0-9]{1,18})", EVERYBODY, this::alert),
-                Route.of("GET", "/devices", EVERYBODY, this::devices),
-                Route.of("GET", "/devices/([0-9]{1,18})", EVERYBODY, this::device),
                 Route.of("GET", "/flows", WHO_MAY_SEARCH, this::flowForm),
                 Route.of("POST", "/flows", WHO_MAY_SEARCH, this::flows),
                 Route.of("GET", "/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlowForm),
@@ -109,11 +111,11 @@ final class Pages {
 
     // ---- rendering
 
-    private Reply page(String template, Map<String, Object> values) {
+    Reply page(String template, Map<String, Object> values) {
         return page(200, template, values);
     }
 
-    private Reply page(int status, String template, Map<String, Object> values) {
+    Reply page(int status, String template, Map<String, Object> values) {
         return new Reply.Html(status, render(template, values));
     }
 
@@ -133,7 +135,7 @@ final class Pages {
                 status, "message.jte", Map.of("frame", frame(asked, title, true), "text", text));
     }
 
-    private Frame frame(Asked asked, String title) {
+    Frame frame(Asked asked, String title) {
         return frame(asked, title, false);
     }
 
@@ -553,87 +555,6 @@ final class Pages {
 
     private static String digits(String text) {
         return text.matches("[0-9]{1,18}") ? text : "0";
-    }
-
-    // ---- devices
-
-    private Reply devices(Asked asked) {
-        String wanted = asked.field("find").strip().toLowerCase(Locale.ROOT);
-        List<Device> found = new ArrayList<>();
-        boolean more = false;
-        for (Device device : published.devices().all(MOST_LOOKED_THROUGH)) {
-            if (wanted.isEmpty() || looksLike(device, wanted)) {
-                if (found.size() == MOST_DEVICES) {
-                    more = true;
-                    break;
-                }
-                found.add(device);
-            }
-        }
-        return page(
-                "devices.jte",
-                Map.of(
-                        "frame",
-                        frame(asked, "Devices"),
-                        "devices",
-                        found,
-                        "words",
-                        words,
-                        "learning",
-                        published.devices().learning(),
-                        "wanted",
-                        asked.field("find"),
-                        "more",
-                        more));
-    }
-
-    private static boolean looksLike(Device device, String wanted) {
-        String all =
-                device.mac().map(Object::toString).orElse("")
-                        + '\n'
-                        + device.hostName()
-                        + '\n'
-                        + device.maker()
-                        + '\n'
-                        + device.segment()
-                        + '\n'
-                        + device.kind()
-                        + '\n'
-                        + word(device.standing())
-                        + '\n'
-                        + String.join("\n", device.addresses());
-        return all.toLowerCase(Locale.ROOT).contains(wanted);
-    }
-
-    private Reply device(Asked asked) {
-        long endpoint = Long.parseLong(asked.id());
-        Optional<Device> found = published.devices().byEndpoint(endpoint);
-        if (found.isEmpty()) {
-            return message(asked, 404, "Not found", "There is no such device.");
-        }
-        accounts.note(
-                asked.account().name(),
-                "device looked at",
-                Map.of("endpoint", asked.id(), "from", asked.address()),
-                now());
-        Device device = found.orElseThrow();
-        List<Alert> about = published.alerts().about(endpoint, MOST_ALERTS);
-        String title = device.hostName().isEmpty() ? "Device" : "Device " + device.hostName();
-        return page(
-                "device.jte",
-                Map.of(
-                        "frame",
-                        frame(asked, title),
-                        "device",
-                        device,
-                        "places",
-                        published.devices().places(endpoint),
-                        "words",
-                        words,
-                        "alerts",
-                        about,
-                        "maySearch",
-                        WHO_MAY_SEARCH.contains(asked.account().role())));
     }
 
     // ---- flows

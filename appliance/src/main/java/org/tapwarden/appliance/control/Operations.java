@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
+import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
-import org.tapwarden.detector.place.Place;
-import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
@@ -60,7 +60,7 @@ final class Operations implements Runnable {
     private static final int MOST_SHOWN = 100_000;
     static final String CONFIG =
             "The appliance's settings (default: /etc/tapwarden/tapwarden.yaml).";
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
     private final Tools tools;
@@ -96,8 +96,10 @@ final class Operations implements Runnable {
         throw new IllegalStateException("a command is missing");
     }
 
+    /// What a terminal may show: nothing that moves the cursor, turns the line, or the letters of
+    /// one.
     static String shown(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");
     }
 
     /// `tapwarden search QUERY --purpose TEXT`
@@ -252,11 +254,13 @@ final class Operations implements Runnable {
             name = "devices",
             mixinStandardHelpOptions = true,
             description = "The devices that were seen, and the approved list.",
+            subcommands = {DeviceShow.class, DeviceDiff.class, DevicePropose.class},
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tapwarden devices list",
                 "  tapwarden devices import inventory.csv",
-                "  tapwarden devices approve 00:11:22:33:44:55 --name 'Library printer'"
+                "  tapwarden devices approve 00:11:22:33:44:55 --name 'Library printer'",
+                "  tapwarden devices show 10.1.2.3 --at '2026-10-04 10:12'"
             })
     static final class DevicesCommand implements Runnable {
 
@@ -266,7 +270,11 @@ final class Operations implements Runnable {
         @Override
         public void run() {
             throw new CommandLine.ParameterException(
-                    line(spec), "say what to do: list, import, approve or show.");
+                    line(spec), "say what to do: list, import, propose, approve, show or diff.");
+        }
+
+        Tools tools() {
+            return Operations.tools(operations);
         }
 
         @Command(name = "list", description = "List devices, those seen last first.")
@@ -276,28 +284,35 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = tools();
             PrintWriter out = line(spec).getOut();
             if (tools.devices().learning()) {
                 out.println("No approved list was imported: learning, nobody is told.");
             }
             out.printf(
-                    "%-17s  %-9s  %-24s  %-24s  %-12s  %s%n",
-                    "MAC", "STANDING", "HOST NAME", "MAKER", "SEGMENT", "LAST SEEN");
+                    "%-17s  %-11s  %-24s  %-24s  %-12s  %s%n",
+                    "MAC", "STATE", "HOST NAME", "MAKER", "SEGMENT", "LAST SEEN");
+            Set<Long> suspected = tools.devices().suspected();
+            Set<Long> held = DeviceShow.held(tools);
             for (Device device : tools.devices().all(MOST_SHOWN)) {
                 boolean wanted =
                         !unknown
                                 || device.standing()
                                         == org.tapwarden.detector.Devices.Standing.UNKNOWN;
                 if (wanted) {
-                    print(out, device, tools.zone());
+                    State state =
+                            State.of(
+                                    device.standing(),
+                                    suspected.contains(device.endpoint()),
+                                    held.contains(device.endpoint()));
+                    print(out, device, state, tools.zone());
                 }
             }
             out.flush();
             return OK;
         }
 
-        private static void print(PrintWriter out, Device device, ZoneId zone) {
+        private static void print(PrintWriter out, Device device, State state, ZoneId zone) {
             String who =
                     device.mac()
                             .map(Mac::toString)
@@ -306,9 +321,9 @@ final class Operations implements Runnable {
                                             ? "?"
                                             : device.addresses().getFirst());
             out.printf(
-                    "%-17s  %-9s  %-24s  %-24s  %-12s  %s%n",
+                    "%-17s  %-11s  %-24s  %-24s  %-12s  %s%n",
                     who,
-                    device.standing().name().toLowerCase(Locale.ROOT),
+                    state.word(),
                     cut(shown(device.hostName())),
                     cut(device.randomised() ? "(private address)" : shown(device.maker())),
                     device.segment(),
@@ -323,8 +338,9 @@ final class Operations implements Runnable {
                 name = "import",
                 description = {
                     "Merge the office's approved list: CSV with a header that has mac, and may have"
-                            + " name, owner, segment, kind. Prints what changes. A second import of"
-                            + " one list changes nothing."
+                            + " name, owner, segment, kind, asset_tag, serial, ownership, group,"
+                            + " site, expires. Rows with one asset tag are one device. Prints what"
+                            + " changes. A second import of one list changes nothing."
                 })
         int load(
                 @Parameters(paramLabel = "FILE") String file,
@@ -337,9 +353,16 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
-            List<ApprovedList.Entry> list = ApprovedList.of(file, tools.file(file));
-            Difference difference = tools.devices().difference(list);
+            Tools tools = tools();
+            ApprovedList.Read read = ApprovedList.read(file, tools.file(file), tools.zone());
+            if (!read.problems().isEmpty()) {
+                PrintWriter err = line(spec).getErr();
+                read.problems().forEach(p -> err.println("tapwarden: " + p));
+                err.println("tapwarden: nothing was changed");
+                err.flush();
+                return FAILED;
+            }
+            Difference difference = tools.devices().difference(read.entries());
             PrintWriter out = line(spec).getOut();
             print(out, "+", difference.added());
             print(out, "~", difference.changed());
@@ -357,7 +380,7 @@ final class Operations implements Runnable {
             if (difference.needsConfirmation() && !confirm) {
                 throw new IOException(
                         "nothing was changed: the list would retire "
-                                + difference.retired().size()
+                                + difference.gone()
                                 + " of "
                                 + difference.known()
                                 + " devices, more than 2 %; is it the right file? Say --confirm if"
@@ -370,7 +393,9 @@ final class Operations implements Runnable {
 
         private static void print(PrintWriter out, String sign, List<ApprovedList.Entry> entries) {
             for (ApprovedList.Entry entry : entries) {
-                out.printf("%s %s %s%n", sign, entry.mac(), shown(entry.name()));
+                out.printf(
+                        "%s %s %s%n",
+                        sign, entry.mac(), shown((entry.name() + " " + entry.device()).strip()));
             }
         }
 
@@ -378,10 +403,17 @@ final class Operations implements Runnable {
         int approve(
                 @Parameters(paramLabel = "MAC") String mac,
                 @Option(names = "--name", defaultValue = "") String name,
+                @Option(names = "--owner", defaultValue = "", description = "Who answers for it.")
+                        String owner,
+                @Option(
+                                names = "--expires",
+                                paramLabel = "DAY",
+                                description = "Its last day, such as 2027-06-30.")
+                        @Nullable String expires,
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = tools();
             Mac approved;
             try {
                 approved = Mac.parse(mac);
@@ -389,7 +421,21 @@ final class Operations implements Runnable {
                 throw new CommandLine.ParameterException(
                         line(spec), "'" + mac + "' is no MAC address.", e);
             }
-            var entry = new ApprovedList.Entry(approved, name, "", "", "");
+            Instant ends;
+            try {
+                ends =
+                        expires == null
+                                ? null
+                                : LocalDate.parse(expires)
+                                        .plusDays(1)
+                                        .atStartOfDay(tools.zone())
+                                        .toInstant();
+            } catch (DateTimeParseException e) {
+                throw new CommandLine.ParameterException(
+                        line(spec), "'" + expires + "' is no day; write it as 2027-06-30.", e);
+            }
+            var entry =
+                    new ApprovedList.Entry(approved, name, owner, "", "", "", "", "", "", "", ends);
             tools.devices()
                     .apply(
                             new Difference(List.of(entry), List.of(), List.of(), 0, 0),
@@ -397,45 +443,6 @@ final class Operations implements Runnable {
                             tools.wall().instant());
             line(spec).getOut().println(approved + " is on the approved list.");
             line(spec).getOut().flush();
-            return OK;
-        }
-
-        @Command(name = "show", description = "Show one device by MAC.")
-        int show(
-                @Parameters(paramLabel = "MAC") String mac,
-                @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
-                        @Nullable Path config)
-                throws IOException {
-            Tools tools = tools(operations);
-            Optional<Device> found;
-            try {
-                found = tools.devices().byMac(Mac.parse(mac));
-            } catch (IllegalArgumentException e) {
-                throw new CommandLine.ParameterException(
-                        line(spec), "'" + mac + "' is no MAC address.", e);
-            }
-            if (found.isEmpty()) {
-                throw new IOException("no device with MAC " + mac + " was seen");
-            }
-            Device device = found.orElseThrow();
-            PrintWriter out = line(spec).getOut();
-            out.println("MAC         " + mac);
-            out.println("Maker       " + shown(device.maker()));
-            out.println("Host name   " + shown(device.hostName()));
-            out.println("Looks like  " + device.kind());
-            out.println("Standing    " + device.standing().name().toLowerCase(Locale.ROOT));
-            out.println("Segment     " + device.segment() + " " + device.building());
-            out.println("Addresses   " + String.join(", ", device.addresses()));
-            for (Place place : tools.devices().places(device.endpoint())) {
-                out.printf(
-                        "Plugged in  %s (%s, since %s)%n",
-                        shown(PlaceText.words(place)),
-                        place.source().word(),
-                        TIME.format(Instant.ofEpochMilli(place.atMillis()).atZone(tools.zone())));
-            }
-            out.println("First seen  " + TIME.format(device.firstSeen().atZone(tools.zone())));
-            out.println("Last seen   " + TIME.format(device.lastSeen().atZone(tools.zone())));
-            out.flush();
             return OK;
         }
     }

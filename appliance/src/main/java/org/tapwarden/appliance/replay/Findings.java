@@ -19,6 +19,7 @@ import org.tapwarden.classifier.language.FlowPredicate;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -42,7 +43,7 @@ final class Findings implements Outlet {
     static final int CAPACITY = Caps.of(100_000, 64);
 
     /// What a replay is decided with.
-    record Settings(Segments segments, Policy policy, Map<Long, Standing> approved) {
+    record Settings(Segments segments, Policy policy, Map<Long, Approval> approved) {
         Settings {
             approved = Map.copyOf(approved);
         }
@@ -55,11 +56,15 @@ final class Findings implements Outlet {
             Segments declared =
                     segments == null ? Segments.UNDECLARED : SegmentsFile.read(segments);
             var files = new PolicyFile(Clauses.builtIn(), Conditions::parse);
-            Map<Long, Standing> approved = new HashMap<>();
+            Map<Long, Approval> approved = new HashMap<>();
             if (devices != null) {
                 List<ApprovedList.Entry> list =
                         ApprovedList.of(devices.toString(), ApprovedList.text(devices));
-                list.forEach(e -> approved.put(e.mac().bits(), Standing.APPROVED));
+                for (ApprovedList.Entry entry : list) {
+                    approved.put(
+                            entry.mac().bits(),
+                            Approval.of(entry, Standing.APPROVED, Approval.Origin.OFFICE));
+                }
             }
             return new Settings(
                     declared,
@@ -88,7 +93,7 @@ final class Findings implements Outlet {
                                 FlowPredicate.of(
                                         rule.when() == null ? new Query.Everything() : rule.when(),
                                         ledger));
-        sensor.approved(settings.approved());
+        sensor.approvals(settings.approved());
     }
 
     Sensor sensor() {

@@ -49,6 +49,7 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.service.Services;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.identity.HostNamePattern;
 import org.tapwarden.detector.identity.Identifications;
 import org.tapwarden.detector.maker.Makers;
@@ -98,7 +99,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final Thread thread;
     private final Instant since;
 
-    private Map<Long, org.tapwarden.detector.Devices.Standing> standings;
+    private Map<Long, Approval> approvals;
     private @Nullable String keepFailure;
     private long flows;
     private long named;
@@ -166,7 +167,7 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.watches(),
                         parts.condition());
         store.recall(sensor);
-        this.standings = store.standings();
+        this.approvals = store.approvals();
         parts.hostNames().ifPresent(sensor::hostNames);
         this.identifications = parts.identifications();
         this.journalled = new Journalled(identifications, sensor.persons(), store);
@@ -246,7 +247,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 lastRound = now;
                 state = health();
                 sensor.losses(lost());
-                learnStandings();
+                learnApprovals();
                 learnPlaces();
                 journalled.look();
             }
@@ -265,11 +266,11 @@ final class SensorProgram implements Health, AutoCloseable {
         askedSomething.run();
     }
 
-    private void learnStandings() {
-        var now = store.standings();
-        if (!now.equals(standings)) {
-            standings = now;
-            sensor.approved(now);
+    private void learnApprovals() {
+        var now = store.approvals();
+        if (!now.equals(approvals)) {
+            approvals = now;
+            sensor.approvals(now);
         }
     }
 

@@ -24,6 +24,7 @@ import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.Health;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Endpoints;
@@ -113,6 +114,12 @@ class FloodTest {
             newcomers.forEach(r -> endpoints.add(r.place().sourceEndpoint()));
             assertThat(newcomers.size()).isEqualTo(Flood.LISTED);
             assertThat(endpoints).hasSize(Flood.LISTED).doesNotContain(Endpoints.UNRESOLVED);
+
+            assertThat(appliance.store().difference(list()).isEmpty())
+                    .as("the approved list is what it was before the flood")
+                    .isTrue();
+            assertThat(appliance.store().byMac(new Mac(Flood.listed(0))).orElseThrow().standing())
+                    .isEqualTo(Devices.Standing.APPROVED);
 
             long minutes = 1 + Duration.ofNanos(System.nanoTime() - began).toMinutes();
             Map<String, Long> events = new TreeMap<>();

@@ -122,6 +122,7 @@ class ShortRoadTest {
                 Integer.toString(frames.protocolNumber[0]),
                 Integer.toString(frames.tcpFlags[0]),
                 syn(frames),
+                Boolean.toString(frames.air[0]),
                 Integer.toString(frames.timeToLive[0]),
                 Integer.toString(frames.vlan[0]),
                 Integer.toString(frames.interfaceIndex[0]),

@@ -311,20 +311,32 @@ class TunnelsTest {
         assertThat(only(aggregate, 105, "ended")).contains(INSIDE);
     }
 
-    /// Protected, without data, an acknowledgement, and a later fragment.
+    /// From an access point and protected, without data, or between two; and an acknowledgement.
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0841 0000 020000000001 020000000002 020000000003 1000",
-                "4801 0000 020000000001 020000000002 020000000003 1000",
-                "d400 0000 020000000001",
-                "0801 0000 020000000001 020000000002 020000000003 1100"
+                "0842 0000 020000000001 020000000002 020000000003 1000",
+                "4802 0000 020000000001 020000000002 020000000003 1000",
+                "0843 0000 020000000001 020000000002 020000000003 1000 020000000004",
+                "d400 0000 020000000001"
             })
     void a_radio_frame_that_shows_nothing_is_no_ip(String header) {
         Played played =
                 Played.play(FlowLimits.DEFAULTS, new Frames(105).add(START, wifi(header)), 1);
         assertThat(played.frames().notIp()).isEqualTo(1);
         assertThat(played.lines()).isEmpty();
+    }
+
+    /// Protected, without data, and a later fragment.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0841 0000 020000000001 020000000002 020000000003 1000",
+                "4801 0000 020000000001 020000000002 020000000003 1000",
+                "0801 0000 020000000001 020000000002 020000000003 1100"
+            })
+    void a_radio_frame_of_a_station_is_handed_on_for_who_sent_it(String header) {
+        assertThat(only(wifi(header), 105, "outside")).startsWith("outside WIFI_DATA");
     }
 
     @Test

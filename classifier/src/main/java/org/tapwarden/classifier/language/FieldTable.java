@@ -356,7 +356,8 @@ final class FieldTable {
                 device(
                         "device.standing",
                         Form.WORD,
-                        "What the office says of it: `approved`, `retired` or `unknown`."),
+                        "What the office says of it: `approved`, `known` (its approval ended),"
+                                + " `retired` or `unknown`."),
                 device(
                         "user.name",
                         Form.WORD,

@@ -6,14 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Devices;
 
 /// A list of approved devices as the office hands it over: CSV with a header line that has at least
-/// `mac`, and may have `name`, `owner`, `segment`, `kind`.
+/// `mac`, and may have {@link #COLUMNS}. A device is known by its asset tag, without one by its
+/// serial, else by its MAC: rows with one tag are one device with several MACs.
 public final class ApprovedList {
 
     /// Most devices of one list.
@@ -22,22 +30,87 @@ public final class ApprovedList {
     /// A list that retires more of the known devices than this share needs a confirmation.
     public static final double MOST_RETIRED_SHARE = 0.02;
 
-    private static final List<String> COLUMNS = List.of("mac", "name", "owner", "segment", "kind");
+    public static final List<String> COLUMNS =
+            List.of(
+                    "mac",
+                    "name",
+                    "owner",
+                    "segment",
+                    "kind",
+                    "asset_tag",
+                    "serial",
+                    "ownership",
+                    "group",
+                    "site",
+                    "expires");
+
+    /// Problems of one file that are told; more are likely the same one again.
+    public static final int MOST_PROBLEMS = 20;
 
     private ApprovedList() {}
 
-    /// One device of the list.
+    /// One MAC of the list.
     ///
     /// @param name inventory name
     /// @param owner who answers for it: a department or an account
-    public record Entry(Mac mac, String name, String owner, String segment, String kind) {}
+    /// @param kind what it is; a {@link org.tapwarden.detector.segment.Role} allows it to be that
+    /// @param ownership one of {@link Devices#OWNERSHIPS}, or empty
+    /// @param group to whom it is assigned
+    /// @param expires from then on it is known and no longer approved; null without an end
+    public record Entry(
+            Mac mac,
+            String name,
+            String owner,
+            String segment,
+            String kind,
+            String assetTag,
+            String serial,
+            String ownership,
+            String group,
+            String site,
+            @Nullable Instant expires) {
+
+        /// Without an inventory's facts.
+        public Entry(Mac mac, String name, String owner, String segment, String kind) {
+            this(mac, name, owner, segment, kind, "", "", "", "", "", null);
+        }
+
+        /// To which device it belongs; empty when only the MAC says.
+        public String device() {
+            if (!assetTag.isEmpty()) {
+                return "asset:" + assetTag;
+            }
+            return serial.isEmpty() ? "" : "serial:" + serial;
+        }
+
+        /// The device's key: its own MAC where there is nothing else.
+        String key() {
+            return device().isEmpty() ? "mac:" + mac : device();
+        }
+    }
 
     /// What an import would change.
     ///
     /// @param retired on the list before, and not in the file
-    /// @param known how many were on the list before
+    /// @param known how many devices were on the list before
+    /// @param gone devices of which the file has no MAC any more
     public record Difference(
-            List<Entry> added, List<Entry> changed, List<Entry> retired, int unchanged, int known) {
+            List<Entry> added,
+            List<Entry> changed,
+            List<Entry> retired,
+            int unchanged,
+            int known,
+            int gone) {
+
+        /// Where each MAC is a device.
+        public Difference(
+                List<Entry> added,
+                List<Entry> changed,
+                List<Entry> retired,
+                int unchanged,
+                int known) {
+            this(added, changed, retired, unchanged, known, retired.size());
+        }
 
         public boolean isEmpty() {
             return added.isEmpty() && changed.isEmpty() && retired.isEmpty();
@@ -45,7 +118,7 @@ public final class ApprovedList {
 
         /// More than a yearly change of hardware would do.
         public boolean needsConfirmation() {
-            return retired.size() > known * MOST_RETIRED_SHARE;
+            return gone > known * MOST_RETIRED_SHARE;
         }
     }
 
@@ -65,43 +138,49 @@ public final class ApprovedList {
         }
     }
 
-    /// Reads the devices of a list.
+    /// What a file says.
+    ///
+    /// @param problems one line for each, at most {@link #MOST_PROBLEMS}, which name file and line
+    ///   and what would be right; a file with any is not to be imported
+    public record Read(List<Entry> entries, List<String> problems) {
+        public Read {
+            entries = List.copyOf(entries);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /// Reads the devices of a list, days in UTC.
     ///
     /// @param file how messages call it
     /// @throws IOException in one line that names file, line and what would be right
     public static List<Entry> of(String file, String text) throws IOException {
-        CsvLines lines = CsvLines.of(file, text, COLUMNS);
-        lines.mustHave("mac");
-        Map<Mac, Entry> entries = new LinkedHashMap<>();
-        for (CsvLines.Line line : lines.all()) {
-            if (entries.size() == MOST) {
-                throw new IOException(file + ": more than " + MOST + " devices");
-            }
-            Entry entry = entry(line);
-            if (entries.put(entry.mac(), entry) != null) {
-                throw line.wrong(entry.mac() + " is there twice");
-            }
+        Read read = read(file, text, ZoneOffset.UTC);
+        if (!read.problems().isEmpty()) {
+            throw new IOException(read.problems().getFirst());
         }
-        return List.copyOf(entries.values());
+        return read.entries();
     }
 
-    private static Entry entry(CsvLines.Line line) throws IOException {
-        String text = line.cell("mac");
-        Mac mac;
-        try {
-            mac = Mac.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw line.wrong("'" + text + "' is no MAC address");
+    /// Reads the devices of a list, and finds all that is wrong with it.
+    ///
+    /// @param file how messages call it
+    /// @param zone in which a day of `expires` ends
+    public static Read read(String file, String text, ZoneId zone) {
+        List<String> lines = text.lines().toList();
+        if (lines.isEmpty()) {
+            return new Read(
+                    List.of(),
+                    List.of(file + " is empty; its first line must name the columns: mac,..."));
         }
-        if (mac.isGroup() || mac.bits() == 0) {
-            throw line.wrong(mac + " is no device's address");
+        var reading = new ListReading(file, zone);
+        reading.header(CsvLines.cells(lines.getFirst().replace("\ufeff", "")));
+        for (int i = 1; i < lines.size() && reading.goesOn(); i++) {
+            String line = lines.get(i);
+            if (!line.isBlank() && !line.startsWith("#")) {
+                reading.row(i + 1, CsvLines.cells(line));
+            }
         }
-        return new Entry(
-                mac,
-                line.cell("name"),
-                line.cell("owner"),
-                line.cell("segment"),
-                line.cell("kind"));
+        return reading.result();
     }
 
     /// What importing `file` would change of what is known.
@@ -111,17 +190,25 @@ public final class ApprovedList {
         List<Entry> added = new ArrayList<>();
         List<Entry> changed = new ArrayList<>();
         Map<Mac, Entry> gone = new LinkedHashMap<>(known);
+        Set<String> devices = new HashSet<>();
+        known.values().forEach(e -> devices.add(e.key()));
+        int before = devices.size();
         int unchanged = 0;
         for (Entry entry : file) {
-            Entry before = gone.remove(entry.mac());
-            if (before == null) {
+            devices.remove(entry.key());
+            Entry was = gone.remove(entry.mac());
+            if (was != null) {
+                devices.remove(was.key());
+            }
+            if (was == null) {
                 added.add(entry);
-            } else if (before.equals(entry)) {
+            } else if (was.equals(entry)) {
                 unchanged++;
             } else {
                 changed.add(entry);
             }
         }
-        return new Difference(added, changed, List.copyOf(gone.values()), unchanged, known.size());
+        return new Difference(
+                added, changed, List.copyOf(gone.values()), unchanged, before, devices.size());
     }
 }

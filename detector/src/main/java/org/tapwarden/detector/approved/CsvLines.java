@@ -53,7 +53,7 @@ public final class CsvLines {
         return new CsvLines(file, columns, lines);
     }
 
-    private static List<String> cells(String line) {
+    static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         var cell = new StringBuilder();
         boolean quoted = false;

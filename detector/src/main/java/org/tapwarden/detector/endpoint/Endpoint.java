@@ -2,10 +2,13 @@ package org.tapwarden.detector.endpoint;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
@@ -19,6 +22,10 @@ public final class Endpoint {
     /// device.
     public static final int MOST_ADDRESSES = 32;
 
+    /// An address that was not seen for so long makes room for a new one: temporary addresses
+    /// change every day (RFC 8981, section 3.8).
+    public static final long ADDRESS_KEPT_NANOS = 86_400_000_000_000L;
+
     private static final int MOST_SERVICES = 16;
     private static final long MOVES_EVERY_NANOS = 1_000_000_000L;
     private static final int LONGEST_TEXT = 255;
@@ -27,8 +34,9 @@ public final class Endpoint {
     private final long mac;
     private final String maker;
     private final long firstNanos;
-    private final Set<Address> addresses = new LinkedHashSet<>();
+    private final Map<Address, Long> addresses = new LinkedHashMap<>();
     private final Set<String> services = new LinkedHashSet<>();
+    private final Facts facts = new Facts();
 
     private Segment segment;
     private long movedNanos = Long.MIN_VALUE;
@@ -87,7 +95,7 @@ public final class Endpoint {
         kept.vendorClass = vendorClass;
         kept.parameters = parameters;
         kept.services.addAll(services);
-        kept.addresses.addAll(addresses);
+        addresses.forEach(address -> kept.addresses.put(address, lastNanos));
         kept.infrastructure = infrastructure;
         kept.client = client;
         return kept;
@@ -131,7 +139,44 @@ public final class Endpoint {
     }
 
     public Set<Address> addresses() {
-        return addresses;
+        return addresses.keySet();
+    }
+
+    /// When the address was last seen with it, event time; {@link Long#MIN_VALUE} when it has not
+    /// got it.
+    public long confirmedNanos(Address address) {
+        return addresses.getOrDefault(address, Long.MIN_VALUE);
+    }
+
+    /// Brings back when an address was last seen, and what was known, as an earlier run kept it.
+    public void recall(Map<Address, Long> confirmedNanos, String factLines) {
+        confirmedNanos.forEach((address, nanos) -> addresses.replace(address, nanos));
+        facts.recall(factLines);
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    /// What it told of itself, a line for each fact, as {@link #recall} takes it.
+    public String factLines() {
+        return facts.lines();
+    }
+
+    /// The hardware address that was told of an endpoint behind a router, by the facts of its row;
+    /// 0 when none was.
+    public static long identity(String factLines) {
+        var told = new Facts();
+        told.recall(factLines);
+        String mac = told.value(Binding.MAC);
+        return mac.isEmpty() ? 0 : Mac.parse(mac).bits();
+    }
+
+    /// The hardware address by which the office knows it: its own, or behind a router the one that
+    /// DHCP, RADIUS or a feed told. 0 when nobody did.
+    public long identity() {
+        String told = mac != 0 ? "" : facts.value(Binding.MAC);
+        return told.isEmpty() ? mac : Mac.parse(told).bits();
     }
 
     public long firstNanos() {
@@ -237,11 +282,31 @@ public final class Endpoint {
         return news;
     }
 
-    boolean address(Address address) {
-        if (addresses.contains(address) || addresses.size() >= MOST_ADDRESSES) {
-            return false;
+    /// Takes an address, which takes the place of one that was not seen for long when there is no
+    /// room: that one is {@link #forget}, before.
+    void address(Address address, long atNanos) {
+        addresses.merge(address, atNanos, Math::max);
+    }
+
+    boolean isFull() {
+        return addresses.size() >= MOST_ADDRESSES;
+    }
+
+    /// The address that was not seen for longest, when that is long enough to give it up.
+    @Nullable Address forgettable(long atNanos) {
+        Address oldest = null;
+        long seenNanos = atNanos - ADDRESS_KEPT_NANOS;
+        for (Map.Entry<Address, Long> one : addresses.entrySet()) {
+            if (one.getValue() < seenNanos) {
+                oldest = one.getKey();
+                seenNanos = one.getValue();
+            }
         }
-        return addresses.add(address);
+        return oldest;
+    }
+
+    void forget(Address address) {
+        addresses.remove(address);
     }
 
     /// Whether a move of an address to this endpoint may be written, not only known: two that claim
@@ -290,9 +355,10 @@ public final class Endpoint {
     /// As others may see it.
     public Device snapshot() {
         List<String> texts = new ArrayList<>();
-        for (Address address : addresses) {
+        for (Address address : addresses.keySet()) {
             texts.addFirst(address.toString());
         }
+        DeviceClass seems = DeviceClass.of(this);
         return new Device(
                 id,
                 mac == 0 ? Optional.empty() : Optional.of(new Mac(mac)),
@@ -300,13 +366,15 @@ public final class Endpoint {
                 maker,
                 hostName,
                 parameters,
-                DeviceKind.guess(this),
+                seems.word(),
+                seems.grounds(),
                 standing,
                 segment.name(),
                 segment.site(),
                 segment.building(),
                 Instant.ofEpochSecond(0, firstNanos),
                 Instant.ofEpochSecond(0, lastNanos),
-                texts);
+                texts,
+                Optional.empty());
     }
 }

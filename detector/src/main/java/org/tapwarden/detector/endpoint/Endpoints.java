@@ -3,7 +3,6 @@ package org.tapwarden.detector.endpoint;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -12,6 +11,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.TapKind;
@@ -33,6 +33,11 @@ public final class Endpoints {
     /// Rows are written again because of the time alone at most this often.
     private static final long ROW_EVERY_NANOS = 60_000_000_000L;
 
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    /// The source of what the office itself says.
+    private static final String OFFICE = "approved list";
+
     /// Hears of what must be kept.
     public interface Ledger {
         void endpoint(Endpoint endpoint);
@@ -51,7 +56,8 @@ public final class Endpoints {
     private final Map<ByMac, Endpoint> byMac = new HashMap<>();
     private final Map<ByAddress, Endpoint> byAddress = new HashMap<>();
     private final Map<Long, Endpoint> byId = new LinkedHashMap<>();
-    private final Map<Long, Standing> standings = new HashMap<>();
+    private Map<Long, Approval> approvals = Map.of();
+    private long nextExpiryMillis = Approval.NEVER;
     private long unlisted;
     private long unresolved;
     private long addressesRefused;
@@ -95,15 +101,16 @@ public final class Endpoints {
                 return null;
             }
             byAddress.put(key, known);
-            known.address(address);
+            known.address(address, atNanos);
             bind(known, Binding.ADDRESS, address.toString(), atNanos, "ip", 90);
         }
+        confirm(known, address, atNanos);
         return touched(known, segment, atNanos);
     }
 
     private @Nullable Endpoint make(Segment segment, long mac, long atNanos) {
-        boolean listed = mac != 0 && standings.containsKey(mac);
-        int kept = Math.min(standings.size(), capacity / 2);
+        boolean listed = mac != 0 && approvals.containsKey(mac);
+        int kept = Math.min(approvals.size(), capacity / 2);
         if (byId.size() >= capacity || (!listed && unlisted >= capacity - kept)) {
             unresolved++;
             return null;
@@ -114,27 +121,38 @@ public final class Endpoints {
             return null;
         }
         String maker = makers.of(mac);
-        var made =
-                new Endpoint(
-                        id,
-                        mac,
-                        maker,
-                        segment,
-                        standings.getOrDefault(mac, Standing.UNKNOWN),
-                        atNanos);
+        var made = new Endpoint(id, mac, maker, segment, standing(mac, atNanos), atNanos);
         byId.put(made.id(), made);
         unlisted += listed ? 0 : 1;
         made.staleRow(0);
         ledger.endpoint(made);
-        if (!maker.isEmpty()) {
-            bind(made, Binding.MAKER, maker, atNanos, "registry", 95);
-        }
-        bind(made, Binding.STANDING, word(made.standing()), atNanos, "approved list", 100);
+        learn(made, Binding.MAKER, maker, atNanos, "registry", 95);
+        learn(made, Binding.SEGMENT, segment.name(), atNanos, "wire", 90);
+        office(made, atNanos);
         return made;
     }
 
+    private Standing standing(long mac, long atNanos) {
+        Approval approval = mac == 0 ? null : approvals.get(mac);
+        return approval == null ? Standing.UNKNOWN : approval.at(atNanos / NANOS_PER_MILLI);
+    }
+
+    /// What the office says of it, as it is now, goes into the ledger.
+    private void office(Endpoint endpoint, long atNanos) {
+        Approval approval = approvals.get(endpoint.identity());
+        endpoint.become(standing(endpoint.identity(), atNanos));
+        learn(endpoint, Binding.STANDING, word(endpoint.standing()), atNanos, OFFICE, 100);
+        if (approval != null) {
+            learn(endpoint, Binding.DEVICE, approval.device(), atNanos, OFFICE, 100);
+        }
+    }
+
     private Endpoint touched(Endpoint endpoint, Segment segment, long atNanos) {
+        boolean moved = !endpoint.segment().name().equals(segment.name());
         endpoint.seen(segment, atNanos);
+        if (moved) {
+            learn(endpoint, Binding.SEGMENT, segment.name(), atNanos, "wire", 90);
+        }
         if (endpoint.staleRow(ROW_EVERY_NANOS)) {
             ledger.endpoint(endpoint);
         }
@@ -144,7 +162,7 @@ public final class Endpoints {
     /// Brings back what an earlier run kept.
     public void recall(Endpoint endpoint, int space) {
         byId.put(endpoint.id(), endpoint);
-        unlisted += standings.containsKey(endpoint.mac()) ? 0 : 1;
+        unlisted += approvals.containsKey(endpoint.mac()) ? 0 : 1;
         if (endpoint.mac() != 0) {
             byMac.put(new ByMac(space, endpoint.mac()), endpoint);
         } else {
@@ -163,30 +181,108 @@ public final class Endpoints {
         if (address.isMulticast() || address.isUnspecified()) {
             return;
         }
-        boolean added = endpoint.address(address);
-        if (!added && !endpoint.addresses().contains(address)) {
+        boolean added = !endpoint.addresses().contains(address);
+        if (added && endpoint.isFull() && !madeRoom(endpoint, atNanos)) {
             addressesRefused++;
             return;
         }
+        endpoint.address(address, atNanos);
         Endpoint before =
                 byAddress.put(new ByAddress(endpoint.segment().space(), address), endpoint);
         if (added || (before != endpoint && endpoint.mayWriteMove(atNanos))) {
+            if (before != null && before != endpoint) {
+                leave(before, address);
+            }
             bind(endpoint, Binding.ADDRESS, address.toString(), atNanos, source, 90);
             ledger.endpoint(endpoint);
         }
     }
 
+    /// The endpoint still has an address that it is known to have.
+    public void confirm(Endpoint endpoint, Address address, long atNanos) {
+        if (endpoint.addresses().contains(address)) {
+            endpoint.address(address, atNanos);
+        }
+    }
+
+    private boolean madeRoom(Endpoint endpoint, long atNanos) {
+        Address old = endpoint.forgettable(atNanos);
+        if (old == null) {
+            return false;
+        }
+        leave(endpoint, old);
+        endpoint.forget(old);
+        byAddress.remove(new ByAddress(endpoint.segment().space(), old), endpoint);
+        return true;
+    }
+
+    /// Notes when an address was last seen with somebody who has it no more.
+    private void leave(Endpoint endpoint, Address address) {
+        long lastNanos = endpoint.confirmedNanos(address);
+        if (lastNanos != Long.MIN_VALUE) {
+            bind(endpoint, Binding.ADDRESS_LAST, address.toString(), lastNanos, "seen", 90);
+        }
+    }
+
     public void hostName(Endpoint endpoint, String name, long atNanos, String source) {
         if (endpoint.hostName(name)) {
-            bind(endpoint, Binding.HOST_NAME, endpoint.hostName(), atNanos, source, 60);
+            ledger.endpoint(endpoint);
+        }
+        learn(endpoint, Binding.HOST_NAME, name, atNanos, source, 60);
+    }
+
+    /// Something was said of an endpoint. What is news goes into the ledger, at most once a minute
+    /// for each fact and source.
+    ///
+    /// @param value from the network: at most 255 characters of it are kept, in one line
+    /// @param source who said it
+    /// @param confidence percent, ours
+    public void learn(
+            Endpoint endpoint,
+            String fact,
+            String value,
+            long atNanos,
+            String source,
+            int confidence) {
+        boolean always = source.equals(OFFICE);
+        Facts.Known news = endpoint.facts().learn(fact, source, value, confidence, atNanos, always);
+        if (news != null) {
+            bind(endpoint, fact, news.value(), atNanos, source, confidence);
             ledger.endpoint(endpoint);
         }
     }
 
-    public void fingerprint(Endpoint endpoint, String vendorClass, String parameters) {
+    /// Somebody who knows told whose hardware address is behind an address of a routed segment:
+    /// DHCP with a relay, RADIUS, or a feed. Where the tap sees MACs, the wire is believed instead.
+    ///
+    /// @param source who told
+    /// @return the endpoint, null when the segment shows MACs or there is no room
+    public @Nullable Endpoint identify(
+            Segment segment,
+            Address address,
+            long mac,
+            long atNanos,
+            String source,
+            int confidence) {
+        if (showsMacs(segment) || mac == 0 || new Mac(mac).isGroup()) {
+            return null;
+        }
+        Endpoint endpoint = atAddress(segment, address, atNanos);
+        if (endpoint == null || endpoint.mac() != 0) {
+            return null;
+        }
+        learn(endpoint, Binding.MAC, new Mac(mac).toString(), atNanos, source, confidence);
+        office(endpoint, atNanos);
+        return endpoint;
+    }
+
+    public void fingerprint(
+            Endpoint endpoint, String vendorClass, String parameters, long atNanos) {
         if (endpoint.fingerprint(vendorClass, parameters)) {
             ledger.endpoint(endpoint);
         }
+        learn(endpoint, Binding.VENDOR_CLASS, vendorClass, atNanos, "dhcp", 60);
+        learn(endpoint, Binding.PARAMETERS, parameters, atNanos, "dhcp", 60);
     }
 
     /// It asked for an address as a client. Kept at once: what it may no longer pass for must not
@@ -197,8 +293,9 @@ public final class Endpoints {
         }
     }
 
-    public void service(Endpoint endpoint, String service) {
+    public void service(Endpoint endpoint, String service, long atNanos, String source) {
         if (endpoint.service(service)) {
+            learn(endpoint, Binding.SERVICE, service, atNanos, source, 60);
             ledger.endpoint(endpoint);
         }
     }
@@ -211,7 +308,8 @@ public final class Endpoints {
             String source,
             int confidence) {
         ledger.bound(
-                new Binding(endpoint.id(), fact, value, atNanos / 1_000_000L, source, confidence));
+                new Binding(
+                        endpoint.id(), fact, value, atNanos / NANOS_PER_MILLI, source, confidence));
     }
 
     /// Whose MACs these are by the registry; empty when nobody's.
@@ -239,22 +337,44 @@ public final class Endpoints {
     /// The approved list changed.
     ///
     /// @param byMacBits every MAC that was ever on the list
-    public void standings(Map<Long, Standing> byMacBits, long atNanos) {
-        standings.clear();
-        standings.putAll(byMacBits);
-        unlisted = byId.values().stream().filter(e -> !standings.containsKey(e.mac())).count();
-        for (Endpoint endpoint : byId.values()) {
-            Standing now = standings.getOrDefault(endpoint.mac(), Standing.UNKNOWN);
-            if (endpoint.mac() != 0 && endpoint.standing() != now) {
-                endpoint.become(now);
-                bind(endpoint, Binding.STANDING, word(now), atNanos, "approved list", 100);
-                ledger.endpoint(endpoint);
+    public void approvals(Map<Long, Approval> byMacBits, long atNanos) {
+        approvals = Map.copyOf(byMacBits);
+        unlisted = byId.values().stream().filter(e -> !approvals.containsKey(e.mac())).count();
+        renew(atNanos);
+    }
+
+    /// What the office says of a MAC, null when it says nothing.
+    public @Nullable Approval approval(long mac) {
+        return approvals.get(mac);
+    }
+
+    /// Event time went on: an approval may have come to its end.
+    public void forward(long atNanos) {
+        if (atNanos / NANOS_PER_MILLI >= nextExpiryMillis) {
+            renew(atNanos);
+        }
+    }
+
+    private void renew(long atNanos) {
+        long atMillis = atNanos / NANOS_PER_MILLI;
+        nextExpiryMillis = Approval.NEVER;
+        for (Approval approval : approvals.values()) {
+            if (approval.expiresMillis() > atMillis) {
+                nextExpiryMillis = Math.min(nextExpiryMillis, approval.expiresMillis());
             }
+        }
+        for (Endpoint endpoint : byId.values()) {
+            office(endpoint, atNanos);
         }
     }
 
     private static String word(Standing standing) {
-        return standing.name().toLowerCase(Locale.ROOT);
+        return switch (standing) {
+            case APPROVED -> "approved";
+            case KNOWN -> "known";
+            case UNKNOWN -> "unknown";
+            case RETIRED -> "retired";
+        };
     }
 
     /// Whether MACs of this segment are devices. Nobody declared: the wire is believed, and whoever

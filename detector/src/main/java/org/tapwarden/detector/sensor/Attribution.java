@@ -159,7 +159,11 @@ final class Attribution {
         }
         Endpoint holder = address == null ? null : holder(segment, address, mac);
         if (holder != null) {
-            return holder.mac() == mac ? endpoints.atMac(segment, mac, atNanos) : holder;
+            if (holder.mac() != mac) {
+                return holder;
+            }
+            endpoints.confirm(holder, address, atNanos);
+            return endpoints.atMac(segment, mac, atNanos);
         }
         Endpoint byMac = endpoints.known(segment.space(), mac);
         if (byMac != null && byMac.isNextHop()) {

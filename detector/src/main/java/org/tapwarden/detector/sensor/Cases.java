@@ -1,12 +1,10 @@
 package org.tapwarden.detector.sensor;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Caps;
@@ -22,7 +20,6 @@ import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.rogue.Forwarding;
 import org.tapwarden.detector.rogue.RouterIdentity;
-import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 
 /// Gathers evidence by endpoint, and makes alerts of it when it is enough.
@@ -30,16 +27,6 @@ import org.tapwarden.detector.segment.Segment;
 /// What was known once stays known: an endpoint does not get rid of evidence by saying something
 /// else later. Owned by the deciding thread; remembers no more endpoints than their table holds.
 final class Cases implements Newcomers.Desk {
-
-    /// What the office's own equipment may do without being taken for somebody's router.
-    private static final Set<Role> OFFICES =
-            EnumSet.of(
-                    Role.ROUTER,
-                    Role.ACCESS_POINT,
-                    Role.WLAN_CONTROLLER,
-                    Role.SWITCH,
-                    Role.VIRTUAL_MACHINES,
-                    Role.LOAD_BALANCER);
 
     private static final long LOSS_LASTS_NANOS = 60_000_000_000L;
 
@@ -62,7 +49,6 @@ final class Cases implements Newcomers.Desk {
     record Kept(CaseKind kind, String segment, Evidence evidence) {}
 
     private final Policy policy;
-    private final Roles roles;
     private final Outlet outlet;
     private final ToLongFunction<String> devicesOf;
     private final AlertBook book = new AlertBook();
@@ -72,9 +58,8 @@ final class Cases implements Newcomers.Desk {
     private long suspectsForgotten;
 
     /// @param devicesOf how many devices a segment has, by its name
-    Cases(Policy policy, Roles roles, Outlet outlet, ToLongFunction<String> devicesOf) {
+    Cases(Policy policy, Outlet outlet, ToLongFunction<String> devicesOf) {
         this.policy = policy;
-        this.roles = roles;
         this.outlet = outlet;
         this.devicesOf = devicesOf;
     }
@@ -153,11 +138,7 @@ final class Cases implements Newcomers.Desk {
             return;
         }
         boolean known = suspects.containsKey(new Key(kind, endpoint.id(), ""));
-        boolean excused =
-                endpoint.standing() == Standing.APPROVED
-                        || endpoint.isNextHop()
-                        || OFFICES.stream().anyMatch(role -> roles.isOffices(endpoint, role));
-        if (!known || excused) {
+        if (!known || endpoint.standing() == Standing.APPROVED || endpoint.isNextHop()) {
             return;
         }
         List<String> against = new ArrayList<>(RouterIdentity.against(endpoint));

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.detector.Devices.Standing;
@@ -105,7 +106,7 @@ final class Newcomers {
 
     /// A device has had the time to say its name.
     void settled(Endpoint endpoint, boolean learning, long nowNanos) {
-        if (endpoint.standing() == Standing.APPROVED) {
+        if (Set.of(Standing.APPROVED, Standing.KNOWN).contains(endpoint.standing())) {
             return;
         }
         Quiet why = why(endpoint, learning);

@@ -2,6 +2,7 @@ package org.tapwarden.detector.sensor;
 
 import java.util.Optional;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
@@ -21,4 +22,9 @@ public interface Outlet extends Endpoints.Ledger {
     /// @param done up to here nothing has to be read again
     /// @param through the highest number that was read
     void identified(long done, long through);
+
+    /// A machine proved itself, so it is approved. Counts when it is kept; a replay keeps nothing.
+    ///
+    /// @param source who said so
+    default void approve(ApprovedList.Entry entry, String source, long atMillis) {}
 }

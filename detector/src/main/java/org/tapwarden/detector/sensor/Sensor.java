@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -18,9 +19,11 @@ import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.confidential.ProtectedFlows;
 import org.tapwarden.classifier.inspect.FlowEvent;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
@@ -95,6 +98,8 @@ public final class Sensor {
     private final CanaryNames canaries = new CanaryNames();
     private final Roles roles = new Roles();
     private final List<Detector> detectors;
+    private final ProvenMachines machines;
+    private final RelayedRequests relayed;
     private final Proposals proposals;
     private final Whereabouts whereabouts;
 
@@ -118,13 +123,15 @@ public final class Sensor {
         this.watches = watches;
         this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
         this.whose = new Attribution(segments, endpoints);
-        this.cases = new Cases(policy, roles, outlet, this::devicesOf);
+        this.cases = new Cases(policy, outlet, this::devicesOf);
         this.newcomers = new Newcomers(cases);
         var here = new Here();
         this.proposals = new Proposals(here);
         this.detectors = new ArrayList<>(Detectors.of(here));
         this.detectors.add(proposals);
         this.whereabouts = new Whereabouts(segments, outlet);
+        this.machines = new ProvenMachines(outlet);
+        this.relayed = new RelayedRequests(segments, endpoints);
         this.persons =
                 new Persons(
                         endpoints, segments.spaces(), outlet::bound, this::machineAuthenticated);
@@ -249,17 +256,41 @@ public final class Sensor {
         accounts.pattern(pattern);
     }
 
-    /// A machine proved with its own account who it is. Kept as a fact; whether that approves it is
-    /// the office's policy.
+    /// A machine proved with its own account who it is: kept as a fact, and it is approved for a
+    /// while.
     private void machineAuthenticated(Endpoint endpoint, String name, long atMillis) {
         outlet.bound(
                 new Binding(endpoint.id(), "device.authenticated", name, atMillis, "802.1x", 95));
+        machineAuthenticated(endpoint.mac(), name);
     }
 
-    /// The approved list, whole; an empty one means learning.
+    /// The approved list, whole, without ends and devices.
     public void approved(Map<Long, Standing> standings) {
-        learning = standings.isEmpty();
-        endpoints.standings(standings, Math.max(0, nowNanos));
+        Map<Long, Approval> byMac = new HashMap<>();
+        standings.forEach((mac, standing) -> byMac.put(mac, new Approval(standing)));
+        approvals(byMac);
+    }
+
+    /// What the office says, whole; without a word of its own the appliance is learning.
+    public void approvals(Map<Long, Approval> byMac) {
+        learning = byMac.values().stream().noneMatch(a -> a.origin() == Approval.Origin.OFFICE);
+        Map<Long, Role> byRole = new HashMap<>();
+        byMac.forEach((mac, approval) -> {
+            if (approval.role() != null && approval.said() == Standing.APPROVED) {
+                byRole.put(mac, approval.role());
+            }
+        });
+        roles.approved(byRole);
+        endpoints.approvals(byMac, Math.max(0, nowNanos));
+    }
+
+    /// A machine proved itself by 802.1X, with a certificate or password of its own: it is approved
+    /// for a while, unless the office has said something of it.
+    ///
+    /// @param mac 48 bits
+    /// @param name of the machine's account, as it was told
+    public void machineAuthenticated(long mac, String name) {
+        machines.authenticated(mac, name, endpoints.approval(mac), Math.max(0, nowNanos));
     }
 
     /// Evidence that an earlier run kept, oldest first.
@@ -288,9 +319,13 @@ public final class Sensor {
         switch (sighting) {
             case Sighting.AddressClaimed claim -> claimed(claim);
             case Sighting.Told(var _, Telling telling) -> told(frame, telling);
-            case Sighting.SynSent syn -> syn(frame, syn.timeToLive());
+            case Sighting.SynSent syn -> syn(frame, syn);
             case Sighting.RouterAdvertised _ -> serves(frame);
-            case Sighting.EquipmentSpoke _, Sighting.BridgeSpoke _ -> serves(frame);
+            case Sighting.EquipmentSpoke spoke -> {
+                serves(frame);
+                named(frame, spoke);
+            }
+            case Sighting.BridgeSpoke _ -> serves(frame);
             case Sighting.Tried _, Sighting.Answered _ -> {
                 watches.see(sighting);
                 return;
@@ -314,6 +349,7 @@ public final class Sensor {
         }
         if (tickNanos == Long.MIN_VALUE || nowNanos - tickNanos >= TICK_NANOS) {
             tickNanos = nowNanos;
+            endpoints.forward(nowNanos);
             newcomers.tick(nowNanos);
             for (Detector detector : detectors) {
                 detector.tick(nowNanos);
@@ -329,6 +365,14 @@ public final class Sensor {
         Endpoint endpoint = whose.claimant(frame, claim.mac(), claim.address());
         if (endpoint != null) {
             endpoints.bind(endpoint, claim.address(), frame.atNanos(), "arp");
+            vlan(endpoint, frame.vlan(), frame.atNanos());
+        }
+    }
+
+    /// Frames without a tag say nothing of one.
+    private void vlan(Endpoint endpoint, int vlan, long atNanos) {
+        if (vlan > 0) {
+            endpoints.learn(endpoint, Binding.VLAN, Integer.toString(vlan), atNanos, "wire", 95);
         }
     }
 
@@ -343,10 +387,10 @@ public final class Sensor {
                     suspect(endpoint, frame.atNanos());
                 }
             }
-            case Telling.ServiceAnnounced(String service, var _, var _) -> {
+            case Telling.ServiceAnnounced(String service, var _, var via) -> {
                 Endpoint endpoint = whose.sender(frame);
                 if (endpoint != null) {
-                    endpoints.service(endpoint, service);
+                    endpoints.service(endpoint, service, frame.atNanos(), via.word());
                     suspect(endpoint, frame.atNanos());
                 }
             }
@@ -363,14 +407,23 @@ public final class Sensor {
     private void asks(Sighting.Frame frame, Telling.DhcpRequest request) {
         Endpoint endpoint = whose.asker(frame, request);
         if (endpoint == null) {
+            relayed.asked(request);
             return;
         }
         if (request.messageType() == DHCP_REQUEST) {
             endpoints.askForAddress(endpoint);
         }
+        vlan(endpoint, frame.vlan(), frame.atNanos());
+        if (request.clientId() != null) {
+            endpoints.learn(
+                    endpoint, Binding.CLIENT_ID, request.clientId(), frame.atNanos(), "dhcp", 70);
+        }
         if (request.vendorClass() != null || request.parameters() != null) {
             endpoints.fingerprint(
-                    endpoint, orEmpty(request.vendorClass()), orEmpty(request.parameters()));
+                    endpoint,
+                    orEmpty(request.vendorClass()),
+                    orEmpty(request.parameters()),
+                    frame.atNanos());
         }
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
@@ -408,10 +461,20 @@ public final class Sensor {
         if (server != null && reply.clientMac() != 0) {
             server.served(reply.clientMac());
         }
+        relayed.given(frame, reply, assigned);
         Endpoint endpoint = whose.leaseholder(frame, reply.clientMac(), assigned);
         if (endpoint != null) {
             endpoints.bind(endpoint, assigned, frame.atNanos(), "dhcp");
             suspect(endpoint, frame.atNanos());
+        }
+    }
+
+    private void named(Sighting.Frame frame, Sighting.EquipmentSpoke spoke) {
+        Endpoint endpoint = whose.sender(frame);
+        String name = spoke.equipment().name();
+        if (endpoint != null && name != null) {
+            String source = spoke.kind().name().toLowerCase(Locale.ROOT);
+            endpoints.learn(endpoint, Binding.HOST_NAME, name, frame.atNanos(), source, 60);
         }
     }
 
@@ -422,12 +485,16 @@ public final class Sensor {
         }
     }
 
-    private void syn(Sighting.Frame frame, int timeToLive) {
+    private void syn(Sighting.Frame frame, Sighting.SynSent syn) {
         Endpoint endpoint = whose.firstSender(frame);
         if (endpoint == null) {
             return;
         }
-        List<Evidence> completed = Forwarding.see(endpoint, timeToLive, frame.atNanos());
+        if (syn.stack() != null) {
+            String looks = StackWords.of(syn.stack(), syn.timeToLive());
+            endpoints.learn(endpoint, Binding.STACK, looks, frame.atNanos(), "tcp", 50);
+        }
+        List<Evidence> completed = Forwarding.see(endpoint, syn.timeToLive(), frame.atNanos());
         for (Evidence one : completed) {
             report(CaseKind.ROGUE_ROUTER, endpoint, one);
         }
@@ -491,6 +558,10 @@ public final class Sensor {
                 to == null
                         ? null
                         : whose.resolve(to, between.destination(), place.destinationMac(), atNanos);
+        if (source != null && source.mac() != 0 && source.mac() == place.sourceMac()) {
+            vlan(source, place.vlan(), atNanos);
+            software(source, record, atNanos);
+        }
         Segment home = from != null ? from : to;
         FlowRecord placed =
                 record.with(
@@ -512,6 +583,15 @@ public final class Sensor {
             ask(placed, subject, atNanos);
         }
         return placed;
+    }
+
+    /// The family of the programs that a device uses, never their versions or pages.
+    private void software(Endpoint endpoint, FlowRecord record, long atNanos) {
+        String agent = record.names().software();
+        if (agent != null && record.label().protocol() == Protocol.HTTP) {
+            String family = AgentFamily.of(agent);
+            endpoints.learn(endpoint, Binding.SOFTWARE, family, atNanos, "http", 40);
+        }
     }
 
     private void ask(FlowRecord record, Endpoint subject, long atNanos) {
@@ -599,6 +679,8 @@ public final class Sensor {
                 Map.entry("endpoints_unresolved", endpoints.unresolved()),
                 Map.entry("addresses_refused", endpoints.addressesRefused()),
                 Map.entry("suspects", (long) cases.suspects()),
+                Map.entry("relayed_requests_forgotten", relayed.forgotten()),
+                Map.entry("machine_approvals_put_off", machines.putOff()),
                 Map.entry("alerts_forgotten", cases.forgotten()),
                 Map.entry("suspects_forgotten", cases.suspectsForgotten()),
                 Map.entry("findings_only_inferred", inferredOnly),

@@ -2,7 +2,9 @@ package org.tapwarden.detector.store;
 
 import java.util.List;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Dispositions.Disposed;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -26,14 +28,18 @@ sealed interface Change {
             String parameters,
             String services,
             String addresses,
+            String confirmed,
+            String facts,
             boolean infrastructure,
             boolean client,
             String kind,
+            String grounds,
             long firstNanos,
             long lastNanos)
             implements Change {
 
         static Row of(Endpoint endpoint) {
+            Device device = endpoint.snapshot();
             return new Row(
                     endpoint.id(),
                     endpoint.segment().space(),
@@ -45,9 +51,16 @@ sealed interface Change {
                     endpoint.parameters(),
                     String.join("\n", endpoint.services()),
                     String.join("\n", endpoint.addresses().stream().map(Object::toString).toList()),
+                    String.join(
+                            "\n",
+                            endpoint.addresses().stream()
+                                    .map(a -> Long.toString(endpoint.confirmedNanos(a)))
+                                    .toList()),
+                    endpoint.factLines(),
                     endpoint.isInfrastructure(),
                     endpoint.isClient(),
-                    endpoint.snapshot().kind(),
+                    device.kind(),
+                    String.join("\n", device.grounds()),
                     endpoint.firstNanos(),
                     endpoint.lastNanos());
         }
@@ -67,8 +80,12 @@ sealed interface Change {
     /// Ids up to here may be given out once this is committed.
     record Reserved(long through) implements Change {}
 
-    /// An import of the approved list.
-    record Imported(ApprovedList.Difference difference, String source, long atMillis)
+    /// An import of the approved list, or a machine that proved itself.
+    record Imported(
+            ApprovedList.Difference difference,
+            String source,
+            long atMillis,
+            Approval.Origin origin)
             implements Change {}
 
     /// How far the console's journal was read.

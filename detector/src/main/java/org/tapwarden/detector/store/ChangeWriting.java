@@ -10,6 +10,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.Dispositions.Disposed;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.finding.CaseKind;
@@ -31,8 +32,10 @@ final class ChangeWriting {
             case Change.Row row -> apply(row);
             case Change.Bound(Binding b) ->
                     update(
-                            "INSERT INTO binding (endpoint, fact, value, from_ms, source,"
-                                    + " confidence) VALUES (?,?,?,?,?,?)",
+                            "INSERT INTO binding (endpoint, space, fact, value, from_ms,"
+                                    + " source, confidence) VALUES (?, COALESCE((SELECT space"
+                                    + " FROM endpoint WHERE id = ?), 0), ?,?,?,?,?)",
+                            b.endpoint(),
                             b.endpoint(),
                             b.fact(),
                             b.value(),
@@ -110,8 +113,9 @@ final class ChangeWriting {
     private void apply(Change.Row row) throws SQLException {
         update(
                 "INSERT OR REPLACE INTO endpoint (id, space, mac, maker, segment, host_name,"
-                        + " vendor_class, parameters, services, addresses, infrastructure, client,"
-                        + " kind, first_ns, last_ns) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                        + " vendor_class, parameters, services, addresses, confirmed, facts,"
+                        + " infrastructure, client, kind, grounds, first_ns, last_ns)"
+                        + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 row.id(),
                 row.space(),
                 row.mac(),
@@ -122,9 +126,12 @@ final class ChangeWriting {
                 row.parameters(),
                 row.services(),
                 row.addresses(),
+                row.confirmed(),
+                row.facts(),
                 row.infrastructure() ? 1 : 0,
                 row.client() ? 1 : 0,
                 row.kind(),
+                row.grounds(),
                 row.firstNanos(),
                 row.lastNanos());
     }
@@ -145,7 +152,8 @@ final class ChangeWriting {
             throws SQLException {
         update(
                 "INSERT OR REPLACE INTO approved (mac, name, owner, segment, kind, standing,"
-                        + " since_ms, source) VALUES (?,?,?,?,?,?,?,?)",
+                        + " since_ms, source, asset_tag, serial, ownership, assignees, site,"
+                        + " expires_ms, origin) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 entry.mac().bits(),
                 entry.name(),
                 entry.owner(),
@@ -153,7 +161,14 @@ final class ChangeWriting {
                 entry.kind(),
                 standing.name(),
                 imported.atMillis(),
-                imported.source());
+                imported.source(),
+                entry.assetTag(),
+                entry.serial(),
+                entry.ownership(),
+                entry.group(),
+                entry.site(),
+                Approval.of(entry, standing, imported.origin()).expiresMillis(),
+                imported.origin().name());
     }
 
     private void update(String sql, Object... values) throws SQLException {

@@ -5,12 +5,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.Past;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
@@ -27,9 +32,18 @@ final class KeptDevices implements Devices {
     private final CommittedReader reader;
     private final Segments segments;
     private final KeptApprovals approvals;
+    private final LongSupplier nowMillis;
+    private final KeptPast past;
 
     /// @param segments to find the segment of an endpoint by its name
-    KeptDevices(CommittedReader reader, Segments segments, KeptApprovals approvals) {
+    /// @param nowMillis event time of what was seen last, by which approvals end
+    KeptDevices(
+            CommittedReader reader,
+            Segments segments,
+            KeptApprovals approvals,
+            LongSupplier nowMillis) {
+        this.nowMillis = nowMillis;
+        this.past = new KeptPast(reader, approvals);
         this.reader = reader;
         this.segments = segments;
         this.approvals = approvals;
@@ -37,7 +51,7 @@ final class KeptDevices implements Devices {
 
     @Override
     public boolean learning() {
-        return approvals.standings().isEmpty();
+        return approvals.isEmpty();
     }
 
     @Override
@@ -51,7 +65,8 @@ final class KeptDevices implements Devices {
     @Override
     public Optional<Device> byEndpoint(long endpoint) {
         return reader.select(this::device, "SELECT * FROM endpoint WHERE id = ?", endpoint).stream()
-                .findFirst();
+                .findFirst()
+                .map(this::withAsset);
     }
 
     @Override
@@ -65,7 +80,65 @@ final class KeptDevices implements Devices {
                                         + " ORDER BY last_ns DESC, id LIMIT 1",
                                 mac.bits())
                         .stream()
-                        .findFirst();
+                        .findFirst()
+                        .map(this::withAsset);
+    }
+
+    /// Read in a statement of its own: the reader runs one at a time.
+    private Device withAsset(Device device) {
+        long identity = device.mac().map(Mac::bits).orElseGet(() -> toldMac(device.endpoint()));
+        return new Device(
+                device.endpoint(),
+                device.mac(),
+                device.randomised(),
+                device.maker(),
+                device.hostName(),
+                device.fingerprint(),
+                device.kind(),
+                device.grounds(),
+                device.standing(),
+                device.segment(),
+                device.site(),
+                device.building(),
+                device.firstSeen(),
+                device.lastSeen(),
+                device.addresses(),
+                approvals.wholeAsset(identity));
+    }
+
+    private long toldMac(long endpoint) {
+        return reader
+                .select(
+                        KeptDevices::identity,
+                        "SELECT mac, facts FROM endpoint WHERE id = ?",
+                        endpoint)
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
+    @Override
+    public Past past() {
+        return past;
+    }
+
+    @Override
+    public Set<Long> suspected() {
+        return Set.copyOf(
+                reader.select(
+                        r -> r.getLong(1),
+                        "SELECT DISTINCT endpoint FROM alert WHERE severity <> 'low' AND"
+                                + " endpoint <> 0 AND id NOT IN (SELECT alert FROM disposition"
+                                + " WHERE disposition <> 'CONFIRMED' AND number IN (SELECT"
+                                + " MAX(number) FROM disposition GROUP BY alert)) LIMIT "
+                                + CommittedReader.MOST_ANSWERED));
+    }
+
+    /// By the MAC that DHCP told, for an endpoint behind a router; as its row keeps it.
+    private static long identity(ResultSet row) throws SQLException {
+        long mac = row.getLong("mac");
+        String facts = mac == 0 ? row.getString("facts") : "";
+        return facts.isEmpty() ? mac : Endpoint.identity(facts);
     }
 
     @Override
@@ -102,13 +175,15 @@ final class KeptDevices implements Devices {
                 row.getString("host_name"),
                 row.getString("parameters"),
                 row.getString("kind"),
-                approvals.standing(mac),
+                lines(row.getString("grounds")),
+                approvals.standing(identity(row), nowMillis.getAsLong()),
                 row.getString("segment"),
                 segment == null ? "" : segment.site(),
                 segment == null ? "" : segment.building(),
                 Instant.ofEpochSecond(0, row.getLong("first_ns")),
                 Instant.ofEpochSecond(0, row.getLong("last_ns")),
-                lines(row.getString("addresses")).reversed());
+                lines(row.getString("addresses")).reversed(),
+                Optional.empty());
     }
 
     /// The endpoints seen last, for the deciding thread to go on with. Those of segments that are
@@ -132,13 +207,13 @@ final class KeptDevices implements Devices {
         long mac = row.getLong("mac");
         List<Address> addresses =
                 lines(row.getString("addresses")).stream().map(Address::parse).toList();
-        return Optional.of(
+        Endpoint kept =
                 Endpoint.kept(
                         row.getLong("id"),
                         mac,
                         row.getString("maker"),
                         segment,
-                        approvals.standing(mac),
+                        approvals.standing(identity(row), nowMillis.getAsLong()),
                         row.getLong("first_ns"),
                         row.getLong("last_ns"),
                         row.getString("host_name"),
@@ -147,7 +222,14 @@ final class KeptDevices implements Devices {
                         lines(row.getString("services")),
                         addresses,
                         row.getInt("infrastructure") == 1,
-                        row.getInt("client") == 1));
+                        row.getInt("client") == 1);
+        List<String> confirmed = lines(row.getString("confirmed"));
+        Map<Address, Long> nanos = new HashMap<>();
+        for (int i = 0; i < Math.min(addresses.size(), confirmed.size()); i++) {
+            nanos.put(addresses.get(i), Long.parseLong(confirmed.get(i)));
+        }
+        kept.recall(nanos, row.getString("facts"));
+        return Optional.of(kept);
     }
 
     private static List<String> lines(String text) {

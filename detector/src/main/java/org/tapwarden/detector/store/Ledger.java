@@ -1,19 +1,31 @@
 package org.tapwarden.detector.store;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.endpoint.Binding;
 
-/// Reads the append-only ledger: what held for whom, and when.
+/// Reads the append-only ledger: what held for whom, and when. What two sources say differently
+/// holds both, each until the same source says something else.
 final class Ledger implements Directory {
 
     private static final String APPROVED = "device.approved";
 
-    private record Since(long endpoint, String value, long fromMillis) {}
+    private static final int MOST_LOOKED_AT = 100;
+
+    private record Since(long endpoint, String source, String value, long fromMillis) {
+
+        boolean goesOnWith(Since next) {
+            return endpoint == next.endpoint() && source.equals(next.source());
+        }
+    }
+
+    private record Told(String source, String value) {}
 
     private final CommittedReader reader;
 
@@ -25,15 +37,14 @@ final class Ledger implements Directory {
     public List<Held> resolve(Field fact, Predicate<String> value, long fromMillis, long toMillis) {
         List<Since> ledger =
                 reader.select(
-                        r -> new Since(r.getLong(1), r.getString(2), r.getLong(3)),
-                        "SELECT endpoint, value, from_ms FROM binding WHERE fact = ?"
-                                + " ORDER BY endpoint, number",
+                        r -> new Since(r.getLong(1), r.getString(2), r.getString(3), r.getLong(4)),
+                        "SELECT endpoint, source, value, from_ms FROM binding WHERE fact = ?"
+                                + " ORDER BY endpoint, source, from_ms, number",
                         kept(fact));
         List<Held> held = new ArrayList<>();
         for (int i = 0; i < ledger.size(); i++) {
             Since row = ledger.get(i);
-            boolean hasNext =
-                    i + 1 < ledger.size() && ledger.get(i + 1).endpoint() == row.endpoint();
+            boolean hasNext = i + 1 < ledger.size() && row.goesOnWith(ledger.get(i + 1));
             long until = hasNext ? ledger.get(i + 1).fromMillis() : Long.MAX_VALUE;
             boolean overlaps = row.fromMillis() <= toMillis && until > fromMillis;
             if (overlaps && isSaid(fact, value, row.value())) {
@@ -45,16 +56,19 @@ final class Ledger implements Directory {
 
     @Override
     public boolean holds(Field fact, Predicate<String> value, long endpoint, long atMillis) {
+        Set<String> sources = new HashSet<>();
         return reader
                 .select(
-                        r -> r.getString(1),
-                        "SELECT value FROM binding WHERE fact = ? AND endpoint = ? AND from_ms <= ?"
-                                + " ORDER BY number DESC LIMIT 1",
+                        r -> new Told(r.getString(1), r.getString(2)),
+                        "SELECT source, value FROM binding WHERE fact = ? AND endpoint = ?"
+                                + " AND from_ms <= ? ORDER BY from_ms DESC, number DESC LIMIT "
+                                + MOST_LOOKED_AT,
                         kept(fact),
                         endpoint,
                         atMillis)
                 .stream()
-                .anyMatch(v -> isSaid(fact, value, v));
+                .filter(told -> sources.add(told.source()))
+                .anyMatch(told -> isSaid(fact, value, told.value()));
     }
 
     /// A row without a value ends the one before: the endpoint has the fact no more. A device that

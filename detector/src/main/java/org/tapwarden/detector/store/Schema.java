@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.tapwarden.detector.approved.Approval;
 
 /// The tables, and how a file gets them.
 final class Schema {
@@ -73,6 +74,35 @@ final class Schema {
                             + " address TEXT NOT NULL, person TEXT NOT NULL,"
                             + " from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL)");
 
+    /// Who had an address, or was called something, is found by the value and the time; what an
+    /// endpoint was, by the endpoint and the time. A device of the inventory has several MACs, an
+    /// owner, and an end.
+    private static final List<String> DEVICES_OVER_TIME =
+            List.of(
+                    "ALTER TABLE binding ADD COLUMN space INTEGER NOT NULL DEFAULT 0",
+                    "UPDATE binding SET space = (SELECT space FROM endpoint"
+                            + " WHERE endpoint.id = binding.endpoint) WHERE endpoint IN"
+                            + " (SELECT id FROM endpoint WHERE space <> 0)",
+                    "DROP INDEX binding_fact",
+                    "CREATE INDEX binding_of ON binding (fact, endpoint, from_ms)",
+                    "CREATE INDEX binding_value ON binding (fact, lower(value), space, from_ms)",
+                    "CREATE INDEX binding_from ON binding (from_ms)",
+                    "ALTER TABLE endpoint ADD COLUMN confirmed TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE endpoint ADD COLUMN facts TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE endpoint ADD COLUMN grounds TEXT NOT NULL DEFAULT ''",
+                    "CREATE INDEX endpoint_first ON endpoint (first_ns)",
+                    "ALTER TABLE approved ADD COLUMN asset_tag TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE approved ADD COLUMN serial TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE approved ADD COLUMN ownership TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE approved ADD COLUMN assignees TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE approved ADD COLUMN site TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE approved ADD COLUMN expires_ms INTEGER NOT NULL DEFAULT "
+                            + Approval.NEVER,
+                    "ALTER TABLE approved ADD COLUMN origin TEXT NOT NULL DEFAULT 'OFFICE'",
+                    "CREATE INDEX approved_asset ON approved (lower(asset_tag))",
+                    "CREATE INDEX approved_serial ON approved (lower(serial))",
+                    "CREATE INDEX approved_name ON approved (lower(name))");
+
     /// Documents that are read at a time, since a file may hold years of them.
     private static final int AT_A_TIME = 1_000;
 
@@ -92,7 +122,8 @@ final class Schema {
                         fillFromDocuments(statement.getConnection());
                     },
                     statement -> all(statement, KINDS_OF_CASES),
-                    statement -> all(statement, LISTED_PERSONS));
+                    statement -> all(statement, LISTED_PERSONS),
+                    statement -> all(statement, DEVICES_OVER_TIME));
 
     private static final String VERSION = "schema";
 

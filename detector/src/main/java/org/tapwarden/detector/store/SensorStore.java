@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,8 @@ import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.Dispositions;
+import org.tapwarden.detector.Past;
+import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -48,6 +51,8 @@ public final class SensorStore
 
     private static final Logger LOG = LoggerFactory.getLogger(SensorStore.class);
 
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
     /// Alerts that an earlier run may still change.
     private static final int MOST_RECALLED = 1_000;
 
@@ -65,6 +70,9 @@ public final class SensorStore
     private final Journal journal;
     private final IdBlocks ids;
 
+    /// Event time of what was seen last. Written by the deciding thread.
+    private volatile long newestNanos;
+
     /// Opens the file or makes it.
     ///
     /// @param segments to find the segment of an endpoint by its name
@@ -80,7 +88,8 @@ public final class SensorStore
         } catch (SQLException | IOException | IllegalStateException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-        devices = new KeptDevices(reader, segments, approvals);
+        newestNanos = reader.number("SELECT MAX(last_ns) FROM endpoint");
+        devices = new KeptDevices(reader, segments, approvals, () -> newestNanos / NANOS_PER_MILLI);
         alerts = new KeptAlerts(reader);
         dispositions = new KeptDispositions(reader);
         ledger = new Ledger(reader);
@@ -96,7 +105,8 @@ public final class SensorStore
     private void committed(Change change) {
         switch (change) {
             case Change.Reserved(long through) -> ids.reserved(through);
-            case Change.Imported imported -> approvals.changed(imported.difference());
+            case Change.Imported imported ->
+                    approvals.changed(imported.difference(), imported.origin());
             case Change.Listed(List<PersonsList.Entry> list) -> persons.changed(list);
             default -> {
                 // nothing follows from the others
@@ -115,7 +125,7 @@ public final class SensorStore
             }
             List<Alert> kept = alerts.newest(MOST_RECALLED);
             sensor.recall(kept.reversed(), alerts.highestId(), alerts.highestRevision());
-            sensor.approved(approvals.standings());
+            sensor.approvals(approvals.approvals());
             persons.recall(sensor.persons());
         } catch (IllegalStateException e) {
             throw new IOException(e.getMessage(), e);
@@ -126,6 +136,7 @@ public final class SensorStore
 
     @Override
     public void endpoint(Endpoint endpoint) {
+        newestNanos = Math.max(newestNanos, endpoint.lastNanos());
         writer.row(Change.Row.of(endpoint));
     }
 
@@ -175,9 +186,9 @@ public final class SensorStore
 
     // ---- the approved list ----
 
-    /// The approved list by MAC, as committed; another object when it changed.
-    public Map<Long, Standing> standings() {
-        return approvals.standings();
+    /// What the office says by MAC, as committed; another object when it changed.
+    public Map<Long, Approval> approvals() {
+        return approvals.approvals();
     }
 
     /// What an import of this list would change.
@@ -189,7 +200,16 @@ public final class SensorStore
     ///
     /// @param source who imported which file
     public void apply(ApprovedList.Difference difference, String source, Instant at) {
-        awaitCommitted(writer.submit(new Change.Imported(difference, source, at.toEpochMilli())));
+        awaitCommitted(
+                writer.submit(
+                        new Change.Imported(
+                                difference, source, at.toEpochMilli(), Approval.Origin.OFFICE)));
+    }
+
+    @Override
+    public void approve(ApprovedList.Entry entry, String source, long atMillis) {
+        var one = new ApprovedList.Difference(List.of(entry), List.of(), List.of(), 0, 0);
+        writer.submit(new Change.Imported(one, source, atMillis, Approval.Origin.MACHINE));
     }
 
     // ---- persons ----
@@ -239,6 +259,16 @@ public final class SensorStore
     @Override
     public Optional<Device> byMac(Mac mac) {
         return devices.byMac(mac);
+    }
+
+    @Override
+    public Set<Long> suspected() {
+        return devices.suspected();
+    }
+
+    @Override
+    public Past past() {
+        return devices.past();
     }
 
     @Override

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
 import org.tapwarden.detector.approved.ApprovedList.Entry;
+import org.tapwarden.detector.segment.Role;
 
 class ApprovedListTest {
 
@@ -77,5 +79,13 @@ class ApprovedListTest {
         assertThatThrownBy(() -> ApprovedList.of("list.csv", text.replace("\\n", "\n")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"router, ROUTER", "Access point, ACCESS_POINT", "laptop,", "'',"})
+    void a_kind_that_names_a_role_allows_it(String kind, Role role) {
+        var entry = new Entry(new Mac(0x1122), "", "", "", kind);
+        assertThat(Approval.of(entry, Standing.APPROVED, Approval.Origin.OFFICE).role())
+                .isEqualTo(role);
     }
 }

@@ -32,8 +32,15 @@ class SegmentsTest {
     /// Space 0 tells nothing, and 7 is nobody's: there the tag speaks, and then the first segment.
     @ParameterizedTest
     @CsvSource({
-        "0, -1, a", "0, 10, a", "0, 11, b", "1, -1, b", "1, 10, b", "2, -1, c", "2, 10, c",
-        "7, -1, a", "7, 11, b"
+        "0, -1, a",
+        "0, 10, a",
+        "0, 11, b",
+        "1, -1, b",
+        "1, 10, b",
+        "2, -1, c",
+        "2, 10, c",
+        "7, -1, a",
+        "7, 11, b"
     })
     void the_same_address_is_of_the_segment_in_the_frames_address_space(
             int space, int vlan, String expected) {
@@ -69,8 +76,7 @@ class SegmentsTest {
 
     @Test
     void a_vlan_is_in_one_segment_of_its_space() {
-        assertThatThrownBy(
-                        () -> new Segments(List.of(segment("a", 1, 10), segment("b", 1, 10))))
+        assertThatThrownBy(() -> new Segments(List.of(segment("a", 1, 10), segment("b", 1, 10))))
                 .hasMessageContaining("VLAN 10 is in both 'a' and 'b'");
     }
 }

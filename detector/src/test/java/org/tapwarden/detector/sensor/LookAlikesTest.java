@@ -181,8 +181,7 @@ class LookAlikesTest {
             Mac server = new Mac(0x00155d000004L + i % 2);
             String number = "10.20.0." + (5 + i % 2);
             String scope = "10.77." + i;
-            confirms(
-                    office, server, GATEWAY, number, scope + ".9", scope + ".1", client(i));
+            confirms(office, server, GATEWAY, number, scope + ".9", scope + ".1", client(i));
         }
     }
 
@@ -371,8 +370,7 @@ class LookAlikesTest {
 
     private static void tunnelled(Office office) {
         office.asks(MANAGED_AP, "10.20.3.18", "gym-ap", null);
-        office.flow(
-                MANAGED_AP, "10.20.3.18", EVERYBODY, "255.255.255.255", CAPWAP, null, 0, null);
+        office.flow(MANAGED_AP, "10.20.3.18", EVERYBODY, "255.255.255.255", CAPWAP, null, 0, null);
         office.equipment(MANAGED_AP, "gym-ap", "ArubaOS", Capability.ACCESS_POINT);
         office.flow(MANAGED_AP, "10.20.3.18", CONTROLLER, "10.20.0.8", CAPWAP, null);
         office.flow(

@@ -80,8 +80,7 @@ class RogueCapsTest {
                 new Cap(
                         "bridge_wires_displaced",
                         8_192,
-                        (office, n) ->
-                                onWire(office, n, () -> office.bridge(LAPTOP, 1, LAPTOP))),
+                        (office, n) -> onWire(office, n, () -> office.bridge(LAPTOP, 1, LAPTOP))),
                 new Cap("bridges_refused", 64, (office, n) -> office.bridge(mac(n), 1, mac(n))),
                 new Cap(
                         "stack_addresses_displaced",
@@ -90,8 +89,7 @@ class RogueCapsTest {
                 new Cap(
                         "repeaters_displaced",
                         20_000,
-                        (office, n) ->
-                                office.asks(mac(n), LAPTOP, "10.20.0.9", null, null, null)),
+                        (office, n) -> office.asks(mac(n), LAPTOP, "10.20.0.9", null, null, null)),
                 new Cap(
                         "relay_ports_displaced",
                         20_000,

@@ -459,8 +459,7 @@ class RogueTechniquesTest {
         for (int i = 0; i < 20; i++) {
             office.syn(ROUTER, "10.20.3.7", i % 2 == 0 ? 128 : 64, i % 2 == 0 ? WINDOWS : ANDROID);
         }
-        assertThat(office.kept.evidence)
-                .anyMatch(e -> e.reason() == RouterReason.SEVERAL_STACKS);
+        assertThat(office.kept.evidence).anyMatch(e -> e.reason() == RouterReason.SEVERAL_STACKS);
         assertThat(office.rules()).doesNotContain("rogue-router");
     }
 

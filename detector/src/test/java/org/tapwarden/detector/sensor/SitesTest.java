@@ -48,9 +48,7 @@ class SitesTest {
                         .filter(e -> e.mac() == ROUTER.bits())
                         .toList();
         assertThat(both).extracting(e -> e.segment().name()).containsExactly("HS1", "HS2");
-        assertThat(both)
-                .extracting(Endpoint::hostName)
-                .containsExactly("TL-WR841N", "teacher-pc");
+        assertThat(both).extracting(Endpoint::hostName).containsExactly("TL-WR841N", "teacher-pc");
         // The same at one site is a case of that site.
         office.space = 1;
         office.syn(ROUTER, "10.20.0.50", 63, ANDROID);
@@ -64,8 +62,7 @@ class SitesTest {
         var office = new Office(TWO_SITES);
         for (int site = 1; site <= 2; site++) {
             office.space = site;
-            office.flow(
-                    ROUTER, "10.20.0.50", GATEWAY, "203.0.113.1", Protocol.TLS, null);
+            office.flow(ROUTER, "10.20.0.50", GATEWAY, "203.0.113.1", Protocol.TLS, null);
         }
         assertThat(office.sensor.devicesOf("HS1")).isEqualTo(1);
         assertThat(office.sensor.devicesOf("HS2")).isEqualTo(1);

@@ -11,12 +11,16 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.Past;
 import org.tapwarden.detector.segment.Segments;
 
 class SchemaTest {
@@ -50,7 +54,9 @@ class SchemaTest {
                             + " source TEXT NOT NULL)",
                     "INSERT INTO meta VALUES ('ids', 8192)",
                     "INSERT INTO endpoint VALUES (7, 0, 4386, '', 'unnamed', 'pc', '', '1,3', '',"
-                            + " '10.0.0.5', 1, '', 1, 2)");
+                            + " '10.0.0.5', 1, '', 1, 2)",
+                    "INSERT INTO binding VALUES (1, 7, 'address', '10.0.0.5', 5, 'arp', 90)",
+                    "INSERT INTO approved VALUES (4386, 'pc', 'it', '', '', 'APPROVED', 1, 'list')");
 
     /// More than are read at a time, twice.
     private static final int ALERTS = 2_500;
@@ -101,6 +107,15 @@ class SchemaTest {
                 assertThat(store.countBySeverity()).isEqualTo(Map.of("high", (long) ALERTS));
                 assertThat(store.about(7, 10_000)).hasSize(ALERTS);
                 assertThat(store.byMac(new Mac(4386)).orElseThrow().hostName()).isEqualTo("pc");
+                assertThat(store.byMac(new Mac(4386)).orElseThrow().standing())
+                        .isEqualTo(Standing.APPROVED);
+                assertThat(
+                                store.past()
+                                        .holders(
+                                                Address.parse("10.0.0.5"),
+                                                Instant.EPOCH.plusMillis(9)))
+                        .extracting(Past.Holding::endpoint)
+                        .containsExactly(7L);
                 assertThat(store.infrastructure()).containsOnlyKeys(new Mac(4386).toString());
                 assertThat(store.nextId()).isGreaterThan(8192);
             }

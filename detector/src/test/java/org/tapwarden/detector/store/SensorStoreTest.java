@@ -67,7 +67,7 @@ class SensorStoreTest {
                 Instant.EPOCH);
     }
 
-    private static Asked asked(Alert alert) {
+    static Asked asked(Alert alert) {
         return new Asked(
                 alert,
                 new Measure(Rule.Step.NOTIFY, Measure.Mode.NOTIFY, Duration.ofHours(4), ""),
@@ -136,7 +136,7 @@ class SensorStoreTest {
             assertThat(store.difference(List.of(entry)).isEmpty()).isTrue();
         }
         try (SensorStore store = open()) {
-            assertThat(store.standings()).containsOnlyKeys(0x1122L);
+            assertThat(store.approvals()).containsOnlyKeys(0x1122L);
         }
     }
 

@@ -1,0 +1,78 @@
+package org.tapwarden.detector.sensor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
+import org.tapwarden.classifier.Sighting;
+import org.tapwarden.classifier.protocol.Telling;
+import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.segment.Segment;
+import org.tapwarden.detector.segment.Segments;
+
+/// Whose device has an address behind a router: the hardware address, name and fingerprint that its
+/// DHCP request told (RFC 2131, `chaddr`), once the server confirmed the address. The MAC of the
+/// frame is the router's or the relay's, and counts for nothing here.
+///
+/// Owned by the deciding thread. Remembers {@link #CAPACITY} requests.
+final class RelayedRequests {
+
+    static final int CAPACITY = 4_096;
+
+    private static final String DHCP = "dhcp";
+
+    private final Segments segments;
+    private final Endpoints endpoints;
+    private final Map<Long, Telling.DhcpRequest> requests = new LinkedHashMap<>();
+    private long forgotten;
+
+    RelayedRequests(Segments segments, Endpoints endpoints) {
+        this.segments = segments;
+        this.endpoints = endpoints;
+    }
+
+    void asked(Telling.DhcpRequest request) {
+        if (request.clientMac() == 0) {
+            return;
+        }
+        var _ = requests.remove(request.clientMac());
+        if (requests.size() == CAPACITY) {
+            Long oldest = requests.keySet().iterator().next();
+            requests.remove(oldest);
+            forgotten++;
+        }
+        requests.put(request.clientMac(), request);
+    }
+
+    void given(Sighting.Frame frame, Telling.DhcpReply reply, Address assigned) {
+        Segment segment = segments.of(frame.vlan(), assigned);
+        if (segment == null) {
+            return;
+        }
+        long atNanos = frame.atNanos();
+        Endpoint endpoint =
+                endpoints.identify(segment, assigned, reply.clientMac(), atNanos, DHCP, 80);
+        Telling.DhcpRequest request = requests.remove(reply.clientMac());
+        if (endpoint == null || request == null) {
+            return;
+        }
+        endpoints.fingerprint(
+                endpoint, orEmpty(request.vendorClass()), orEmpty(request.parameters()), atNanos);
+        endpoints.learn(
+                endpoint, Binding.CLIENT_ID, orEmpty(request.clientId()), atNanos, DHCP, 70);
+        if (request.hostName() != null) {
+            endpoints.hostName(endpoint, request.hostName(), atNanos, DHCP);
+        }
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /// Requests that made room for later ones before they were answered.
+    long forgotten() {
+        return forgotten;
+    }
+}

@@ -1,0 +1,141 @@
+package org.tapwarden.webconsole;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tapwarden.detector.Devices.Asset;
+import org.tapwarden.detector.Past;
+import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.webconsole.page.DevicePage;
+import org.tapwarden.webconsole.page.DiffPage;
+import org.tapwarden.webconsole.page.HolderPage;
+import org.tapwarden.webconsole.page.Words;
+
+/// What the ledger says of devices, as people read it.
+final class DeviceWords {
+
+    private static final Map<String, String> NAMES =
+            Map.ofEntries(
+                    Map.entry(Binding.ADDRESS, "Address"),
+                    Map.entry(Binding.HOST_NAME, "Host name"),
+                    Map.entry(Binding.MAC, "MAC behind the router"),
+                    Map.entry(Binding.DEVICE, "Device of the inventory"),
+                    Map.entry(Binding.STANDING, "Standing"),
+                    Map.entry(Binding.SEGMENT, "Segment"),
+                    Map.entry(Binding.VLAN, "VLAN"),
+                    Map.entry(Binding.PLACE, "Plugged in"),
+                    Map.entry(Binding.MAKER, "Maker"),
+                    Map.entry(Binding.VENDOR_CLASS, "DHCP vendor class"),
+                    Map.entry(Binding.PARAMETERS, "DHCP options"),
+                    Map.entry(Binding.CLIENT_ID, "DHCP client id"),
+                    Map.entry(Binding.STACK, "TCP"),
+                    Map.entry(Binding.SERVICE, "Offers"),
+                    Map.entry(Binding.SOFTWARE, "Program"));
+
+    private final Words words;
+
+    DeviceWords(Words words) {
+        this.words = words;
+    }
+
+    static String name(String fact) {
+        return NAMES.getOrDefault(fact, fact);
+    }
+
+    DevicePage.FactLine line(Past.Fact fact) {
+        return new DevicePage.FactLine(
+                name(fact.fact()),
+                fact.value(),
+                fact.source(),
+                fact.confidence() + " %",
+                words.time(fact.since())
+                        + fact.confirmed().map(c -> ", last seen " + words.time(c)).orElse(""));
+    }
+
+    List<DevicePage.Line> asset(Asset asset) {
+        List<DevicePage.Line> lines = new ArrayList<>();
+        add(lines, "Asset tag", asset.tag());
+        add(lines, "Serial", asset.serial());
+        add(lines, "Inventory name", asset.name());
+        add(lines, "Owner", asset.owner());
+        add(lines, "Ownership", asset.ownership());
+        add(lines, "Assigned to", asset.group());
+        add(lines, "Site", asset.site());
+        add(lines, "All its MACs", asset.macs().size() > 1 ? String.join(", ", asset.macs()) : "");
+        add(lines, "Approved until", asset.expires().map(words::time).orElse(""));
+        add(lines, "Says who", asset.source() + ", " + words.time(asset.since()));
+        return lines;
+    }
+
+    private static void add(List<DevicePage.Line> lines, String name, String value) {
+        if (!value.isEmpty()) {
+            lines.add(new DevicePage.Line(name, value));
+        }
+    }
+
+    static DevicePage.Suggestion suggestion(Past.Suggestion suggestion) {
+        String name = (suggestion.mac() + " " + suggestion.name()).strip();
+        return new DevicePage.Suggestion(
+                suggestion.endpoint(),
+                name.isEmpty() ? "endpoint " + suggestion.endpoint() : name,
+                suggestion.why(),
+                suggestion.confidence() + " %");
+    }
+
+    HolderPage.Row row(Past.Holding holding, Instant at) {
+        String silent =
+                holding.confirmed().isBefore(at)
+                        ? "; not seen between that and the time asked for"
+                        : "";
+        return new HolderPage.Row(
+                words.time(at),
+                holding.endpoint(),
+                holding.mac().isEmpty() ? "not visible" : holding.mac(),
+                holding.name(),
+                holding.segment(),
+                "from "
+                        + words.time(holding.from())
+                        + ", last confirmed "
+                        + words.time(holding.confirmed())
+                        + holding.until()
+                                .map(u -> ", until another had it " + words.time(u))
+                                .orElse("")
+                        + silent,
+                holding.source() + ", " + holding.confidence() + " %",
+                holding.disputed());
+    }
+
+    List<DiffPage.Row> rows(Past.Difference difference) {
+        List<DiffPage.Row> rows = new ArrayList<>();
+        for (Past.Line line : difference.added()) {
+            rows.add(row("added", line, "first seen " + words.time(line.firstSeen())));
+        }
+        for (Past.Line line : difference.gone()) {
+            rows.add(row("gone", line, "last seen " + words.time(line.lastSeen())));
+        }
+        for (Past.Changed changed : difference.changed()) {
+            rows.add(
+                    new DiffPage.Row(
+                            "changed",
+                            changed.line().endpoint(),
+                            device(changed.line()),
+                            changed.line().segment(),
+                            name(changed.fact()),
+                            changed.before(),
+                            changed.after(),
+                            words.time(changed.at()) + ", " + changed.source()));
+        }
+        return rows;
+    }
+
+    private static DiffPage.Row row(String what, Past.Line line, String when) {
+        return new DiffPage.Row(
+                what, line.endpoint(), device(line), line.segment(), "", "", "", when);
+    }
+
+    private static String device(Past.Line line) {
+        String name = (line.mac() + " " + line.name()).strip();
+        return name.isEmpty() ? "endpoint " + line.endpoint() : name;
+    }
+}
