@@ -6,9 +6,6 @@ sealed interface Reply {
     /// A page, rendered.
     record Html(int status, String text) implements Reply {}
 
-    /// An answer for a program.
-    record Json(int status, String text) implements Reply {}
-
     /// Goes elsewhere; `cookie` is set when it is not empty.
     record Redirect(String to, String cookie) implements Reply {}
 
