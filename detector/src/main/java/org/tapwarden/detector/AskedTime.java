@@ -21,6 +21,11 @@ public final class AskedTime {
     private static final DateTimeFormatter SHOWN =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
+    /// What a file can hold in nanoseconds, and more than anybody means.
+    private static final Instant EARLIEST = Instant.EPOCH;
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
     private AskedTime() {}
 
     /// Every moment that the text means, earliest first: one, or two in the hour that comes twice.
@@ -30,14 +35,15 @@ public final class AskedTime {
     /// @throws IllegalArgumentException in one line that says what would be right
     public static List<Instant> moments(String text, ZoneId zone) {
         String asked = text.strip().replace(' ', 'T').toUpperCase(Locale.ROOT);
+        List<Instant> moments;
         try {
             if (asked.length() <= "2026-10-04".length()) {
-                return List.of(LocalDate.parse(asked).atStartOfDay(zone).toInstant());
+                moments = List.of(LocalDate.parse(asked).atStartOfDay(zone).toInstant());
+            } else if (asked.matches(".*T.*(Z|[+-][0-9:]+)")) {
+                moments = List.of(OffsetDateTime.parse(asked).toInstant());
+            } else {
+                moments = ofLocal(LocalDateTime.parse(asked), zone);
             }
-            if (asked.matches(".*T.*(Z|[+-][0-9:]+)")) {
-                return List.of(OffsetDateTime.parse(asked).toInstant());
-            }
-            return ofLocal(LocalDateTime.parse(asked), zone);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
                     "'"
@@ -46,6 +52,10 @@ public final class AskedTime {
                             + " offset, 2026-10-04T10:12-07:00",
                     e);
         }
+        if (moments.getFirst().isBefore(EARLIEST) || moments.getLast().isAfter(LATEST)) {
+            throw new IllegalArgumentException("a time must be of the years 1970 to 2199");
+        }
+        return moments;
     }
 
     private static List<Instant> ofLocal(LocalDateTime local, ZoneId zone) {

@@ -58,4 +58,13 @@ class AskedTimeTest {
                 .contains("is no time", "2026-10-04 10:12")
                 .doesNotContain("\n");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1969-01-01", "2999-01-01", "+999999999-12-31T23:59", "1950-01-01T00:00Z"})
+    void a_time_that_no_file_can_hold_is_refused(String text) {
+        assertThatThrownBy(() -> AskedTime.moments(text, SITE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1970 to 2199");
+    }
 }

@@ -12,7 +12,7 @@ import org.tapwarden.appliance.lab.Running;
 
 /// `tapwarden run` as a process in a lab's namespace, with settings of its own and a mail server
 /// beside it.
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
     static final int SMTP_PORT = 2525;
 
@@ -127,7 +127,7 @@ final class Program implements AutoCloseable {
                         .toArray(String[]::new));
     }
 
-    static List<String> command(String... arguments) {
+    public static List<String> command(String... arguments) {
         return java("org.tapwarden.appliance.Main", arguments);
     }
 

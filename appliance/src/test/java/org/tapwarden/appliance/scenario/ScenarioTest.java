@@ -47,7 +47,7 @@ class ScenarioTest {
         frames = unpacked(started.directory());
     }
 
-    private static Path unpacked(Path directory) throws IOException {
+    static Path unpacked(Path directory) throws IOException {
         Path file = directory.resolve("frames.py");
         try (InputStream in =
                 Objects.requireNonNull(ScenarioTest.class.getResourceAsStream("frames.py"))) {

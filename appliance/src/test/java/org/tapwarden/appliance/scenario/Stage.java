@@ -77,8 +77,8 @@ final class Stage implements AutoCloseable {
 
     /// Runs a few lines of Python in a machine, with the frames at hand and `port` opened on its
     /// `eth0`.
-    void python(String space, String script) throws IOException, InterruptedException {
-        python(space, "eth0", script);
+    String python(String space, String script) throws IOException, InterruptedException {
+        return python(space, "eth0", script);
     }
 
     void python(String space, String port, String script) throws IOException, InterruptedException {

@@ -166,18 +166,17 @@ public final class ApprovedList {
     /// @param file how messages call it
     /// @param zone in which a day of `expires` ends
     public static Read read(String file, String text, ZoneId zone) {
-        List<String> lines = text.lines().toList();
-        if (lines.isEmpty()) {
-            return new Read(
-                    List.of(),
-                    List.of(file + " is empty; its first line must name the columns: mac,..."));
+        CsvLines lines;
+        try {
+            lines = CsvLines.of(file, text, COLUMNS);
+            lines.mustHave("mac");
+        } catch (IOException e) {
+            return new Read(List.of(), List.of(String.valueOf(e.getMessage())));
         }
-        var reading = new ListReading(file, zone);
-        reading.header(CsvLines.cells(lines.getFirst().replace("\ufeff", "")));
-        for (int i = 1; i < lines.size() && reading.goesOn(); i++) {
-            String line = lines.get(i);
-            if (!line.isBlank() && !line.startsWith("#")) {
-                reading.row(i + 1, CsvLines.cells(line));
+        var reading = new ListReading(zone);
+        for (CsvLines.Line line : lines.all()) {
+            if (reading.goesOn()) {
+                reading.row(line);
             }
         }
         return reading.result();

@@ -110,6 +110,11 @@ public final class CsvLines {
             return at == null || at >= cells.size() ? "" : cells.get(at).strip();
         }
 
+        /// Of the file, from 1.
+        public int number() {
+            return number;
+        }
+
         /// What is wrong with this line.
         public IOException wrong(String what) {
             return new IOException(file + ":" + number + ": " + what);

@@ -23,47 +23,27 @@ final class ListReading {
 
     private record Row(int line, Entry entry) {}
 
-    private final String file;
     private final ZoneId zone;
-    private final Map<String, Integer> columns = new HashMap<>();
     private final Map<Mac, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Row> devices = new HashMap<>();
     private final Map<String, String> tagOf = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    ListReading(String file, ZoneId zone) {
-        this.file = file;
+    ListReading(ZoneId zone) {
         this.zone = zone;
     }
 
-    void header(List<String> names) {
-        for (int i = 0; i < names.size(); i++) {
-            String name = names.get(i).strip().toLowerCase(Locale.ROOT);
-            if (!ApprovedList.COLUMNS.contains(name)) {
-                problem(
-                        1,
-                        "'" + names.get(i) + "' is no column; known are " + ApprovedList.COLUMNS);
-            } else if (columns.put(name, i) != null) {
-                problem(1, "the column '" + name + "' is there twice");
-            }
-        }
-        if (!columns.containsKey("mac")) {
-            problem(1, "the column 'mac' is missing");
-        }
-    }
-
-    /// False when no row could mend it: the header is wrong, or too much else is.
+    /// False when too much is wrong already.
     boolean goesOn() {
-        boolean header = columns.containsKey("mac");
-        return header && problems.size() < ApprovedList.MOST_PROBLEMS;
+        return problems.size() < ApprovedList.MOST_PROBLEMS;
     }
 
-    void row(int line, List<String> cells) {
+    void row(CsvLines.Line line) {
         if (entries.size() == ApprovedList.MOST) {
             problem(line, "more than " + ApprovedList.MOST + " devices");
             return;
         }
-        Entry entry = entry(line, cells);
+        Entry entry = entry(line);
         if (entry == null) {
             return;
         }
@@ -75,11 +55,11 @@ final class ListReading {
     }
 
     /// What rows of one device must say alike, and what no two devices share.
-    private void compare(int line, Entry entry) {
+    private void compare(CsvLines.Line line, Entry entry) {
         if (entry.device().isEmpty()) {
             return;
         }
-        Row first = devices.putIfAbsent(entry.device(), new Row(line, entry));
+        Row first = devices.putIfAbsent(entry.device(), new Row(line.number(), entry));
         if (first != null) {
             String other = differs(first.entry(), entry);
             if (!other.isEmpty()) {
@@ -128,8 +108,8 @@ final class ListReading {
                 : "day in 'expires'";
     }
 
-    private @Nullable Entry entry(int line, List<String> cells) {
-        String text = cell(cells, "mac");
+    private @Nullable Entry entry(CsvLines.Line line) {
+        String text = line.cell("mac");
         Mac mac;
         try {
             mac = Mac.parse(text);
@@ -141,35 +121,35 @@ final class ListReading {
             problem(line, mac + " is no device's address");
             return null;
         }
-        for (String column : columns.keySet()) {
-            if (cell(cells, column).length() > LONGEST_TEXT) {
+        for (String column : ApprovedList.COLUMNS) {
+            if (line.cell(column).length() > LONGEST_TEXT) {
                 problem(line, column + " is longer than " + LONGEST_TEXT + " characters");
                 return null;
             }
         }
-        String ownership = cell(cells, "ownership").toLowerCase(Locale.ROOT);
+        String ownership = line.cell("ownership").toLowerCase(Locale.ROOT);
         if (!ownership.isEmpty() && !Devices.OWNERSHIPS.contains(ownership)) {
             problem(line, "'" + ownership + "' must be one of " + Devices.OWNERSHIPS);
             return null;
         }
         Instant expires;
         try {
-            expires = expires(cell(cells, "expires"));
+            expires = expires(line.cell("expires"));
         } catch (DateTimeException e) {
-            problem(line, "'" + cell(cells, "expires") + "' is no day; write it as 2027-06-30");
+            problem(line, "'" + line.cell("expires") + "' is no day; write it as 2027-06-30");
             return null;
         }
         return new Entry(
                 mac,
-                cell(cells, "name"),
-                cell(cells, "owner"),
-                cell(cells, "segment"),
-                cell(cells, "kind"),
-                cell(cells, "asset_tag"),
-                cell(cells, "serial"),
+                line.cell("name"),
+                line.cell("owner"),
+                line.cell("segment"),
+                line.cell("kind"),
+                line.cell("asset_tag"),
+                line.cell("serial"),
                 ownership,
-                cell(cells, "group"),
-                cell(cells, "site"),
+                line.cell("group"),
+                line.cell("site"),
                 expires);
     }
 
@@ -180,15 +160,9 @@ final class ListReading {
                 : LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant();
     }
 
-    private String cell(List<String> cells, String name) {
-        Integer at = columns.get(name);
-        return at == null || at >= cells.size() ? "" : cells.get(at).strip();
-    }
-
-    private void problem(int line, String what) {
-        if (problems.size() < ApprovedList.MOST_PROBLEMS) {
-            problems.add((file + ":" + line + ": " + what).replaceAll("\\p{Cntrl}", "?"));
-        }
+    private void problem(CsvLines.Line line, String what) {
+        String told = String.valueOf(line.wrong(what).getMessage());
+        problems.add(told.replaceAll("\\p{Cntrl}", "?"));
     }
 
     ApprovedList.Read result() {

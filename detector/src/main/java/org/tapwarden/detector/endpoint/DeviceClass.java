@@ -45,20 +45,24 @@ record DeviceClass(String word, List<String> grounds) {
         grounds = List.copyOf(grounds);
     }
 
+    private boolean isKnown() {
+        return !word.isEmpty();
+    }
+
     static DeviceClass of(Endpoint endpoint) {
         DeviceClass offers = byServices(endpoint);
-        if (offers != NONE) {
+        if (offers.isKnown()) {
             return offers;
         }
         DeviceClass system = byVendorClass(endpoint, SYSTEMS);
-        if (system != NONE) {
+        if (system.isKnown()) {
             return system;
         }
         if (endpoint.isNextHop()) {
             return new DeviceClass("gateway", List.of("others send through it to far addresses"));
         }
         DeviceClass small = byVendorClass(endpoint, SMALL_SYSTEMS);
-        if (small != NONE) {
+        if (small.isKnown()) {
             return small;
         }
         return endpoint.isRandomised()

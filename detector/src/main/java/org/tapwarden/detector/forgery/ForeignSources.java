@@ -25,8 +25,9 @@ import org.tapwarden.detector.segment.TapKind;
 /// A gateway brings such packets all the time, and may be unknown as one. So only what is handed to
 /// a known gateway, for elsewhere, counts; and of a MAC only while nothing handed packets for far
 /// addresses to it, and while none of its strange connections came about: whoever gets answers
-/// under an address is on the way to it, and the segment is declared wrong. What remains are a
-/// laptop that still uses its address of home, for a few packets, and forgeries.
+/// under an address is on the way to it, and the segment is declared wrong. One made-up frame to
+/// itself excuses a forger; what remains without that are a laptop that still uses its address of
+/// home, for a few packets, and forgeries.
 ///
 /// On access segments only, and for a family of addresses only where the segment has any.
 public final class ForeignSources implements Detector {

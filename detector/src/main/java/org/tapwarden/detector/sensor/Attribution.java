@@ -158,7 +158,7 @@ final class Attribution {
             return address == null ? null : endpoints.atAddress(segment, address, atNanos);
         }
         Endpoint holder = address == null ? null : holder(segment, address, mac);
-        if (holder != null) {
+        if (holder != null && address != null) {
             if (holder.mac() != mac) {
                 return holder;
             }

@@ -17,14 +17,14 @@ public interface Outlet extends Endpoints.Ledger {
     /// together: after a crash between the two the alert would be known and nothing done.
     void alert(Alert alert, Optional<Asked> asked);
 
+    /// A machine proved itself, so it is approved. Counts when it is kept; a replay keeps nothing.
+    ///
+    /// @param source who said so
+    default void approve(ApprovedList.Entry entry, String source, long atMillis) {}
+
     /// How far the console's journal of identifications was read; kept with what came of it.
     ///
     /// @param done up to here nothing has to be read again
     /// @param through the highest number that was read
     void identified(long done, long through);
-
-    /// A machine proved itself, so it is approved. Counts when it is kept; a replay keeps nothing.
-    ///
-    /// @param source who said so
-    default void approve(ApprovedList.Entry entry, String source, long atMillis) {}
 }

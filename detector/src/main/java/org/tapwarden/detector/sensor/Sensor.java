@@ -256,12 +256,12 @@ public final class Sensor {
         accounts.pattern(pattern);
     }
 
-    /// A machine proved with its own account who it is: kept as a fact, and it is approved for a
+    /// A machine proved with its own account who it is: that is a fact, and approves it for a
     /// while.
     private void machineAuthenticated(Endpoint endpoint, String name, long atMillis) {
         outlet.bound(
                 new Binding(endpoint.id(), "device.authenticated", name, atMillis, "802.1x", 95));
-        machineAuthenticated(endpoint.mac(), name);
+        machineAuthenticated(endpoint.identity(), name);
     }
 
     /// The approved list, whole, without ends and devices.

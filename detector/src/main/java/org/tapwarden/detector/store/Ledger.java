@@ -10,8 +10,7 @@ import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.endpoint.Binding;
 
-/// Reads the append-only ledger: what held for whom, and when. What two sources say differently
-/// holds both, each until the same source says something else.
+/// Reads the append-only ledger: what held for whom, and when.
 final class Ledger implements Directory {
 
     private static final String APPROVED = "device.approved";
@@ -20,8 +19,8 @@ final class Ledger implements Directory {
 
     private record Since(long endpoint, String source, String value, long fromMillis) {
 
-        boolean goesOnWith(Since next) {
-            return endpoint == next.endpoint() && source.equals(next.source());
+        boolean goesOnWith(Since next, boolean alone) {
+            return endpoint == next.endpoint() && (!alone || source.equals(next.source()));
         }
     }
 
@@ -35,16 +34,19 @@ final class Ledger implements Directory {
 
     @Override
     public List<Held> resolve(Field fact, Predicate<String> value, long fromMillis, long toMillis) {
+        boolean alone = isOfItsSource(fact);
         List<Since> ledger =
                 reader.select(
                         r -> new Since(r.getLong(1), r.getString(2), r.getString(3), r.getLong(4)),
                         "SELECT endpoint, source, value, from_ms FROM binding WHERE fact = ?"
-                                + " ORDER BY endpoint, source, from_ms, number",
+                                + " ORDER BY endpoint, "
+                                + (alone ? "source, " : "")
+                                + "number",
                         kept(fact));
         List<Held> held = new ArrayList<>();
         for (int i = 0; i < ledger.size(); i++) {
             Since row = ledger.get(i);
-            boolean hasNext = i + 1 < ledger.size() && row.goesOnWith(ledger.get(i + 1));
+            boolean hasNext = i + 1 < ledger.size() && row.goesOnWith(ledger.get(i + 1), alone);
             long until = hasNext ? ledger.get(i + 1).fromMillis() : Long.MAX_VALUE;
             boolean overlaps = row.fromMillis() <= toMillis && until > fromMillis;
             if (overlaps && isSaid(fact, value, row.value())) {
@@ -56,19 +58,26 @@ final class Ledger implements Directory {
 
     @Override
     public boolean holds(Field fact, Predicate<String> value, long endpoint, long atMillis) {
+        boolean alone = isOfItsSource(fact);
         Set<String> sources = new HashSet<>();
         return reader
                 .select(
                         r -> new Told(r.getString(1), r.getString(2)),
                         "SELECT source, value FROM binding WHERE fact = ? AND endpoint = ?"
-                                + " AND from_ms <= ? ORDER BY from_ms DESC, number DESC LIMIT "
-                                + MOST_LOOKED_AT,
+                                + " AND from_ms <= ? ORDER BY number DESC LIMIT "
+                                + (alone ? MOST_LOOKED_AT : 1),
                         kept(fact),
                         endpoint,
                         atMillis)
                 .stream()
-                .filter(told -> sources.add(told.source()))
+                .filter(told -> !alone || sources.add(told.source()))
                 .anyMatch(told -> isSaid(fact, value, told.value()));
+    }
+
+    /// What a device says of itself in one protocol does not end what it says in another; who uses
+    /// it is put together of all sources before it is written.
+    private static boolean isOfItsSource(Field fact) {
+        return Binding.FACTS.contains(kept(fact));
     }
 
     /// A row without a value ends the one before: the endpoint has the fact no more. A device that

@@ -66,9 +66,6 @@ class InventoryTest {
         }
 
         @Override
-        public void identified(long done, long through) {}
-
-        @Override
         public void evidence(CaseKind kind, String segment, Evidence evidence) {
             throw new AssertionError("nobody did anything");
         }
@@ -81,6 +78,11 @@ class InventoryTest {
         @Override
         public void approve(ApprovedList.Entry entry, String source, long atMillis) {
             entries.add(entry);
+        }
+
+        @Override
+        public void identified(long done, long through) {
+            throw new AssertionError("no journal is read");
         }
 
         List<String> values(String fact) {
