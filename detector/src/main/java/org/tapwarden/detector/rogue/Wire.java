@@ -36,7 +36,9 @@ final class Wire {
         }
         Segment home = scene.segments().of(frame, address);
         Segment wire = scene.segments().ofWire(frame);
-        if (home == null || home.tap() != TapKind.ACCESS || (wire != null && !wire.name().equals(home.name()))) {
+        if (home == null
+                || home.tap() != TapKind.ACCESS
+                || (wire != null && !wire.name().equals(home.name()))) {
             return null;
         }
         Endpoint endpoint = scene.sender(frame);
