@@ -9,6 +9,8 @@ import static org.tapwarden.detector.sensor.Office.PREFIX;
 import static org.tapwarden.detector.sensor.Office.ROUTER;
 import static org.tapwarden.detector.sensor.Office.WINDOWS;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -432,9 +434,7 @@ class RogueTechniquesTest {
         technique.does().accept(office);
         assertThat(office.kept.alerts)
                 .allSatisfy(a -> {
-                    long first =
-                            a.firstSeen().getEpochSecond() * 1_000_000_000L
-                                    + a.firstSeen().getNano();
+                    long first = ChronoUnit.NANOS.between(Instant.EPOCH, a.firstSeen());
                     assertThat(first).isBetween(before, office.now);
                 });
     }
