@@ -9,6 +9,7 @@ import static org.tapwarden.detector.sensor.Office.PREFIX;
 import static org.tapwarden.detector.sensor.Office.ROUTER;
 import static org.tapwarden.detector.sensor.Office.WINDOWS;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -430,13 +431,10 @@ class RogueTechniquesTest {
         Office office = Office.inUse(technique.declared());
         long before = office.now;
         technique.does().accept(office);
+        Instant first = Instant.ofEpochSecond(0, before);
+        Instant last = Instant.ofEpochSecond(0, office.now);
         assertThat(office.kept.alerts)
-                .allSatisfy(a -> {
-                    long first =
-                            a.firstSeen().getEpochSecond() * 1_000_000_000L
-                                    + a.firstSeen().getNano();
-                    assertThat(first).isBetween(before, office.now);
-                });
+                .allSatisfy(a -> assertThat(a.firstSeen()).isBetween(first, last));
     }
 
     /// The same on a tap of which nobody said that it shows devices: nothing that needs this.
