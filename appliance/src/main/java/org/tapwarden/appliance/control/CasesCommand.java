@@ -66,7 +66,7 @@ final class CasesCommand implements Runnable {
     }
 
     private Tools tools() {
-        return Operations.tools(operations);
+        return Operations.toolsOf(operations);
     }
 
     private SensorStore store() throws IOException {

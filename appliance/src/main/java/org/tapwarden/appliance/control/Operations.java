@@ -179,7 +179,7 @@ final class Operations implements Runnable {
 
         @Override
         public Integer call() throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = toolsOf(operations);
             CommandLine line = line(spec);
             Instant now = replayed ? END_OF_TIME : tools.wall().instant();
             Instant end = to == null ? now : time(to, tools.zone(), line);
@@ -241,7 +241,7 @@ final class Operations implements Runnable {
         }
     }
 
-    static Tools tools(@Nullable Operations operations) {
+    static Tools toolsOf(@Nullable Operations operations) {
         return Objects.requireNonNull(operations).tools;
     }
 
@@ -274,7 +274,7 @@ final class Operations implements Runnable {
         }
 
         Tools tools() {
-            return Operations.tools(operations);
+            return Operations.toolsOf(operations);
         }
 
         @Command(name = "list", description = "List devices, those seen last first.")
@@ -474,7 +474,7 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = toolsOf(operations);
             PrintWriter out = line(spec).getOut();
             List<Lease> leases = tools.enforcer().leases();
             if (leases.isEmpty()) {
@@ -521,7 +521,7 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = toolsOf(operations);
             Order order = PersonsOrder.of(tools, mac, why, Duration.ofMinutes(minutes), clause);
             Outcome outcome = tools.enforcer().quarantine(order);
             line(spec)
@@ -541,7 +541,7 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = toolsOf(operations);
             Optional<Outcome> outcome = tools.enforcer().release(lease, tools.who(), why);
             if (outcome.isEmpty()) {
                 throw new IOException("there is no open lease '" + shown(lease) + "'");
@@ -557,7 +557,7 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = toolsOf(operations);
             int released = tools.enforcer().releaseAll(tools.who(), why);
             line(spec).getOut().printf("%d released; the breaker is open.%n", released);
             line(spec).getOut().flush();
@@ -587,7 +587,7 @@ final class Operations implements Runnable {
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
-            Tools tools = tools(operations);
+            Tools tools = toolsOf(operations);
             PrintWriter out = line(spec).getOut();
             boolean intact = true;
             if (tools.enforcement() != null) {

@@ -432,6 +432,8 @@ class RogueTechniquesTest {
         Office office = Office.inUse(technique.declared());
         long before = office.now;
         technique.does().accept(office);
+        Instant first = Instant.ofEpochSecond(0, before);
+        Instant last = Instant.ofEpochSecond(0, office.now);
         assertThat(office.kept.alerts)
                 .allSatisfy(a -> {
                     long first = ChronoUnit.NANOS.between(Instant.EPOCH, a.firstSeen());

@@ -126,7 +126,7 @@ class SchoolWeekTest {
     }
 
     private void at(int day, double hour) {
-        now = Math.max(now, MONDAY + day * DAY + (long) (hour * 3_600) * SECOND);
+        now = Math.max(now, MONDAY + day * DAY + (long) (hour * 3_600 * SECOND));
     }
 
     private void chromebook(long mac) {
@@ -140,7 +140,7 @@ class SchoolWeekTest {
     private void phones(int count) {
         for (int i = 0; i < count; i++) {
             now += 20 * SECOND;
-            long mac = random.nextLong() & 0xffffffffffffL & ~(1L << 40) | 1L << 41;
+            long mac = (random.nextLong() & 0xfcffffffffffL) | (1L << 41);
             switchedOn(mac, "", "android-dhcp-14", "1,3,6,15,26,28,51,58,59,43");
         }
     }
@@ -201,7 +201,7 @@ class SchoolWeekTest {
                     for (int i = 0; i < 30; i++) {
                         now += 5 * SECOND;
                         switchedOn(
-                                OFFICES + 1 + i * 10, "CART-B-" + i, "cros", "1,3,6,15,26,28,51");
+                                OFFICES + 1 + i * 10L, "CART-B-" + i, "cros", "1,3,6,15,26,28,51");
                     }
                 }
                 default -> {
