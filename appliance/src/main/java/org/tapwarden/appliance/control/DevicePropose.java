@@ -69,7 +69,7 @@ final class DevicePropose implements Callable<Integer> {
                 d.standing() != Standing.UNKNOWN
                         || d.mac().isEmpty()
                         || d.lastSeen().isBefore(from));
-        devices.sort(Comparator.comparing(Device::segment).thenComparing(DevicePropose::bits));
+        devices.sort(Comparator.comparing(Device::segment).thenComparingLong(DevicePropose::bits));
         PrintWriter out = line.getOut();
         out.println(String.join(",", ApprovedList.COLUMNS));
         Set<Long> suspected = store.suspected();

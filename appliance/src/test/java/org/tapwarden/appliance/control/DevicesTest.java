@@ -167,9 +167,11 @@ class DevicesTest {
     void rows_with_one_asset_tag_are_one_device_found_by_its_tag() throws IOException {
         Said first =
                 load(
-                        "mac,name,owner,asset_tag,serial,ownership,group,site,expires\n"
-                                + "00:21:70:00:00:01,cart 1,it,A-4711,S1,office,grade 7,HS1,2030-06-30\n"
-                                + "00:21:70:00:00:77,cart 1,it,A-4711,S1,office,grade 7,HS1,2030-06-30\n");
+                        """
+                        mac,name,owner,asset_tag,serial,ownership,group,site,expires
+                        00:21:70:00:00:01,cart 1,it,A-4711,S1,office,grade 7,HS1,2030-06-30
+                        00:21:70:00:00:77,cart 1,it,A-4711,S1,office,grade 7,HS1,2030-06-30
+                        """);
         assertThat(first.out()).contains("2 added").contains("cart 1 asset:A-4711");
         String shown = run("devices", "show", "a-4711").out();
         assertThat(shown)
@@ -183,8 +185,10 @@ class DevicesTest {
                 .contains("state              approved");
         Said replaced =
                 load(
-                        "mac,name,owner,asset_tag,serial,ownership,group,site,expires\n"
-                                + "00:21:70:00:00:78,cart 1,it,A-4711,S1,office,grade 7,HS1,2030-06-30\n");
+                        """
+                        mac,name,owner,asset_tag,serial,ownership,group,site,expires
+                        00:21:70:00:00:78,cart 1,it,A-4711,S1,office,grade 7,HS1,2030-06-30
+                        """);
         assertThat(replaced.exit())
                 .as("a device that has another network card is not gone: " + replaced.err())
                 .isZero();
@@ -210,12 +214,14 @@ class DevicesTest {
             throws IOException {
         Said said =
                 load(
-                        "mac,asset_tag,owner,ownership,expires\n"
-                                + "zz,,,,\n"
-                                + "00:21:70:00:00:01,A1,it,borrowed,\n"
-                                + "00:21:70:00:00:02,A1,it,office,30.6.2027\n"
-                                + "00:21:70:00:00:03,A2,it,office,\n"
-                                + "00:21:70:00:00:04,A2,library,office,\n");
+                        """
+                        mac,asset_tag,owner,ownership,expires
+                        zz,,,,
+                        00:21:70:00:00:01,A1,it,borrowed,
+                        00:21:70:00:00:02,A1,it,office,30.6.2027
+                        00:21:70:00:00:03,A2,it,office,
+                        00:21:70:00:00:04,A2,library,office,
+                        """);
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.err().lines())
                 .hasSize(5)
