@@ -218,15 +218,7 @@ final class InnocentScenarios {
                                 String box = stage.machine("ap", TP_LINK);
                                 stage.must(box, "sysctl", "-qw", "net.ipv4.ip_forward=1");
                                 stage.lease(box, "EAP245", "udhcp 1.30.1");
-                                stage.start(
-                                        box,
-                                        "lldpd",
-                                        "-d",
-                                        "-I",
-                                        "eth0",
-                                        "-u",
-                                        stage.file("lldpd.sock").toString());
-                                stage.pause(Duration.ofMillis(2500));
+                                stage.speaksLldp(box);
                             }),
                     Scenario.declared(
                             "router-of-the-office",

@@ -136,15 +136,7 @@ final class RouterScenarios {
                                 String box = stage.machine("r", NETGEAR);
                                 stage.must(box, "sysctl", "-qw", "net.ipv4.ip_forward=1");
                                 stage.lease(box, "Orbi-RBR50", "udhcp 1.30.1");
-                                stage.start(
-                                        box,
-                                        "lldpd",
-                                        "-d",
-                                        "-I",
-                                        "eth0",
-                                        "-u",
-                                        stage.file("lldpd.sock").toString());
-                                stage.pause(Duration.ofMillis(2500));
+                                stage.speaksLldp(box);
                             }),
                     Scenario.attack(
                             "access-point-that-looks-for-its-controller",

@@ -68,14 +68,14 @@ class ScenarioTest {
     void is_judged_rightly(Scenario scenario) throws Exception {
         Path capture = directory.resolve(scenario.name() + ".pcap");
         play(scenario, capture);
-        Judge.Verdict verdict = Judge.of(capture, scenario.declared(), directory);
-        assertThat(verdict.rules())
-                .as(String.join("\n", verdict.cases()))
-                .isEqualTo(scenario.expected());
         String kept = System.getProperty("tapwarden.record.scenarios");
         if (kept != null) {
             pack(capture, Path.of(kept, scenario.name() + ".pcap.gz"));
         }
+        Judge.Verdict verdict = Judge.of(capture, scenario.declared(), directory);
+        assertThat(verdict.rules())
+                .as(String.join("\n", verdict.cases()))
+                .isEqualTo(scenario.expected());
     }
 
     private static void play(Scenario scenario, Path capture) throws Exception {

@@ -1,7 +1,9 @@
 package org.tapwarden.appliance.scenario;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +83,9 @@ final class Stage implements AutoCloseable {
         return python(space, "eth0", script);
     }
 
-    void python(String space, String port, String script) throws IOException, InterruptedException {
-        lab.must(
+    String python(String space, String port, String script)
+            throws IOException, InterruptedException {
+        return lab.must(
                 space,
                 "python3",
                 "-c",
@@ -106,6 +109,16 @@ final class Stage implements AutoCloseable {
         command.addAll(List.of("-t", "20", "-T", "1", "-x", "hostname:" + name, "-V", vendor));
         command.addAll(List.of("-s", lab.directory().resolve("lease").toString()));
         lab.must(space, command.toArray(String[]::new));
+    }
+
+    /// Lets a machine speak of itself in LLDP, until the scenario ends.
+    void speaksLldp(String space) throws IOException, InterruptedException {
+        // The daemon gives up its rights before it looks for its socket there.
+        Files.setPosixFilePermissions(
+                lab.directory(), PosixFilePermissions.fromString("rwx--x--x"));
+        start(space, "lldpd", "-d", "-I", "eth0", "-u", file("lldpd.sock").toString())
+                .awaits("resume operations", Duration.ofSeconds(10));
+        pause(Duration.ofMillis(1_500));
     }
 
     void pause(Duration time) throws InterruptedException {
