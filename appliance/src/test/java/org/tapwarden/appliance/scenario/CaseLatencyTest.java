@@ -44,33 +44,6 @@ class CaseLatencyTest {
             """
                     .formatted(Lab.GATEWAY_MAC);
 
-    /// Sends, and looks for the next row every two milliseconds.
-    private static final String MEASURE =
-            """
-            import sqlite3
-            store = sqlite3.connect('file:%s?mode=ro', uri=True)
-            def cases():
-                return store.execute("SELECT COUNT(*) FROM alert WHERE doc LIKE '%%\\"rogue-' || ? || '%%'",
-                                     (kind,)).fetchone()[0]
-            for i in range(%d):
-                own = '3c:52:82:%%02x:00:%%02x' %% (0xe0 + (kind == 'dhcp-server'), i)
-                if kind == 'dhcp-server':
-                    address = '10.20.0.%%d' %% (200 + i)
-                    options = option(54, ip4(address)) + option(51, struct.pack('!I', 600)) + option(3, ip4(address))
-                    frame = eth(BROADCAST, own, 0x800, udp(address, '255.255.255.255', 67, 68,
-                                dhcp(2, '3c:52:82:00:00:99', 2, options, '10.20.0.99')))
-                else:
-                    frame = eth('33:33:00:00:00:01', own, 0x86dd,
-                                router_advertisement('fe80::%%x' %% (0x100 + i), own, 'fd99::'))
-                before = cases()
-                began = time.monotonic()
-                port.send(frame)
-                while cases() == before and time.monotonic() - began < 10:
-                    time.sleep(0.002)
-                print('took %%.0f' %% (1000 * (time.monotonic() - began)), flush=True)
-                time.sleep(0.3)
-            """;
-
     @Test
     void a_strange_server_is_a_case_in_a_quarter_of_a_second() throws Exception {
         assumeThat(Lab.unavailable()).as("why no lab").isEmpty();
@@ -109,13 +82,40 @@ class CaseLatencyTest {
 
     private static long[] measure(Stage stage, String stranger, String kind, Path store)
             throws IOException, InterruptedException {
-        String said =
-                stage.python(
-                        stranger, "kind = '" + kind + "'\n" + MEASURE.formatted(store, ROUNDS));
+        String said = stage.python(stranger, "kind = '" + kind + "'\n" + script(store));
         return said.lines()
                 .filter(line -> line.startsWith("took "))
                 .mapToLong(line -> Long.parseLong(line.substring("took ".length())))
                 .sorted()
                 .toArray();
+    }
+
+    /// Sends, and looks for the next row every two milliseconds.
+    private static String script(Path store) {
+        return """
+        import sqlite3
+        store = sqlite3.connect('file:%s?mode=ro', uri=True)
+        def cases():
+            return store.execute("SELECT COUNT(*) FROM alert WHERE doc LIKE '%%\\"rogue-' || ? || '%%'",
+                                 (kind,)).fetchone()[0]
+        for i in range(%d):
+            own = '3c:52:82:%%02x:00:%%02x' %% (0xe0 + (kind == 'dhcp-server'), i)
+            if kind == 'dhcp-server':
+                address = '10.20.0.%%d' %% (200 + i)
+                options = option(54, ip4(address)) + option(51, struct.pack('!I', 600)) + option(3, ip4(address))
+                frame = eth(BROADCAST, own, 0x800, udp(address, '255.255.255.255', 67, 68,
+                            dhcp(2, '3c:52:82:00:00:99', 2, options, '10.20.0.99')))
+            else:
+                frame = eth('33:33:00:00:00:01', own, 0x86dd,
+                            router_advertisement('fe80::%%x' %% (0x100 + i), own, 'fd99::'))
+            before = cases()
+            began = time.monotonic()
+            port.send(frame)
+            while cases() == before and time.monotonic() - began < 10:
+                time.sleep(0.002)
+            print('took %%.0f' %% (1000 * (time.monotonic() - began)), flush=True)
+            time.sleep(0.3)
+        """
+                .formatted(store, ROUNDS);
     }
 }

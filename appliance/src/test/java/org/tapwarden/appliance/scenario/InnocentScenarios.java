@@ -23,9 +23,19 @@ final class InnocentScenarios {
                                 String second =
                                         stage.machine("b", "3c:52:82:ee:00:02", "10.20.0.12");
                                 String file =
-                                        "vrrp_instance one {\n state BACKUP\n interface eth0\n virtual_router_id 7\n"
-                                                + " use_vmac\n priority %d\n advert_int 1\n"
-                                                + " virtual_ipaddress {\n 10.20.0.10/24\n }\n}\n";
+                                        """
+                                        vrrp_instance one {
+                                         state BACKUP
+                                         interface eth0
+                                         virtual_router_id 7
+                                         use_vmac
+                                         priority %d
+                                         advert_int 1
+                                         virtual_ipaddress {
+                                          10.20.0.10/24
+                                         }
+                                        }
+                                        """;
                                 Path high =
                                         Files.writeString(
                                                 stage.file("high.conf"), file.formatted(150));

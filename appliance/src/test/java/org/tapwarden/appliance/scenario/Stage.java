@@ -130,10 +130,15 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         lab.stopBeyond(programs);
-        for (String machine : lab.machinesBeyond(machines)) {
-            lab.remove(machine);
+        try {
+            for (String machine : lab.machinesBeyond(machines)) {
+                lab.remove(machine);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while machines were taken away", e);
         }
     }
 }
