@@ -130,7 +130,7 @@ class FlowLanguageTest {
             value = {
                 "sorce.ip:1.2.3.4 => unknown field 'sorce.ip'; nearest: source.ip, => 1",
                 "a or id.orig:1.2.3.4 => nearest: id.orig_h, id.orig_p, => 6",
-                "user.name:x => unknown field 'user.name'; nearest: => 1",
+                "user.names:x => unknown field 'user.names'; nearest: user.name, => 1",
                 "http.request.body == x => unknown field => 1",
                 "category:vnp => tapwarden.category is never 'vnp'; nearest: vpn, => 10",
                 "basis:sen => nearest: seen, none, inferred => 7",
