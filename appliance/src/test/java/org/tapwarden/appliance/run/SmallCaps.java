@@ -19,6 +19,7 @@ import org.tapwarden.enforcer.protect.ProtectedSet;
 final class SmallCaps {
 
     private static final int FRAMES = 200_000;
+    private static final int RULES = 20;
 
     private SmallCaps() {}
 
@@ -41,6 +42,14 @@ final class SmallCaps {
                 segments:
                   - {name: students, site: HS1, prefixes: [10.20.0.0/16], population: student, tap: access}
                 """);
+        // A flood makes few cases, so each of these is asked for by many rules.
+        var policy = new StringBuilder("rules:\n");
+        for (int i = 0; i < RULES; i++) {
+            policy.append(
+                    "  - {id: many-%d, title: t, clause: K.17, on: many-new-devices, severity: low, step: notify}%n"
+                            .formatted(i));
+        }
+        Files.writeString(directory.resolve("policy.yaml"), policy);
         Path config = directory.resolve("tapwarden.yaml");
         Files.writeString(
                 config,
@@ -50,6 +59,7 @@ final class SmallCaps {
                 state: state
                 capture: {interface: none, keep: {megabytes: 64}}
                 segments: segments.yaml
+                policy: policy.yaml
                 mail: {host: localhost, from: a@example.org, to: b@example.org}
                 """);
         try (var appliance =

@@ -148,7 +148,7 @@ class SwitchesLabTest {
                                     SnmpSwitch.PRIVACY));
             try (Program program = Program.start(lab, "access", "1h", switches)) {
                 client.fetch4("http://www.example.edu/");
-                String wanted = "Plugged in  closet, port " + port + ", VLAN 20 (snmp, since ";
+                String wanted = "closet, port " + port + ", VLAN 20 (snmp, since ";
                 long until = System.nanoTime() + PATIENCE.toNanos();
                 Ran shown;
                 do {

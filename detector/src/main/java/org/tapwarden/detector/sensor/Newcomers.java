@@ -51,6 +51,9 @@ final class Newcomers {
     /// As many at once are told together.
     static final int MANY = 5;
 
+    /// So many need not wait for more.
+    static final int CROWD = 20;
+
     /// Told one by one in a segment within an hour; later ones are told together.
     static final int SINGLES_AN_HOUR = 2;
 
@@ -119,7 +122,7 @@ final class Newcomers {
             wave.waitingSince = nowNanos;
         }
         wave.waiting.add(endpoint);
-        if (goesOn(wave, nowNanos)) {
+        if (goesOn(wave, nowNanos) || wave.waiting.size() >= CROWD) {
             together(endpoint.segment(), wave, nowNanos);
         }
     }
