@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.WrongQuery;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segments;
 
 class PolicyFileTest {
@@ -49,6 +51,17 @@ class PolicyFileTest {
     @Test
     void no_rule_can_cite_politics_or_religion() throws IOException {
         assertThat(Clauses.builtIn().ids()).doesNotContain("K.3", "K.4");
+    }
+
+    @Test
+    void every_finding_and_role_is_described_for_operators() throws IOException {
+        String page = Files.readString(Path.of("../docs/settings.md"));
+        for (CaseKind kind : CaseKind.values()) {
+            assertThat(page).contains("`" + kind.word() + "`");
+        }
+        for (Role role : Role.values()) {
+            assertThat(page).contains("`" + role.word() + "`");
+        }
     }
 
     @ParameterizedTest
