@@ -205,7 +205,7 @@ final class DevicePages {
                         "places", published.devices().places(endpoint),
                         "page", devicePage(asked, device, moments, problem),
                         "words", words,
-                        "alerts", published.alerts().about(endpoint, Pages.MOST_ALERTS),
+                        "alerts", published.alerts().about(endpoint, AlertPages.MOST),
                         "maySearch", Pages.WHO_MAY_SEARCH.contains(asked.account().role())));
     }
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,6 @@ import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.detector.Alerts.Alert;
-import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Health;
 import org.tapwarden.detector.place.SwitchState;
 import org.tapwarden.enforcer.lease.AuditTrail;
@@ -38,7 +36,6 @@ import org.tapwarden.webconsole.access.Sessions;
 import org.tapwarden.webconsole.page.FlowDetail;
 import org.tapwarden.webconsole.page.FlowPage;
 import org.tapwarden.webconsole.page.Frame;
-import org.tapwarden.webconsole.page.LeaseLine;
 import org.tapwarden.webconsole.page.Overview;
 import org.tapwarden.webconsole.page.Words;
 
@@ -52,7 +49,6 @@ final class Pages {
     /// Ids of a live sensor begin with its start in nanoseconds, so they have a digit more.
     private static final String FLOW_ID = "([0-9]{1,19})";
 
-    static final int MOST_ALERTS = 200;
     private static final int MOST_AUDIT_ROWS = 50;
     private static final int USUAL_ROWS = 100;
     private static final int WIDEST_BAR = 300;
@@ -60,7 +56,6 @@ final class Pages {
             "There is no such flow in this time, or it is gone by the schedule.";
     private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
     private static final Duration OVERLOAD_LASTS = Duration.ofHours(1);
-    private static final Duration STILL = Duration.ofMinutes(5);
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
     private final ConsoleSettings settings;
@@ -82,6 +77,7 @@ final class Pages {
     /// Every route there is; whatever is not here is refused.
     List<Route> routes() {
         List<Route> routes = new ArrayList<>(own());
+        routes.addAll(new AlertPages(this, published, accounts, words).routes());
         routes.addAll(new DevicePages(this, published, accounts, settings.zone()).routes());
         return List.copyOf(routes);
     }
@@ -94,15 +90,11 @@ final class Pages {
                 Route.of("POST", "/setup", Set.of(), this::accept),
                 Route.of("POST", "/logout", EVERYBODY, this::logOut),
                 Route.of("GET", "/", EVERYBODY, this::overview),
-                Route.of("GET", "/alerts", EVERYBODY, this::alerts),
-                Route.of("GET", "/alerts/stream", EVERYBODY, this::live),
-                Route.of("GET", "/alerts/([0-9]{1,18})", EVERYBODY, this::alert),
                 Route.of("GET", "/flows", WHO_MAY_SEARCH, this::flowForm),
                 Route.of("POST", "/flows", WHO_MAY_SEARCH, this::flows),
                 Route.of("GET", "/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlowForm),
                 Route.of("POST", "/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlow),
                 Route.of("GET", "/api/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlowAsJson),
-                Route.of("POST", "/release", ADMINISTRATORS, this::release),
                 Route.of("GET", "/accounts", ADMINISTRATORS, asked -> accounts(asked, "")),
                 Route.of("POST", "/accounts/invite", ADMINISTRATORS, this::invite),
                 Route.of("POST", "/accounts/disable", ADMINISTRATORS, this::disable),
@@ -169,7 +161,7 @@ final class Pages {
         links.add(new Frame.Link(path, text, asked.path().equals(path)));
     }
 
-    private static Instant now() {
+    static Instant now() {
         return Instant.now();
     }
 
@@ -445,116 +437,6 @@ final class Pages {
                             isSilent(segment)));
         }
         return lines;
-    }
-
-    // ---- alerts
-
-    private Reply alerts(Asked asked) {
-        List<Alert> newest = published.alerts().newest(MOST_ALERTS);
-        long revision = newest.stream().mapToLong(Alert::revision).max().orElse(0);
-        return page(
-                "alerts.jte",
-                Map.of(
-                        "frame", frame(asked, "Alerts"),
-                        "alerts", newest,
-                        "words", words,
-                        "revision", revision));
-    }
-
-    private Reply live(Asked asked) {
-        String after = asked.field("after");
-        return new Reply.Live(after.matches("[0-9]{1,18}") ? Long.parseLong(after) : 0);
-    }
-
-    private Reply alert(Asked asked) {
-        Optional<Alert> found = published.alerts().byId(Long.parseLong(asked.id()));
-        if (found.isEmpty()) {
-            return message(asked, 404, "Not found", "There is no such alert.");
-        }
-        Alert alert = found.orElseThrow();
-        Instant last = lastSeen(alert);
-        Duration quiet = Duration.between(last, now());
-        return page(
-                "alert.jte",
-                Map.of(
-                        "frame", frame(asked, alert.title()),
-                        "alert", alert,
-                        "words", words,
-                        "sureness", sureness(alert),
-                        "still",
-                                quiet.compareTo(STILL) <= 0
-                                        ? "Still seen"
-                                        : "Last seen " + Words.span(quiet) + " ago",
-                        "lastSeen", words.time(last),
-                        "leases", leases(alert.endpoint()),
-                        "mayRelease", asked.is(Role.ADMINISTRATOR),
-                        "ciscoMac", ciscoMac(alert.mac())));
-    }
-
-    /// Of the device, which may go on being there without giving a new reason.
-    private Instant lastSeen(Alert alert) {
-        Instant device =
-                published
-                        .devices()
-                        .byEndpoint(alert.endpoint())
-                        .map(Device::lastSeen)
-                        .orElse(alert.lastSeen());
-        return device.isAfter(alert.lastSeen()) ? device : alert.lastSeen();
-    }
-
-    /// `50c7.bf00.0001`, as most switches want it typed.
-    private static String ciscoMac(String mac) {
-        String hex = mac.replace(":", "");
-        return hex.length() == 12
-                ? hex.substring(0, 4) + '.' + hex.substring(4, 8) + '.' + hex.substring(8)
-                : mac;
-    }
-
-    private static String sureness(Alert alert) {
-        return switch (alert.families().size()) {
-            case 0, 1 -> "Possible: one kind of evidence only";
-            case 2 -> "Likely: two independent kinds of evidence";
-            default -> "Very likely: " + alert.families().size() + " independent kinds of evidence";
-        };
-    }
-
-    private List<LeaseLine> leases(long endpoint) {
-        List<LeaseLine> lines = new ArrayList<>();
-        for (Lease lease : published.enforcement().leases()) {
-            if (lease.order().subject().endpoint() == endpoint) {
-                lines.add(
-                        new LeaseLine(
-                                lease.id(),
-                                word(lease.step()),
-                                word(lease.outcome().kind()),
-                                lease.outcome().detail(),
-                                words.time(lease.untilWall()),
-                                lease.untilWall().toEpochMilli()));
-            }
-        }
-        return lines;
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    private Reply release(Asked asked) {
-        String why = asked.field("why").strip();
-        if (why.length() < 3) {
-            return message(asked, 400, "Not released", "Say why.");
-        }
-        String who = asked.account().name();
-        accounts.note(who, "release asked", Map.of("lease", asked.field("lease")), now());
-        var outcome = published.enforcement().release(asked.field("lease"), who, why);
-        if (outcome.isEmpty()) {
-            return message(asked, 404, "Not released", "There is no such open lease.");
-        }
-        return new Reply.Redirect("/alerts/" + digits(asked.field("alert")), "");
-    }
-
-    private static String digits(String text) {
-        return text.matches("[0-9]{1,18}") ? text : "0";
     }
 
     // ---- flows

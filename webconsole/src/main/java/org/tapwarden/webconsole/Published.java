@@ -3,6 +3,7 @@ package org.tapwarden.webconsole;
 import java.util.function.Supplier;
 import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.Dispositions;
 import org.tapwarden.detector.Health;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.history.FlowSearch;
@@ -13,6 +14,7 @@ import org.tapwarden.history.FlowSearch;
 public record Published(
         Health health,
         Alerts alerts,
+        Dispositions dispositions,
         Devices devices,
         FlowSearch search,
         Enforcement enforcement,

@@ -413,6 +413,34 @@ class ConsoleTest {
     }
 
     @Test
+    void the_help_desk_says_what_became_of_an_alert_and_why() throws Exception {
+        Browser helen = office.somebody(office.administrator(), "HELP_DESK", "helen");
+        assertThat(helen.get("/alerts/1").body())
+                .contains("Nobody said yet", "closet-2, port Gi1/0/14 (&lt;script&gt;")
+                .doesNotContain("show mac address-table");
+        HttpResponse<String> silent =
+                helen.post("/alerts/1", "csrf", helen.csrf(), "became", "confirmed", "why", " ");
+        assertThat(silent.statusCode()).isEqualTo(400);
+        HttpResponse<String> unknown =
+                helen.post("/alerts/1", "csrf", helen.csrf(), "became", "approved", "why", "mine");
+        assertThat(unknown.statusCode()).as("only an administrator approves").isEqualTo(400);
+        HttpResponse<String> said =
+                helen.post(
+                        "/alerts/1",
+                        "csrf",
+                        helen.csrf(),
+                        "became",
+                        "false-alarm",
+                        "why",
+                        "a dock " + Office.ATTACK);
+        assertThat(said.statusCode()).isEqualTo(303);
+        assertThat(helen.get("/alerts/1").body())
+                .contains("false-alarm", "helen", "a dock &lt;script&gt;")
+                .doesNotContain(Office.ATTACK);
+        assertThat(office.sensor.precision().get("rogue-router").falseAlarms()).isOne();
+    }
+
+    @Test
     void an_administrator_releases_with_a_reason() throws Exception {
         office.hold();
         Browser boss = office.administrator();

@@ -159,6 +159,7 @@ final class Office implements AutoCloseable {
                                 health(),
                                 sensor,
                                 sensor,
+                                sensor,
                                 history,
                                 enforcer,
                                 () -> "tapwarden_up 1\n"));

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
@@ -17,6 +19,8 @@ import org.tapwarden.detector.Dispositions.Disposed;
 import org.tapwarden.detector.Dispositions.Disposition;
 import org.tapwarden.detector.Dispositions.Precision;
 import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.store.SensorStore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,6 +77,22 @@ final class CasesCommand implements Runnable {
         return tools().devices();
     }
 
+    /// A case by its number, or as mails call it: `17` or `alert-17`.
+    static final class CaseNumber implements CommandLine.ITypeConverter<Long> {
+
+        private static final Pattern CASE = Pattern.compile("(?:alert-)?([0-9]{1,18})");
+
+        @Override
+        public Long convert(String text) {
+            Matcher number = CASE.matcher(text);
+            if (!number.matches()) {
+                throw new CommandLine.TypeConversionException(
+                        "'" + text + "' is no case; say its number, such as 17");
+            }
+            return Long.parseLong(number.group(1));
+        }
+    }
+
     @Command(name = "list", description = "List cases, newest first.")
     int list(
             @Option(names = "--open", description = "Only those of which nobody judged yet.")
@@ -112,7 +132,7 @@ final class CasesCommand implements Runnable {
 
     @Command(name = "show", description = "Show one case with all that is known of it.")
     int show(
-            @Parameters(paramLabel = "CASE") long id,
+            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {
@@ -134,6 +154,10 @@ final class CasesCommand implements Runnable {
                                         alert.hostName(),
                                         alert.maker())));
         out.printf("  where     %s %s %s%n", alert.segment(), alert.site(), alert.building());
+        for (Place place : store().places(alert.endpoint())) {
+            out.printf(
+                    "  plugged   %s (%s)%n", shown(PlaceText.words(place)), place.source().word());
+        }
         out.printf(
                 "  seen      %s to %s%n",
                 TIME.format(alert.firstSeen().atZone(tools().zone())), time(alert));
@@ -171,7 +195,7 @@ final class CasesCommand implements Runnable {
 
     @Command(name = "confirm", description = "It was what the rule said.")
     int confirm(
-            @Parameters(paramLabel = "CASE") long id,
+            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
             @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
@@ -181,7 +205,7 @@ final class CasesCommand implements Runnable {
 
     @Command(name = "false-alarm", description = "It was not what the rule said.")
     int falseAlarm(
-            @Parameters(paramLabel = "CASE") long id,
+            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
             @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
@@ -193,7 +217,7 @@ final class CasesCommand implements Runnable {
             name = "approve",
             description = "It was what the rule said, and may stay: its device is approved.")
     int approve(
-            @Parameters(paramLabel = "CASE") long id,
+            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
             @Option(names = "--owner", required = true, paramLabel = "TEXT") String owner,
             @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)

@@ -34,6 +34,7 @@ public final class Front implements AutoCloseable {
                 new Published(
                         appliance.health(),
                         appliance.alerts(),
+                        appliance.store(),
                         appliance.devices(),
                         appliance.search(),
                         appliance.enforcement(),

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.order.Mode;
@@ -44,7 +45,7 @@ final class JournalOrders implements Orders {
         return store.infrastructure();
     }
 
-    private static Order order(long number, Asked asked) {
+    private Order order(long number, Asked asked) {
         Alert alert = asked.alert();
         List<String> doubts = new ArrayList<>(alert.speaksAgainst());
         alert.notObservable().forEach(n -> doubts.add("Not observable: " + n));
@@ -67,7 +68,7 @@ final class JournalOrders implements Orders {
                         alert.vlan().isEmpty()
                                 ? OptionalInt.empty()
                                 : OptionalInt.of(Integer.parseInt(alert.vlan())),
-                        Optional.empty(),
+                        port(alert),
                         asked.activeDevices()),
                 Set.copyOf(alert.families()),
                 alert.evidence(),
@@ -75,6 +76,13 @@ final class JournalOrders implements Orders {
                 alert.firstSeen(),
                 alert.lastSeen(),
                 Optional.empty());
+    }
+
+    /// Where it is plugged in by now, as whoever can be relied on most says.
+    private Optional<String> port(Alert alert) {
+        return alert.endpoint() == 0
+                ? Optional.empty()
+                : store.places(alert.endpoint()).stream().findFirst().map(PlaceText::words);
     }
 
     static String caseId(Alert alert) {

@@ -112,7 +112,8 @@ class ControlTest {
     void what_became_of_a_case_is_kept_and_counted() throws IOException {
         aCase("50:c7:bf:00:00:01", "bad\u001b[2Jname");
         assertThat(withConfig("cases", "list").out()).contains("50:c7:bf:00:00:01", "A router");
-        Said shown = withConfig("cases", "show", "1");
+        assertThat(withConfig("cases", "show", "x").err()).contains("'x' is no case");
+        Said shown = withConfig("cases", "show", "alert-1");
         assertThat(shown.out())
                 .contains("K.17", "speaks for it", "why", "bad?[2Jname")
                 .doesNotContain("\u001b");

@@ -13,7 +13,7 @@ public enum RouterReason implements Reason {
             "packets from its MAC have already made one hop (time to live %s): it forwards for"
                     + " others"),
     SEVERAL_SYSTEMS(
-            Family.FORWARDING, "behind its MAC there are several systems (times to live %s)"),
+            Family.FORWARDING, "behind its MAC there are several systems (times to live of %s)"),
     SEVERAL_STACKS(
             Family.FORWARDING,
             "from its one address several systems connect in turn, known by their TCP: %s"),

@@ -9,6 +9,7 @@ import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.place.RelayPlace;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
@@ -25,12 +26,14 @@ final class RelayedRequests {
 
     private final Segments segments;
     private final Endpoints endpoints;
+    private final Whereabouts whereabouts;
     private final Map<Long, Telling.DhcpRequest> requests = new LinkedHashMap<>();
     private long forgotten;
 
-    RelayedRequests(Segments segments, Endpoints endpoints) {
+    RelayedRequests(Segments segments, Endpoints endpoints, Whereabouts whereabouts) {
         this.segments = segments;
         this.endpoints = endpoints;
+        this.whereabouts = whereabouts;
     }
 
     void asked(Telling.DhcpRequest request) {
@@ -47,7 +50,7 @@ final class RelayedRequests {
     }
 
     void given(Sighting.Frame frame, Telling.DhcpReply reply, Address assigned) {
-        Segment segment = segments.of(frame.vlan(), assigned);
+        Segment segment = segments.of(frame, assigned);
         if (segment == null) {
             return;
         }
@@ -64,6 +67,11 @@ final class RelayedRequests {
                 endpoint, Binding.CLIENT_ID, orEmpty(request.clientId()), atNanos, DHCP, 70);
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), atNanos, DHCP);
+        }
+        if (request.port() != null && request.relay() != null) {
+            // Without a relay a station could have written this itself.
+            whereabouts.told(
+                    endpoint, RelayPlace.of(request.port(), request.relay(), atNanos / 1_000_000L));
         }
     }
 

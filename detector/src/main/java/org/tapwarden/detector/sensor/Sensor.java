@@ -131,7 +131,7 @@ public final class Sensor {
         this.detectors.add(proposals);
         this.whereabouts = new Whereabouts(segments, outlet);
         this.machines = new ProvenMachines(outlet);
-        this.relayed = new RelayedRequests(segments, endpoints);
+        this.relayed = new RelayedRequests(segments, endpoints, whereabouts);
         this.persons =
                 new Persons(
                         endpoints, segments.spaces(), outlet::bound, this::machineAuthenticated);

@@ -48,6 +48,13 @@ final class Whereabouts {
         }
     }
 
+    /// What was said of an endpoint on the wire; the same again is no news.
+    void told(Endpoint endpoint, Place place) {
+        if (endpoint.identity() != 0 && places.tell(endpoint.identity(), place)) {
+            bind(endpoint, place);
+        }
+    }
+
     private void bind(@Nullable Endpoint endpoint, Place place) {
         if (endpoint != null) {
             ledger.bound(

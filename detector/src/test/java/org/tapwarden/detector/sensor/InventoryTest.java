@@ -28,6 +28,7 @@ import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.segment.Prefix;
 import org.tapwarden.detector.segment.Segment;
@@ -130,7 +131,15 @@ class InventoryTest {
         return new Sighting.Told(
                 frame(ROUTER, RELAY, SERVER, 9),
                 new Telling.DhcpRequest(
-                        station.bits(), 3, "room-12", "MSFT 5.0", "1,3,6", "01aa", GIVEN, RELAY));
+                        station.bits(),
+                        3,
+                        "room-12",
+                        "MSFT 5.0",
+                        "1,3,6",
+                        "01aa",
+                        GIVEN,
+                        RELAY,
+                        new Telling.RelayPort("Gi1/0/14", "closet-2")));
     }
 
     private static Sighting ack(Mac station, Address given) {
@@ -153,6 +162,19 @@ class InventoryTest {
         assertThat(outlet.values(Binding.CLIENT_ID)).containsExactly("01aa");
         assertThat(outlet.values(Binding.VENDOR_CLASS)).containsExactly("MSFT 5.0");
         assertThat(sensor.endpoints().known(0, ROUTER.bits())).isNull();
+    }
+
+    @Test
+    void the_relays_word_for_the_port_is_a_place_once() {
+        for (int i = 0; i < 3; i++) {
+            sensor.see(request(STATION));
+            sensor.see(ack(STATION, GIVEN));
+        }
+        assertThat(outlet.values(Binding.PLACE))
+                .containsExactly("switch=\"closet-2\" port=\"Gi1/0/14\"");
+        assertThat(sensor.places().of(STATION.bits()))
+                .extracting(Place::source)
+                .containsExactly(Place.Source.OPTION_82);
     }
 
     @Test

@@ -134,6 +134,10 @@ record Letter(String subject, String body) {
         text.append("\n  Building: ").append(known(place.building()));
         text.append("\n  Segment: ").append(known(place.segment()));
         place.vlan().ifPresent(vlan -> text.append("\n  VLAN: ").append(vlan));
+        if (order.subject().isNobody()) {
+            text.append("\n  About the segment: no one device is known to do it.\n\n");
+            return;
+        }
         text.append("\n  MAC: ").append(joined(order.subject().macs()));
         if (!order.subject().maker().isBlank()) {
             text.append(" (").append(plain(order.subject().maker())).append(')');
@@ -210,9 +214,18 @@ record Letter(String subject, String body) {
 
     private static void toDo(StringBuilder text, Order order, Done done) {
         boolean cut = done.stage() == Done.Stage.HELD && done.outcome().kind() != Kind.SIMULATED;
-        text.append("  1. Go to the place above and find the device.\n");
-        text.append("  2. Unplug it, and note port and room in the ticket.\n");
-        text.append("  3. Ask its owner for the approval of Technology Services.\n");
+        if (order.subject().isNobody()) {
+            text.append(
+                    "  1. Read the reasons: they name whose MAC or address was used, or how many.\n");
+            text.append(
+                    "  2. Look where such frames come from, in the MAC tables of the segment's");
+            text.append(" switches.\n");
+        } else {
+            text.append("  1. Go to the place above and find the device.\n");
+            text.append("  2. If it must not be there, or does harm, unplug it, and note port and");
+            text.append(" room in the ticket.\n");
+            text.append("  3. Else ask its owner for the approval of Technology Services.\n");
+        }
         if (done.outcome().reason() == Reason.PROTECTED) {
             text.append(
                     "  It claims to be a protected device: look whether it really is that one.\n");
@@ -222,6 +235,10 @@ record Letter(String subject, String body) {
                     .append(done.leaseId().orElse(order.id()))
                     .append('\n');
         }
-        text.append("  If this is wrong, say so in the ticket: the rule learns from it.\n");
+        text.append("  If this is wrong: tapwarden cases false-alarm ")
+                .append(order.caseId())
+                .append(
+                        " --why '...', or on the alert's page. So everybody sees how often the rule is")
+                .append(" right.\n");
     }
 }

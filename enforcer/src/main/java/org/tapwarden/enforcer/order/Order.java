@@ -60,8 +60,10 @@ public record Order(
         return number > 0 ? "order-" + number : "request-" + caseId;
     }
 
-    /// One incident at the help desk for each rule, subject and site.
+    /// One incident at the help desk for each rule, subject and site; for each segment where it is
+    /// about nobody.
     public String incidentKey() {
-        return ruleId + '|' + subject.key() + '|' + place.site();
+        String whom = subject.isNobody() ? "segment-" + place.segment() : subject.key();
+        return ruleId + '|' + whom + '|' + place.site();
     }
 }

@@ -29,6 +29,11 @@ public record Subject(long endpoint, Set<Mac> macs, Set<Address> addresses, Stri
         maker = Checked.text(maker);
     }
 
+    /// It is about no one device, but a segment.
+    public boolean isNobody() {
+        return endpoint == 0 && macs.isEmpty() && addresses.isEmpty();
+    }
+
     /// The same for the same device, for as long as the sensor calls it by the same id.
     public String key() {
         if (endpoint != 0) {

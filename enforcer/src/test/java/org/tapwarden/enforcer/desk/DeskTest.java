@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.enforcer.lease.EnforcerStore;
@@ -17,7 +18,9 @@ import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Kind;
 import org.tapwarden.enforcer.order.Outcome.Reason;
+import org.tapwarden.enforcer.order.Place;
 import org.tapwarden.enforcer.order.Sample;
+import org.tapwarden.enforcer.order.Subject;
 
 class DeskTest {
 
@@ -65,6 +68,45 @@ class DeskTest {
                 .contains("Unconfirmed: quarantine", "ends by itself at 2026-03-02 03:00:00 -08:00")
                 .contains("tapwarden quarantine release order-1")
                 .contains("K.17: \"Nobody may connect a router.\"");
+    }
+
+    @Test
+    void a_known_port_takes_the_place_of_looking_it_up() {
+        Order order = Sample.order(1);
+        Place place = order.place();
+        Order located =
+                Sample.at(
+                        order,
+                        new Place(
+                                place.segment(),
+                                place.site(),
+                                place.building(),
+                                place.vlan(),
+                                Optional.of("closet-2, port Gi1/0/14 (Room 12)"),
+                                place.activeDevices()));
+        assertThat(letter(located, PLACED).body())
+                .contains("Port: closet-2, port Gi1/0/14 (Room 12)")
+                .doesNotContain("show mac address-table");
+    }
+
+    @Test
+    void a_case_about_a_segment_sends_nobody_to_unplug_a_device() {
+        Order nobody = Sample.about(Sample.order(1), new Subject(0, Set.of(), Set.of(), ""));
+        assertThat(letter(nobody, PLACED).body())
+                .contains("About the segment", "MAC tables of the segment's switches")
+                .doesNotContain("unplug", "MAC:", "show mac");
+        Place place = nobody.place();
+        Order elsewhere =
+                Sample.at(
+                        nobody,
+                        new Place(
+                                "students-c",
+                                place.site(),
+                                place.building(),
+                                place.vlan(),
+                                place.port(),
+                                place.activeDevices()));
+        assertThat(elsewhere.incidentKey()).isNotEqualTo(nobody.incidentKey());
     }
 
     @Test

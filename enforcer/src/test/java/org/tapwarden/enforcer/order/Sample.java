@@ -77,6 +77,20 @@ public final class Sample {
 
     public static Order inSegmentOf(Order o, int activeDevices) {
         Place p = o.place();
+        return at(
+                o,
+                new Place(p.segment(), p.site(), p.building(), p.vlan(), p.port(), activeDevices));
+    }
+
+    public static Order at(Order o, Place place) {
+        return with(o, o.subject(), place);
+    }
+
+    public static Order about(Order o, Subject subject) {
+        return with(o, subject, o.place());
+    }
+
+    private static Order with(Order o, Subject subject, Place place) {
         return new Order(
                 o.number(),
                 o.caseId(),
@@ -88,8 +102,8 @@ public final class Sample {
                 o.step(),
                 o.mode(),
                 o.length(),
-                o.subject(),
-                new Place(p.segment(), p.site(), p.building(), p.vlan(), p.port(), activeDevices),
+                subject,
+                place,
                 o.families(),
                 o.evidence(),
                 o.speaksAgainst(),
