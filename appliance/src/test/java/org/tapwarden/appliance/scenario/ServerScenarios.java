@@ -1,8 +1,10 @@
 package org.tapwarden.appliance.scenario;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Who hands out addresses or routes, or bridges, and is not the office's.
@@ -51,25 +53,7 @@ final class ServerScenarios {
                             "rogue-dnsmasq",
                             "rogue-dhcp-server",
                             stage -> {
-                                String box = stage.machine("d", BOX, "10.20.0.66");
-                                stage.start(
-                                        box,
-                                        "dnsmasq",
-                                        "--keep-in-foreground",
-                                        "--log-facility=-",
-                                        "--user=root",
-                                        "--conf-file=/dev/null",
-                                        "--pid-file",
-                                        "--port=0",
-                                        "--interface=eth0",
-                                        "--no-ping",
-                                        "--dhcp-authoritative",
-                                        "--dhcp-range=10.20.0.210,10.20.0.220,1h",
-                                        "--dhcp-option=option:router,10.20.0.66",
-                                        "--dhcp-leasefile=" + stage.file("leases"));
-                                stage.pause(Duration.ofMillis(500));
-                                stage.lease(stage.machine("v", Stage.LAPTOP), "laptop", "MSFT 5.0");
-                                stage.pause(Duration.ofMillis(300));
+                                servesBesideTheOffice(stage, "10.20.0.66");
                             }),
                     Scenario.attack(
                             "rogue-dhcpv6",
@@ -85,18 +69,7 @@ final class ServerScenarios {
                                         "dev",
                                         "eth0",
                                         "nodad");
-                                stage.start(
-                                        box,
-                                        "dnsmasq",
-                                        "--keep-in-foreground",
-                                        "--log-facility=-",
-                                        "--user=root",
-                                        "--conf-file=/dev/null",
-                                        "--pid-file",
-                                        "--port=0",
-                                        "--interface=eth0",
-                                        "--dhcp-range=fd66::100,fd66::200,64,1h",
-                                        "--dhcp-leasefile=" + stage.file("leases"));
+                                dnsmasq(stage, box, "--dhcp-range=fd66::100,fd66::200,64,1h");
                                 stage.pause(Duration.ofMillis(1500));
                                 String victim = stage.machine("v", Stage.LAPTOP);
                                 stage.start(
@@ -201,25 +174,40 @@ final class ServerScenarios {
                             "dhcp-server",
                             BOX,
                             stage -> {
-                                String box = stage.machine("d", BOX, "10.20.0.66");
-                                stage.start(
-                                        box,
-                                        "dnsmasq",
-                                        "--keep-in-foreground",
-                                        "--log-facility=-",
-                                        "--user=root",
-                                        "--conf-file=/dev/null",
-                                        "--pid-file",
-                                        "--port=0",
-                                        "--interface=eth0",
-                                        "--no-ping",
-                                        "--dhcp-range=10.20.0.210,10.20.0.220,1h",
-                                        "--dhcp-option=option:router,10.20.0.1",
-                                        "--dhcp-leasefile=" + stage.file("leases"));
-                                stage.pause(Duration.ofMillis(500));
-                                stage.lease(stage.machine("v", Stage.LAPTOP), "laptop", "MSFT 5.0");
-                                stage.pause(Duration.ofMillis(300));
+                                servesBesideTheOffice(stage, "10.20.0.1");
                             }));
 
     private ServerScenarios() {}
+
+    /// A second server on the segment, and a client that asks both.
+    private static void servesBesideTheOffice(Stage stage, String router) throws Exception {
+        String box = stage.machine("d", BOX, "10.20.0.66");
+        dnsmasq(
+                stage,
+                box,
+                "--no-ping",
+                "--dhcp-authoritative",
+                "--dhcp-range=10.20.0.210,10.20.0.220,1h",
+                "--dhcp-option=option:router," + router);
+        stage.pause(Duration.ofMillis(500));
+        stage.lease(stage.machine("v", Stage.LAPTOP), "laptop", "MSFT 5.0");
+        stage.pause(Duration.ofMillis(300));
+    }
+
+    private static void dnsmasq(Stage stage, String box, String... options) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "dnsmasq",
+                                "--keep-in-foreground",
+                                "--log-facility=-",
+                                "--user=root",
+                                "--conf-file=/dev/null",
+                                "--pid-file",
+                                "--port=0",
+                                "--interface=eth0",
+                                "--dhcp-leasefile=" + stage.file("leases")));
+        command.addAll(List.of(options));
+        stage.start(box, command.toArray(String[]::new));
+    }
 }

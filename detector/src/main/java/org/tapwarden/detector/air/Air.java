@@ -1,7 +1,5 @@
 package org.tapwarden.detector.air;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
@@ -28,32 +26,5 @@ final class Air {
 
     static String text(long mac) {
         return new Mac(mac).toString();
-    }
-
-    /// A map that forgets what was touched longest ago.
-    static final class Recent<K, V> extends LinkedHashMap<K, V> {
-
-        private static final long serialVersionUID = 1L;
-
-        private final int capacity;
-        private long forgotten;
-
-        Recent(int capacity) {
-            super(16, 0.75f, true);
-            this.capacity = capacity;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            if (size() <= capacity) {
-                return false;
-            }
-            forgotten++;
-            return true;
-        }
-
-        long forgotten() {
-            return forgotten;
-        }
     }
 }

@@ -7,6 +7,7 @@ import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.Sighting.NetworkOffered.Security;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
+import org.tapwarden.detector.finding.Recent;
 import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.segment.Wifi;
 
@@ -36,7 +37,7 @@ public final class StrangeNetworks implements Detector {
     }
 
     private final Scene scene;
-    private final Air.Recent<Offer, Heard> offers = new Air.Recent<>(CAPACITY);
+    private final Recent<Offer, Heard> offers = new Recent<>(CAPACITY);
 
     public StrangeNetworks(Scene scene) {
         this.scene = scene;
@@ -62,9 +63,8 @@ public final class StrangeNetworks implements Detector {
         }
         long atNanos = offered.frame().atNanos();
         Heard heard =
-                offers.computeIfAbsent(
-                        new Offer(offered.bssid(), offered.ssid(), offered.security()),
-                        _ -> new Heard());
+                offers.of(
+                        new Offer(offered.bssid(), offered.ssid(), offered.security()), Heard::new);
         heard.times = Math.min(heard.times + 1, ENOUGH + 1);
         boolean due = heard.times == ENOUGH || atNanos - heard.toldNanos >= AGAIN_NANOS;
         if (heard.times < ENOUGH || !due) {
@@ -108,6 +108,6 @@ public final class StrangeNetworks implements Detector {
 
     @Override
     public Map<String, Long> counters() {
-        return Map.of("air_offers_forgotten", offers.forgotten());
+        return Map.of("air_offers_forgotten", offers.displaced());
     }
 }

@@ -6,6 +6,7 @@ import org.tapwarden.capture.Caps;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
+import org.tapwarden.detector.finding.Recent;
 import org.tapwarden.detector.finding.Scene;
 
 /// Notices radio frames that throw others off: so many ends of one connection, or of all that a
@@ -57,7 +58,7 @@ public final class ThrownOff implements Detector {
     }
 
     private final Scene scene;
-    private final Air.Recent<Link, Ends> links = new Air.Recent<>(CAPACITY);
+    private final Recent<Link, Ends> links = new Recent<>(CAPACITY);
 
     public ThrownOff(Scene scene) {
         this.scene = scene;
@@ -74,9 +75,9 @@ public final class ThrownOff implements Detector {
         long atNanos = ended.frame().atNanos();
         boolean byRadio = ended.from() == ended.bssid();
         long station = byRadio ? ended.to() : ended.from();
-        Ends ends = links.computeIfAbsent(new Link(ended.bssid(), station), _ -> new Ends());
+        Ends ends = links.of(new Link(ended.bssid(), station), Ends::new);
         ends.count(byRadio, atNanos);
-        Ends all = links.computeIfAbsent(new Link(ended.bssid(), 0), _ -> new Ends());
+        Ends all = links.of(new Link(ended.bssid(), 0), Ends::new);
         all.count(byRadio, atNanos);
         if (ends.all() >= ENOUGH && !ends.told) {
             ends.told = true;
@@ -113,6 +114,6 @@ public final class ThrownOff implements Detector {
 
     @Override
     public Map<String, Long> counters() {
-        return Map.of("air_links_forgotten", links.forgotten());
+        return Map.of("air_links_forgotten", links.displaced());
     }
 }

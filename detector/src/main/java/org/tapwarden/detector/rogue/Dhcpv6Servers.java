@@ -16,6 +16,7 @@ import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.finding.Recent;
 import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;

@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
@@ -19,8 +17,6 @@ import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.confidential.ProtectedFlows;
 import org.tapwarden.classifier.inspect.FlowEvent;
-import org.tapwarden.classifier.protocol.Protocol;
-import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.approved.Approval;
@@ -31,7 +27,6 @@ import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.finding.GeneralReason;
-import org.tapwarden.detector.finding.Scene;
 import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.identity.HostNamePattern;
 import org.tapwarden.detector.identity.Persons;
@@ -68,13 +63,6 @@ import org.tapwarden.detector.segment.Segments;
 ///   segment need not be in the other.
 public final class Sensor {
 
-    /// A client that means to have the address (RFC 2131, section 3.1). Gateways and DHCP servers
-    /// send DISCOVER or INFORM on their own segments, to see whether another server answers: such a
-    /// question makes nobody a client.
-    private static final int DHCP_REQUEST = 3;
-
-    private static final int DHCP_ACK = 5;
-
     /// What stands for the segment of a flow between strangers.
     private static final String OUTSIDE = "outside";
 
@@ -99,11 +87,11 @@ public final class Sensor {
     private final Roles roles = new Roles();
     private final List<Detector> detectors;
     private final ProvenMachines machines;
-    private final RelayedRequests relayed;
+    private final Learning learning;
     private final Proposals proposals;
     private final Whereabouts whereabouts;
 
-    private boolean learning = true;
+    private boolean noList = true;
     private long nowNanos = Long.MIN_VALUE;
     private long inferredOnly;
     private long settlingDropped;
@@ -125,17 +113,25 @@ public final class Sensor {
         this.whose = new Attribution(segments, endpoints);
         this.cases = new Cases(policy, outlet, this::devicesOf);
         this.newcomers = new Newcomers(cases);
-        var here = new Here();
+        var here = new SensorScene(segments, endpoints, whose, roles, cases, this::report);
         this.proposals = new Proposals(here);
         this.detectors = new ArrayList<>(Detectors.of(here));
         this.detectors.add(proposals);
         this.whereabouts = new Whereabouts(segments, outlet);
         this.machines = new ProvenMachines(outlet);
-        this.relayed = new RelayedRequests(segments, endpoints, whereabouts);
         this.persons =
                 new Persons(
                         endpoints, segments.spaces(), outlet::bound, this::machineAuthenticated);
         this.accounts = new WireAccounts(segments, endpoints, persons);
+        this.learning =
+                new Learning(
+                        segments,
+                        endpoints,
+                        whose,
+                        new RelayedRequests(segments, endpoints, whereabouts),
+                        accounts,
+                        canaries,
+                        this::suspect);
         for (Rule rule : policy.rules()) {
             if (rule.when() != null) {
                 conditions.put(rule, condition.apply(rule));
@@ -182,59 +178,6 @@ public final class Sensor {
         }
     }
 
-    /// What detectors see of all this.
-    private final class Here implements Scene {
-        @Override
-        public Segments segments() {
-            return segments;
-        }
-
-        @Override
-        public Endpoints endpoints() {
-            return endpoints;
-        }
-
-        @Override
-        public @Nullable Endpoint sender(Sighting.Frame frame) {
-            return whose.sender(frame);
-        }
-
-        @Override
-        public @Nullable Segment wire(Sighting.Frame frame) {
-            return whose.wire(frame);
-        }
-
-        @Override
-        public @Nullable Endpoint atMac(Sighting.Frame frame, long mac) {
-            return endpoints.known(segments.spaceOf(frame), mac);
-        }
-
-        @Override
-        public void report(CaseKind kind, Endpoint about, Evidence evidence) {
-            Sensor.this.report(kind, about, evidence);
-        }
-
-        @Override
-        public void report(CaseKind kind, Segment where, Evidence evidence) {
-            cases.report(kind, where, evidence);
-        }
-
-        @Override
-        public boolean isOffices(Endpoint endpoint, Role role) {
-            return roles.isOffices(endpoint, role);
-        }
-
-        @Override
-        public boolean isOffices(Segment where, long mac, Role role) {
-            return roles.isOffices(where, mac, role);
-        }
-
-        @Override
-        public boolean isDeclared(Segment segment, Role role) {
-            return roles.isDeclared(segment, role);
-        }
-    }
-
     // ---- what an earlier run kept ----
 
     public void recall(Endpoint endpoint) {
@@ -273,7 +216,7 @@ public final class Sensor {
 
     /// What the office says, whole; without a word of its own the appliance is learning.
     public void approvals(Map<Long, Approval> byMac) {
-        learning = byMac.values().stream().noneMatch(a -> a.origin() == Approval.Origin.OFFICE);
+        noList = byMac.values().stream().noneMatch(a -> a.origin() == Approval.Origin.OFFICE);
         Map<Long, Role> byRole = new HashMap<>();
         byMac.forEach((mac, approval) -> {
             if (approval.role() != null && approval.said() == Standing.APPROVED) {
@@ -303,7 +246,7 @@ public final class Sensor {
     /// Nothing more comes, as at the end of a capture: what waits for more is told now.
     public void over() {
         while (!settling.isEmpty()) {
-            newcomers.settled(settling.removeFirst(), learning, nowNanos);
+            newcomers.settled(settling.removeFirst(), noList, nowNanos);
         }
         newcomers.over(nowNanos);
     }
@@ -317,23 +260,12 @@ public final class Sensor {
         Sighting.Frame frame = sighting.frame();
         forward(frame.atNanos());
         switch (sighting) {
-            case Sighting.AddressClaimed claim -> claimed(claim);
-            case Sighting.Told(var _, Telling telling) -> told(frame, telling);
             case Sighting.SynSent syn -> syn(frame, syn);
-            case Sighting.RouterAdvertised _ -> serves(frame);
-            case Sighting.EquipmentSpoke spoke -> {
-                serves(frame);
-                named(frame, spoke);
-            }
-            case Sighting.BridgeSpoke _ -> serves(frame);
             case Sighting.Tried _, Sighting.Answered _ -> {
                 watches.see(sighting);
                 return;
             }
-            case Sighting.Redirected _,
-                    Sighting.NetworkOffered _,
-                    Sighting.LinkEnded _,
-                    Sighting.StationHeard _ -> {}
+            default -> learning.see(sighting);
         }
         for (Detector detector : detectors) {
             detector.see(sighting);
@@ -345,7 +277,7 @@ public final class Sensor {
         persons.forward(nowNanos / 1_000_000L);
         while (!settling.isEmpty()
                 && nowNanos - settling.getFirst().firstNanos() >= SETTLING_NANOS) {
-            newcomers.settled(settling.removeFirst(), learning, nowNanos);
+            newcomers.settled(settling.removeFirst(), noList, nowNanos);
         }
         if (tickNanos == Long.MIN_VALUE || nowNanos - tickNanos >= TICK_NANOS) {
             tickNanos = nowNanos;
@@ -357,143 +289,12 @@ public final class Sensor {
         }
     }
 
-    private void claimed(Sighting.AddressClaimed claim) {
-        if (claim.manner() == Sighting.AddressClaimed.Manner.PROBES) {
-            return;
-        }
-        Sighting.Frame frame = claim.frame();
-        Endpoint endpoint = whose.claimant(frame, claim.mac(), claim.address());
-        if (endpoint != null) {
-            endpoints.bind(endpoint, claim.address(), frame.atNanos(), "arp");
-            vlan(endpoint, frame.vlan(), frame.atNanos());
-        }
-    }
-
-    /// Frames without a tag say nothing of one.
-    private void vlan(Endpoint endpoint, int vlan, long atNanos) {
-        if (vlan > 0) {
-            endpoints.learn(endpoint, Binding.VLAN, Integer.toString(vlan), atNanos, "wire", 95);
-        }
-    }
-
-    private void told(Sighting.Frame frame, Telling telling) {
-        switch (telling) {
-            case Telling.DhcpRequest request -> asks(frame, request);
-            case Telling.DhcpReply reply -> replies(frame, reply);
-            case Telling.NameAnnounced(String name, var via) -> {
-                Endpoint endpoint = whose.sender(frame);
-                if (endpoint != null) {
-                    endpoints.hostName(endpoint, name, frame.atNanos(), via.word());
-                    suspect(endpoint, frame.atNanos());
-                }
-            }
-            case Telling.ServiceAnnounced(String service, var _, var via) -> {
-                Endpoint endpoint = whose.sender(frame);
-                if (endpoint != null) {
-                    endpoints.service(endpoint, service, frame.atNanos(), via.word());
-                    suspect(endpoint, frame.atNanos());
-                }
-            }
-            case Telling.NameAnswered answer -> answered(frame, answer);
-            case Telling.Dhcpv6Message message -> {
-                if (message.isFromServer()) {
-                    serves(frame);
-                }
-            }
-            case Telling.AccountUsed used -> accounts.used(frame, used);
-        }
-    }
-
-    private void asks(Sighting.Frame frame, Telling.DhcpRequest request) {
-        Endpoint endpoint = whose.asker(frame, request);
-        if (endpoint == null) {
-            relayed.asked(request);
-            return;
-        }
-        if (request.messageType() == DHCP_REQUEST) {
-            endpoints.askForAddress(endpoint);
-        }
-        vlan(endpoint, frame.vlan(), frame.atNanos());
-        if (request.clientId() != null) {
-            endpoints.learn(
-                    endpoint, Binding.CLIENT_ID, request.clientId(), frame.atNanos(), "dhcp", 70);
-        }
-        if (request.vendorClass() != null || request.parameters() != null) {
-            endpoints.fingerprint(
-                    endpoint,
-                    orEmpty(request.vendorClass()),
-                    orEmpty(request.parameters()),
-                    frame.atNanos());
-        }
-        if (request.hostName() != null) {
-            endpoints.hostName(endpoint, request.hostName(), frame.atNanos(), "dhcp");
-            accounts.named(endpoint, request.hostName(), frame.atNanos());
-        }
-        suspect(endpoint, frame.atNanos());
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
-    }
-
-    /// Whoever answers names for others is a name server, and protected.
-    private void answered(Sighting.Frame frame, Telling.NameAnswered answer) {
-        Address client = frame.receiver();
-        if (client == null || client.isMulticast() || !answer.isFromNameServer()) {
-            return; // neighbours that answer for themselves only
-        }
-        Segment asked = segments.of(frame, client);
-        if (asked != null && !answer.addresses().isEmpty()) {
-            canaries.answered(asked, answer.name(), frame.atNanos());
-        }
-        Endpoint server = whose.sender(frame);
-        if (server != null) {
-            server.served(client.high() * 31 + client.low());
-        }
-    }
-
-    private void replies(Sighting.Frame frame, Telling.DhcpReply reply) {
-        Address assigned = reply.assigned();
-        if (reply.messageType() != DHCP_ACK || assigned == null) {
-            return;
-        }
-        Endpoint server = whose.sender(frame);
-        if (server != null && reply.clientMac() != 0) {
-            server.served(reply.clientMac());
-        }
-        relayed.given(frame, reply, assigned);
-        Endpoint endpoint = whose.leaseholder(frame, reply.clientMac(), assigned);
-        if (endpoint != null) {
-            endpoints.bind(endpoint, assigned, frame.atNanos(), "dhcp");
-            suspect(endpoint, frame.atNanos());
-        }
-    }
-
-    private void named(Sighting.Frame frame, Sighting.EquipmentSpoke spoke) {
-        Endpoint endpoint = whose.sender(frame);
-        String name = spoke.equipment().name();
-        if (endpoint != null && name != null) {
-            String source = spoke.kind().name().toLowerCase(Locale.ROOT);
-            endpoints.learn(endpoint, Binding.HOST_NAME, name, frame.atNanos(), source, 60);
-        }
-    }
-
-    private void serves(Sighting.Frame frame) {
-        Endpoint endpoint = whose.sender(frame);
-        if (endpoint != null) {
-            endpoint.serve();
-        }
-    }
-
     private void syn(Sighting.Frame frame, Sighting.SynSent syn) {
         Endpoint endpoint = whose.firstSender(frame);
         if (endpoint == null) {
             return;
         }
-        if (syn.stack() != null) {
-            String looks = StackWords.of(syn.stack(), syn.timeToLive());
-            endpoints.learn(endpoint, Binding.STACK, looks, frame.atNanos(), "tcp", 50);
-        }
+        learning.stack(endpoint, syn);
         List<Evidence> completed = Forwarding.see(endpoint, syn.timeToLive(), frame.atNanos());
         for (Evidence one : completed) {
             report(CaseKind.ROGUE_ROUTER, endpoint, one);
@@ -559,8 +360,7 @@ public final class Sensor {
                         ? null
                         : whose.resolve(to, between.destination(), place.destinationMac(), atNanos);
         if (source != null && source.mac() != 0 && source.mac() == place.sourceMac()) {
-            vlan(source, place.vlan(), atNanos);
-            software(source, record, atNanos);
+            learning.flow(source, record);
         }
         Segment home = from != null ? from : to;
         FlowRecord placed =
@@ -583,15 +383,6 @@ public final class Sensor {
             ask(placed, subject, atNanos);
         }
         return placed;
-    }
-
-    /// The family of the programs that a device uses, never their versions or pages.
-    private void software(Endpoint endpoint, FlowRecord record, long atNanos) {
-        String agent = record.names().software();
-        if (agent != null && record.label().protocol() == Protocol.HTTP) {
-            String family = AgentFamily.of(agent);
-            endpoints.learn(endpoint, Binding.SOFTWARE, family, atNanos, "http", 40);
-        }
     }
 
     private void ask(FlowRecord record, Endpoint subject, long atNanos) {
@@ -622,7 +413,7 @@ public final class Sensor {
     }
 
     public boolean learning() {
-        return learning;
+        return noList;
     }
 
     /// Where devices are plugged in; may be asked by any thread.
@@ -679,7 +470,7 @@ public final class Sensor {
                 Map.entry("endpoints_unresolved", endpoints.unresolved()),
                 Map.entry("addresses_refused", endpoints.addressesRefused()),
                 Map.entry("suspects", (long) cases.suspects()),
-                Map.entry("relayed_requests_forgotten", relayed.forgotten()),
+                Map.entry("relayed_requests_forgotten", learning.requestsForgotten()),
                 Map.entry("machine_approvals_put_off", machines.putOff()),
                 Map.entry("alerts_forgotten", cases.forgotten()),
                 Map.entry("suspects_forgotten", cases.suspectsForgotten()),

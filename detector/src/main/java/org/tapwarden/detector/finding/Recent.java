@@ -1,27 +1,28 @@
-package org.tapwarden.detector.rogue;
+package org.tapwarden.detector.finding;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers what was used last, as many entries as its cap. Owned by the deciding thread.
-final class Recent<K, V> {
+/// Remembers what was used last, as many entries as its cap. Where a flood of made-up keys must
+/// displace nobody, see {@link Remembered}. Owned by the deciding thread.
+public final class Recent<K, V> {
 
     private final Map<K, V> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final int capacity;
     private long displaced;
 
-    Recent(int capacity) {
+    public Recent(int capacity) {
         this.capacity = capacity;
     }
 
-    @Nullable V get(K key) {
+    public @Nullable V get(K key) {
         return entries.get(key);
     }
 
     /// What is known under the key, made when nothing is.
-    V of(K key, Supplier<V> make) {
+    public V of(K key, Supplier<V> make) {
         V known = entries.get(key);
         if (known == null) {
             known = make.get();
@@ -30,7 +31,7 @@ final class Recent<K, V> {
         return known;
     }
 
-    void put(K key, V value) {
+    public void put(K key, V value) {
         if (entries.size() >= capacity && !entries.containsKey(key)) {
             entries.remove(entries.keySet().iterator().next());
             displaced++;
@@ -38,12 +39,12 @@ final class Recent<K, V> {
         entries.put(key, value);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return entries.isEmpty();
     }
 
     /// What had to leave because of others.
-    long displaced() {
+    public long displaced() {
         return displaced;
     }
 }
