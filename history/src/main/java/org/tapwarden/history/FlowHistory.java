@@ -16,6 +16,9 @@ import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.language.Canonical;
 import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.history.index.Budget;
+import org.tapwarden.history.index.QueryCompiler;
+import org.tapwarden.history.index.Unanswerable;
 
 /// The flow history in a directory: `flows/`, one index a UTC day and population; `cursor`, how far
 /// the spool was read; `audit.ndjson`, who looked. It has one owner.
@@ -165,6 +168,9 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                             ? new Query.Everything()
                             : settings.parser().parse(request.query());
             QueryCompiler.check(query);
+        } catch (Unanswerable e) {
+            refused.increment();
+            throw new SearchRefused(e.getMessage());
         } catch (SearchRefused e) {
             refused.increment();
             throw e;

@@ -157,7 +157,7 @@ final class Indexer implements Runnable {
     private void count(byte[] bytes, Cursor end, Instant now) throws IOException {
         Partitions.Fate fate;
         try {
-            fate = partitions.add(FlowCodec.decode(bytes), bytes, end, now);
+            fate = partitions.add(FlowCodec.decode(bytes), end, now);
         } catch (UnreadableFlow | IllegalArgumentException e) {
             unreadable.increment();
             return;

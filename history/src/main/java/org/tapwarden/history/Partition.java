@@ -11,6 +11,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.history.index.FlowDocument;
 
 /// One index: a day's flows of one population.
 ///
@@ -23,6 +24,8 @@ final class Partition {
 
     private final PartitionKey key;
     private final Path path;
+
+    private final FlowDocument document = new FlowDocument();
 
     private volatile @Nullable IndexWriter writer;
     private long alreadyThere;
@@ -87,11 +90,11 @@ final class Partition {
 
     /// @param offset where the record ends in the spool
     /// @return false when it is there since before a crash
-    boolean add(FlowRecord flow, byte[] bytes, long offset) throws IOException {
+    boolean add(FlowRecord flow, long offset) throws IOException {
         if (offset <= alreadyThere) {
             return false;
         }
-        writing().addDocument(FlowDocument.of(flow, bytes));
+        writing().addDocument(document.of(flow));
         newSinceRefresh = true;
         newSinceCommit = true;
         return true;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.history.index.Saturating;
 
 /// All indexes of a history: makes them, opens the few that are written, destroys what is due.
 ///
@@ -104,7 +105,7 @@ final class Partitions {
     /// Takes a record in. Hold the lock.
     ///
     /// @throws IOException when the disk fails: start again from what is committed
-    Fate add(FlowRecord flow, byte[] bytes, Cursor end, Instant now) throws IOException {
+    Fate add(FlowRecord flow, Cursor end, Instant now) throws IOException {
         PartitionKey key = PartitionKey.of(flow);
         if (retention.isOver(key.day(), key.population(), now)) {
             return Fate.TOO_OLD;
@@ -116,7 +117,7 @@ final class Partitions {
         if (partition == null) {
             return Fate.NO_ROOM;
         }
-        return partition.add(flow, bytes, end.offset()) ? Fate.INDEXED : Fate.ALREADY_THERE;
+        return partition.add(flow, end.offset()) ? Fate.INDEXED : Fate.ALREADY_THERE;
     }
 
     private @Nullable Partition openForWriting(PartitionKey key, Cursor end) throws IOException {
@@ -277,10 +278,10 @@ final class Partitions {
     }
 
     /// Those whose day may hold flows of the range, newest first, a day's populations side by side.
-    List<List<Partition>> days(long fromNanos, long lastNanos) {
+    List<List<Partition>> days(long fromMillis, long lastMillis) {
         Map<LocalDate, List<Partition>> days = new LinkedHashMap<>();
-        LocalDate first = day(fromNanos);
-        LocalDate last = day(lastNanos);
+        LocalDate first = day(fromMillis);
+        LocalDate last = day(lastMillis);
         for (Partition partition : all.descendingMap().values()) {
             LocalDate day = partition.key().day();
             if (!day.isBefore(first) && !day.isAfter(last)) {
@@ -291,17 +292,17 @@ final class Partitions {
     }
 
     /// Folders of days in the range that cannot be read.
-    List<String> damaged(long fromNanos, long lastNanos) {
-        String first = day(fromNanos).toString();
-        String last = day(lastNanos) + "~";
+    List<String> damaged(long fromMillis, long lastMillis) {
+        String first = day(fromMillis).toString();
+        String last = day(lastMillis) + "~";
         return damaged.stream()
                 .filter(name -> name.compareTo(first) >= 0 && name.compareTo(last) <= 0)
                 .sorted()
                 .toList();
     }
 
-    private static LocalDate day(long nanos) {
-        return LocalDate.ofInstant(Instant.ofEpochSecond(0, nanos), ZoneOffset.UTC);
+    private static LocalDate day(long millis) {
+        return LocalDate.ofInstant(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
     }
 
     /// Keeps no more readers than the cap. Skipped while the writer is at work: it does it too.

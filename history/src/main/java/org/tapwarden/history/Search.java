@@ -1,29 +1,25 @@
 package org.tapwarden.history;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.TopFieldCollectorManager;
-import org.apache.lucene.search.TopFieldDocs;
-import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Query;
-import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.history.FlowSearch.SearchRefused;
+import org.tapwarden.history.index.Budget;
+import org.tapwarden.history.index.Finder;
+import org.tapwarden.history.index.QueryCompiler;
+import org.tapwarden.history.index.Saturating;
+import org.tapwarden.history.index.Unanswerable;
 
 /// One search through the days of its range, newest first. Used once, by one thread.
 final class Search {
@@ -36,8 +32,8 @@ final class Search {
     private final Partitions partitions;
     private final Budget budget;
     private final QueryCompiler compiler;
-    private final long firstNanos;
-    private final long lastNanos;
+    private final long firstMillis;
+    private final long lastMillis;
     private final int limit;
 
     private final List<FlowRecord> rows = new ArrayList<>();
@@ -56,13 +52,16 @@ final class Search {
     }
 
     /// One index while it is searched.
-    private record Opened(Partition partition, DirectoryReader reader, TopFieldDocs top) {}
+    private record Opened(Partition partition, DirectoryReader reader, List<Finder.Hit> hits) {}
+
+    /// A slice that was found in one of a day's indexes.
+    private record DayHit(int index, Finder.Hit hit) {}
 
     Search(Partitions partitions, Directory directory, FlowSearch.Request request, Budget budget) {
         this.partitions = partitions;
         this.budget = budget;
-        this.firstNanos = Saturating.nanos(request.from());
-        this.lastNanos = Saturating.plus(Saturating.nanos(request.to()), -1);
+        this.firstMillis = ceiling(request.from());
+        this.lastMillis = ceiling(request.to()) - 1;
         this.limit = request.limit();
         this.compiler =
                 new QueryCompiler(
@@ -72,11 +71,17 @@ final class Search {
                         budget);
     }
 
+    /// Slices end in whole milliseconds here; the first that is not before the instant.
+    private static long ceiling(Instant instant) {
+        long nanos = Saturating.nanos(instant);
+        return Math.ceilDiv(nanos, 1_000_000);
+    }
+
     Found run(Query query) throws SearchRefused {
-        for (String damaged : partitions.damaged(firstNanos, lastNanos)) {
+        for (String damaged : partitions.damaged(firstMillis, lastMillis)) {
             gap(damaged + " is damaged and was not searched");
         }
-        for (List<Partition> day : partitions.days(firstNanos, lastNanos)) {
+        for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
             day(day, query);
         }
         if (moreGaps > 0) {
@@ -123,12 +128,11 @@ final class Search {
             if (reader == null) {
                 return null;
             }
-            TopFieldDocs top = search(partition.key(), reader, query);
+            List<Finder.Hit> hits = search(partition.key(), reader, query);
             kept = true;
-            return new Opened(partition, reader, top);
-        } catch (QueryCompiler.OutOfTime e) {
-            gap(partition.key().sentence() + " were not searched: the time was over");
-            return null;
+            return new Opened(partition, reader, hits);
+        } catch (Unanswerable e) {
+            throw new SearchRefused(e.getMessage());
         } catch (IndexSearcher.TooManyClauses e) {
             throw new SearchRefused("the query has too many conditions");
         } catch (IOException e) {
@@ -142,31 +146,15 @@ final class Search {
         }
     }
 
-    private TopFieldDocs search(PartitionKey key, DirectoryReader reader, Query query)
-            throws SearchRefused, QueryCompiler.OutOfTime, IOException {
-        var searcher = new IndexSearcher(reader);
-        searcher.setTimeout(budget);
-        // One search in a day's index is not asked again soon; a cache would hold its bits.
-        searcher.setQueryCache(null);
-        var wanted =
-                new BooleanQuery.Builder()
-                        .add(compiler.compile(query, reader), Occur.FILTER)
-                        .add(
-                                NumericDocValuesField.newSlowRangeQuery(
-                                        FlowDocument.AT, firstNanos, lastNanos),
-                                Occur.FILTER)
-                        .build();
-        int most = Math.clamp(limit - rows.size(), 1, Math.max(1, reader.maxDoc()));
-        TopFieldDocs top =
-                searcher.search(
-                        wanted,
-                        new TopFieldCollectorManager(
-                                FlowDocument.NEWEST_FIRST, most, Integer.MAX_VALUE));
-        if (searcher.timedOut()) {
+    private List<Finder.Hit> search(PartitionKey key, DirectoryReader reader, Query query)
+            throws Unanswerable, IOException {
+        var finder = new Finder(reader, compiler.compile(query), firstMillis, lastMillis, budget);
+        List<Finder.Hit> hits = finder.newest(Math.max(1, limit - rows.size()));
+        if (!finder.isWhole()) {
             gap(key.sentence() + " were searched in part: the time was over");
         }
-        matched += top.totalHits.value();
-        return top;
+        matched += finder.matched();
+        return hits;
     }
 
     private void read(List<Opened> opened) {
@@ -174,30 +162,41 @@ final class Search {
         if (wanted == 0 || opened.isEmpty()) {
             return;
         }
-        TopFieldDocs[] tops = opened.stream().map(Opened::top).toArray(TopFieldDocs[]::new);
-        for (int i = 0; i < tops.length; i++) {
-            for (ScoreDoc hit : tops[i].scoreDocs) {
-                hit.shardIndex = i;
+        List<DayHit> newest = new ArrayList<>();
+        for (int i = 0; i < opened.size(); i++) {
+            for (Finder.Hit hit : opened.get(i).hits()) {
+                newest.add(new DayHit(i, hit));
             }
         }
-        TopDocs merged = TopDocs.merge(FlowDocument.NEWEST_FIRST, wanted, tops);
-        List<StoredFields> stored = new ArrayList<>(opened.size());
+        newest.sort(Comparator.comparingLong(found -> -found.hit().endMillis()));
+        newest = newest.subList(0, Math.min(wanted, newest.size()));
         try {
-            for (Opened one : opened) {
-                stored.add(one.reader().storedFields());
-            }
-            for (ScoreDoc hit : merged.scoreDocs) {
-                BytesRef row =
-                        stored.get(hit.shardIndex)
-                                .document(hit.doc, Set.of(FlowDocument.ROW))
-                                .getBinaryValue(FlowDocument.ROW);
-                rows.add(FlowCodec.decode(BytesRef.deepCopyOf(row).bytes));
-            }
+            rows.addAll(read(opened, newest));
         } catch (IOException | UnreadableFlow e) {
             String day = opened.getFirst().partition().key().day().toString();
             LOG.error("rows of {} could not be read: {}", day, e.toString());
             gap("rows of " + day + " could not be read");
         }
+    }
+
+    private static List<FlowRecord> read(List<Opened> opened, List<DayHit> newest)
+            throws IOException, UnreadableFlow {
+        var records = new FlowRecord[newest.size()];
+        for (int index = 0; index < opened.size(); index++) {
+            List<Integer> at = new ArrayList<>();
+            List<Finder.Hit> hits = new ArrayList<>();
+            for (int i = 0; i < newest.size(); i++) {
+                if (newest.get(i).index() == index) {
+                    at.add(i);
+                    hits.add(newest.get(i).hit());
+                }
+            }
+            List<FlowRecord> read = Finder.read(opened.get(index).reader(), hits);
+            for (int i = 0; i < read.size(); i++) {
+                records[at.get(i)] = read.get(i);
+            }
+        }
+        return List.of(records);
     }
 
     private static void release(DirectoryReader reader) {

@@ -17,12 +17,15 @@ import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.register.Protocols;
+import org.tapwarden.history.index.Saturating;
 
 /// Flow records for tests: one that is ordinary, and seeded random ones with few values each, so
 /// that conditions meet some of them.
 final class Flows {
 
     static final Instant DAY = Instant.parse("2026-03-10T00:00:00Z");
+
+    private static final long MILLI = 1_000_000;
 
     private static final List<String> NAMES =
             List.of(
@@ -74,6 +77,30 @@ final class Flows {
                 new FlowRecord.Names(
                         serverName, Basis.SEEN, "h2", "1.3", null, null, FlowRecord.Tls.NONE),
                 new FlowRecord.Place("room-1", population, Block.NO_VLAN, 0, null, 0, 0, 7, 0));
+    }
+
+    /// As the history keeps it: times to the millisecond.
+    static FlowRecord kept(FlowRecord flow) {
+        return new FlowRecord(
+                flow.identity(),
+                flow.conversation(),
+                kept(flow.slice()),
+                kept(flow.whole()),
+                flow.label(),
+                flow.names(),
+                flow.place());
+    }
+
+    private static FlowRecord.Traffic kept(FlowRecord.Traffic traffic) {
+        return new FlowRecord.Traffic(
+                Math.floorDiv(traffic.startNanos(), MILLI) * MILLI,
+                Math.floorDiv(traffic.endNanos(), MILLI) * MILLI,
+                traffic.sourcePackets(),
+                traffic.sourceBytes(),
+                traffic.destinationPackets(),
+                traffic.destinationBytes(),
+                traffic.sourceFlags(),
+                traffic.destinationFlags());
     }
 
     /// Ends within four days from {@link #DAY} on.

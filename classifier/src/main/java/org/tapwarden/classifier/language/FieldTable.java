@@ -212,12 +212,12 @@ final class FieldTable {
                                 "event.duration",
                                 Kind.NUMBER,
                                 Scope.FLOW,
-                                "From the first to the last packet of the slice, in milliseconds."),
+                                "From the first to the last packet of the slice, in milliseconds: the"
+                                        + " difference of the two times as they are shown."),
                         Form.MILLIS,
                         List.of(),
                         counted(r ->
-                                (r.slice().endNanos() - r.slice().startNanos())
-                                        / NANOS_PER_MILLI)));
+                                millis(r.slice().endNanos()) - millis(r.slice().startNanos()))));
     }
 
     private static List<Entry> traffic() {
@@ -407,9 +407,7 @@ final class FieldTable {
 
     private static OptionalLong claimed(FlowRecord record) {
         long nanos = record.conversation().claimedNanos();
-        return nanos == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(Math.floorDiv(nanos, NANOS_PER_MILLI));
+        return nanos == 0 ? OptionalLong.empty() : OptionalLong.of(millis(nanos));
     }
 
     private static Entry word(
@@ -469,11 +467,11 @@ final class FieldTable {
 
     private static Entry time(String name, String meaning, ToLongFunction<FlowRecord> nanos) {
         var field = new Field(name, Kind.TIME, Scope.FLOW, meaning);
-        return new Entry(
-                field,
-                Form.TIME,
-                List.of(),
-                counted(r -> Math.floorDiv(nanos.applyAsLong(r), NANOS_PER_MILLI)));
+        return new Entry(field, Form.TIME, List.of(), counted(r -> millis(nanos.applyAsLong(r))));
+    }
+
+    private static long millis(long nanos) {
+        return Math.floorDiv(nanos, NANOS_PER_MILLI);
     }
 
     private static Entry truth(String name, String meaning, Predicate<FlowRecord> from) {

@@ -16,6 +16,12 @@ public final class FieldValues {
 
     private FieldValues() {}
 
+    /// A text as it is compared: lower case, one character after the other, so that a part of a
+    /// text and its pattern change alike.
+    public static String folded(String text) {
+        return Texts.lower(text);
+    }
+
     /// The value of a {@link Field.Kind#WORD}, lower case as it is compared; null where the flow
     /// has none.
     public static @Nullable String text(Field field, FlowRecord record) {

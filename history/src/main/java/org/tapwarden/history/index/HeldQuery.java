@@ -1,16 +1,15 @@
-package org.tapwarden.history;
+package org.tapwarden.history.index;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.ConstantScoreScorer;
@@ -24,12 +23,15 @@ import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.TwoPhaseIterator;
 import org.apache.lucene.search.Weight;
 import org.tapwarden.classifier.language.Directory.Held;
+import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 
 /// Flows at one end of which is an endpoint that had a fact when the slice ended.
 ///
 /// A clause for each endpoint and time would pass Lucene's cap of clauses as soon as somebody asks
 /// for a group of persons. So the endpoints are one set, and the times are looked up per flow.
 final class HeldQuery extends Query {
+
+    private static final List<Dictionary> ENDS = List.of(Dictionary.SOURCE, Dictionary.DESTINATION);
 
     private final Map<Long, List<Held>> held;
 
@@ -38,21 +40,16 @@ final class HeldQuery extends Query {
     }
 
     /// @param facts none of which need overlap the time searched
-    static Query of(List<Held> facts) {
+    static Query of(List<Held> facts, Budget budget) {
         Map<Long, List<Held>> held = new HashMap<>();
         facts.forEach(f -> held.computeIfAbsent(f.endpoint(), _ -> new ArrayList<>(1)).add(f));
-        long[] endpoints = held.keySet().stream().mapToLong(Long::longValue).toArray();
-        var anyTime =
-                new BooleanQuery.Builder()
-                        .add(
-                                LongPoint.newSetQuery(Columns.SOURCE_ENDPOINT, endpoints),
-                                Occur.SHOULD)
-                        .add(
-                                LongPoint.newSetQuery(Columns.DESTINATION_ENDPOINT, endpoints),
-                                Occur.SHOULD)
-                        .build();
+        var anyTime = new BooleanQuery.Builder();
+        for (Dictionary end : ENDS) {
+            Asked asked = Asked.words(word -> held.containsKey(Dictionary.endpoint(word)));
+            anyTime.add(new WordsQuery(end, asked, budget), Occur.SHOULD);
+        }
         return new BooleanQuery.Builder()
-                .add(anyTime, Occur.FILTER)
+                .add(anyTime.build(), Occur.FILTER)
                 .add(new HeldQuery(held), Occur.FILTER)
                 .build();
     }
@@ -92,20 +89,24 @@ final class HeldQuery extends Query {
     }
 
     private TwoPhaseIterator check(LeafReader reader) throws IOException {
-        NumericDocValues at = DocValues.getNumeric(reader, FlowDocument.AT);
-        NumericDocValues source = DocValues.getNumeric(reader, Columns.SOURCE_ENDPOINT);
-        NumericDocValues destination = DocValues.getNumeric(reader, Columns.DESTINATION_ENDPOINT);
+        NumericDocValues ended = DocValues.getNumeric(reader, Counter.END.column());
+        List<End> ends = new ArrayList<>();
+        for (Dictionary end : ENDS) {
+            ends.add(new End(DocValues.getSorted(reader, end.column())));
+        }
         return new TwoPhaseIterator(DocIdSetIterator.all(reader.maxDoc())) {
             @Override
             public boolean matches() throws IOException {
-                int document = approximation().docID();
-                if (!at.advanceExact(document)) {
+                int slice = approximation().docID();
+                if (!ended.advanceExact(slice)) {
                     return false;
                 }
-                long millis = Math.floorDiv(at.longValue(), TimeUnit.MILLISECONDS.toNanos(1));
-                return (source.advanceExact(document) && had(source.longValue(), millis))
-                        || (destination.advanceExact(document)
-                                && had(destination.longValue(), millis));
+                for (End end : ends) {
+                    if (had(end.endpoint(slice), ended.longValue())) {
+                        return true;
+                    }
+                }
+                return false;
             }
 
             @Override
@@ -113,6 +114,34 @@ final class HeldQuery extends Query {
                 return 20;
             }
         };
+    }
+
+    /// The endpoints at one end of a segment's slices; each word is read once.
+    private static final class End {
+
+        private final SortedDocValues words;
+        private final Map<Integer, Long> known = new HashMap<>();
+
+        End(SortedDocValues words) {
+            this.words = words;
+        }
+
+        long endpoint(int slice) throws IOException {
+            if (!words.advanceExact(slice)) {
+                return 0;
+            }
+            int ordinal = words.ordValue();
+            Long endpoint = known.get(ordinal);
+            if (endpoint == null) {
+                try {
+                    endpoint = Dictionary.endpoint(words.lookupOrd(ordinal));
+                } catch (UnreadableFlow e) {
+                    throw new IOException("a word of the index cannot be read", e);
+                }
+                known.put(ordinal, endpoint);
+            }
+            return endpoint;
+        }
     }
 
     @Override

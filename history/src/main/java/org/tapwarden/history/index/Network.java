@@ -1,4 +1,4 @@
-package org.tapwarden.history;
+package org.tapwarden.history.index;
 
 import org.tapwarden.capture.Address;
 

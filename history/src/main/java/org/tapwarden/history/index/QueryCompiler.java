@@ -1,60 +1,51 @@
-package org.tapwarden.history;
+package org.tapwarden.history.index;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.index.Terms;
-import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
-import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.StringHelper;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Directory.Held;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.classifier.language.FlowLanguage;
+import org.tapwarden.classifier.language.FlowPredicate;
 import org.tapwarden.classifier.language.Query;
-import org.tapwarden.history.FlowSearch.SearchRefused;
 
 /// Turns a question of the flow language into one for the index, with the same meaning.
 ///
 /// One for each search and used by one thread. What a pattern or a device costs is bounded here: a
 /// question that would cost more is refused with a sentence, never answered in part in silence.
-final class QueryCompiler {
+public final class QueryCompiler {
 
     /// Most conditions of one question.
-    static final int MOST_CONDITIONS = FlowLanguage.MAX_CONDITIONS;
+    public static final int MOST_CONDITIONS = FlowLanguage.MAX_CONDITIONS;
 
     /// Deepest nesting; the compiler goes down it on the stack. The language allows less.
-    static final int DEEPEST = 2 * FlowLanguage.MAX_DEPTH;
-
-    /// Most words of one day's index that one pattern may stand for.
-    static final int MOST_WORDS = 50_000;
+    public static final int DEEPEST = 2 * FlowLanguage.MAX_DEPTH;
 
     /// Most pairs of endpoint and time that one fact of a device may stand for.
-    static final int MOST_HELD = 100_000;
+    public static final int MOST_HELD = 100_000;
 
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final int BUDGET_CHECK = 1_024;
+    private static final char NUL = 0;
+
+    /// Fields whose words begin with their value.
+    private static final Set<String> NAMES = Set.of("tls.client.server_name", "dns.question.name");
+
+    private static final Column.Numbers CLAIMED = Column.Numbers.of(Counter.CLAIMED);
 
     static {
         // One condition may become three clauses, and a "not" needs one more.
@@ -67,7 +58,7 @@ final class QueryCompiler {
     private final Budget budget;
     private final Map<Query, org.apache.lucene.search.Query> resolved = new HashMap<>();
 
-    QueryCompiler(Directory directory, long fromMillis, long toMillis, Budget budget) {
+    public QueryCompiler(Directory directory, long fromMillis, long toMillis, Budget budget) {
         this.directory = directory;
         this.fromMillis = fromMillis;
         this.toMillis = toMillis;
@@ -75,17 +66,17 @@ final class QueryCompiler {
     }
 
     /// Says what of the question cannot be asked, before anything is looked at.
-    static void check(Query query) throws SearchRefused {
+    public static void check(Query query) throws Unanswerable {
         int conditions = check(query, 1);
         if (conditions > MOST_CONDITIONS) {
-            throw new SearchRefused(
+            throw new Unanswerable(
                     "the query has " + conditions + " conditions; at most " + MOST_CONDITIONS);
         }
     }
 
-    private static int check(Query query, int depth) throws SearchRefused {
+    private static int check(Query query, int depth) throws Unanswerable {
         if (depth > DEEPEST) {
-            throw new SearchRefused("the query is nested deeper than " + DEEPEST + " levels");
+            throw new Unanswerable("the query is nested deeper than " + DEEPEST + " levels");
         }
         return switch (query) {
             case Query.Everything _ -> 1;
@@ -100,7 +91,7 @@ final class QueryCompiler {
         };
     }
 
-    private static int check(List<Query> parts, int depth) throws SearchRefused {
+    private static int check(List<Query> parts, int depth) throws Unanswerable {
         int conditions = 0;
         for (Query part : parts) {
             conditions += check(part, depth + 1);
@@ -108,148 +99,119 @@ final class QueryCompiler {
         return conditions;
     }
 
-    private static int known(Field field) throws SearchRefused {
+    private static int known(Field field) throws Unanswerable {
         if (field.scope() == Field.Scope.FLOW && Columns.of(field) == null) {
-            throw new SearchRefused("the history does not keep " + field.name());
+            throw new Unanswerable("the history does not keep " + field.name());
         }
         return 1;
     }
 
-    /// @throws SearchRefused when it would cost too much
-    /// @throws OutOfTime when the budget ended before the question was put
-    org.apache.lucene.search.Query compile(Query query, IndexReader reader)
-            throws SearchRefused, OutOfTime, IOException {
+    /// @throws Unanswerable when it would cost too much
+    public org.apache.lucene.search.Query compile(Query query) throws Unanswerable {
         return switch (query) {
             case Query.Everything _ -> MatchAllDocsQuery.INSTANCE;
             case Query.And and -> {
                 var all = new BooleanQuery.Builder();
                 for (Query part : and.parts()) {
-                    all.add(compile(part, reader), Occur.FILTER);
+                    all.add(compile(part), Occur.FILTER);
                 }
                 yield all.build();
             }
             case Query.Or or -> {
                 var any = new BooleanQuery.Builder();
                 for (Query part : or.parts()) {
-                    any.add(compile(part, reader), Occur.SHOULD);
+                    any.add(compile(part), Occur.SHOULD);
                 }
                 yield any.build();
             }
             case Query.Not not ->
                     new BooleanQuery.Builder()
                             .add(MatchAllDocsQuery.INSTANCE, Occur.FILTER)
-                            .add(compile(not.what(), reader), Occur.MUST_NOT)
+                            .add(compile(not.what()), Occur.MUST_NOT)
                             .build();
             case Query.Exists exists -> exists(exists);
             case Query.Is is -> is(is);
-            case Query.Like like -> like(like, reader);
+            case Query.Like like -> like(like);
             case Query.Within within -> within(within);
             case Query.Between between -> between(between);
         };
     }
 
-    /// Says that the time was over.
-    static final class OutOfTime extends Exception {
-        private static final long serialVersionUID = 1;
-    }
-
-    private org.apache.lucene.search.Query exists(Query.Exists exists) throws SearchRefused {
+    private org.apache.lucene.search.Query exists(Query.Exists exists) throws Unanswerable {
         Field field = exists.field();
         if (field.scope() == Field.Scope.DEVICE) {
             return device(exists, field, _ -> true);
         }
-        if (field.name().equals(Columns.EVENT_END)) {
-            return MatchAllDocsQuery.INSTANCE;
-        }
         return switch (column(field)) {
-            case Column.Words _, Column.Addresses _ ->
-                    new TermQuery(new Term(FlowDocument.HAS, field.name()));
-            case Column.Numbers _ -> new FieldExistsQuery(field.name());
+            case Column.InWords in -> predicate(in, exists);
+            case Column.Numbers numbers ->
+                    numbers.equals(CLAIMED)
+                            ? new FieldExistsQuery(Counter.CLAIMED.column())
+                            : MatchAllDocsQuery.INSTANCE;
         };
     }
 
-    private org.apache.lucene.search.Query is(Query.Is is) throws SearchRefused {
+    private org.apache.lucene.search.Query is(Query.Is is) throws Unanswerable {
         Field field = is.field();
         if (field.scope() == Field.Scope.DEVICE) {
             return device(is, field, is.text()::equals);
         }
-        return new TermQuery(new Term(field.name(), is.text()));
+        Column.InWords in = words(field);
+        BytesRef name = wholeName(field, is.text());
+        return name == null
+                ? predicate(in, is)
+                : new WordsQuery(in.dictionaries().getFirst(), Asked.beginning(name), budget);
     }
 
-    private org.apache.lucene.search.Query like(Query.Like like, IndexReader reader)
-            throws SearchRefused, OutOfTime, IOException {
+    /// What the words of exactly this name begin with, where names are what words begin with.
+    private static @Nullable BytesRef wholeName(Field field, String name) {
+        return NAMES.contains(field.name()) ? Dictionary.wholeName(name) : null;
+    }
+
+    private org.apache.lucene.search.Query like(Query.Like like) throws Unanswerable {
         Field field = like.field();
         var glob = new Glob(like.pattern());
         if (field.scope() == Field.Scope.DEVICE) {
             return device(like, field, glob::matches);
         }
-        var words = new HashSet<BytesRef>();
-        for (LeafReaderContext leaf : reader.leaves()) {
-            Terms terms = leaf.reader().terms(field.name());
-            if (terms != null) {
-                addWords(terms.iterator(), glob, like, words);
-            }
+        Column.InWords in = words(field);
+        if (!NAMES.contains(field.name()) || like.pattern().indexOf(NUL) >= 0) {
+            return predicate(in, like);
         }
-        return words.isEmpty()
-                ? MatchNoDocsQuery.INSTANCE
-                : new TermInSetQuery(field.name(), words);
+        Asked.Test test = word -> Dictionary.nameMatches(word, glob);
+        return new WordsQuery(
+                in.dictionaries().getFirst(),
+                Asked.between(glob.prefix(), glob.prefix(), test),
+                budget);
     }
 
-    private void addWords(TermsEnum terms, Glob glob, Query.Like like, Set<BytesRef> words)
-            throws SearchRefused, OutOfTime, IOException {
-        if (terms.seekCeil(glob.prefix()) == TermsEnum.SeekStatus.END) {
-            return;
+    private org.apache.lucene.search.Query predicate(Column.InWords in, Query condition) {
+        var any = new BooleanQuery.Builder();
+        for (Dictionary dictionary : in.dictionaries()) {
+            Asked asked =
+                    Asked.predicate(dictionary, FlowPredicate.of(condition, Directory.NOBODY));
+            any.add(new WordsQuery(dictionary, asked, budget), Occur.SHOULD);
         }
-        int looked = 0;
-        for (BytesRef term = terms.term(); term != null; term = terms.next()) {
-            if (!StringHelper.startsWith(term, glob.prefix())) {
-                return;
-            }
-            if (++looked % BUDGET_CHECK == 0 && budget.shouldExit()) {
-                throw new OutOfTime();
-            }
-            if (glob.matches(term) && !words.contains(term)) {
-                words.add(BytesRef.deepCopyOf(term));
-                if (words.size() > MOST_WORDS) {
-                    throw new SearchRefused(
-                            like.field().name()
-                                    + ":"
-                                    + like.pattern()
-                                    + " stands for more than "
-                                    + MOST_WORDS
-                                    + " different words of one day; make the pattern longer");
-                }
-            }
-        }
+        return any.build();
     }
 
-    private org.apache.lucene.search.Query within(Query.Within within) throws SearchRefused {
+    private org.apache.lucene.search.Query within(Query.Within within) throws Unanswerable {
         Field field = within.field();
         Network network = Network.of(within.network(), within.bits());
         if (field.scope() == Field.Scope.DEVICE) {
             return device(within, field, text -> isWithin(text, network));
         }
-        BytesRef first = FlowDocument.term(network.first());
-        if (network.first().equals(network.last())) {
-            return new TermQuery(new Term(field.name(), first));
-        }
-        BytesRef last = FlowDocument.term(network.last());
-        var range = new TermRangeQuery(field.name(), first, last, true, true);
-        if (!network.holdsAllOfIpv4()) {
-            return range;
-        }
-        Network ipv4 = Network.of(Address.ipv4(0), 0);
-        return new BooleanQuery.Builder()
-                .add(range, Occur.FILTER)
-                .add(
-                        new TermRangeQuery(
-                                field.name(),
-                                FlowDocument.term(ipv4.first()),
-                                FlowDocument.term(ipv4.last()),
-                                true,
-                                true),
-                        Occur.MUST_NOT)
-                .build();
+        Column.InWords in = words(field);
+        Asked.Test test =
+                network.holdsAllOfIpv4()
+                        ? word -> network.holds(Dictionary.address(word))
+                        : _ -> true;
+        Asked asked =
+                Asked.between(
+                        Dictionary.prefix(network.first()),
+                        Dictionary.prefix(network.last()),
+                        test);
+        return new WordsQuery(in.dictionaries().getFirst(), asked, budget);
     }
 
     private static boolean isWithin(String text, Network network) {
@@ -260,7 +222,7 @@ final class QueryCompiler {
         }
     }
 
-    private org.apache.lucene.search.Query between(Query.Between between) throws SearchRefused {
+    private org.apache.lucene.search.Query between(Query.Between between) throws Unanswerable {
         Field field = between.field();
         if (field.scope() == Field.Scope.DEVICE) {
             return device(between, field, text -> isBetween(text, between));
@@ -268,17 +230,18 @@ final class QueryCompiler {
         if (between.from() > between.to()) {
             return MatchNoDocsQuery.INSTANCE;
         }
-        if (field.name().equals(Columns.EVENT_END)) {
-            return NumericDocValuesField.newSlowRangeQuery(
-                    FlowDocument.AT,
-                    Saturating.times(between.from(), MILLI),
-                    Saturating.plus(Saturating.times(between.to(), MILLI), MILLI - 1));
-        }
-        boolean sought = column(field) instanceof Column.Numbers numbers && numbers.sought();
-        return sought
-                ? LongPoint.newRangeQuery(field.name(), between.from(), between.to())
-                : NumericDocValuesField.newSlowRangeQuery(
-                        field.name(), between.from(), between.to());
+        return switch (column(field)) {
+            case Column.InWords in -> predicate(in, between);
+            case Column.Numbers numbers when numbers.equals(CLAIMED) ->
+                    NumericDocValuesField.newSlowRangeQuery(
+                            Counter.CLAIMED.column(),
+                            Saturating.times(between.from(), MILLI),
+                            Saturating.plus(Saturating.times(between.to(), MILLI), MILLI - 1));
+            case Column.Numbers numbers when numbers.isSkipped() ->
+                    NumericDocValuesField.newSlowRangeQuery(
+                            numbers.sum().getFirst().column(), between.from(), between.to());
+            case Column.Numbers numbers -> new NumbersQuery(numbers, between.from(), between.to());
+        };
     }
 
     /// Facts of devices that are no words are truth values.
@@ -291,7 +254,7 @@ final class QueryCompiler {
     /// Asked once for a search and not for each day: two days must not see two states of the
     /// ledger.
     private org.apache.lucene.search.Query device(
-            Query condition, Field field, Predicate<String> value) throws SearchRefused {
+            Query condition, Field field, Predicate<String> value) throws Unanswerable {
         org.apache.lucene.search.Query known = resolved.get(condition);
         if (known != null) {
             return known;
@@ -304,33 +267,40 @@ final class QueryCompiler {
             }
         }
         if (held.size() > MOST_HELD) {
-            throw new SearchRefused(
+            throw new Unanswerable(
                     field.name()
                             + " stands for more than "
                             + MOST_HELD
                             + " devices and times; ask for fewer or a shorter time");
         }
         org.apache.lucene.search.Query query =
-                held.isEmpty() ? MatchNoDocsQuery.INSTANCE : HeldQuery.of(held);
+                held.isEmpty() ? MatchNoDocsQuery.INSTANCE : HeldQuery.of(held, budget);
         resolved.put(condition, query);
         return query;
     }
 
-    private List<Held> ask(Field field, Predicate<String> value) throws SearchRefused {
+    private List<Held> ask(Field field, Predicate<String> value) throws Unanswerable {
         try {
             return directory.resolve(field, value, fromMillis, toMillis);
         } catch (IllegalStateException unavailable) {
-            throw new SearchRefused(
+            throw new Unanswerable(
                     "whose devices these are cannot be said now ("
                             + field.name()
                             + "): ask again later or without it");
         }
     }
 
-    private static Column column(Field field) throws SearchRefused {
+    private static Column.InWords words(Field field) throws Unanswerable {
+        if (column(field) instanceof Column.InWords in) {
+            return in;
+        }
+        throw new Unanswerable("no such condition can be asked of " + field.name());
+    }
+
+    private static Column column(Field field) throws Unanswerable {
         Column column = Columns.of(field);
         if (column == null) {
-            throw new SearchRefused("the history does not keep " + field.name());
+            throw new Unanswerable("the history does not keep " + field.name());
         }
         return column;
     }

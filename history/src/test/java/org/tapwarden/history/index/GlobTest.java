@@ -1,4 +1,4 @@
-package org.tapwarden.history;
+package org.tapwarden.history.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.tapwarden.history;
+package org.tapwarden.history.index;
 
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.UnicodeUtil;

@@ -1,16 +1,16 @@
-package org.tapwarden.history;
+package org.tapwarden.history.index;
 
 import java.time.Instant;
 
 /// Arithmetic that stops at the ends of `long`: a time of the year 3000 in nanoseconds is simply
 /// the latest there is.
-final class Saturating {
+public final class Saturating {
 
     private static final long SECOND = 1_000_000_000;
 
     private Saturating() {}
 
-    static long times(long a, long b) {
+    public static long times(long a, long b) {
         long high = Math.multiplyHigh(a, b);
         long low = a * b;
         boolean fits = (high == 0 && low >= 0) || (high == -1 && low < 0);
@@ -20,7 +20,7 @@ final class Saturating {
         return high < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
-    static long plus(long a, long b) {
+    public static long plus(long a, long b) {
         long sum = a + b;
         boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;
         if (!overflow) {
@@ -29,11 +29,11 @@ final class Saturating {
         return a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
-    static long nanos(Instant instant) {
+    public static long nanos(Instant instant) {
         return plus(times(instant.getEpochSecond(), SECOND), instant.getNano());
     }
 
-    static long millis(Instant instant) {
+    public static long millis(Instant instant) {
         return Math.floorDiv(nanos(instant), 1_000_000);
     }
 }

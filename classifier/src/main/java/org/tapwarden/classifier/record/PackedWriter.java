@@ -1,0 +1,164 @@
+package org.tapwarden.classifier.record;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
+import org.tapwarden.classifier.RunnerUp;
+
+/// Writes parts of flow records as bytes, for the spool and for the words of an index. {@link
+/// PackedReader} reads them.
+///
+/// What is one of few values is written as its word and not as its number: a protocol or category
+/// that is put in between must not give last month's flows another meaning. Used again and again by
+/// one thread.
+public final class PackedWriter {
+
+    /// Longest text kept, in bytes of UTF-8; a longer one is cut. With it a record stays far below
+    /// what the spool takes.
+    public static final int LONGEST_TEXT = 2_048;
+
+    /// Most grounds kept; more are cut off.
+    public static final int MOST_GROUNDS = 16;
+
+    /// Most records fit without growing.
+    private static final int FIRST_SIZE = 512;
+
+    private byte[] bytes = new byte[FIRST_SIZE];
+    private int length;
+
+    /// Forgets what was written.
+    public PackedWriter clear() {
+        length = 0;
+        return this;
+    }
+
+    /// Those written are the first {@link #length} of it; the next write may change or replace it.
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /// A copy of what was written.
+    public byte[] copy() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    public void put(int value) {
+        room(1);
+        bytes[length++] = (byte) value;
+    }
+
+    public void put(byte[] from, int count) {
+        room(count);
+        System.arraycopy(from, 0, bytes, length, count);
+        length += count;
+    }
+
+    private void room(int count) {
+        if (length + count > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
+        }
+    }
+
+    /// Seven bits a byte, low ones first, the sign folded into the lowest bit.
+    public void number(long value) {
+        long rest = (value << 1) ^ (value >> 63);
+        while ((rest & ~0x7fL) != 0) {
+            put(((int) rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        put((int) rest);
+    }
+
+    public void text(@Nullable String text) {
+        if (text == null) {
+            number(-1);
+            return;
+        }
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int kept = kept(utf8);
+        number(kept);
+        put(utf8, kept);
+    }
+
+    /// How many bytes of a text are kept, never half a character.
+    public static int kept(byte[] utf8) {
+        int kept = Math.min(utf8.length, LONGEST_TEXT);
+        while (kept < utf8.length && (utf8[kept] & 0xc0) == 0x80) {
+            kept--;
+        }
+        return kept;
+    }
+
+    void address(Address address) {
+        byte[] network = address.bytes();
+        put(network.length);
+        put(network, network.length);
+    }
+
+    /// @param since the times are differences, since those are small
+    public void traffic(FlowRecord.Traffic traffic, long since) {
+        number(traffic.startNanos() - since);
+        number(traffic.endNanos() - traffic.startNanos());
+        number(traffic.sourcePackets());
+        number(traffic.sourceBytes());
+        number(traffic.destinationPackets());
+        number(traffic.destinationBytes());
+        number(traffic.sourceFlags());
+        number(traffic.destinationFlags());
+    }
+
+    /// Without what came second.
+    public void label(Label label) {
+        text(label.protocol().word());
+        text(label.application());
+        text(label.category().word());
+        text(label.basis().word());
+        int grounds = Math.min(label.grounds().size(), MOST_GROUNDS);
+        number(grounds);
+        for (Grounds each : label.grounds().subList(0, grounds)) {
+            text(each.code());
+        }
+    }
+
+    public void runnerUp(@Nullable RunnerUp second) {
+        text(second == null ? null : second.protocol().word());
+        if (second != null) {
+            text(second.application());
+            text(second.category().word());
+            text(second.grounds().code());
+            text(second.lost().word());
+        }
+    }
+
+    void tls(FlowRecord.Tls tls) {
+        boolean nothing = tls.equals(FlowRecord.Tls.NONE);
+        text(nothing ? null : tls.encryptedHello().word());
+        if (!nothing) {
+            text(tls.ja4());
+            text(tls.cipher());
+            text(tls.subject());
+            text(tls.issuer());
+            text(tls.alternativeName());
+        }
+    }
+
+    void place(FlowRecord.Place place) {
+        text(place.segment());
+        text(place.population().word());
+        number(place.vlan());
+        number(place.interfaceIndex());
+        text(place.outer());
+        number(place.sourceMac());
+        number(place.destinationMac());
+        number(place.sourceEndpoint());
+        number(place.destinationEndpoint());
+    }
+}

@@ -1,0 +1,10 @@
+package org.tapwarden.history.index;
+
+/// Why the index does not answer a question, in one line for people.
+public final class Unanswerable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unanswerable(String message) {
+        super(message);
+    }
+}
