@@ -1,0 +1,171 @@
+package org.tapwarden.history.codec;
+
+import static org.tapwarden.history.codec.Packing.BLOCK;
+import static org.tapwarden.history.codec.Packing.SHIFT;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.LongValues;
+import org.apache.lucene.util.packed.DirectMonotonicReader;
+import org.jspecify.annotations.Nullable;
+
+/// Where a column of numbers is written, and its table of frequent values, which its readers share.
+final class Column {
+
+    static final int STARTS_SHIFT = 12;
+
+    private final Presence presence;
+    private final long begin;
+    private final long origin;
+    private final DirectMonotonicReader.@Nullable Meta starts;
+    private final long startsBegin;
+    private final long startsLength;
+    private final int tableSize;
+    private final long tableBegin;
+
+    /// Read when first needed. Several threads may read it; each finds the same.
+    private volatile long @Nullable [] table;
+
+    private Column(IndexInput meta, Presence presence) throws IOException {
+        this.presence = presence;
+        if (presence.count() == 0) {
+            begin = 0;
+            origin = 0;
+            starts = null;
+            startsBegin = 0;
+            startsLength = 0;
+            tableSize = 0;
+            tableBegin = 0;
+            return;
+        }
+        begin = meta.readVLong();
+        origin = meta.readZLong();
+        starts =
+                DirectMonotonicReader.loadMeta(
+                        meta, (presence.count() + BLOCK - 1) >>> SHIFT, STARTS_SHIFT);
+        startsBegin = meta.readVLong();
+        startsLength = meta.readVLong();
+        tableSize = meta.readVInt();
+        tableBegin = meta.readVLong();
+        if (tableSize < 0 || tableSize > Ranking.MOST) {
+            throw new CorruptIndexException("a table of " + tableSize + " values", meta);
+        }
+    }
+
+    static Column read(IndexInput meta, int documents) throws IOException {
+        return new Column(meta, Presence.read(meta, documents));
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    Reader open(IndexInput data) throws IOException {
+        return new Reader(data.clone());
+    }
+
+    private long[] table(IndexInput data) throws IOException {
+        long[] known = table;
+        if (known != null) {
+            return known;
+        }
+        var read = new long[(tableSize + BLOCK - 1) & -BLOCK];
+        if (read.length > 0) {
+            var blocks = new BlockReader();
+            data.seek(tableBegin);
+            for (int at = 0; at < read.length; at += BLOCK) {
+                var _ = blocks.read(data, 0, read, at);
+            }
+        }
+        known = Arrays.copyOf(read, tableSize);
+        table = known;
+        return known;
+    }
+
+    /// Reads numbers by their index. Keeps the last block, so a number near the one before costs
+    /// next to nothing. Not for several threads.
+    final class Reader {
+
+        private final IndexInput data;
+        private final LongValues blockStarts;
+        private final long[] frequent;
+        private final BlockReader blocks = new BlockReader();
+        private final long[] block = new long[BLOCK];
+        private int current = -1;
+        private boolean ranked;
+
+        private Reader(IndexInput data) throws IOException {
+            this.data = data;
+            frequent = table(data);
+            blockStarts =
+                    starts == null
+                            ? LongValues.ZEROES
+                            : DirectMonotonicReader.getInstance(
+                                    starts, data.randomAccessSlice(startsBegin, startsLength));
+        }
+
+        /// @param index 0 to the count of the column, not looked at
+        long get(int index) throws IOException {
+            if (index >>> SHIFT != current) {
+                load(index >>> SHIFT);
+            }
+            long number = block[index & (BLOCK - 1)];
+            return ranked ? value(number) : number;
+        }
+
+        /// Copies the numbers from an index on.
+        void get(int index, long[] into, int at, int count) throws IOException {
+            int next = index;
+            int to = at;
+            for (int left = count; left > 0; ) {
+                int inBlock = next & (BLOCK - 1);
+                int some = Math.min(left, BLOCK - inBlock);
+                if (some == BLOCK && next >>> SHIFT != current) {
+                    if (decode(next >>> SHIFT, into, to)) {
+                        translate(into, to, some);
+                    }
+                } else {
+                    if (next >>> SHIFT != current) {
+                        load(next >>> SHIFT);
+                    }
+                    System.arraycopy(block, inBlock, into, to, some);
+                    if (ranked) {
+                        translate(into, to, some);
+                    }
+                }
+                next += some;
+                to += some;
+                left -= some;
+            }
+        }
+
+        private void translate(long[] into, int at, int count) {
+            for (int i = at; i < at + count; i++) {
+                into[i] = value(into[i]);
+            }
+        }
+
+        private long value(long code) {
+            return code >= 0 && code < frequent.length
+                    ? frequent[(int) code]
+                    : code - frequent.length;
+        }
+
+        private void load(int index) throws IOException {
+            current = -1; // if this fails, what is there is no block
+            ranked = decode(index, block, 0);
+            current = index;
+        }
+
+        private boolean decode(int index, long[] into, int at) throws IOException {
+            long start = begin + blockStarts.get(index);
+            if (start < begin || start >= data.length()) {
+                throw new CorruptIndexException("a block at " + start, data);
+            }
+            data.seek(start);
+            return (blocks.read(data, origin, into, at) & BlockWriter.RANKED) != 0;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.tapwarden.history.codec;
+
+import org.apache.lucene.codecs.DocValuesFormat;
+import org.apache.lucene.codecs.FilterCodec;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+
+/// Lucene's codec, except that the columns of the index are written by {@link FlowDocValuesFormat}.
+///
+/// All columns of a segment are of this format, so no field carries attributes that say so. The
+/// name stands in each segment: what it means may not change.
+public final class HistoryCodec extends FilterCodec {
+
+    /// By which Lucene finds this codec when it opens an index.
+    public static final String NAME = "TapwardenHistory1";
+
+    private final DocValuesFormat columns = new FlowDocValuesFormat();
+
+    /// For Lucene, and for whoever opens a writer.
+    public HistoryCodec() {
+        super(NAME, new Lucene104Codec());
+    }
+
+    @Override
+    public DocValuesFormat docValuesFormat() {
+        return columns;
+    }
+}
