@@ -1,17 +1,20 @@
 package org.tapwarden.classifier.language;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tapwarden.classifier.language.FieldTable.Form;
 
-/// Writes a query with canonical names, every alias and time zone resolved: what is shown to people
-/// as understood and kept in the audit trail.
+/// Writes a query or a question with canonical names, every alias and time zone resolved: what is
+/// shown to people as understood and kept in the audit trail.
 ///
-/// Promise: {@link FlowLanguage#parse} of the text is an equal query, in any time zone.
+/// Promise: {@link FlowLanguage#parse} of the text is an equal query, {@link FlowLanguage#question}
+/// an equal question, in any time zone.
 public final class Canonical {
 
     private static final DateTimeFormatter TIME =
@@ -30,6 +33,64 @@ public final class Canonical {
         var canonical = new Canonical();
         canonical.write(query);
         return canonical.line.toString();
+    }
+
+    /// The canonical text of a question.
+    public static String text(Question question) {
+        var canonical = new Canonical();
+        canonical.write(question.filter());
+        question.stages().forEach(canonical::write);
+        return canonical.line.toString();
+    }
+
+    private void write(Stage stage) {
+        line.append(" | ").append(stage.word());
+        switch (stage) {
+            case Stage.Top top ->
+                    line.append(' ')
+                            .append(top.most())
+                            .append(' ')
+                            .append(top.field().name())
+                            .append(" by ")
+                            .append(top.metric().word());
+            case Stage.CountBy count -> line.append(" by ").append(names(count.fields()));
+            case Stage.Timeline timeline -> {
+                line.append(' ').append(interval(timeline.interval()));
+                timeline.field().ifPresent(field -> line.append(" by ").append(field.name()));
+            }
+            case Stage.Distinct distinct -> line.append(' ').append(distinct.field().name());
+            case Stage.Sort sort ->
+                    line.append(' ')
+                            .append(sort.column().name())
+                            .append(' ')
+                            .append(sort.direction().word());
+            case Stage.Fields fields ->
+                    line.append(' ')
+                            .append(
+                                    fields.columns().stream()
+                                            .map(Column::name)
+                                            .collect(Collectors.joining(", ")));
+            case Stage.Head head -> line.append(' ').append(head.most());
+        }
+    }
+
+    private static String names(List<Field> fields) {
+        return fields.stream().map(Field::name).collect(Collectors.joining(", "));
+    }
+
+    /// In the largest unit of which it is a whole number.
+    static String interval(Duration interval) {
+        long millis = interval.toMillis();
+        if (millis % 86_400_000 == 0) {
+            return millis / 86_400_000 + "d";
+        }
+        if (millis % 3_600_000 == 0) {
+            return millis / 3_600_000 + "h";
+        }
+        if (millis % 60_000 == 0) {
+            return millis / 60_000 + "m";
+        }
+        return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
     }
 
     private void write(Query query) {

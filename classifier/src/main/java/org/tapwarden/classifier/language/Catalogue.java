@@ -1,14 +1,10 @@
 package org.tapwarden.classifier.language;
 
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.tapwarden.classifier.language.FieldTable.Entry;
 
 /// Every field that a query may name, with its other names and how it is read off a record.
@@ -65,25 +61,15 @@ public final class Catalogue {
     /// Known names that are spelled most like an unknown one, the nearest first, one for each
     /// meaning.
     public static List<String> nearest(String name, int limit) {
-        String wanted = key(name.substring(0, Math.min(name.length(), MAX_NAME)));
         Map<List<Field>, String> byMeaning = new LinkedHashMap<>();
-        byDistance(wanted, NAMES.keySet())
+        Spelling.byDistance(name, NAMES.keySet())
                 .forEach(known -> byMeaning.putIfAbsent(named(known), known));
         return byMeaning.values().stream().limit(limit).toList();
     }
 
     /// Known values that are spelled most like an unknown one.
     static List<String> nearestValues(Entry entry, String value, int limit) {
-        String wanted = value.substring(0, Math.min(value.length(), MAX_NAME));
-        return byDistance(wanted, entry.values()).limit(limit).toList();
-    }
-
-    private static Stream<String> byDistance(String wanted, Collection<String> known) {
-        record Ranked(String name, int distance) {}
-        return known.stream()
-                .map(name -> new Ranked(name, distance(wanted, name)))
-                .sorted(Comparator.comparingInt(Ranked::distance).thenComparing(Ranked::name))
-                .map(Ranked::name);
+        return Spelling.nearest(value, entry.values(), limit);
     }
 
     /// @throws IllegalArgumentException when the field is not of this catalogue
@@ -93,29 +79,6 @@ public final class Catalogue {
             throw new IllegalArgumentException("no field of the catalogue: " + field.name());
         }
         return entry;
-    }
-
-    /// How many letters to change, add, leave out, or swap with the next.
-    private static int distance(String a, String b) {
-        int[] twoAgo = new int[b.length() + 1];
-        int[] previous = IntStream.rangeClosed(0, b.length()).toArray();
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, 1 + Math.min(previous[j], row[j - 1]));
-                if (i > 1
-                        && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    row[j] = Math.min(row[j], twoAgo[j - 2] + 1);
-                }
-            }
-            twoAgo = previous;
-            previous = row;
-        }
-        return previous[b.length()];
     }
 
     private static String key(String name) {

@@ -56,6 +56,33 @@ public final class CatalogueReference {
                             "host.name:lab-* and not device.approved:true",
                             "facts of the device at either end"));
 
+    static final List<Example> STAGES =
+            List.of(
+                    new Example(
+                            "| top 10 source.ip by bytes",
+                            "who sent and received the most; no filter, so of all slices"),
+                    new Example(
+                            "category:streaming | top 20 sni by sum(destination.bytes)",
+                            "from which names the most came"),
+                    new Example(
+                            "source.ip:10.1.2.3 | distinct destination.ip",
+                            "whom it called, each once"),
+                    new Example(
+                            "category:vpn | count by segment, app",
+                            "flows of each service in each segment"),
+                    new Example(
+                            "| count by category | sort category",
+                            "the same table in another order"),
+                    new Example(
+                            "protocol:dns | timeline 5m by source.ip",
+                            "flows, bytes and packets every five minutes"),
+                    new Example(
+                            "port.dst:22 | sort duration desc | head 20",
+                            "the twenty slices that lasted longest"),
+                    new Example(
+                            "basis:none | fields end, ip.src, ip.dst, port.dst | head 100",
+                            "the newest hundred, four columns"));
+
     private static final String HEAD =
             """
             # The flow record and the flow language
@@ -77,6 +104,7 @@ public final class CatalogueReference {
             ## The language
 
             ```
+            question  := query ( "|" stage )*
             query     := nothing | or
             or        := and ( ("or" | "||") and )*
             and       := not ( ["and" | "&&"] not )*
@@ -104,6 +132,28 @@ public final class CatalogueReference {
             - IPv4 and IPv6 are apart: `::/0` is every IPv6 address and no IPv4 one.
             """;
 
+    private static final String STAGE_GRAMMAR =
+            """
+
+            ## Stages
+
+            A search may go on behind its filter with stages, each behind a `|`. A policy may not: it judges slices one by
+            one.
+
+            ```
+            stage     := "top" number field "by" metric
+                       | "count" "by" field ( "," field )*
+                       | "timeline" interval [ "by" field ]
+                       | "distinct" field
+                       | "sort" column [ "asc" | "desc" ]
+                       | "fields" column ( "," column )*
+                       | "head" number
+            metric    := "bytes" | "packets" | "flows" | "slices" | "sum(" field ")"
+            column    := field | metric | "time"
+            ```
+
+            """;
+
     private CatalogueReference() {}
 
     /// The page.
@@ -126,7 +176,12 @@ public final class CatalogueReference {
                                 .append(" |\n"));
         page.append('\n').append(GRAMMAR);
         limits(page);
-        examples(page);
+        page.append("\n## Examples\n");
+        examples(page, EXAMPLES, 50);
+        page.append(STAGE_GRAMMAR);
+        stages(page);
+        page.append("\n### Examples of stages\n");
+        examples(page, STAGES, 62);
         return page.toString();
     }
 
@@ -168,17 +223,54 @@ public final class CatalogueReference {
                         """
                         - A query has at most %,d characters and %,d conditions, and is nested at most %d deep, all
                           counted after its aliases are written out.
-                        - Stages after `|` and lists such as `$name` are not available yet.
+                        - Lists such as `$name` are not available yet.
                         """,
                         FlowLanguage.MAX_TEXT,
                         FlowLanguage.MAX_CONDITIONS,
                         FlowLanguage.MAX_DEPTH));
     }
 
-    private static void examples(StringBuilder page) {
-        page.append("\n## Examples\n\n```\n");
-        for (Example example : EXAMPLES) {
-            page.append(String.format(Locale.ROOT, "%-50s", example.query()));
+    private static void stages(StringBuilder page) {
+        page.append("| Stage | Makes | Columns |\n| --- | --- | --- |\n");
+        for (Shape shape : Shape.values()) {
+            page.append("| ").append(code(shape.example()));
+            page.append(" | ").append(shape.meaning());
+            page.append(" | ").append(shape.columns()).append(" |\n");
+        }
+        page.append(
+                String.format(
+                        Locale.ROOT,
+                        """
+
+                        - `top`, `count`, `timeline` and `distinct` count what the filter finds: one of them at most, as the first
+                          stage. Behind it, or behind the filter, `sort`, `head` and `fields` may stand once each, `sort` before
+                          `head`.
+                        - `flows` counts flows that began: slices with the number 1. A flow that began before the range of a search
+                          has slices in it, but is none of its `flows`. Bytes and packets are those of the slices.
+                        - A slice without the field that is grouped by counts in a group without a value; `distinct` tells values
+                          only. Words are grouped in lower case, as they are compared.
+                        - A slice counts in the interval of a timeline in which it ended. Intervals are %s to %s long, and a day is a
+                          whole number of them; they begin at midnight in the site's time zone. Intervals in which no slice ended
+                          have no row.
+                        - What can be summed: %s. `bytes` and `packets` are those of both sides.
+                        - Of equal sums the lesser value stands first, so the same question has the same answer. Rows without a
+                          value in the sorted column stand last either way.
+                        - Facts of a device are no columns: group by `source.endpoint` instead.
+                        - `top` and `head` take 1 to %,d. An answer has at most %,d rows; it says so when there were more. One
+                          that would need too many groups or intervals is refused, never cut.
+                        """,
+                        Canonical.interval(Stage.SHORTEST),
+                        Canonical.interval(Stage.LONGEST),
+                        codes(Metric.summable().stream().map(Field::name).toList()),
+                        FlowLanguage.MOST_ROWS,
+                        FlowLanguage.MOST_ROWS));
+    }
+
+    private static void examples(StringBuilder page, List<Example> examples, int width) {
+        page.append("\n```\n");
+        for (Example example : examples) {
+            page.append(example.query());
+            page.append(" ".repeat(Math.max(0, width - example.query().length())));
             page.append("  ").append(example.finds()).append('\n');
         }
         page.append("```\n");

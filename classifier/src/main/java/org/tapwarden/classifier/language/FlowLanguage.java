@@ -2,6 +2,7 @@ package org.tapwarden.classifier.language;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /// Reads the flow language. The grammar, with examples, is in `docs/flow-record.md`.
 ///
@@ -20,6 +21,12 @@ public final class FlowLanguage {
     /// takes in one query.
     public static final int MAX_CONDITIONS = 512;
 
+    /// Most rows of a table, and what `top` and `head` take at most.
+    public static final int MOST_ROWS = 10_000;
+
+    /// Of {@link #complete}.
+    public static final int MOST_SUGGESTIONS = 100;
+
     private FlowLanguage() {}
 
     /// What the meaning of a text depends on.
@@ -30,8 +37,23 @@ public final class FlowLanguage {
         public static final Options UTC = new Options(ZoneOffset.UTC);
     }
 
-    /// What the text asks; an empty one asks for everything.
+    /// Which slices the text asks for; an empty one asks for all. For whoever judges slices one by
+    /// one, such as a policy: stages are an error.
     public static Query parse(String text, Options options) throws WrongQuery {
         return new QueryParser(text, options.zone()).query();
+    }
+
+    /// What the text asks: a filter, which may be empty, and stages behind it.
+    public static Question question(String text, Options options) throws WrongQuery {
+        return new QueryParser(text, options.zone()).question();
+    }
+
+    /// What could go on at a cursor: fields and their other names, operators, values where they are
+    /// known, stages, metrics and columns. What fits best comes first; where nothing fits what was
+    /// begun, words that are spelled like it. At most {@link #MOST_SUGGESTIONS}.
+    ///
+    /// @param cursor how many characters stand before it
+    public static List<Suggestion> complete(String text, int cursor) {
+        return new Completer(text, cursor).suggestions();
     }
 }

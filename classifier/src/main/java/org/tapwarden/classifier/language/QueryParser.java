@@ -3,57 +3,78 @@ package org.tapwarden.classifier.language;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.language.Conditions.Comparison;
 
-/// Reads one text, by recursive descent without a separate lexer: what a colon means depends on
-/// what stands before it, as in `ip:fe80::1` and `fe80::1`.
+/// Reads one text, by recursive descent without a separate lexer.
 ///
 /// Used once. Recursion is bounded by {@link FlowLanguage#MAX_DEPTH}.
 final class QueryParser {
 
-    private static final int SUGGESTIONS = 3;
-
-    /// End a word that is not in quotes.
-    private static final String DELIMITERS = "()[]<>=!\",|&";
-
-    private final String text;
+    private final TokenReader reader;
     private final Conditions conditions;
-    private int at;
     private int depth;
     private int leaves;
 
-    QueryParser(String text, ZoneId zone) {
-        this.text = text;
+    QueryParser(TokenReader reader, ZoneId zone) {
+        this.reader = reader;
         this.conditions = new Conditions(zone);
     }
 
+    QueryParser(String text, ZoneId zone) {
+        this(new TokenReader(text), zone);
+    }
+
+    /// A filter and nothing behind it.
     Query query() throws WrongQuery {
-        if (text.length() > FlowLanguage.MAX_TEXT) {
+        Query query = filter();
+        if (reader.isPipe()) {
+            throw reader.wrong("only a filter is wanted here; stages after '|' are for searches");
+        }
+        return query;
+    }
+
+    /// A filter and the stages behind it.
+    Question question() throws WrongQuery {
+        Query filter = filter();
+        List<Stage> stages = reader.isEnd() ? List.of() : new StageParser(reader).stages();
+        var question = new Question(filter, stages);
+        requireShort(Canonical.text(question));
+        return question;
+    }
+
+    /// Up to the end, or the first `|` behind it.
+    private Query filter() throws WrongQuery {
+        if (reader.length() > FlowLanguage.MAX_TEXT) {
             throw new WrongQuery(
                     "a query has at most " + FlowLanguage.MAX_TEXT + " characters",
                     FlowLanguage.MAX_TEXT + 1);
         }
-        skip();
-        if (isEnd()) {
+        reader.skip();
+        if (reader.isEnd() || reader.isPipe()) {
+            reader.expecting(Candidates::ofConditions);
+            reader.expecting(Candidates::ofPipe);
             return new Query.Everything();
         }
         Query query = or();
-        if (!isEnd()) {
-            throw wrong("nothing is open that " + WrongQuery.shown(rest(1)) + " could close");
+        if (!reader.isEnd() && !reader.isPipe()) {
+            throw reader.wrong("nothing is open that " + reader.shownHere() + " could close");
         }
         // What the aliases stand for counts too, so that the canonical text can always be read.
         if (depth(query) > FlowLanguage.MAX_DEPTH) {
             throw tooDeep();
         }
-        if (Canonical.text(query).length() > FlowLanguage.MAX_TEXT) {
-            throw wrong(
+        requireShort(Canonical.text(query));
+        return query;
+    }
+
+    private void requireShort(String canonical) throws WrongQuery {
+        if (canonical.length() > FlowLanguage.MAX_TEXT) {
+            throw reader.wrong(
                     "with its aliases written out the query has more than "
                             + FlowLanguage.MAX_TEXT
                             + " characters");
         }
-        return query;
     }
 
     private Query or() throws WrongQuery {
@@ -89,158 +110,151 @@ final class QueryParser {
     }
 
     private Query condition() throws WrongQuery {
-        skip();
-        if (isEnd()) {
-            throw wrong("a condition is missing");
+        reader.skip();
+        reader.expecting(Candidates::ofConditions);
+        if (reader.isEnd()) {
+            throw reader.wrong("a condition is missing");
         }
-        char c = text.charAt(at);
-        if (c == '(') {
-            at++;
+        char c = reader.here();
+        if (reader.take("(")) {
             deeper();
             Query inside = or();
             depth--;
-            expect(')', "the parenthesis is not closed");
+            reader.expect(')', "the parenthesis is not closed");
             return inside;
         }
         if (c == '"') {
-            return bare(value());
+            return bare(reader.value());
         }
-        if (isDelimiter(c)) {
-            throw wrong("a condition cannot begin with " + WrongQuery.shown(rest(1)));
+        if (TokenReader.isDelimiter(c)) {
+            throw reader.wrong("a condition cannot begin with " + reader.shownHere());
         }
         return word();
     }
 
     /// A field with its values, or a value alone.
     private Query word() throws WrongQuery {
-        int start = at;
-        int end = endOfWord(start);
-        String raw = text.substring(start, end);
-        if (isKeyword(raw)) {
-            throw wrong("a condition is missing before " + WrongQuery.shown(raw));
+        int start = reader.at();
+        String raw = reader.word();
+        int end = reader.at();
+        if (TokenReader.isKeyword(raw)) {
+            throw new WrongQuery(
+                    "a condition is missing before " + WrongQuery.shown(raw), start + 1);
         }
         int escape = raw.indexOf('\\');
         int colon = raw.indexOf(':');
         boolean named = colon >= 0 && (escape < 0 || colon < escape);
         if (named && !isAddress(raw)) {
-            at = start + colon + 1;
+            reader.goTo(start + colon + 1);
             return compared(fields(raw.substring(0, colon), start));
         }
-        at = end;
-        skip();
+        reader.skip();
         if (startsComparison()) {
             List<Field> fields = fields(raw, start);
-            if (text.charAt(at) == ':') {
-                at++;
-            }
+            reader.take(":");
             return compared(fields);
         }
-        at = start;
-        return raw.equals("*") ? everything() : bare(value());
-    }
-
-    private Query everything() {
-        at++;
-        return new Query.Everything();
+        reader.expectingSigns(() -> Candidates.ofOperators(Catalogue.named(raw)));
+        reader.goTo(start);
+        if (raw.equals("*")) {
+            reader.goTo(end);
+            return new Query.Everything();
+        }
+        return bare(reader.value());
     }
 
     private static boolean isAddress(String raw) {
         return Conditions.isMac(raw) || Network.parse(raw).isPresent();
     }
 
-    private List<Field> fields(String name, int start) throws WrongQuery {
-        List<Field> fields = Catalogue.named(name);
-        if (!fields.isEmpty()) {
-            return fields;
-        }
+    private static List<Field> fields(String name, int start) throws WrongQuery {
         if (name.isEmpty()) {
             throw new WrongQuery("a field is missing before ':'", start + 1);
         }
-        String nearest = String.join(", ", Catalogue.nearest(name, SUGGESTIONS));
-        throw new WrongQuery(
-                "unknown field " + WrongQuery.shown(name) + "; nearest: " + nearest, start + 1);
+        return TokenReader.fields(name, start);
     }
 
     /// What stands behind a field: a comparison and its values. A colon was taken already.
     private Query compared(List<Field> fields) throws WrongQuery {
-        skip();
-        boolean negated = take("!=");
+        reader.skip();
+        boolean negated = reader.take("!=");
         Comparison comparison = negated ? Comparison.EQUAL : comparison();
-        skip();
+        reader.skip();
         List<Query> alternatives = new ArrayList<>();
         if (comparison != Comparison.EQUAL) {
-            add(alternatives, fields, comparison, value());
-        } else if (take("(")) {
-            list(alternatives, fields, ')');
-        } else if (take("[")) {
+            add(alternatives, fields, comparison, reader.value());
+        } else if (reader.take("(")) {
+            listed(alternatives, fields);
+            restOfList(alternatives, fields, ')');
+        } else if (reader.take("[")) {
             rangeOrList(alternatives, fields);
         } else {
-            add(alternatives, fields, comparison, value());
+            add(alternatives, fields, comparison, valueOf(fields));
         }
         Query query =
                 alternatives.size() == 1 ? alternatives.getFirst() : new Query.Or(alternatives);
         return negated ? new Query.Not(query) : query;
     }
 
+    private Written valueOf(List<Field> fields) throws WrongQuery {
+        reader.expecting(() -> Candidates.ofValues(fields));
+        return reader.value();
+    }
+
     private Comparison comparison() {
-        if (take("<=")) {
+        if (reader.take("<=")) {
             return Comparison.AT_MOST;
         }
-        if (take(">=")) {
+        if (reader.take(">=")) {
             return Comparison.AT_LEAST;
         }
-        if (take("<")) {
+        if (reader.take("<")) {
             return Comparison.LESS;
         }
-        if (take(">")) {
+        if (reader.take(">")) {
             return Comparison.MORE;
         }
-        if (!take("==")) {
-            take("=");
+        if (!reader.take("==")) {
+            reader.take("=");
         }
         return Comparison.EQUAL;
     }
 
     private void rangeOrList(List<Query> alternatives, List<Field> fields) throws WrongQuery {
-        skip();
-        Written first = value();
-        skip();
-        if (!takeWord("to")) {
+        reader.skip();
+        Written first = valueOf(fields);
+        reader.skip();
+        if (!reader.takeWord("to")) {
             add(alternatives, fields, Comparison.EQUAL, first);
             restOfList(alternatives, fields, ']');
             return;
         }
-        skip();
-        Written last = value();
-        expect(']', "the range is not closed");
+        reader.skip();
+        Written last = reader.value();
+        reader.expect(']', "the range is not closed");
         for (Field field : fields) {
             alternatives.add(counted(conditions.between(field, first, last)));
         }
     }
 
-    private void list(List<Query> alternatives, List<Field> fields, char end) throws WrongQuery {
-        listed(alternatives, fields);
-        restOfList(alternatives, fields, end);
-    }
-
     private void restOfList(List<Query> alternatives, List<Field> fields, char end)
             throws WrongQuery {
-        skip();
-        while (!take(String.valueOf(end))) {
-            if (!take(",") && !takeOr()) {
-                throw wrong("expected 'or', ',' or '" + end + "' in the list of values");
+        reader.skip();
+        while (!reader.take(String.valueOf(end))) {
+            if (!reader.take(",") && !takeOr()) {
+                throw reader.wrong("expected 'or', ',' or '" + end + "' in the list of values");
             }
             listed(alternatives, fields);
-            skip();
+            reader.skip();
         }
     }
 
     private void listed(List<Query> alternatives, List<Field> fields) throws WrongQuery {
-        skip();
-        if (take("[")) {
+        reader.skip();
+        if (reader.take("[")) {
             rangeOrList(alternatives, fields);
         } else {
-            add(alternatives, fields, Comparison.EQUAL, value());
+            add(alternatives, fields, Comparison.EQUAL, valueOf(fields));
         }
     }
 
@@ -268,7 +282,8 @@ final class QueryParser {
 
     private Query counted(Query leaf) throws WrongQuery {
         if (++leaves > FlowLanguage.MAX_CONDITIONS) {
-            throw wrong("a query has at most " + FlowLanguage.MAX_CONDITIONS + " conditions");
+            throw reader.wrong(
+                    "a query has at most " + FlowLanguage.MAX_CONDITIONS + " conditions");
         }
         return leaf;
     }
@@ -280,7 +295,7 @@ final class QueryParser {
         return new Query.Or(alternatives);
     }
 
-    private List<Field> meant(Written value) throws WrongQuery {
+    private static List<Field> meant(Written value) throws WrongQuery {
         String word = value.text();
         if (!value.wildcard() && Network.parse(word).isPresent()) {
             return Catalogue.named("ip");
@@ -300,204 +315,44 @@ final class QueryParser {
                 Catalogue.field("dns.question.name").orElseThrow());
     }
 
-    private Written value() throws WrongQuery {
-        if (isEnd()) {
-            throw wrong("a value is missing");
-        }
-        int start = at;
-        if (take("\"")) {
-            return quoted(start);
-        }
-        int end = endOfWord(start);
-        String raw = text.substring(start, end);
-        if (raw.isEmpty()) {
-            throw wrong("a value is missing before " + WrongQuery.shown(rest(1)));
-        }
-        if (isKeyword(raw) || raw.equalsIgnoreCase("not") || raw.equalsIgnoreCase("to")) {
-            throw wrong("a value is missing before " + WrongQuery.shown(raw) + ", or its quotes");
-        }
-        if (raw.charAt(0) == '$') {
-            throw wrong("lists, such as " + WrongQuery.shown(raw) + ", are not available yet");
-        }
-        if (raw.equalsIgnoreCase("exists") && end < text.length() && text.charAt(end) == '!') {
-            at = end + 1;
-            return new Written("*", true, false, true, start);
-        }
-        if (raw.equals("*")) {
-            at = end;
-            return new Written("*", true, false, true, start);
-        }
-        return unescaped(start, end);
-    }
-
-    private Written quoted(int start) throws WrongQuery {
-        int end = at;
-        while (end < text.length() && text.charAt(end) != '"') {
-            end += text.charAt(end) == '\\' ? 2 : 1;
-        }
-        if (end >= text.length()) {
-            throw new WrongQuery("the quotes are not closed", start + 1);
-        }
-        Written value = unescaped(at, end);
-        at = end + 1;
-        return new Written(value.text(), value.wildcard(), value.escapedWildcard(), false, start);
-    }
-
-    /// Reads up to `end`, with a backslash before what stands for itself.
-    private Written unescaped(int start, int end) throws WrongQuery {
-        var plain = new StringBuilder(end - start);
-        boolean wildcard = false;
-        boolean escapedWildcard = false;
-        at = start;
-        while (at < end) {
-            char c = text.charAt(at++);
-            if (c != '\\') {
-                wildcard |= isWildcard(c);
-                plain.append(c);
-                continue;
-            }
-            if (at == end) {
-                throw wrong("nothing stands behind the backslash");
-            }
-            char escaped = text.charAt(at++);
-            if (escaped == 'u') {
-                escaped = code(end);
-            }
-            escapedWildcard |= isWildcard(escaped);
-            plain.append(escaped);
-        }
-        return new Written(plain.toString(), wildcard, escapedWildcard, false, start);
-    }
-
-    /// Four hexadecimal digits.
-    private char code(int end) throws WrongQuery {
-        int code = 0;
-        for (int i = 0; i < 4; i++) {
-            int digit = at < end ? Character.digit(text.charAt(at), 16) : -1;
-            if (digit < 0) {
-                throw wrong("\\u takes four hexadecimal digits");
-            }
-            code = code * 16 + digit;
-            at++;
-        }
-        return (char) code;
-    }
-
-    private boolean takeOr() throws WrongQuery {
-        skip();
-        if (take("||")) {
-            return true;
-        }
-        if (!isEnd() && text.charAt(at) == '|') {
-            throw wrong("stages after '|' are not available yet");
-        }
-        return takeWord("or");
+    private boolean takeOr() {
+        reader.skip();
+        return reader.take("||") || reader.takeWord("or");
     }
 
     private boolean takeAnd() throws WrongQuery {
-        skip();
-        if (take("&&")) {
+        reader.skip();
+        boolean mayEnd = depth == 0;
+        reader.expecting(() -> Candidates.ofJoints(mayEnd));
+        if (reader.take("&&")) {
             return true;
         }
-        if (!isEnd() && text.charAt(at) == '&') {
-            throw wrong("a single '&' means nothing; write && or and");
+        if (reader.isHere("&")) {
+            throw reader.wrong("a single '&' means nothing; write && or and");
         }
-        return takeWord("and");
+        return reader.takeWord("and");
     }
 
     private boolean takeNot() {
-        skip();
-        if (!isEnd() && text.charAt(at) == '!' && !text.startsWith("!=", at)) {
-            at++;
-            return true;
-        }
-        return takeWord("not");
+        reader.skip();
+        return !reader.isHere("!=") && (reader.take("!") || reader.takeWord("not"));
     }
 
     /// Whether another condition follows, to be joined by an `and` that is not written.
     private boolean startsCondition() {
-        if (isEnd()) {
-            return false;
-        }
-        char c = text.charAt(at);
-        return c != ')' && c != '|' && !isWord("or");
+        return !reader.isEnd()
+                && reader.here() != ')'
+                && reader.here() != '|'
+                && !reader.isWord("or");
     }
 
     /// A colon here stood behind a space; two begin an IPv6 address.
     private boolean startsComparison() {
-        if (isEnd()) {
-            return false;
-        }
-        char c = text.charAt(at);
-        return c == '='
-                || c == '<'
-                || c == '>'
-                || text.startsWith("!=", at)
-                || (c == ':' && !text.startsWith("::", at));
-    }
-
-    private boolean takeWord(String word) {
-        boolean taken = isWord(word);
-        if (taken) {
-            at += word.length();
-        }
-        return taken;
-    }
-
-    /// A word and not the beginning of a longer one, nor a field before its comparison: no field
-    /// has such a name.
-    private boolean isWord(String word) {
-        return text.regionMatches(true, at, word, 0, word.length())
-                && endOfWord(at) == at + word.length();
-    }
-
-    private static boolean isKeyword(String raw) {
-        String lower = raw.length() > 3 ? "" : raw.toLowerCase(Locale.ROOT);
-        return lower.equals("and") || lower.equals("or");
-    }
-
-    private boolean take(String symbol) {
-        boolean taken = text.startsWith(symbol, at);
-        if (taken) {
-            at += symbol.length();
-        }
-        return taken;
-    }
-
-    private void expect(char symbol, String otherwise) throws WrongQuery {
-        skip();
-        if (!take(String.valueOf(symbol))) {
-            throw wrong(isEnd() ? otherwise : otherwise + " before " + WrongQuery.shown(rest(1)));
-        }
-    }
-
-    private int endOfWord(int start) {
-        int end = start;
-        while (end < text.length()) {
-            char c = text.charAt(end);
-            if (c == '\\') {
-                end += 2;
-            } else if (isDelimiter(c) || isSpace(c)) {
-                break;
-            } else {
-                end++;
-            }
-        }
-        return Math.min(end, text.length());
-    }
-
-    private void skip() {
-        while (!isEnd() && isSpace(text.charAt(at))) {
-            at++;
-        }
-    }
-
-    private boolean isEnd() {
-        return at >= text.length();
-    }
-
-    private String rest(int most) {
-        return text.substring(at, Math.min(at + most, text.length()));
+        return reader.isHere("=")
+                || reader.isHere("<")
+                || reader.isHere(">")
+                || reader.isHere("!=")
+                || (reader.isHere(":") && !reader.isHere("::"));
     }
 
     private void deeper() throws WrongQuery {
@@ -507,11 +362,7 @@ final class QueryParser {
     }
 
     private WrongQuery tooDeep() {
-        return wrong("conditions are nested deeper than " + FlowLanguage.MAX_DEPTH);
-    }
-
-    private WrongQuery wrong(String reason) {
-        return new WrongQuery(reason, at + 1);
+        return reader.wrong("conditions are nested deeper than " + FlowLanguage.MAX_DEPTH);
     }
 
     private static int depth(Query query) {
@@ -531,18 +382,5 @@ final class QueryParser {
 
     private static int deepest(List<Query> parts) {
         return parts.stream().mapToInt(QueryParser::depth).max().orElse(0);
-    }
-
-    private static boolean isDelimiter(char c) {
-        return DELIMITERS.indexOf(c) >= 0;
-    }
-
-    private static boolean isWildcard(char c) {
-        return c == '*' || c == '?';
-    }
-
-    /// A no-break space comes with text pasted from a page.
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 }

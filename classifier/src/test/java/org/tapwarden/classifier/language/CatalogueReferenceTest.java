@@ -31,5 +31,14 @@ class CatalogueReferenceTest {
         for (CatalogueReference.Example example : CatalogueReference.EXAMPLES) {
             FlowLanguage.parse(example.query(), FlowLanguage.Options.UTC);
         }
+        for (CatalogueReference.Example example : CatalogueReference.STAGES) {
+            Question question = FlowLanguage.question(example.query(), FlowLanguage.Options.UTC);
+            assertThat(question.stages()).isNotEmpty();
+        }
+        for (Shape shape : Shape.values()) {
+            Question question =
+                    FlowLanguage.question("| " + shape.example(), FlowLanguage.Options.UTC);
+            assertThat(question.stages().getFirst().word()).isEqualTo(shape.word());
+        }
     }
 }

@@ -17,4 +17,16 @@ class FlowLanguageFuzzTest {
             assertThat(e).hasMessageMatching("(?s).+");
         }
     }
+
+    @FuzzTest
+    void question(byte[] bytes) {
+        String text = "| " + new String(bytes, StandardCharsets.UTF_8);
+        assertThat(FlowLanguage.complete(text, text.length()))
+                .hasSizeLessThanOrEqualTo(FlowLanguage.MOST_SUGGESTIONS);
+        try {
+            assertThat(FlowLanguage.question(text, FlowLanguage.Options.UTC)).isNotNull();
+        } catch (WrongQuery e) {
+            assertThat(e).hasMessageMatching("(?s).+");
+        }
+    }
 }

@@ -135,7 +135,11 @@ class FlowLanguageTest {
                 "category:vnp => tapwarden.category is never 'vnp'; nearest: vpn, => 10",
                 "basis:sen => nearest: seen, none, inferred => 7",
                 "protocol:ssl => network.protocol is never 'ssl'; nearest: => 10",
-                "a | top 10 sni by bytes => stages after '|' are not available yet => 3",
+                "a | top 10 sni by bytes => only a filter is wanted here; stages after '|' are for"
+                        + " searches => 3",
+                "| head 5 => only a filter is wanted here => 1",
+                "(a | head 5) => the parenthesis is not closed before '|' => 4",
+                "port:(80 | 443) => expected 'or', ',' or ')' in the list of values => 10",
                 "a & b => a single '&' means nothing => 3",
                 "sni:$blocked => lists, such as '$blocked', are not available yet => 5",
                 "(a => the parenthesis is not closed => 3",
