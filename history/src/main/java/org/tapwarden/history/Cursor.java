@@ -34,11 +34,23 @@ record Cursor(long spool, long offset) {
         return Map.of(SPOOL, Long.toHexString(spool), OFFSET, Long.toString(offset));
     }
 
+    /// How far an index that says so has come.
+    static Cursor of(Map<String, String> commit) {
+        return new Cursor(
+                Long.parseUnsignedLong(commit.getOrDefault(SPOOL, "0"), 16),
+                Long.parseLong(commit.getOrDefault(OFFSET, "0")));
+    }
+
     /// How far an index has come in a spool; 0 when it knows nothing of this spool.
     static long committed(Map<String, String> commit, long spool) {
         return Long.toHexString(spool).equals(commit.get(SPOOL))
                 ? Long.parseLong(commit.getOrDefault(OFFSET, "0"))
                 : 0;
+    }
+
+    /// Whether what ends at an offset of a spool had come in by this.
+    boolean covers(Cursor end) {
+        return spool == end.spool() && end.offset() <= offset;
     }
 
     /// Where to begin; at the spool's first record when the file is missing, damaged or of another

@@ -46,6 +46,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @param unreadable no flow record of a version we know
     /// @param gaps places where the spool had lost something
     /// @param diskErrors after which the writer began again
+    /// @param sealed indexes closed for good
     /// @param committedOffset the spool may let go of all before it
     /// @param alive the writing thread runs
     public record Written(
@@ -57,10 +58,11 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             long unreadable,
             long gaps,
             long diskErrors,
+            long sealed,
             long committedOffset,
             boolean alive) {
 
-        static final Written NOTHING = new Written(0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+        static final Written NOTHING = new Written(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
     }
 
     /// How the history is.
@@ -143,7 +145,11 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         this.audit = audit;
         this.partitions =
                 new Partitions(
-                        directory.resolve(FLOWS), settings.retention(), audit, mostPartitions);
+                        directory.resolve(FLOWS),
+                        settings.retention(),
+                        audit,
+                        mostPartitions,
+                        settings.sealAfter());
         this.indexer =
                 spool == null
                         ? null

@@ -13,16 +13,20 @@ import org.tapwarden.classifier.language.Directory;
 /// @param wall the wall clock, for retention and audit
 /// @param budget longest one search may take
 /// @param commitEvery how long the spool must keep what was taken from it
+/// @param sealAfter how long nobody must have written to an index of a day that is over before it
+///   is sealed
 public record HistorySettings(
         Retention retention,
         Parser parser,
         Directory directory,
         InstantSource wall,
         Duration budget,
-        Duration commitEvery) {
+        Duration commitEvery,
+        Duration sealAfter) {
 
     public static final Duration BUDGET = Duration.ofSeconds(10);
     public static final Duration COMMIT_EVERY = Duration.ofSeconds(3);
+    public static final Duration SEAL_AFTER = Duration.ofMinutes(10);
 
     public HistorySettings {
         if (budget.isNegative() || budget.isZero() || budget.compareTo(Duration.ofHours(1)) > 0) {
@@ -45,18 +49,31 @@ public record HistorySettings(
     /// The defaults, with another way to ask.
     public static HistorySettings of(Parser parser, Directory directory) {
         return new HistorySettings(
-                Retention.DEFAULT, parser, directory, InstantSource.system(), BUDGET, COMMIT_EVERY);
+                Retention.DEFAULT,
+                parser,
+                directory,
+                InstantSource.system(),
+                BUDGET,
+                COMMIT_EVERY,
+                SEAL_AFTER);
     }
 
     public HistorySettings with(Retention other) {
-        return new HistorySettings(other, parser, directory, wall, budget, commitEvery);
+        return new HistorySettings(other, parser, directory, wall, budget, commitEvery, sealAfter);
     }
 
     public HistorySettings with(InstantSource other) {
-        return new HistorySettings(retention, parser, directory, other, budget, commitEvery);
+        return new HistorySettings(
+                retention, parser, directory, other, budget, commitEvery, sealAfter);
     }
 
     public HistorySettings withBudget(Duration other) {
-        return new HistorySettings(retention, parser, directory, wall, other, commitEvery);
+        return new HistorySettings(
+                retention, parser, directory, wall, other, commitEvery, sealAfter);
+    }
+
+    /// For tests of sealing, which cannot wait.
+    HistorySettings sealingAfter(Duration other) {
+        return new HistorySettings(retention, parser, directory, wall, budget, commitEvery, other);
     }
 }

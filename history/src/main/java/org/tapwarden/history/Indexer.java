@@ -26,9 +26,15 @@ final class Indexer implements Runnable {
 
     private static final int BATCH = 2_000;
     private static final Duration REFRESH_EVERY = Duration.ofMillis(400);
+
+    /// While there is more to take in than a batch: every refresh writes what has gathered, and the
+    /// less there is, the dearer it is.
+    private static final Duration REFRESH_BEHIND = Duration.ofMillis(900);
+
     private static final Duration IDLE = Duration.ofMillis(50);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
+    private static final Duration SEALING_EVERY = Duration.ofSeconds(1);
 
     private final Path directory;
     private final Spool spool;
@@ -36,6 +42,7 @@ final class Indexer implements Runnable {
     private final InstantSource wall;
     private final Duration commitEvery;
     private final Thread thread;
+    private final Sealer sealer;
 
     private final LongAdder indexed = new LongAdder();
     private final LongAdder alreadyThere = new LongAdder();
@@ -66,10 +73,12 @@ final class Indexer implements Runnable {
         this.committed = Cursor.read(directory, spool.id());
         this.thread = new Thread(this, "history-writer");
         thread.setDaemon(true);
+        this.sealer = new Sealer(spool.id(), wall);
     }
 
     void start() {
         thread.start();
+        sealer.start();
     }
 
     @Override
@@ -110,11 +119,13 @@ final class Indexer implements Runnable {
         long refreshedNanos = System.nanoTime();
         long committedNanos = refreshedNanos;
         long retainedNanos = refreshedNanos - RETENTION_EVERY.toNanos();
+        long sealedNanos = refreshedNanos;
         while (!stopping) {
             int taken = take(reader);
             long now = System.nanoTime();
             boolean hurry = hurried && taken < BATCH;
-            if (hurry || now - refreshedNanos >= REFRESH_EVERY.toNanos()) {
+            Duration refreshEvery = taken < BATCH ? REFRESH_EVERY : REFRESH_BEHIND;
+            if (hurry || now - refreshedNanos >= refreshEvery.toNanos()) {
                 refresh(reader.offset());
                 refreshedNanos = now;
             }
@@ -125,6 +136,10 @@ final class Indexer implements Runnable {
             if (now - retainedNanos >= RETENTION_EVERY.toNanos()) {
                 retain();
                 retainedNanos = now;
+            }
+            if (now - sealedNanos >= SEALING_EVERY.toNanos()) {
+                seal(reader.offset());
+                sealedNanos = now;
             }
             if (hurry && taken == 0) {
                 hurried = false;
@@ -200,6 +215,20 @@ final class Indexer implements Runnable {
         spool.deleteBefore(offset);
     }
 
+    private void seal(long offset) throws IOException {
+        var cursor = new Cursor(committed.spool(), offset);
+        Instant now = wall.instant();
+        partitions.lock().lock();
+        try {
+            partitions.closeForGood(cursor, now).forEach(sealer::seal);
+            if (sealer.isIdle()) {
+                partitions.forgotten(cursor, now, 1).forEach(sealer::seal);
+            }
+        } finally {
+            partitions.lock().unlock();
+        }
+    }
+
     /// That something could not be destroyed must not stop the writing.
     private void retain() {
         try {
@@ -235,6 +264,7 @@ final class Indexer implements Runnable {
     void stop() {
         stopping = true;
         LockSupport.unpark(thread);
+        sealer.stop();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -257,7 +287,8 @@ final class Indexer implements Runnable {
                 noRoom.sum(),
                 unreadable.sum(),
                 gaps.sum(),
-                diskErrors.sum(),
+                diskErrors.sum() + sealer.diskErrors(),
+                sealer.sealed(),
                 committed.offset(),
                 thread.isAlive());
     }

@@ -2,16 +2,20 @@ package org.tapwarden.history;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.history.codec.HistoryCodec;
 import org.tapwarden.history.index.FlowDocument;
+import org.tapwarden.history.index.Summary;
 
 /// One index: a day's flows of one population.
 ///
@@ -20,12 +24,20 @@ import org.tapwarden.history.index.FlowDocument;
 /// meanwhile.
 final class Partition {
 
-    private static final double BUFFER_MEGABYTES = 16;
+    private static final double BUFFER_MEGABYTES = 32;
 
     private final PartitionKey key;
     private final Path path;
 
     private final FlowDocument document = new FlowDocument();
+
+    /// Null while it may still grow.
+    private volatile @Nullable Cursor closedFor;
+
+    private volatile @Nullable Manifest manifest;
+    private volatile boolean waitsForSeal;
+    private volatile long slices;
+    private volatile long usedForWritingNanos = System.nanoTime();
 
     private volatile @Nullable IndexWriter writer;
     private long alreadyThere;
@@ -41,6 +53,105 @@ final class Partition {
     Partition(PartitionKey key, Path path) {
         this.key = key;
         this.path = path;
+    }
+
+    /// One that may be sealed already.
+    ///
+    /// @throws IOException when it is sealed and its manifest was changed
+    static Partition existing(PartitionKey key, Path path) throws IOException {
+        var partition = new Partition(key, path);
+        Manifest manifest = Manifest.read(path).orElse(null);
+        if (manifest != null) {
+            partition.manifest = manifest;
+            partition.closedFor = manifest.cursor();
+        }
+        return partition;
+    }
+
+    /// Null while it is not sealed.
+    @Nullable Manifest manifest() {
+        return manifest;
+    }
+
+    /// How far the spool had been read when the last slice had gone in; null while it may still
+    /// grow.
+    @Nullable Cursor closedFor() {
+        return closedFor;
+    }
+
+    /// Slices in it while it is written.
+    long slices() {
+        return slices;
+    }
+
+    /// When it was last written, on the monotonic clock.
+    long usedForWritingNanos() {
+        return usedForWritingNanos;
+    }
+
+    /// A later part of its day was begun before it could be sealed: what it has committed is all
+    /// that it will ever have.
+    void closeAsCommitted() throws IOException {
+        Cursor committed = new Cursor(0, 0);
+        try (var directory = FSDirectory.open(path)) {
+            committed = Cursor.of(SegmentInfos.readLatestCommit(directory).getUserData());
+        } catch (IndexNotFoundException neverCommitted) {
+            // and so it has nothing
+        }
+        closedFor = committed;
+    }
+
+    /// Lets nothing more in. Call {@link #seal} next, without a lock: it takes long.
+    void closeForGood(Cursor cursor) throws IOException {
+        refresh();
+        commit(cursor);
+        closedFor = cursor;
+        waitsForSeal = true;
+    }
+
+    /// Whether it was closed for good and is on its way to be sealed.
+    boolean waitsForSeal() {
+        return waitsForSeal;
+    }
+
+    /// Merges what is there into one segment and writes the manifest. Searches go on meanwhile.
+    ///
+    /// @return false when it is empty and so has none
+    boolean seal(Instant now) throws IOException {
+        Cursor cursor = closedFor;
+        IndexWriter open = writing();
+        if (cursor == null) {
+            throw new IllegalStateException(path + " may still grow");
+        }
+        open.forceMerge(1);
+        open.setLiveCommitData(cursor.asCommit().entrySet());
+        open.commit();
+        closeWriter();
+        DirectoryReader sealed = acquire();
+        if (sealed == null) {
+            return false;
+        }
+        try {
+            if (sealed.maxDoc() == 0) {
+                return false;
+            }
+            Summary all = Summary.of(sealed);
+            var written =
+                    new Manifest(
+                            key,
+                            all.slices(),
+                            all.flows(),
+                            all.firstMillis(),
+                            all.lastMillis(),
+                            now,
+                            cursor,
+                            Manifest.sums(path));
+            written.write(path);
+            manifest = written;
+            return true;
+        } finally {
+            sealed.decRef();
+        }
     }
 
     PartitionKey key() {
@@ -59,6 +170,7 @@ final class Partition {
     void openWriter(long spool) throws IOException {
         var settings =
                 new IndexWriterConfig()
+                        .setCodec(new HistoryCodec())
                         .setIndexSort(FlowDocument.NEWEST_FIRST)
                         .setRAMBufferSizeMB(BUFFER_MEGABYTES)
                         .setCommitOnClose(false);
@@ -84,6 +196,8 @@ final class Partition {
             throw e;
         }
         writer = opened;
+        slices = opened.getDocStats().numDocs;
+        usedForWritingNanos = System.nanoTime();
         newSinceRefresh = false;
         newSinceCommit = false;
     }
@@ -95,6 +209,8 @@ final class Partition {
             return false;
         }
         writing().addDocument(document.of(flow));
+        slices++;
+        usedForWritingNanos = System.nanoTime();
         newSinceRefresh = true;
         newSinceCommit = true;
         return true;
@@ -132,18 +248,18 @@ final class Partition {
 
     /// Ends writing; what was not committed is gone.
     void closeWriter() throws IOException {
-        IndexWriter open = writer;
-        writer = null;
+        IndexWriter open;
+        synchronized (this) {
+            open = writer;
+            writer = null;
+        }
         if (open == null) {
             return;
         }
         show(null); // the next one to ask reads what is on the disk
         try {
-            if (newSinceCommit) {
-                open.rollback();
-            } else {
-                open.close();
-            }
+            open.rollback(); // all that was to be kept is committed
+
         } finally {
             open.getDirectory().close();
         }
@@ -210,6 +326,10 @@ final class Partition {
         if (!isOpenForWriting()) {
             show(null);
         }
+    }
+
+    synchronized boolean isDestroyed() {
+        return destroyed;
     }
 
     /// From now on nobody finds it; searches under way keep their reader.

@@ -48,6 +48,14 @@ final class Partitions {
     /// come, and go, in years.
     static final Duration FARTHEST_AHEAD = Duration.ofDays(2);
 
+    /// An index that has so many is closed and the day goes on in another: merging and verifying
+    /// one must not take hours.
+    static final long MOST_SLICES = 50_000_000;
+
+    /// How long after midnight (UTC) a day is sealed: what ended before it is told by then, since
+    /// no flow waits longer to be ended.
+    static final Duration AFTER_MIDNIGHT = Duration.ofMinutes(15);
+
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final String DYING = ".dying";
     private static final String DAMAGED = ".damaged";
@@ -65,6 +73,7 @@ final class Partitions {
     private final Retention retention;
     private final SearchAudit audit;
     private final int mostPartitions;
+    private final Duration sealAfter;
     private final ReentrantLock lock = new ReentrantLock();
     private final ConcurrentSkipListMap<PartitionKey, Partition> all =
             new ConcurrentSkipListMap<>();
@@ -77,8 +86,14 @@ final class Partitions {
     private final LongAdder destroyedFlows = new LongAdder();
     private final LongAdder writersClosedEarly = new LongAdder();
 
-    Partitions(Path folder, Retention retention, SearchAudit audit, int mostPartitions)
+    Partitions(
+            Path folder,
+            Retention retention,
+            SearchAudit audit,
+            int mostPartitions,
+            Duration sealAfter)
             throws IOException {
+        this.sealAfter = sealAfter;
         this.folder = folder;
         this.retention = retention;
         this.audit = audit;
@@ -89,6 +104,26 @@ final class Partitions {
                 find(entry);
             }
         }
+        for (Partition partition : all.values()) {
+            boolean isLast = !all.containsKey(next(partition.key()));
+            if (!isLast && partition.closedFor() == null) {
+                closeAsCommitted(partition);
+            }
+        }
+    }
+
+    private void closeAsCommitted(Partition partition) throws IOException {
+        try {
+            partition.closeAsCommitted();
+        } catch (CorruptIndexException
+                | IndexFormatTooNewException
+                | IndexFormatTooOldException unusable) {
+            setAside(partition);
+        }
+    }
+
+    private static PartitionKey next(PartitionKey key) {
+        return key.part(key.part() + 1);
     }
 
     private void find(Path entry) throws IOException {
@@ -98,7 +133,19 @@ final class Partitions {
         } else if (name.contains(DAMAGED)) {
             damaged.add(name);
         } else {
-            PartitionKey.of(name).ifPresent(key -> all.put(key, new Partition(key, entry)));
+            PartitionKey key = PartitionKey.of(name).orElse(null);
+            if (key != null) {
+                find(key, entry);
+            }
+        }
+    }
+
+    private void find(PartitionKey key, Path entry) throws IOException {
+        try {
+            all.put(key, Partition.existing(key, entry));
+        } catch (IOException changed) {
+            LOG.error("{}", changed.getMessage());
+            setAside(new Partition(key, entry));
         }
     }
 
@@ -113,11 +160,31 @@ final class Partitions {
         if (flow.slice().endNanos() > Saturating.nanos(now.plus(FARTHEST_AHEAD))) {
             return Fate.TOO_FAR_AHEAD;
         }
-        Partition partition = openForWriting(key, end);
+        PartitionKey part = growing(key, end);
+        if (part == null) {
+            return Fate.ALREADY_THERE;
+        }
+        Partition partition = openForWriting(part, end);
         if (partition == null) {
             return Fate.NO_ROOM;
         }
         return partition.add(flow, end.offset()) ? Fate.INDEXED : Fate.ALREADY_THERE;
+    }
+
+    /// The part of a day that may still grow; null when one that may not has the record already.
+    private @Nullable PartitionKey growing(PartitionKey first, Cursor end) {
+        PartitionKey key = first;
+        for (Partition known = all.get(key); known != null; known = all.get(key)) {
+            Cursor closed = known.closedFor();
+            if (closed == null) {
+                return key;
+            }
+            if (closed.covers(end)) {
+                return null;
+            }
+            key = next(key);
+        }
+        return key;
     }
 
     private @Nullable Partition openForWriting(PartitionKey key, Cursor end) throws IOException {
@@ -133,6 +200,53 @@ final class Partitions {
             found = openWriter(key, found, end.spool());
         }
         open.put(key, found); // now the last to be closed
+        return found;
+    }
+
+    /// Closes for good what is full, and days that are over and that nobody wrote to for a while.
+    /// Hold the lock. Their writers are the caller's from now on.
+    ///
+    /// @param cursor how far the spool was read
+    List<Partition> closeForGood(Cursor cursor, Instant now) throws IOException {
+        List<Partition> closed = new ArrayList<>();
+        for (Partition partition : List.copyOf(open.values())) {
+            if (isFull(partition) || isOver(partition, now)) {
+                partition.closeForGood(cursor);
+                open.remove(partition.key());
+                closed.add(partition);
+            }
+        }
+        return closed;
+    }
+
+    private static boolean isFull(Partition partition) {
+        return partition.slices() >= MOST_SLICES;
+    }
+
+    private boolean isOver(Partition partition, Instant now) {
+        Instant end = partition.key().day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        long idle = System.nanoTime() - partition.usedForWritingNanos();
+        return !now.isBefore(end.plus(AFTER_MIDNIGHT)) && idle >= sealAfter.toNanos();
+    }
+
+    /// Indexes of days that are over and that nobody wrote since the history was opened. Opens
+    /// their writers, which are the caller's. Hold the lock.
+    List<Partition> forgotten(Cursor cursor, Instant now, int most) throws IOException {
+        List<Partition> found = new ArrayList<>();
+        for (Partition partition : all.values()) {
+            if (found.size() == most) {
+                break;
+            }
+            if (partition.manifest() == null
+                    && !partition.waitsForSeal()
+                    && !partition.isOpenForWriting()
+                    && isOver(partition, now)) {
+                Cursor closed = partition.closedFor();
+                openWriter(partition, cursor.spool());
+                partition.closeForGood(closed == null ? cursor : closed);
+                found.add(partition);
+            }
+        }
         return found;
     }
 

@@ -120,7 +120,8 @@ class HistoryKillTest {
                 Directory.NOBODY,
                 InstantSource.fixed(Opened.NOW),
                 Duration.ofSeconds(30),
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                Duration.ofMillis(1));
     }
 
     private static List<Long> ids(FlowHistory history) throws SearchRefused {

@@ -45,6 +45,10 @@ class RetentionTest {
     @ParameterizedTest
     @CsvSource({
         "2026-01-31-student, true",
+        "2026-01-31-student-2, true",
+        "2026-01-31-student-17, true",
+        "2026-01-31-student-1, false",
+        "2026-01-31-student-02, false",
         "2026-01-31-STUDENT, false",
         "2026-02-30-student, false",
         "2026-01-31-nobody, false",

@@ -184,6 +184,7 @@ public final class Metrics extends Collector implements Supplier<String> {
                         "history_gaps",
                         "Places where the spool lost something",
                         counts.written().gaps()),
+                counter("history_sealed", "Indexes closed for good", counts.written().sealed()),
                 counter("history_disk_errors", "Errors of the disk", counts.written().diskErrors()),
                 counter(
                         "history_destroyed",
