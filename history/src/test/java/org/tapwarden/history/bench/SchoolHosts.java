@@ -1,6 +1,7 @@
 package org.tapwarden.history.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Population;
@@ -60,6 +61,7 @@ final class SchoolHosts {
     final Host[] servers = new Host[SERVERS];
 
     private final List<Segment> segments = new ArrayList<>();
+    private final double[] activity = new double[COUNT];
     private final Weighted byDay;
     private final Weighted byNight;
 
@@ -80,7 +82,6 @@ final class SchoolHosts {
         var kind = new Weighted(STUDENTS, STAFF, 1 - STUDENTS - STAFF);
         var maker = Weighted.zipf(MAKERS, 1.1);
         int[] taken = new int[segments.size()];
-        double[] day = new double[COUNT];
         double[] night = new double[COUNT];
         for (int i = 0; i < COUNT; i++) {
             int number = siteSize.pick(draw) * SITE_SEGMENTS + kind.pick(draw);
@@ -90,10 +91,10 @@ final class SchoolHosts {
             long endpoint = 1 + (i * 7_919L) % COUNT;
             Host host = host(draw, segments.get(number), number, taken[number]++, mac, endpoint);
             hosts[i] = host;
-            day[i] = draw.logNormal(1, 0.9);
-            night[i] = day[i] * (host.steady ? 1 : 0.05);
+            activity[i] = draw.logNormal(1, 0.9);
+            night[i] = activity[i] * (host.steady ? 1 : 0.05);
         }
-        byDay = new Weighted(day);
+        byDay = new Weighted(activity);
         byNight = new Weighted(night);
         for (int i = 0; i < SERVERS; i++) {
             int site = i % SITES;
@@ -153,5 +154,17 @@ final class SchoolHosts {
     Host server(Draw draw) {
         int first = SITES + draw.below(SERVERS - SITES);
         return servers[Math.min(first, SITES + draw.below(SERVERS - SITES))];
+    }
+
+    /// A host that has so many times the flows of a mean one by day, or nearly.
+    Host active(double times) {
+        double mean = Arrays.stream(activity).average().orElseThrow();
+        int best = 0;
+        for (int i = 1; i < COUNT; i++) {
+            if (Math.abs(activity[i] - times * mean) < Math.abs(activity[best] - times * mean)) {
+                best = i;
+            }
+        }
+        return hosts[best];
     }
 }
