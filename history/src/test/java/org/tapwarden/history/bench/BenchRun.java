@@ -89,10 +89,10 @@ record BenchRun(long count, Path folder, Arrival arrival) {
         return system.getProcessCpuTime() / 1e9;
     }
 
-    void tell(String figure, double value) throws IOException {
+    void tell(String figure, Number value) throws IOException {
         Files.writeString(
                 folder.resolve("figures"),
-                String.format(Locale.ROOT, "%s %s%n", figure, value),
+                figure + " " + value + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
     }
@@ -115,7 +115,7 @@ record BenchRun(long count, Path folder, Arrival arrival) {
         }
     }
 
-    static void say(String text, Object... values) {
-        System.out.println("bench: " + String.format(Locale.ROOT, text, values));
+    static void say(String text) {
+        System.out.println("bench: " + text);
     }
 }

@@ -2,6 +2,7 @@ package org.tapwarden.history.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Locale;
 
 /// Sends the flows to nfdump's collector, an hour of event time after the other: `Collecting N
 /// FOLDER [ARRIVAL]`.
@@ -15,8 +16,10 @@ final class Collecting {
         Nfdump nfdump = run.nfdump();
         run.tell("nfdump.bytes", nfdump.bytes());
         BenchRun.say(
-                "nfdump keeps the same flows, without names and labels, in %,d bytes",
-                nfdump.bytes());
+                String.format(
+                        Locale.ROOT,
+                        "nfdump keeps the same flows, without names and labels, in %,d bytes",
+                        nfdump.bytes()));
     }
 
     /// Brings all flows of a run into nfdump's files.

@@ -1,6 +1,7 @@
 package org.tapwarden.history.bench;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.tapwarden.classifier.FlowRecord;
 
 /// What it takes to make the flows and nothing else, so that nobody has to guess how much of {@link
@@ -20,7 +21,12 @@ final class Generating {
         double cpu = BenchRun.cpuSeconds();
         run.tell("generate.cpu", cpu);
         BenchRun.say(
-                "making %,d flows of %,d bytes alone takes %.1f CPU-seconds, %.0f ns a flow",
-                run.count(), bytes, cpu, cpu * 1e9 / run.count());
+                String.format(
+                        Locale.ROOT,
+                        "making %,d flows of %,d bytes alone takes %.1f CPU-seconds, %.0f ns a flow",
+                        run.count(),
+                        bytes,
+                        cpu,
+                        cpu * 1e9 / run.count()));
     }
 }

@@ -3,6 +3,7 @@ package org.tapwarden.history.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.capture.spool.SpoolLimits;
@@ -42,8 +43,13 @@ final class Ingesting {
         run.tell("ingest.bytes", BenchRun.bytes(flows));
         run.tell("ingest.spooled", spooled);
         BenchRun.say(
-                "%,d flows in %.1f s and %.1f CPU-seconds, making them included; index %,d bytes",
-                run.count(), seconds, cpu, BenchRun.bytes(flows));
+                String.format(
+                        Locale.ROOT,
+                        "%,d flows in %.1f s and %.1f CPU-seconds, making them included; index %,d bytes",
+                        run.count(),
+                        seconds,
+                        cpu,
+                        BenchRun.bytes(flows)));
     }
 
     /// Brings all flows of a run into its history.

@@ -1,6 +1,7 @@
 package org.tapwarden.history.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -61,7 +62,7 @@ final class Ipfix implements AutoCloseable {
     /// @param afterDatagram waits where the receiver has enough to do
     Ipfix(int port, Runnable afterDatagram) throws IOException {
         this.channel = DatagramChannel.open();
-        this.channel.connect(new InetSocketAddress("127.0.0.1", port));
+        this.channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         this.afterDatagram = afterDatagram;
         templates();
     }

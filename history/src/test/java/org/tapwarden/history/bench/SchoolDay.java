@@ -255,7 +255,7 @@ public final class SchoolDay {
     private static long shuffled(long index) {
         long window = index & -WINDOW;
         long within = (index ^ window >>> 7) * 2_485 + (window >>> 12) * 911;
-        return window | within & (WINDOW - 1);
+        return window | (within & (WINDOW - 1));
     }
 
     private FlowRecord.Conversation between(
@@ -275,7 +275,7 @@ public final class SchoolDay {
     /// Another segment, and all that is outside, lies behind the segment's router.
     private static FlowRecord.Place place(Host host, @Nullable Host server) {
         SchoolHosts.Segment segment = host.segment();
-        boolean near = server != null && server.segment() == segment;
+        boolean near = server != null && server.segment().equals(segment);
         return new FlowRecord.Place(
                 segment.name(),
                 segment.population(),

@@ -43,7 +43,7 @@ final class SchoolHosts {
             Segment segment,
             int firstPort,
             int ports,
-            int[] hellos,
+            List<Integer> hellos,
             boolean steady) {}
 
     /// @param gateway the router's MAC on it
@@ -123,10 +123,9 @@ final class SchoolHosts {
         int bits = 10 << 24 | site << 16 | part << 14 | (number + 10);
         long prefix = 0x2001_0db8_0000_0000L | (long) site << 16 | part;
         boolean windows = draw.below(3) > 0;
-        int[] hellos = new int[HELLOS_OF_ONE];
+        List<Integer> hellos = new ArrayList<>();
         for (int i = 0; i < HELLOS_OF_ONE; i++) {
-            int best = draw.below(HELLOS);
-            hellos[i] = Math.min(best, draw.below(HELLOS)); // some programs are everywhere
+            hellos.add(draw.low(HELLOS)); // some programs are everywhere
         }
         return new Host(
                 Address.ipv4(bits),
@@ -152,8 +151,7 @@ final class SchoolHosts {
     }
 
     Host server(Draw draw) {
-        int first = SITES + draw.below(SERVERS - SITES);
-        return servers[Math.min(first, SITES + draw.below(SERVERS - SITES))];
+        return servers[SITES + draw.low(SERVERS - SITES)];
     }
 
     /// A host that has so many times the flows of a mean one by day, or nearly.
