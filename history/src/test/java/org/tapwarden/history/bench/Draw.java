@@ -1,5 +1,6 @@
 package org.tapwarden.history.bench;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// Random numbers that depend on a seed and a place and on nothing else, so that the millionth flow
@@ -32,6 +33,16 @@ final class Draw implements RandomGenerator {
     /// Up to `bound`, which is left out.
     int below(int bound) {
         return (int) (((nextLong() >>> 33) * bound) >>> 31);
+    }
+
+    <E> E any(List<E> values) {
+        return values.get(below(values.size()));
+    }
+
+    /// The lower of two, so that low ones are more frequent.
+    int low(int bound) {
+        int one = below(bound);
+        return Math.min(one, below(bound));
     }
 
     boolean chance(double share) {

@@ -36,6 +36,9 @@ public final class SchoolDay {
 
     public static final Duration JITTER = Duration.ofSeconds(2);
 
+    /// No flow is told later than this after its end.
+    public static final Duration LATEST = Duration.ofSeconds(301);
+
     /// 10 million a day are 116 a second in the mean, and 290 in the busiest hour.
     public static final long USUAL_DAY = 10_000_000;
 
@@ -79,12 +82,8 @@ public final class SchoolDay {
 
     /// The flow at an index: 0 is the first of the first day.
     public FlowRecord flow(long index) {
-        draw.at(index);
-        long day = Math.floorDiv(index, perDay);
-        double share = (index - day * perDay + draw.nextDouble()) / perDay;
-        long ofDay = hours.nanos(Math.min(share, 1));
-        long told = first + day * SchoolHours.DAY_NANOS + ofDay;
-        Host host = hosts.any(draw, ofDay);
+        long told = told(index);
+        Host host = hosts.any(draw, (told - first) % SchoolHours.DAY_NANOS);
         int kind = draw.below(100);
         if (kind < 28) {
             return question(index, told, host);
@@ -93,6 +92,29 @@ public final class SchoolDay {
             return inside(index, told, host);
         }
         return encrypted(index, told, host);
+    }
+
+    /// When the sensor tells the flow, since 1970; never falls with the index.
+    private long told(long index) {
+        draw.at(index);
+        long day = index / perDay;
+        double share = (index - day * perDay + draw.nextDouble()) / perDay;
+        return first + day * SchoolHours.DAY_NANOS + hours.nanos(Math.min(share, 1));
+    }
+
+    /// The first flow that is told at a time since 1970 or later; `count` when none below it is.
+    long toldFrom(long nanos, long count) {
+        long low = 0;
+        long high = count;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (told(middle) < nanos) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private FlowRecord question(long index, long told, Host host) {
@@ -197,26 +219,27 @@ public final class SchoolDay {
         return one < 90 ? EndReason.RESET : EndReason.IDLE;
     }
 
-    /// When the last packet came, to the microsecond.
+    /// When the last packet came, to the microsecond. Whatever the arrival, the same is drawn, so
+    /// that the flows are the same but for their times.
     private long end(long told, int transport, @Nullable EndReason reason) {
+        double chance = draw.nextDouble();
         long late =
                 switch (arrival) {
                     case IN_ORDER -> 0;
-                    case JITTERED -> (long) (draw.nextDouble() * JITTER.toNanos());
-                    case AS_TIMED_OUT -> timeOut(transport, reason);
+                    case JITTERED -> (long) (chance * JITTER.toNanos());
+                    case AS_TIMED_OUT -> timeOut(transport, reason) + (long) (chance * SECOND);
                 };
         return (told - late) / 1_000 * 1_000;
     }
 
-    private long timeOut(int transport, @Nullable EndReason reason) {
-        long tick = (long) (draw.nextDouble() * SECOND);
+    private static long timeOut(int transport, @Nullable EndReason reason) {
         if (reason == null) {
-            return tick;
+            return 0;
         }
         if (reason != EndReason.IDLE) {
-            return 10 * SECOND + tick;
+            return 10 * SECOND;
         }
-        return (transport == TCP ? 300 : 60) * SECOND + tick;
+        return (transport == TCP ? 300 : 60) * SECOND;
     }
 
     private static long number(long index) {
@@ -232,7 +255,7 @@ public final class SchoolDay {
     private static long shuffled(long index) {
         long window = index & -WINDOW;
         long within = (index ^ window >>> 7) * 2_485 + (window >>> 12) * 911;
-        return window | within & (WINDOW - 1);
+        return window | (within & (WINDOW - 1));
     }
 
     private FlowRecord.Conversation between(
@@ -252,7 +275,7 @@ public final class SchoolDay {
     /// Another segment, and all that is outside, lies behind the segment's router.
     private static FlowRecord.Place place(Host host, @Nullable Host server) {
         SchoolHosts.Segment segment = host.segment();
-        boolean near = server != null && server.segment() == segment;
+        boolean near = server != null && server.segment().equals(segment);
         return new FlowRecord.Place(
                 segment.name(),
                 segment.population(),

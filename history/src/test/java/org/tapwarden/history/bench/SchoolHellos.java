@@ -67,7 +67,7 @@ final class SchoolHellos {
     /// Whom a TLS or QUIC flow asked for and how. Of one in thirty the name was not seen but
     /// answered before.
     FlowRecord.Names names(Draw draw, Host host, Name name, boolean quic, boolean answered) {
-        int hello = host.hellos()[draw.below(host.hellos().length)];
+        int hello = draw.any(host.hellos());
         int population = host.segment().population().ordinal();
         boolean old = !quic && name.old();
         EncryptedHello encrypted = EncryptedHello.NONE;
@@ -112,6 +112,6 @@ final class SchoolHellos {
     }
 
     String agent(Draw draw) {
-        return agents[Math.min(draw.below(agents.length), draw.below(agents.length))];
+        return agents[draw.low(agents.length)];
     }
 }

@@ -1,6 +1,7 @@
 package org.tapwarden.history.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Population;
@@ -42,7 +43,7 @@ final class SchoolHosts {
             Segment segment,
             int firstPort,
             int ports,
-            int[] hellos,
+            List<Integer> hellos,
             boolean steady) {}
 
     /// @param gateway the router's MAC on it
@@ -60,6 +61,7 @@ final class SchoolHosts {
     final Host[] servers = new Host[SERVERS];
 
     private final List<Segment> segments = new ArrayList<>();
+    private final double[] activity = new double[COUNT];
     private final Weighted byDay;
     private final Weighted byNight;
 
@@ -80,7 +82,6 @@ final class SchoolHosts {
         var kind = new Weighted(STUDENTS, STAFF, 1 - STUDENTS - STAFF);
         var maker = Weighted.zipf(MAKERS, 1.1);
         int[] taken = new int[segments.size()];
-        double[] day = new double[COUNT];
         double[] night = new double[COUNT];
         for (int i = 0; i < COUNT; i++) {
             int number = siteSize.pick(draw) * SITE_SEGMENTS + kind.pick(draw);
@@ -90,10 +91,10 @@ final class SchoolHosts {
             long endpoint = 1 + (i * 7_919L) % COUNT;
             Host host = host(draw, segments.get(number), number, taken[number]++, mac, endpoint);
             hosts[i] = host;
-            day[i] = draw.logNormal(1, 0.9);
-            night[i] = day[i] * (host.steady ? 1 : 0.05);
+            activity[i] = draw.logNormal(1, 0.9);
+            night[i] = activity[i] * (host.steady ? 1 : 0.05);
         }
-        byDay = new Weighted(day);
+        byDay = new Weighted(activity);
         byNight = new Weighted(night);
         for (int i = 0; i < SERVERS; i++) {
             int site = i % SITES;
@@ -122,10 +123,9 @@ final class SchoolHosts {
         int bits = 10 << 24 | site << 16 | part << 14 | (number + 10);
         long prefix = 0x2001_0db8_0000_0000L | (long) site << 16 | part;
         boolean windows = draw.below(3) > 0;
-        int[] hellos = new int[HELLOS_OF_ONE];
+        List<Integer> hellos = new ArrayList<>();
         for (int i = 0; i < HELLOS_OF_ONE; i++) {
-            int best = draw.below(HELLOS);
-            hellos[i] = Math.min(best, draw.below(HELLOS)); // some programs are everywhere
+            hellos.add(draw.low(HELLOS)); // some programs are everywhere
         }
         return new Host(
                 Address.ipv4(bits),
@@ -151,7 +151,18 @@ final class SchoolHosts {
     }
 
     Host server(Draw draw) {
-        int first = SITES + draw.below(SERVERS - SITES);
-        return servers[Math.min(first, SITES + draw.below(SERVERS - SITES))];
+        return servers[SITES + draw.low(SERVERS - SITES)];
+    }
+
+    /// A host that has so many times the flows of a mean one by day, or nearly.
+    Host active(double times) {
+        double mean = Arrays.stream(activity).average().orElseThrow();
+        int best = 0;
+        for (int i = 1; i < COUNT; i++) {
+            if (Math.abs(activity[i] - times * mean) < Math.abs(activity[best] - times * mean)) {
+                best = i;
+            }
+        }
+        return hosts[best];
     }
 }

@@ -1,6 +1,8 @@
 package org.tapwarden.history.bench;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
@@ -92,8 +94,8 @@ final class SchoolNames {
     /// @param certificate of its server
     record Name(
             String text,
-            Address[] four,
-            Address[] six,
+            List<Address> four,
+            List<Address> six,
             SchoolLabels.OfName labels,
             boolean old,
             boolean strong,
@@ -146,7 +148,7 @@ final class SchoolNames {
             } while (!taken.add(text));
             // The first are the services' own, each with several.
             boolean service = i < 600 ? draw.below(10) < 9 : draw.below(20) == 0;
-            int which = Math.min(draw.below(40), draw.below(40));
+            int which = draw.low(40);
             domains[i] =
                     new Domain(
                             text,
@@ -187,11 +189,11 @@ final class SchoolNames {
             Draw draw, SchoolLabels labels, Domain domain, String text, int[] networks) {
         int network = networks[domain.network];
         long prefix = 0x2600_0000_0000_0000L | (long) domain.network << 32;
-        var four = new Address[2];
-        var six = new Address[2];
+        List<Address> four = new ArrayList<>(2);
+        List<Address> six = new ArrayList<>(2);
         for (int i = 0; i < 2; i++) {
-            four[i] = Address.ipv4(network | draw.below(1 << 16));
-            six[i] = new Address(prefix | draw.below(256) << 8, draw.below(1 << 20));
+            four.add(Address.ipv4(network | draw.below(1 << 16)));
+            six.add(new Address(prefix | draw.below(256) << 8, draw.below(1 << 20)));
         }
         SchoolLabels.OfName ofName =
                 labels.of(draw, domain.service, domain.listed ? domain.text : null);

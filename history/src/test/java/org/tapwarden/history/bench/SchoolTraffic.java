@@ -49,14 +49,14 @@ final class SchoolTraffic {
             long tries = 1L + draw.below(5);
             return new Traffic(end - lasts, end, tries, 60 * tries, 0, 0, SYN, 0);
         }
-        return counted(end, lasts, tcp, bytes(sent, 0.9), bytes(received, 1.9), tcp ? flags() : 0);
+        return counted(end, lasts, bytes(sent, 0.9), bytes(received, 1.9), tcp ? flags() : 0);
     }
 
     /// Five minutes of a flow that goes on.
     Traffic slice(long end, boolean tcp) {
         long lasts = SLICE_NANOS - nanos(900, 1.0) % SLICE_NANOS;
         int flags = tcp ? ACK | PSH : 0;
-        return counted(end, lasts, tcp, bytes(9_000, 1.6), bytes(40_000, 2.4), flags);
+        return counted(end, lasts, bytes(9_000, 1.6), bytes(40_000, 2.4), flags);
     }
 
     /// All since the flow began, when this is its slice of that number.
@@ -75,8 +75,7 @@ final class SchoolTraffic {
                 slice.destinationFlags() == 0 ? 0 : slice.destinationFlags() | SYN);
     }
 
-    private Traffic counted(
-            long end, long lasts, boolean tcp, long sent, long received, int flags) {
+    private Traffic counted(long end, long lasts, long sent, long received, int flags) {
         return new Traffic(
                 end - lasts,
                 end,
@@ -90,7 +89,7 @@ final class SchoolTraffic {
 
     private int answered(int flags) {
         boolean reset = (flags & FIN) != 0 && draw.below(20) == 0;
-        return reset ? flags & ~FIN | RST : flags & ~RST;
+        return reset ? (flags & ~FIN) | RST : flags & ~RST;
     }
 
     /// Full ones, some that are not, and acknowledgements of what comes the other way.
@@ -115,6 +114,7 @@ final class SchoolTraffic {
     }
 
     private long nanos(double medianMillis, double sigma) {
-        return (long) (draw.logNormal(medianMillis, sigma) * 1_000) * 1_000;
+        long micros = (long) (draw.logNormal(medianMillis, sigma) * 1_000);
+        return micros * 1_000;
     }
 }

@@ -1,0 +1,163 @@
+package org.tapwarden.history.bench;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Holds what was measured against what was promised, a line each, and ends with 1 when a promise
+/// is not kept: `Judging N FOLDER [ARRIVAL]`. What was not measured is not kept.
+final class Judging {
+
+    private static final String NOT_MEASURED = "not measured";
+
+    private final BenchRun run;
+    private final Map<String, Double> figures;
+    private boolean kept = true;
+
+    private Judging(BenchRun run) throws IOException {
+        this.run = run;
+        this.figures = run.figures();
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        var judging = new Judging(BenchRun.of(arguments));
+        judging.ingest();
+        judging.questions();
+        if (!judging.kept) {
+            System.exit(1);
+        }
+    }
+
+    private void ingest() {
+        double count = run.count();
+        Double bytes = figures.get("ingest.bytes");
+        Double nfdump = figures.get("nfdump.bytes");
+        atMost("bytes a flow in the index", bytes == null ? null : bytes / count, 36, "");
+        if (bytes != null && nfdump != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "nfdump's %.1f bytes a flow are %.2f of it",
+                            nfdump / count,
+                            nfdump / bytes));
+        }
+        Double spooled = figures.get("ingest.spooled");
+        if (spooled != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "the spool's records are %.1f bytes a flow",
+                            spooled / count));
+        }
+        Double cpu = figures.get("ingest.cpu");
+        Double making = figures.get("generate.cpu");
+        Double seconds = figures.get("ingest.seconds");
+        if (cpu != null && seconds != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "%,.0f flows a CPU-second with making them, %,.0f a second of the clock",
+                            count / cpu,
+                            count / seconds));
+        }
+        atLeast(
+                "flows a CPU-second, less what making them alone takes",
+                cpu == null || making == null ? null : count / (cpu - making),
+                200_000,
+                "");
+    }
+
+    private void questions() {
+        ratio("host over a day, 100 rows", "host-day", 80);
+        ratio("top ten of an hour by bytes", "top-hour", 11);
+        Double hour = ratio("host-hour");
+        Double counted = ratio("host-count");
+        if (hour != null && counted != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "host in an hour %.0f times nfdump, its count over a day %.0f",
+                            hour,
+                            counted));
+        }
+        name("exact name", "name-popular", 1);
+        name("prefix of a name", "name-prefix", 15);
+        name("part of a name", "name-infix", 50);
+        Double heap = figures.get("heap");
+        atMost("heap after collecting", heap == null ? null : heap / (1 << 20), 64, " MiB");
+        for (String name : new String[] {"host-day", "host-hour", "host-count", "top-hour"}) {
+            Double agrees = figures.get(name + ".agrees");
+            line(
+                    agrees != null && agrees == 1,
+                    name + " matches as many flows as nfdump counts",
+                    agrees == null ? NOT_MEASURED : agrees == 1 ? "yes" : "no");
+        }
+    }
+
+    /// A disk that forces slowly must not hide what the index takes.
+    private void name(String what, String name, double most) {
+        Double ours = figures.get(name + ".ours");
+        Double audit = figures.get(name + ".audit");
+        if (ours == null || audit == null) {
+            atMost(what, null, most, " ms");
+            return;
+        }
+        note(
+                String.format(
+                        Locale.ROOT,
+                        "%s: %.2f ms, of it %.2f for the audit's two forced rows",
+                        what,
+                        ours,
+                        audit));
+        atMost(what + ", less the audit", ours - audit, most, " ms");
+    }
+
+    private @Nullable Double ratio(String name) {
+        Double ours = figures.get(name + ".ours");
+        Double theirs = figures.get(name + ".nfdump");
+        return ours == null || theirs == null ? null : theirs / ours;
+    }
+
+    private void ratio(String what, String name, double least) {
+        Double ratio = ratio(name);
+        if (ratio != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: nfdump %.1f ms, ours %.2f ms, of it %.2f for the audit",
+                            what,
+                            figures.get(name + ".nfdump"),
+                            figures.get(name + ".ours"),
+                            figures.get(name + ".audit")));
+        }
+        atLeast(what + ", times nfdump", ratio, least, "x");
+    }
+
+    private void atMost(String what, @Nullable Double value, double most, String unit) {
+        line(value != null && value <= most, what, against(value, "<=", most, unit));
+    }
+
+    private void atLeast(String what, @Nullable Double value, double least, String unit) {
+        line(value != null && value >= least, what, against(value, ">=", least, unit));
+    }
+
+    private static String against(
+            @Nullable Double value, String sign, double promised, String unit) {
+        String found =
+                value == null
+                        ? NOT_MEASURED
+                        : String.format(
+                                Locale.ROOT, value < 1_000 ? "%.2f%s" : "%,.0f%s", value, unit);
+        return String.format(Locale.ROOT, "%s (promised %s %,.0f%s)", found, sign, promised, unit);
+    }
+
+    private void line(boolean good, String what, String found) {
+        kept &= good;
+        System.out.printf(Locale.ROOT, "%s  %s: %s%n", good ? "PASS" : "FAIL", what, found);
+    }
+
+    private static void note(String text) {
+        System.out.println("      " + text);
+    }
+}
