@@ -46,6 +46,9 @@ public final class AddressClaims implements Detector {
 
     private record Key(String segment, Address address) {}
 
+    /// One MAC at two sites is two devices.
+    private record Claimant(int space, long mac) {}
+
     /// Whom a MAC contradicted last, without being asked.
     private static final class Spree {
         private long owner;
@@ -57,7 +60,7 @@ public final class AddressClaims implements Detector {
     private final Accuser conflict;
     private final Remembered<Key, Holding> holdings = new Remembered<>(CAPACITY);
     private final Questions questions = new Questions();
-    private final Remembered<Long, Spree> sprees = new Remembered<>(Caps.of(4_096, 16));
+    private final Remembered<Claimant, Spree> sprees = new Remembered<>(Caps.of(4_096, 16));
 
     public AddressClaims(Scene scene) {
         this.scene = scene;
@@ -185,13 +188,17 @@ public final class AddressClaims implements Detector {
         var question = new Questions.Question(segment.name(), address, frame.receiverMac());
         boolean wanted = told && questions.takeAnswer(question, atNanos);
         holding.contradicted(mac, told, wanted, manner == Manner.ASKS && itself, atNanos);
-        boolean bothEnds = told && !wanted && claimsBothEnds(frame.senderMac(), holding, atNanos);
+        boolean bothEnds =
+                told
+                        && !wanted
+                        && claimsBothEnds(
+                                new Claimant(segment.space(), frame.senderMac()), holding, atNanos);
         decide(frame, segment, address, holding, bothEnds);
     }
 
-    /// Whether this MAC contradicts two holders at once, without being asked by anybody.
-    private boolean claimsBothEnds(long mac, Holding holding, long atNanos) {
-        Spree spree = sprees.get(mac, false, atNanos, Spree::new);
+    /// Whether it contradicts two holders at once, without being asked by anybody.
+    private boolean claimsBothEnds(Claimant who, Holding holding, long atNanos) {
+        Spree spree = sprees.get(who, false, atNanos, Spree::new);
         if (spree == null) {
             return false;
         }

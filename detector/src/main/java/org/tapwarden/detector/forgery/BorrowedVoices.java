@@ -54,6 +54,8 @@ public final class BorrowedVoices implements Detector {
 
     private record Speaker(String segment, long mac, int says) {}
 
+    private record Client(int space, long mac) {}
+
     /// What one client asked, and was confirmed. Renewals that go to the server alone may not pass
     /// the tap, so a few more answers than questions are nothing.
     private static final class Asker {
@@ -89,8 +91,8 @@ public final class BorrowedVoices implements Detector {
     private final Scene scene;
     private final Accuser accuser;
     private final Remembered<Speaker, Voice> voices = new Remembered<>(CAPACITY);
-    private Map<Long, Asker> askers = new HashMap<>();
-    private Map<Long, Asker> askersBefore = new HashMap<>();
+    private Map<Client, Asker> askers = new HashMap<>();
+    private Map<Client, Asker> askersBefore = new HashMap<>();
     private long askersSinceNanos = Long.MIN_VALUE;
 
     public BorrowedVoices(Scene scene) {
@@ -104,7 +106,7 @@ public final class BorrowedVoices implements Detector {
         switch (sighting) {
             case Sighting.RouterAdvertised told -> advertised(frame, told);
             case Sighting.Told(var _, Telling.DhcpRequest request) ->
-                    asked(request.clientMac(), frame.atNanos());
+                    asked(client(frame, request.clientMac()), frame.atNanos());
             case Sighting.Told(var _, Telling.DhcpReply reply) -> replied(frame, reply);
             default -> {}
         }
@@ -157,7 +159,7 @@ public final class BorrowedVoices implements Detector {
 
     /// Who asks by DHCP in this minute and the one before; when there are too many, anybody may
     /// have.
-    private void asked(long client, long atNanos) {
+    private void asked(Client client, long atNanos) {
         nextMinute(atNanos);
         Asker asker = asker(client);
         if (asker == null && askers.size() < CAPACITY) {
@@ -177,12 +179,16 @@ public final class BorrowedVoices implements Detector {
         }
     }
 
-    private @Nullable Asker asker(long client) {
+    private Client client(Sighting.Frame frame, long mac) {
+        return new Client(scene.segments().spaceOf(frame), mac);
+    }
+
+    private @Nullable Asker asker(Client client) {
         Asker now = askers.get(client);
         return now != null ? now : askersBefore.get(client);
     }
 
-    private boolean mayHaveAsked(long client) {
+    private boolean mayHaveAsked(Client client) {
         boolean full = askers.size() >= CAPACITY || askersBefore.size() >= CAPACITY;
         return full || asker(client) != null;
     }
@@ -197,14 +203,15 @@ public final class BorrowedVoices implements Detector {
         if (where == null || voice == null) {
             return;
         }
+        Client client = client(frame, reply.clientMac());
         nextMinute(frame.atNanos());
         voice.minute(frame.atNanos());
         boolean unasked =
                 reply.messageType() == DHCP_OFFER
                         && isServer(where, frame.senderMac())
-                        && !mayHaveAsked(reply.clientMac());
+                        && !mayHaveAsked(client);
         voice.unasked += unasked ? 1 : 0;
-        Asker asker = reply.messageType() == DHCP_ACK ? asker(reply.clientMac()) : null;
+        Asker asker = reply.messageType() == DHCP_ACK ? asker(client) : null;
         boolean excess = asker != null && ++asker.confirmed >= asker.asked + EXCESS;
         String says = says(where, reply);
         boolean byTurns = says != null && voice.said.next(says, frame.atNanos()) >= RETURNS;

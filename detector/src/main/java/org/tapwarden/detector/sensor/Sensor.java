@@ -32,7 +32,7 @@ import org.tapwarden.detector.identity.HostNamePattern;
 import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.place.Located;
-import org.tapwarden.detector.place.Places;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.rogue.Forwarding;
@@ -332,6 +332,7 @@ public final class Sensor {
         Segment home =
                 segments.home(
                         between.space(),
+                        event.place().interfaceIndex(),
                         event.place().vlan(),
                         between.source(),
                         between.destination());
@@ -349,8 +350,9 @@ public final class Sensor {
         forward(atNanos);
         FlowRecord.Conversation between = record.conversation();
         FlowRecord.Place place = record.place();
-        Segment from = segments.of(between.space(), place.vlan(), between.source());
-        Segment to = segments.of(between.space(), place.vlan(), between.destination());
+        int iface = place.interfaceIndex();
+        Segment from = segments.of(between.space(), iface, place.vlan(), between.source());
+        Segment to = segments.of(between.space(), iface, place.vlan(), between.destination());
         Endpoint source =
                 from == null
                         ? null
@@ -369,7 +371,7 @@ public final class Sensor {
                                 home == null ? OUTSIDE : home.name(),
                                 home == null ? Population.UNKNOWN : home.population(),
                                 place.vlan(),
-                                place.interfaceIndex(),
+                                iface,
                                 place.outer(),
                                 place.sourceMac(),
                                 place.destinationMac(),
@@ -416,9 +418,9 @@ public final class Sensor {
         return noList;
     }
 
-    /// Where devices are plugged in; may be asked by any thread.
-    public Places places() {
-        return whereabouts.places();
+    /// Where a device is plugged in, the most reliable source first; empty when nobody said.
+    public List<Place> places(Endpoint endpoint) {
+        return whereabouts.of(endpoint);
     }
 
     public Segments segments() {
@@ -476,6 +478,6 @@ public final class Sensor {
                 Map.entry("suspects_forgotten", cases.suspectsForgotten()),
                 Map.entry("findings_only_inferred", inferredOnly),
                 Map.entry("settling_dropped", settlingDropped),
-                Map.entry("places_displaced", whereabouts.places().displaced()));
+                Map.entry("places_displaced", whereabouts.displaced()));
     }
 }
