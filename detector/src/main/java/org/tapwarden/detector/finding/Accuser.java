@@ -24,14 +24,22 @@ public final class Accuser {
 
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
-    private record Told(long endpoint, String segment, Reason reason) {}
+    private record Said(long endpoint, String segment, Reason reason) {}
 
     private final Scene scene;
     private final CaseKind kind;
-    private final Set<Told> told = new HashSet<>();
+    private final Set<Said> told = new HashSet<>();
     private final Set<Long> accused = new HashSet<>();
     private long minuteNanos = Long.MIN_VALUE;
     private long heldBack;
+
+    /// About whom something was told now.
+    public enum Told {
+        /// Nothing was: it had been told a moment ago.
+        NOTHING,
+        DEVICE,
+        SEGMENT
+    }
 
     public Accuser(Scene scene, CaseKind kind) {
         this.scene = scene;
@@ -45,7 +53,7 @@ public final class Accuser {
     /// @param reason when it is about the device
     /// @param unattributed when it is about the segment
     /// @param detail asked for only when it is told: in a flood that is once a minute
-    public void accuse(
+    public Told accuse(
             @Nullable Endpoint who,
             Segment where,
             Reason reason,
@@ -62,16 +70,19 @@ public final class Accuser {
             boolean room = accused.contains(who.id()) || accused.size() < MOST_A_MINUTE;
             if (room) {
                 accused.add(who.id());
-                if (told.add(new Told(who.id(), "", reason))) {
+                boolean news = told.add(new Said(who.id(), "", reason));
+                if (news) {
                     scene.report(kind, who, new Evidence(who.id(), reason, detail.get(), atNanos));
                 }
-                return;
+                return news ? Told.DEVICE : Told.NOTHING;
             }
             heldBack++;
         }
-        if (told.add(new Told(0, where.name(), unattributed))) {
+        boolean news = told.add(new Said(0, where.name(), unattributed));
+        if (news) {
             scene.report(kind, where, new Evidence(0, unattributed, detail.get(), atNanos));
         }
+        return news ? Told.SEGMENT : Told.NOTHING;
     }
 
     /// Whether it serves others, as the wire or the office says.

@@ -16,6 +16,7 @@ import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Remembered;
 import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.finding.Trail;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.TapKind;
 
@@ -58,6 +59,7 @@ public final class AddressClaims implements Detector {
     private final Scene scene;
     private final Accuser spoofing;
     private final Accuser conflict;
+    private final Trail trail;
     private final Remembered<Key, Holding> holdings = new Remembered<>(CAPACITY);
     private final Questions questions = new Questions();
     private final Remembered<Claimant, Spree> sprees = new Remembered<>(Caps.of(4_096, 16));
@@ -66,6 +68,7 @@ public final class AddressClaims implements Detector {
         this.scene = scene;
         this.spoofing = new Accuser(scene, CaseKind.ADDRESS_SPOOFING);
         this.conflict = new Accuser(scene, CaseKind.ADDRESS_CONFLICT);
+        this.trail = new Trail(scene, spoofing, CaseKind.ADDRESS_SPOOFING);
     }
 
     @Override
@@ -254,13 +257,18 @@ public final class AddressClaims implements Detector {
                         : unasked
                                 ? ForgeryReason.ANSWERS_NOBODY_ASKED_FOR
                                 : ForgeryReason.CLAIMS_A_LIVE_ADDRESS;
-        spoofing.accuse(
-                culprit,
-                segment,
-                reason,
-                ForgeryReason.FORGED_CLAIMS_ON_SEGMENT,
-                () -> detail(frame, address, holding),
-                frame.atNanos());
+        boolean named = culprit != null && !spoofing.serves(culprit);
+        Accuser.Told told =
+                spoofing.accuse(
+                        culprit,
+                        segment,
+                        reason,
+                        ForgeryReason.FORGED_CLAIMS_ON_SEGMENT,
+                        () ->
+                                detail(frame, address, holding)
+                                        + (named ? "" : trail.hint(segment, frame.senderMac())),
+                        frame.atNanos());
+        trail.follow(told, culprit, segment, frame.senderMac(), rival, frame.atNanos());
     }
 
     private static String detail(Sighting.Frame frame, Address address, Holding holding) {

@@ -1,5 +1,6 @@
 package org.tapwarden.detector.forgery;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Remembered;
 import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.finding.Trail;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.TapKind;
@@ -90,6 +92,7 @@ public final class BorrowedVoices implements Detector {
 
     private final Scene scene;
     private final Accuser accuser;
+    private final Trail trail;
     private final Remembered<Speaker, Voice> voices = new Remembered<>(CAPACITY);
     private Map<Client, Asker> askers = new HashMap<>();
     private Map<Client, Asker> askersBefore = new HashMap<>();
@@ -98,6 +101,7 @@ public final class BorrowedVoices implements Detector {
     public BorrowedVoices(Scene scene) {
         this.scene = scene;
         this.accuser = new Accuser(scene, CaseKind.ADDRESS_SPOOFING);
+        this.trail = new Trail(scene, accuser, CaseKind.ADDRESS_SPOOFING);
     }
 
     @Override
@@ -141,19 +145,12 @@ public final class BorrowedVoices implements Detector {
         boolean forged =
                 voice.said.next(says, frame.atNanos()) >= RETURNS || voice.strange >= STRANGE;
         if (forged) {
-            accuser.accuse(
-                    null,
+            tell(
+                    frame,
                     where,
                     ForgeryReason.FORGED_ADVERTISEMENTS_ON_SEGMENT,
-                    ForgeryReason.FORGED_ADVERTISEMENTS_ON_SEGMENT,
-                    () ->
-                            new Mac(frame.senderMac())
-                                    + " said '"
-                                    + voice.usual
-                                    + "' and '"
-                                    + says
-                                    + "'",
-                    frame.atNanos());
+                    " said '" + voice.usual + "' and '" + says + "'",
+                    scene.endpoints().known(where.space(), told.linkMac()));
         }
     }
 
@@ -222,13 +219,36 @@ public final class BorrowedVoices implements Detector {
                 byTurns
                         ? " says '" + says + "' and '" + voice.said.before() + "' by turns"
                         : " gives addresses to clients that had not asked";
-        accuser.accuse(
-                null,
-                where,
-                ForgeryReason.FORGED_OFFERS_ON_SEGMENT,
-                ForgeryReason.FORGED_OFFERS_ON_SEGMENT,
-                () -> new Mac(frame.senderMac()) + detail,
-                frame.atNanos());
+        tell(frame, where, ForgeryReason.FORGED_OFFERS_ON_SEGMENT, detail, goal(where, reply));
+    }
+
+    private void tell(
+            Sighting.Frame frame,
+            Segment where,
+            ForgeryReason reason,
+            String detail,
+            @Nullable Endpoint goal) {
+        long mac = frame.senderMac();
+        Accuser.Told told =
+                accuser.accuse(
+                        null,
+                        where,
+                        reason,
+                        reason,
+                        () -> new Mac(mac) + detail + trail.hint(where, mac),
+                        frame.atNanos());
+        trail.follow(told, null, where, mac, goal, frame.atNanos());
+    }
+
+    /// Whom a forged answer makes the gateway or the name server.
+    private @Nullable Endpoint goal(Segment where, Telling.DhcpReply reply) {
+        for (Address named : Arrays.asList(reply.router(), reply.resolver())) {
+            Endpoint holder = named == null ? null : scene.endpoints().holder(where.space(), named);
+            if (holder != null && !accuser.serves(holder)) {
+                return holder;
+            }
+        }
+        return null;
     }
 
     /// What a server says of itself; null when it says too little to compare. A server may send

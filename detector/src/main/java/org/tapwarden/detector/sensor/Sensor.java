@@ -113,11 +113,13 @@ public final class Sensor {
         this.whose = new Attribution(segments, endpoints);
         this.cases = new Cases(policy, outlet, this::devicesOf);
         this.newcomers = new Newcomers(cases);
-        var here = new SensorScene(segments, endpoints, whose, roles, cases, this::report);
+        this.whereabouts = new Whereabouts(segments, outlet);
+        var here =
+                new SensorScene(
+                        segments, endpoints, whose, roles, cases, whereabouts, this::report);
         this.proposals = new Proposals(here);
         this.detectors = new ArrayList<>(Detectors.of(here));
         this.detectors.add(proposals);
-        this.whereabouts = new Whereabouts(segments, outlet);
         this.machines = new ProvenMachines(outlet);
         this.persons =
                 new Persons(

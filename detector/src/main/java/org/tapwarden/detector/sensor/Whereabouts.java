@@ -94,6 +94,11 @@ final class Whereabouts {
         return all;
     }
 
+    /// The same for a MAC that is no endpoint's.
+    List<Place> of(long mac) {
+        return located.of(mac);
+    }
+
     /// Places that left because of others.
     long displaced() {
         return located.displaced() + heard.displaced();
