@@ -70,8 +70,7 @@ final class LldpNeighbours {
                 (column, index, value) -> {
                     if (index.length == 3) {
                         var row = new Row(index[1], index[2]);
-                        take(
-                                rows.computeIfAbsent(row, _ -> new Neighbour()), column, value);
+                        take(rows.computeIfAbsent(row, _ -> new Neighbour()), column, value);
                     } else {
                         read.malformed++;
                     }

@@ -56,6 +56,7 @@ final class Cases implements Newcomers.Desk {
     private long losses;
     private long lossNanos = Long.MIN_VALUE;
     private long suspectsForgotten;
+    private long frame;
 
     /// @param devicesOf how many devices a segment has, by its name
     Cases(Policy policy, Outlet outlet, ToLongFunction<String> devicesOf) {
@@ -75,6 +76,11 @@ final class Cases implements Newcomers.Desk {
             losses = total;
             lossNanos = nowNanos;
         }
+    }
+
+    /// The frame that is looked at from now on, by its number; 0 for none.
+    void atHand(long number) {
+        frame = number;
     }
 
     /// Adds evidence to what is known of somebody, and makes a case of it when it is enough.
@@ -117,8 +123,9 @@ final class Cases implements Newcomers.Desk {
     private void add(CaseKind kind, Subject subject, Evidence evidence) {
         List<Evidence> known = known(Key.of(kind, subject));
         if (known.stream().noneMatch(e -> e.reason().equals(evidence.reason()))) {
-            known.add(evidence);
-            outlet.evidence(kind, subject.segment().name(), evidence);
+            Evidence whole = evidence.ofFrame(frame);
+            known.add(whole);
+            outlet.evidence(kind, subject.segment().name(), whole);
         }
     }
 

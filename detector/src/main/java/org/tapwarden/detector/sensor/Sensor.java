@@ -261,8 +261,17 @@ public final class Sensor {
     public void see(Sighting sighting) {
         Sighting.Frame frame = sighting.frame();
         forward(frame.atNanos());
+        cases.atHand(frame.number());
+        try {
+            seen(sighting);
+        } finally {
+            cases.atHand(0);
+        }
+    }
+
+    private void seen(Sighting sighting) {
         switch (sighting) {
-            case Sighting.SynSent syn -> syn(frame, syn);
+            case Sighting.SynSent syn -> syn(sighting.frame(), syn);
             case Sighting.Tried _, Sighting.Answered _ -> {
                 watches.see(sighting);
                 return;

@@ -103,6 +103,10 @@ final class Schema {
                     "CREATE INDEX approved_serial ON approved (lower(serial))",
                     "CREATE INDEX approved_name ON approved (lower(name))");
 
+    /// Evidence says which frame completed it.
+    private static final List<String> FRAMES =
+            List.of("ALTER TABLE evidence ADD COLUMN frame INTEGER NOT NULL DEFAULT 0");
+
     /// Documents that are read at a time, since a file may hold years of them.
     private static final int AT_A_TIME = 1_000;
 
@@ -123,7 +127,8 @@ final class Schema {
                     },
                     statement -> all(statement, KINDS_OF_CASES),
                     statement -> all(statement, LISTED_PERSONS),
-                    statement -> all(statement, DEVICES_OVER_TIME));
+                    statement -> all(statement, DEVICES_OVER_TIME),
+                    statement -> all(statement, FRAMES));
 
     private static final String VERSION = "schema";
 

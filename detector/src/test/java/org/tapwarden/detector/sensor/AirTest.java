@@ -129,7 +129,7 @@ class AirTest {
     }
 
     private Sighting.Frame air(Mac from) {
-        return new Sighting.Frame(now, 0, 0, -1, from.bits(), -1L >>> 16, null, null, true);
+        return new Sighting.Frame(now, 0, 0, -1, from.bits(), -1L >>> 16, null, null, true, 0);
     }
 
     private void offers(Sensor sensor, Mac radio, String ssid, Security security) {
