@@ -1,7 +1,7 @@
 package org.tapwarden.detector.finding;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -48,45 +48,59 @@ public final class Trail {
             long mac,
             @Nullable Endpoint goal,
             long atNanos) {
-        String at = where(where, mac, atNanos);
+        Optional<Place> place = place(where, mac);
         switch (told) {
             case NOTHING -> {}
             case DEVICE -> {
-                if (who != null && !at.isEmpty()) {
-                    var evidence = new Evidence(who.id(), GeneralReason.COMES_IN_AT, at, atNanos);
-                    scene.report(kind, who, evidence);
+                if (who != null && place.isPresent()) {
+                    scene.report(
+                            kind,
+                            who,
+                            new Evidence(
+                                    who.id(),
+                                    GeneralReason.COMES_IN_AT,
+                                    words(place.orElseThrow(), atNanos),
+                                    atNanos));
                 }
             }
             case SEGMENT -> {
-                if (!at.isEmpty()) {
-                    report(where, GeneralReason.FORGED_MAC_IS_AT, at, atNanos);
-                }
+                place.ifPresent(at ->
+                        report(
+                                where,
+                                GeneralReason.FORGED_MAC_IS_AT,
+                                new Mac(mac) + " " + PlaceText.words(at),
+                                words(at, atNanos),
+                                atNanos));
                 if (goal != null && goal.mac() != 0 && goal.mac() != mac && !accuser.serves(goal)) {
-                    String there = where(where, goal.mac(), atNanos);
-                    report(
-                            where,
-                            GeneralReason.FORGERY_LEADS_TO,
-                            new Mac(goal.mac())
-                                    + (there.isEmpty()
-                                            ? ", of which no port is known"
-                                            : " at " + there),
-                            atNanos);
+                    leadsTo(where, new Mac(goal.mac()), atNanos);
                 }
             }
         }
     }
 
-    private void report(Segment where, Reason reason, String detail, long atNanos) {
-        scene.report(kind, where, new Evidence(0, reason, detail, atNanos));
+    private void leadsTo(Segment where, Mac goal, long atNanos) {
+        Optional<Place> place = place(where, goal.bits());
+        report(
+                where,
+                GeneralReason.FORGERY_LEADS_TO,
+                goal + " " + place.map(PlaceText::words).orElse(""),
+                goal
+                        + place.map(at -> " at " + words(at, atNanos))
+                                .orElse(", of which no port is known"),
+                atNanos);
     }
 
-    /// The first place, with its source and age; empty when none is known.
-    private String where(Segment where, long mac, long atNanos) {
-        List<Place> places = scene.places(where, mac);
-        if (places.isEmpty()) {
-            return "";
-        }
-        Place place = places.getFirst();
+    private void report(Segment where, Reason reason, String about, String detail, long atNanos) {
+        scene.report(kind, where, Evidence.onSegment(reason, about, detail, atNanos));
+    }
+
+    /// As whoever can be relied on most says.
+    private Optional<Place> place(Segment where, long mac) {
+        return scene.places(where, mac).stream().findFirst();
+    }
+
+    /// With source and age.
+    private static String words(Place place, long atNanos) {
         var age = Duration.ofMillis(Math.max(0, atNanos / 1_000_000L - place.atMillis()));
         return "%s (%s, %s before)"
                 .formatted(PlaceText.words(place), place.source().word(), words(age));

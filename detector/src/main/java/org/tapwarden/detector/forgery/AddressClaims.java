@@ -240,6 +240,7 @@ public final class AddressClaims implements Detector {
             conflict.accuse(
                     rival,
                     segment,
+                    address.toString(),
                     ForgeryReason.SHARES_AN_ADDRESS,
                     ForgeryReason.ADDRESS_SHARED_ON_SEGMENT,
                     () -> detail(frame, address, holding),
@@ -262,6 +263,7 @@ public final class AddressClaims implements Detector {
                 spoofing.accuse(
                         culprit,
                         segment,
+                        address.toString(),
                         reason,
                         ForgeryReason.FORGED_CLAIMS_ON_SEGMENT,
                         () ->

@@ -233,6 +233,7 @@ public final class BorrowedVoices implements Detector {
                 accuser.accuse(
                         null,
                         where,
+                        new Mac(mac).toString(),
                         reason,
                         reason,
                         () -> new Mac(mac) + detail + trail.hint(where, mac),

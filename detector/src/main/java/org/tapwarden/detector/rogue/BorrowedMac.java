@@ -34,6 +34,7 @@ final class BorrowedMac {
                 accuser.accuse(
                         null,
                         wire,
+                        new Mac(owner.mac()).toString(),
                         reason,
                         reason,
                         () -> new Mac(owner.mac()) + ", " + detail + trail.hint(wire, owner.mac()),

@@ -487,6 +487,7 @@ public final class Sensor {
                 Map.entry("machine_approvals_put_off", machines.putOff()),
                 Map.entry("alerts_forgotten", cases.forgotten()),
                 Map.entry("suspects_forgotten", cases.suspectsForgotten()),
+                Map.entry("evidence_held_back", cases.evidenceHeldBack()),
                 Map.entry("findings_only_inferred", inferredOnly),
                 Map.entry("settling_dropped", settlingDropped),
                 Map.entry("places_displaced", whereabouts.displaced()));

@@ -45,7 +45,7 @@ final class ChangeWriting {
             case Change.Found(CaseKind kind, String segment, Evidence e) ->
                     update(
                             "INSERT INTO evidence (kind, segment, endpoint, family, reason, detail,"
-                                    + " at_ns, frame) VALUES (?,?,?,?,?,?,?,?)",
+                                    + " at_ns, frame, about) VALUES (?,?,?,?,?,?,?,?,?)",
                             kind.name(),
                             segment,
                             e.endpoint(),
@@ -53,7 +53,8 @@ final class ChangeWriting {
                             e.reason().name(),
                             e.detail(),
                             e.atNanos(),
-                            e.frame());
+                            e.frame(),
+                            e.about());
             case Change.Judged(Disposed d) ->
                     update(
                             "INSERT INTO disposition (alert, rule, disposition, person, why, at_ms)"

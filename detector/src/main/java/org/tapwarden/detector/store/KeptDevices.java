@@ -251,8 +251,10 @@ final class KeptDevices implements Devices {
                                                 Reasons.named(r.getString(4)),
                                                 r.getString(5),
                                                 r.getLong(6),
-                                                r.getLong(7))),
-                        "SELECT kind, segment, endpoint, reason, detail, at_ns, frame FROM evidence"
+                                                r.getLong(7),
+                                                r.getString(8))),
+                        "SELECT kind, segment, endpoint, reason, detail, at_ns, frame, about"
+                                + " FROM evidence"
                                 + " ORDER BY number DESC LIMIT ?",
                         limit)
                 .reversed();
@@ -267,8 +269,9 @@ final class KeptDevices implements Devices {
                                 Reasons.named(r.getString(1)),
                                 r.getString(2),
                                 r.getLong(3),
-                                r.getLong(4)),
-                "SELECT reason, detail, at_ns, frame FROM evidence WHERE endpoint = ?"
+                                r.getLong(4),
+                                r.getString(5)),
+                "SELECT reason, detail, at_ns, frame, about FROM evidence WHERE endpoint = ?"
                         + " ORDER BY number LIMIT 100",
                 endpoint);
     }

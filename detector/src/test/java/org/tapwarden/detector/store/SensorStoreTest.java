@@ -100,7 +100,7 @@ class SensorStoreTest {
 
     @Test
     void evidence_comes_back_with_its_frame() throws IOException {
-        var evidence = new Evidence(7, GeneralReason.NOT_ON_THE_LIST, "", 5_000, 4_711);
+        var evidence = new Evidence(7, GeneralReason.NOT_ON_THE_LIST, "", 5_000, 4_711, "x");
         try (SensorStore store = open()) {
             store.evidence(CaseKind.UNKNOWN_DEVICE, "unnamed", evidence);
             store.awaitCommitted(store.submitted());
