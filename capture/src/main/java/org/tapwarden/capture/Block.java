@@ -42,6 +42,7 @@ public final class Block {
     /// @param link a {@link LinkType} code
     /// @param tag the tag control information that the kernel took out of the frame, or {@link
     ///   #NO_VLAN}
+    /// @param iface number of the interface that the frame came over, as the source counts them
     public void add(long at, int captured, int wire, long nanos, int link, int tag, int iface) {
         int i = count++;
         offset[i] = at;

@@ -18,6 +18,8 @@ public sealed interface Sighting {
     /// @param sender innermost IP sender, null without IP
     /// @param receiver innermost IP receiver, null without IP
     /// @param air heard on the radio, so on no wire
+    /// @param number which of the frames it is, from 1: in a replay as the captures have them, live
+    ///   as its capture thread took them; 0 when that is not known
     record Frame(
             long atNanos,
             int space,
@@ -27,9 +29,10 @@ public sealed interface Sighting {
             long receiverMac,
             @Nullable Address sender,
             @Nullable Address receiver,
-            boolean air) {
+            boolean air,
+            long number) {
 
-        /// A frame of a wire.
+        /// A frame of a wire, of which the number is not known.
         public Frame(
                 long atNanos,
                 int space,
@@ -48,7 +51,8 @@ public sealed interface Sighting {
                     receiverMac,
                     sender,
                     receiver,
-                    false);
+                    false,
+                    0);
         }
     }
 

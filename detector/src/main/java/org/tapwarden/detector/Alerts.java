@@ -39,6 +39,8 @@ public interface Alerts {
     /// @param mac and other device facts as of the alert, as text; empty when unknown
     /// @param families independent families of evidence, such as `identity`, `forwarding`
     /// @param evidence one sentence for each reason
+    /// @param traces of each of these sentences, which frame completed it and when; none in alerts
+    ///   that are older than this
     /// @param speaksAgainst one sentence for each reason to doubt it
     /// @param notObservable what of it a network cannot show
     /// @param measure what policy asked for, in words, such as `quarantine for 4 h` or `would have:
@@ -63,10 +65,25 @@ public interface Alerts {
             String vlan,
             List<String> families,
             List<String> evidence,
+            List<Trace> traces,
             List<String> speaksAgainst,
             List<String> notObservable,
             String measure,
             boolean lossy,
             Instant firstSeen,
-            Instant lastSeen) {}
+            Instant lastSeen) {
+
+        public Alert {
+            // What was kept before there were traces has none.
+            traces = traces == null ? List.of() : List.copyOf(traces);
+        }
+    }
+
+    /// What a sentence of evidence goes back to.
+    ///
+    /// @param family of the evidence
+    /// @param at event time of the frame that completed it
+    /// @param frame its number: in a replay as the captures have them, live as its capture thread
+    ///   took them; 0 where it was no one frame
+    record Trace(String family, Instant at, long frame) {}
 }

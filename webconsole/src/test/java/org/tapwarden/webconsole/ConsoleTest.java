@@ -415,6 +415,7 @@ class ConsoleTest {
     @Test
     void the_help_desk_says_what_became_of_an_alert_and_why() throws Exception {
         Browser helen = office.somebody(office.administrator(), "HELP_DESK", "helen");
+        assertThat(helen.get("/alerts/1").body()).contains("(identity, frame 4711, 1969-12-31");
         assertThat(helen.get("/alerts/1").body())
                 .contains("Nobody said yet", "closet-2, port Gi1/0/14 (&lt;script&gt;")
                 .doesNotContain("show mac address-table");

@@ -41,6 +41,7 @@ import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Alerts.Trace;
 import org.tapwarden.detector.Health;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -186,6 +187,7 @@ final class Office implements AutoCloseable {
                 "20",
                 List.of("identity", "forwarding"),
                 List.of("in DHCP it calls itself '" + ATTACK + "', a name of routers"),
+                List.of(new Trace("identity", Instant.EPOCH, 4_711)),
                 List.of("a MAC address can be chosen"),
                 List.of("Who plugged it in is not visible on a network."),
                 "would have: quarantine for 4 h",

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Alerts.Trace;
 import org.tapwarden.detector.Dispositions.Disposed;
 import org.tapwarden.detector.Dispositions.Disposition;
 import org.tapwarden.detector.Dispositions.Precision;
@@ -162,7 +164,7 @@ final class CasesCommand implements Runnable {
                 "  seen      %s to %s%n",
                 TIME.format(alert.firstSeen().atZone(tools().zone())), time(alert));
         out.printf("  measure   %s%n", alert.measure());
-        print("speaks for it", alert.evidence());
+        print("speaks for it", traced(alert));
         print("speaks against it", alert.speaksAgainst());
         print("cannot be seen on a network", alert.notObservable());
         store().of(id)
@@ -182,6 +184,26 @@ final class CasesCommand implements Runnable {
             out().printf("  %s:%n", heading);
             sentences.forEach(s -> out().printf("    - %s%n", shown(s)));
         }
+    }
+
+    /// Each sentence with its family, and the frame and time that completed it.
+    private List<String> traced(Alert alert) {
+        List<String> traced = new ArrayList<>();
+        for (int i = 0; i < alert.evidence().size(); i++) {
+            String sentence = alert.evidence().get(i);
+            traced.add(
+                    i < alert.traces().size()
+                            ? sentence + " [" + words(alert.traces().get(i)) + "]"
+                            : sentence);
+        }
+        return traced;
+    }
+
+    private String words(Trace trace) {
+        return trace.family()
+                + (trace.frame() == 0 ? "" : ", frame " + trace.frame())
+                + ", "
+                + TIME.format(trace.at().atZone(tools().zone()));
     }
 
     /// Texts of the network reach no terminal as they are.

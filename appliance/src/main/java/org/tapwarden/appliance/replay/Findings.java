@@ -53,8 +53,7 @@ final class Findings implements Outlet {
         /// @throws IOException in one line that names file and place
         static Settings read(@Nullable Path segments, @Nullable Path policy, @Nullable Path devices)
                 throws IOException {
-            Segments declared =
-                    segments == null ? Segments.UNDECLARED : SegmentsFile.read(segments);
+            Segments declared = segments == null ? Segments.UNDECLARED : declared(segments);
             var files = new PolicyFile(Clauses.builtIn(), Conditions::parse);
             Map<Long, Approval> approved = new HashMap<>();
             if (devices != null) {
@@ -71,6 +70,12 @@ final class Findings implements Outlet {
                     policy == null ? files.builtIn() : files.read(policy, declared),
                     approved);
         }
+    }
+
+    /// What a capture's interfaces are called is known only when they are met.
+    private static Segments declared(Path file) throws IOException {
+        Segments read = SegmentsFile.read(file);
+        return read.on(read.interfaces());
     }
 
     private final Map<Long, Alert> alerts = new LinkedHashMap<>();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TimeZone;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.flow.EventStream;
@@ -84,22 +84,23 @@ final class Observation {
     /// @param decides whether there are sensors, which want to hear of more than labels do
     static ReplayEngines engines(
             FlowLimits limits, int threads, FrameFilter filter, boolean decides) {
-        return engines(limits, threads, filter, decides, _ -> 0);
+        return engines(limits, threads, filter, decides, (_, _) -> 0);
     }
 
-    /// @param spaceOf the address space of frames with a VLAN tag, -1 where there is none
+    /// @param spaceOf the address space of frames of an interface with a VLAN tag, -1 where there
+    ///   is none
     static ReplayEngines engines(
             FlowLimits limits,
             int threads,
             FrameFilter filter,
             boolean decides,
-            IntUnaryOperator spaceOf) {
+            IntBinaryOperator spaceOf) {
         Listeners listeners = decides ? Listeners.LABELS_AND_DECISIONS : Listeners.LABELS;
         var pipeline =
                 new Pipeline(
                         limits,
                         (table, events) -> new FlowInspector(table, events, listeners),
-                        (_, vlan) -> spaceOf.applyAsInt(vlan),
+                        spaceOf,
                         () -> WatchList.EMPTY,
                         filter,
                         Pipeline.RING_BYTES);

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ public final class ReplayRun {
                             options.threads(),
                             wanted,
                             found != null,
-                            found == null ? _ -> 0 : found.sensor().segments()::spaceOf);
+                            found == null ? (_, _) -> 0 : found.sensor().segments()::spaceOf);
             engines = again;
         }
         Services known = services == null ? Services.load() : services;
@@ -155,6 +156,9 @@ public final class ReplayRun {
         boolean toStdout = "-".equals(options.flows()) || "-".equals(options.findings());
         Findings.Settings settings = settings();
         Findings found = null;
+        var interfaces =
+                new NamedInterfaces(
+                        settings == null ? List.of() : settings.segments().interfaces());
         var summary = new Summary();
         Observation.Outcome outcome = null;
         // Every file is opened before anything is written: a missing one costs nothing.
@@ -172,9 +176,9 @@ public final class ReplayRun {
                         new ChainedSource<>(
                                 options.files(),
                                 file -> {
-                                    CaptureFile opened = CaptureFile.open(file);
+                                    CaptureFile opened = interfaces.open(file);
                                     progress.opened(opened);
-                                    return opened;
+                                    return interfaces.met(opened);
                                 });
                 var receiver = new Receiver(summary, writer, remembered, explains(pass), progress);
                 outcome = play(found, source, receiver);
@@ -187,6 +191,7 @@ public final class ReplayRun {
             write(found);
         }
         warn(outcome);
+        interfaces.warning().ifPresent(err()::println);
         PrintWriter to = toStdout ? err() : out();
         if (outcome != null) {
             summary.print(to, outcome, TimeZone.getDefault());
@@ -310,10 +315,12 @@ public final class ReplayRun {
     private void replayOne(Path file, Path target, Progress progress) throws IOException {
         CaptureFile.open(file).close();
         Findings.Settings eachSettings = settings();
+        List<String> interfaces =
+                eachSettings == null ? List.of() : eachSettings.segments().interfaces();
         try (OutputStream out = large(target)) {
             var writer = new Writer(out);
             for (int pass = 0; pass < options.repeat() && !cutShort; pass++) {
-                CaptureFile opened = CaptureFile.open(file);
+                CaptureFile opened = CaptureFile.open(file, interfaces);
                 progress.opened(opened);
                 var receiver = new Receiver(new Summary(), writer, null, null, progress);
                 Observation.Outcome outcome =

@@ -114,13 +114,15 @@ public final class Appliance implements AutoCloseable {
                 capture.filter().isEmpty() ? FrameFilter.ALL : BpfFilter.compile(capture.filter());
         List<FrameSource> sources = new ArrayList<>();
         try {
-            for (String name : capture.interfaces()) {
+            for (int number = 0; number < capture.interfaces().size(); number++) {
+                String name = capture.interfaces().get(number);
+                int iface = number;
                 var fanout = capture.sources() > 1 ? new Fanout() : Fanout.ALONE;
                 for (int i = 0; i < capture.sources(); i++) {
                     sources.add(
                             ResumingSource.open(
                                     name,
-                                    () -> source(capture, name, fanout),
+                                    () -> source(capture, iface, fanout),
                                     Appliance::wallNanos));
                 }
             }
@@ -141,11 +143,13 @@ public final class Appliance implements AutoCloseable {
                 settings.mail().map(mail -> new SmtpPost(mail.smtp(), mail.desk().from())));
     }
 
-    private static FrameSource source(Settings.Capture capture, String name, Fanout fanout)
+    /// @param iface which of the settings' interfaces, and what its frames carry
+    private static FrameSource source(Settings.Capture capture, int iface, Fanout fanout)
             throws IOException {
+        String name = capture.interfaces().get(iface);
         return switch (capture.driver()) {
-            case AF_PACKET -> AfPacketRing.open(name, capture.ringMegabytes() << 20, fanout);
-            case PCAP4J -> Pcap4jSource.open(name);
+            case AF_PACKET -> AfPacketRing.open(name, iface, capture.ringMegabytes() << 20, fanout);
+            case PCAP4J -> Pcap4jSource.open(name, iface);
         };
     }
 
@@ -163,7 +167,9 @@ public final class Appliance implements AutoCloseable {
         try {
             this.segments =
                     settings.segments().isPresent()
-                            ? SegmentsFile.read(settings.segments().orElseThrow())
+                            ? SegmentsFile.read(
+                                    settings.segments().orElseThrow(),
+                                    settings.capture().interfaces())
                             : Segments.UNDECLARED;
             this.policy = policy(settings, segments);
             Path state = settings.state();

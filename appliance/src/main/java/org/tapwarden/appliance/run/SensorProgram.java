@@ -181,7 +181,7 @@ final class SensorProgram implements Health, AutoCloseable {
                                         events,
                                         Listeners.LABELS_AND_DECISIONS,
                                         keeps ? guard(services, parts.lists()) : null),
-                        (_, vlan) -> segments.spaceOf(vlan),
+                        segments::spaceOf,
                         parts.watches()::current,
                         parts.filter(),
                         RING_BYTES);

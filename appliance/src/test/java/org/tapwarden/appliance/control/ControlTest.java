@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.spool.DirectoryLock;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Alerts.Trace;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.SensorStore;
 
@@ -115,7 +116,11 @@ class ControlTest {
         assertThat(withConfig("cases", "show", "x").err()).contains("'x' is no case");
         Said shown = withConfig("cases", "show", "alert-1");
         assertThat(shown.out())
-                .contains("K.17", "speaks for it", "why", "bad?[2Jname")
+                .contains(
+                        "K.17",
+                        "speaks for it",
+                        "why [identity, frame 4711, 1970-01-01",
+                        "bad?[2Jname")
                 .doesNotContain("\u001b");
         assertThat(withConfig("cases", "precision").err()).contains("nobody judged");
         assertThat(withConfig("cases", "false-alarm", "1").exit()).as("no reason").isEqualTo(2);
@@ -156,6 +161,7 @@ class ControlTest {
                             "",
                             List.of("identity"),
                             List.of("why"),
+                            List.of(new Trace("identity", Instant.EPOCH, 4_711)),
                             List.of(),
                             List.of(),
                             "notify",

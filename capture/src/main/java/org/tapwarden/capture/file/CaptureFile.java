@@ -7,6 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Block;
 import org.tapwarden.capture.FrameSource;
@@ -44,10 +46,23 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
     /// @throws IOException when there is no such file or it is no capture; the message is one line
     ///   that names it
     public static CaptureFile open(Path path) throws IOException {
-        return open(path, WINDOW_BYTES);
+        return open(path, List.of());
+    }
+
+    /// The same where some interfaces are known by name.
+    ///
+    /// @param interfaces a frame of one of them carries its place in this list, whichever the file;
+    ///   frames of others, and of captures that name none, carry numbers behind it
+    public static CaptureFile open(Path path, List<String> interfaces) throws IOException {
+        return open(path, interfaces, WINDOW_BYTES);
     }
 
     static CaptureFile open(Path path, int windowBytes) throws IOException {
+        return open(path, List.of(), windowBytes);
+    }
+
+    private static CaptureFile open(Path path, List<String> interfaces, int windowBytes)
+            throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException(path + " is a directory, not a capture");
         }
@@ -59,16 +74,17 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
         }
         var file = new WindowedFile(path, windowBytes);
         try {
-            return recognise(path, file);
+            return recognise(path, interfaces, file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
     }
 
-    private static CaptureFile recognise(Path path, WindowedFile file) throws IOException {
+    private static CaptureFile recognise(Path path, List<String> interfaces, WindowedFile file)
+            throws IOException {
         if (file.size() == 0) {
-            return new Pcap(path, file, ByteOrder.BIG_ENDIAN, true, 1);
+            return new Pcap(path, file, ByteOrder.BIG_ENDIAN, true, 1, interfaces.size());
         }
         if (file.size() < 4) {
             throw new IOException(path + " is no capture: it has only " + file.size() + " bytes");
@@ -76,7 +92,7 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
         MemorySegment head = file.holding(0, 4).segment();
         int magic = head.get(I32, 0);
         if (magic == PCAPNG_SECTION) {
-            return new Pcapng(path, file);
+            return new Pcapng(path, file, interfaces);
         }
         ByteOrder order = Pcap.orderOf(magic);
         if (order == null) {
@@ -85,7 +101,7 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
         if (file.size() < Pcap.FILE_HEADER) {
             throw new IOException(path + " is no capture: it ends inside its file header");
         }
-        return Pcap.of(path, file, magic, order);
+        return Pcap.of(path, file, magic, order, interfaces.size());
     }
 
     private static final ValueLayout.OfInt I32 =
@@ -146,6 +162,11 @@ public abstract sealed class CaptureFile implements FrameSource permits Pcap, Pc
 
     final boolean isInFile(long at, long length) {
         return length >= 0 && at + length <= file.size();
+    }
+
+    /// Which of the interfaces that were known by name have been met so far.
+    public Set<String> interfacesMet() {
+        return Set.of();
     }
 
     /// For messages.

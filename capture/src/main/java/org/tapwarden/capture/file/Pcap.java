@@ -32,12 +32,15 @@ final class Pcap extends CaptureFile {
     private final boolean swapped;
     private final int nanosPerFraction;
     private final int linkType;
+    private final int iface;
 
-    Pcap(Path path, WindowedFile file, ByteOrder order, boolean nanos, int linkType) {
+    /// @param iface that all its frames carry: the format does not name it
+    Pcap(Path path, WindowedFile file, ByteOrder order, boolean nanos, int linkType, int iface) {
         super(path, file, FILE_HEADER);
         this.swapped = order == ByteOrder.BIG_ENDIAN;
         this.nanosPerFraction = nanos ? 1 : 1_000;
         this.linkType = linkType;
+        this.iface = iface;
     }
 
     /// The byte order that this magic number, read big endian, stands for; null for no pcap.
@@ -49,13 +52,14 @@ final class Pcap extends CaptureFile {
         };
     }
 
-    static Pcap of(Path path, WindowedFile file, int magic, ByteOrder order) throws IOException {
+    static Pcap of(Path path, WindowedFile file, int magic, ByteOrder order, int iface)
+            throws IOException {
         boolean nanos = magic == NANOS || magic == NANOS_SWAPPED;
         MemorySegment head = file.holding(0, FILE_HEADER).segment();
         ValueLayout.OfInt i32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
         // The upper bits tell the length of a frame check sequence.
         int link = head.get(i32, LINK_TYPE) & LINK_TYPE_MASK;
-        return new Pcap(path, file, order, nanos, link);
+        return new Pcap(path, file, order, nanos, link, iface);
     }
 
     @Override
@@ -93,7 +97,7 @@ final class Pcap extends CaptureFile {
                 seconds * 1_000_000_000L + fraction * nanosPerFraction,
                 linkType,
                 Block.NO_VLAN,
-                0);
+                iface);
         return position + length;
     }
 

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.tapwarden.capture.Block;
 
 /// The block format of Wireshark: several sections, each in its own byte order, each with several
@@ -27,13 +30,16 @@ final class Pcapng extends CaptureFile {
     private static final int TRAILER = 4;
     private static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
+    private static final int OPTION_NAME = 2;
     private static final int OPTION_RESOLUTION = 9;
     private static final int OPTION_OFFSET = 14;
+    private static final int LONGEST_NAME = 256;
     private static final int MAX_DECIMALS = 18;
     private static final int MAX_BINARY = 62;
     private static final long BILLION = 1_000_000_000L;
 
-    /// @param index over all sections of the file
+    /// @param index the interface's place among those known by name, else behind them, over all
+    ///   sections of the file
     /// @param unitsPerSecond of the timestamps; microseconds where nothing is said
     private record Interface(int index, int linkType, long unitsPerSecond, long offsetSeconds) {
 
@@ -52,6 +58,8 @@ final class Pcapng extends CaptureFile {
     }
 
     private final List<Interface> interfaces = new ArrayList<>();
+    private final List<String> known;
+    private final Set<String> met = new HashSet<>();
     private int interfacesBefore;
     private long lastNanos;
     // Constants of the class: the JIT folds the access only then. The other order is turned round.
@@ -64,8 +72,10 @@ final class Pcapng extends CaptureFile {
 
     private boolean bigEndian;
 
-    Pcapng(Path path, WindowedFile file) {
+    /// @param known interfaces that are known by name
+    Pcapng(Path path, WindowedFile file, List<String> known) {
         super(path, file, 0);
+        this.known = List.copyOf(known);
     }
 
     private int u32(MemorySegment bytes, long at) {
@@ -147,6 +157,7 @@ final class Pcapng extends CaptureFile {
         int link = Short.toUnsignedInt(u16(bytes, body));
         long units = 1_000_000;
         long offset = 0;
+        int named = -1;
         long option = body + 8;
         while (end - option >= 4) {
             int code = Short.toUnsignedInt(u16(bytes, option));
@@ -154,6 +165,9 @@ final class Pcapng extends CaptureFile {
             long value = option + 4;
             if (code == 0 || end - value < length) {
                 break;
+            }
+            if (code == OPTION_NAME && length <= LONGEST_NAME) {
+                named = known.indexOf(text(bytes, value, length));
             }
             if (code == OPTION_RESOLUTION && length >= 1) {
                 units = resolution(bytes.get(ValueLayout.JAVA_BYTE, value));
@@ -163,8 +177,22 @@ final class Pcapng extends CaptureFile {
             }
             option = value + ((length + 3) & ~3);
         }
-        int index = interfacesBefore + interfaces.size();
+        int index = named >= 0 ? named : known.size() + interfacesBefore + interfaces.size();
+        if (named >= 0) {
+            met.add(known.get(named));
+        }
         interfaces.add(new Interface(index, link, units, offset));
+    }
+
+    /// UTF-8, which some writers end with a zero.
+    private static String text(MemorySegment bytes, long at, int length) {
+        byte[] text = bytes.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
+        return new String(text, StandardCharsets.UTF_8).replace("\0", "");
+    }
+
+    @Override
+    public Set<String> interfacesMet() {
+        return Set.copyOf(met);
     }
 
     /// A power of ten, or of two where the highest bit is set.

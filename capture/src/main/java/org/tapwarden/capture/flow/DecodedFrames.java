@@ -15,6 +15,10 @@ public final class DecodedFrames {
 
     final long[] frameId = new long[CAPACITY];
     final long[] order = new long[CAPACITY];
+
+    /// Of the frame among all that the decoder was given, from 1.
+    final long[] number = new long[CAPACITY];
+
     final long[] eventNanos = new long[CAPACITY];
     final long[] claimedNanos = new long[CAPACITY];
     final long[] sourceHigh = new long[CAPACITY];
@@ -118,6 +122,7 @@ public final class DecodedFrames {
         segment[to] = from.segment[i];
         frameId[to] = from.frameId[i];
         order[to] = from.order[i];
+        number[to] = from.number[i];
         eventNanos[to] = from.eventNanos[i];
         claimedNanos[to] = from.claimedNanos[i];
         sourceHigh[to] = from.sourceHigh[i];

@@ -390,6 +390,7 @@ public final class FlowEngine {
 
     private void fill(DecodedFrames batch, int i) {
         facts.eventNanos = batch.eventNanos[i];
+        facts.number = batch.number[i];
         facts.shard = FlowTable.shardOf(batch.hash[i]);
         facts.sourceMac = batch.sourceMac[i];
         facts.destinationMac = batch.destinationMac[i];

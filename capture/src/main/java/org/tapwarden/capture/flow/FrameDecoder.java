@@ -58,6 +58,7 @@ public final class FrameDecoder {
     private final boolean shortRoad;
 
     private long offered;
+    private long leftOut;
     private long entered;
     private long notIp;
     private long joined;
@@ -161,6 +162,11 @@ public final class FrameDecoder {
         return clock;
     }
 
+    /// A frame was there that the operator's filter leaves out: it counts for the numbers only.
+    void leaveOut() {
+        leftOut++;
+    }
+
     /// Frames seen so far, which is also the number of the next.
     long offered() {
         return offered;
@@ -214,6 +220,7 @@ public final class FrameDecoder {
         long now = clock.now();
         out.frameId[row] = frameIdBase + number * frameIdStep;
         out.order[row] = 2 * number + 1;
+        out.number[row] = offered + leftOut;
         out.eventNanos[row] = now;
         out.interfaceIndex[row] = block.interfaceIndex(i);
         out.copy[row] = mirror.isCopy(out.fingerprint[row], out.hash[row], now);

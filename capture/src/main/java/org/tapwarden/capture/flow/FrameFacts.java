@@ -5,6 +5,7 @@ package org.tapwarden.capture.flow;
 public final class FrameFacts {
 
     long eventNanos;
+    long number;
     long sourceMac;
     long destinationMac;
     int vlan = org.tapwarden.capture.Block.NO_VLAN;
@@ -29,6 +30,12 @@ public final class FrameFacts {
     /// Event time in nanoseconds since 1970; never runs back.
     public long eventNanos() {
         return eventNanos;
+    }
+
+    /// Which of the frames it is, counted from 1: in a replay as the captures have them, one
+    /// capture after the other; live as this capture thread took them.
+    public long number() {
+        return number;
     }
 
     /// The Ethernet sender in the low 48 bits, 0 where the link has none.

@@ -176,6 +176,7 @@ public final class Replay implements AutoCloseable {
         startClock(block);
         for (int i = 0; i < block.count(); i++) {
             if (!pipeline.filter().passes(block, i)) {
+                decoder.leaveOut();
                 continue;
             }
             int row = batch.count;
@@ -209,6 +210,7 @@ public final class Replay implements AutoCloseable {
         startClock(block);
         for (int i = 0; i < block.count(); i++) {
             if (!pipeline.filter().passes(block, i)) {
+                decoder.leaveOut();
                 continue;
             }
             staging.begin(block.window());

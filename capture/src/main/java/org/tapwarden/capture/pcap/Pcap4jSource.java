@@ -33,6 +33,7 @@ public final class Pcap4jSource implements FrameSource {
 
     private final PcapHandle handle;
     private final String name;
+    private final int number;
     private final int linkType;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment frames = arena.allocate((long) SNAPLEN * Block.CAPACITY);
@@ -42,8 +43,9 @@ public final class Pcap4jSource implements FrameSource {
 
     /// Watches the interface.
     ///
+    /// @param number that its frames carry for their interface
     /// @throws IOException when that cannot be; the message is one line for people
-    public static Pcap4jSource open(String interfaceName) throws IOException {
+    public static Pcap4jSource open(String interfaceName, int number) throws IOException {
         try {
             var builder =
                     new PcapHandle.Builder(interfaceName)
@@ -55,7 +57,7 @@ public final class Pcap4jSource implements FrameSource {
                             .immediateMode(true);
             PcapHandle handle = builder.build();
             handle.setBlockingMode(BlockingMode.NONBLOCKING);
-            return new Pcap4jSource(interfaceName, handle);
+            return new Pcap4jSource(interfaceName, number, handle);
         } catch (PcapNativeException | NotOpenException e) {
             throw new IOException("cannot watch " + interfaceName + ": " + e.getMessage(), e);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
@@ -64,8 +66,9 @@ public final class Pcap4jSource implements FrameSource {
         }
     }
 
-    private Pcap4jSource(String name, PcapHandle handle) {
+    private Pcap4jSource(String name, int number, PcapHandle handle) {
         this.name = name;
+        this.number = number;
         this.handle = handle;
         this.linkType = handle.getDlt().value();
     }
@@ -93,7 +96,7 @@ public final class Pcap4jSource implements FrameSource {
                         seconds * 1_000_000_000L + stamp.getNanos(),
                         linkType,
                         Block.NO_VLAN,
-                        0);
+                        number);
             }
             count();
         } catch (NotOpenException e) {

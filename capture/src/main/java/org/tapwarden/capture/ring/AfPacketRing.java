@@ -93,6 +93,7 @@ public final class AfPacketRing implements FrameSource {
     private final Kernel kernel = new Kernel();
     private final String name;
     private final int index;
+    private final int number;
     private final int fd;
     private final MemorySegment ring;
     private final int blocks;
@@ -120,19 +121,22 @@ public final class AfPacketRing implements FrameSource {
     /// @throws IOException when there is no such interface, or the right to watch it is missing;
     ///   the message is one line for people
     public static AfPacketRing open(String interfaceName) throws IOException {
-        return open(interfaceName, DEFAULT_RING_BYTES, Fanout.ALONE);
+        return open(interfaceName, 0, DEFAULT_RING_BYTES, Fanout.ALONE);
     }
 
     /// Opens one member of a group that shares the interface's frames by their flow.
     ///
+    /// @param number that its frames carry for their interface: the kernel's own changes when the
+    ///   interface goes and comes back
     /// @param fanout the same for every member; {@link Fanout#ALONE} for no group
-    public static AfPacketRing open(String interfaceName, int ringBytes, Fanout fanout)
+    public static AfPacketRing open(String interfaceName, int number, int ringBytes, Fanout fanout)
             throws IOException {
-        return new AfPacketRing(interfaceName, ringBytes, fanout);
+        return new AfPacketRing(interfaceName, number, ringBytes, fanout);
     }
 
-    private AfPacketRing(String name, int ringBytes, Fanout fanout) throws IOException {
+    private AfPacketRing(String name, int number, int ringBytes, Fanout fanout) throws IOException {
         this.name = name;
+        this.number = number;
         this.index = kernel.interfaceIndex(name);
         if (index == 0) {
             throw new IOException("no interface " + name + "; there are: " + interfaces());
@@ -322,7 +326,7 @@ public final class AfPacketRing implements FrameSource {
                 seconds * 1_000_000_000L + nanos,
                 linkType(ring.get(JAVA_SHORT, frameAt + HARDWARE)).code(),
                 vlan,
-                index);
+                number);
     }
 
     /// How frames of an interface begin. Loopback pretends to be Ethernet, and so does all else

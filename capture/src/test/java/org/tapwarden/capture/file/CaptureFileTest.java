@@ -106,6 +106,36 @@ class CaptureFileTest {
     }
 
     @Test
+    void interfaces_that_are_known_by_name_have_their_own_number_in_every_file()
+            throws IOException {
+        ByteBuffer file = buffer(false);
+        section(file);
+        named(file, "tap1");
+        interfaceBlock(file, 1, -1);
+        named(file, "tap9");
+        enhanced(file, 0, 1, "one");
+        enhanced(file, 1, 2, "two");
+        enhanced(file, 2, 3, "three");
+        CaptureFile opened = CaptureFile.open(write(file), List.of("tap0", "tap1"));
+        assertThat(read(opened)).extracting(Seen::iface).containsExactly(1, 3, 4);
+        assertThat(opened.interfacesMet()).containsExactly("tap1");
+        ByteBuffer plain = ByteBuffer.allocate(1_000);
+        header(plain, 0xa1b2c3d4, 1);
+        frame(plain, 1, 0, "plain", 5);
+        assertThat(read(CaptureFile.open(write(plain), List.of("tap0", "tap1"))))
+                .extracting(Seen::iface)
+                .containsExactly(2);
+    }
+
+    private static void named(ByteBuffer file, String name) {
+        ByteBuffer body = ByteBuffer.allocate(16).order(file.order());
+        body.putShort((short) 1).putShort((short) 0).putInt(0);
+        body.putShort((short) 2).putShort((short) name.length());
+        body.put(name.getBytes(StandardCharsets.US_ASCII));
+        block(file, 1, body);
+    }
+
+    @Test
     void reads_window_by_window_and_leaves_alone_what_is_held() throws IOException {
         ByteBuffer file = ByteBuffer.allocate(1 << 20);
         header(file, 0xa1b2c3d4, 1);

@@ -44,7 +44,7 @@ final class LiveProbe {
         for (int i = 0; i < threads; i++) {
             sources.add(
                     ResumingSource.open(
-                            name, () -> AfPacketRing.open(name, ringBytes, fanout), wall));
+                            name, () -> AfPacketRing.open(name, 0, ringBytes, fanout), wall));
         }
         var pipeline =
                 Pipeline.of(

@@ -44,8 +44,8 @@ final class RingProbe {
         try {
             boolean pcap4j = driver.equals("pcap4j");
             return pcap4j
-                    ? Pcap4jSource.open(name)
-                    : AfPacketRing.open(name, 8 << 20, Fanout.ALONE);
+                    ? Pcap4jSource.open(name, 0)
+                    : AfPacketRing.open(name, 0, 8 << 20, Fanout.ALONE);
         } catch (IOException e) {
             System.out.println("error: " + e.getMessage());
             throw e;

@@ -176,6 +176,7 @@ public final class SightingCodec {
 
     private static RecordWriter frame(RecordWriter to, FrameFacts frame) {
         return to.i64(frame.eventNanos())
+                .i64(frame.number())
                 .i32(frame.space())
                 .i32(frame.interfaceIndex())
                 .i32(frame.vlan())
@@ -285,6 +286,7 @@ public final class SightingCodec {
 
     private static Sighting.Frame frame(RecordWriter.Reader from) {
         long atNanos = from.i64();
+        long number = from.i64();
         int space = from.i32();
         int interfaceIndex = from.i32();
         int vlan = from.i32();
@@ -298,7 +300,8 @@ public final class SightingCodec {
                 from.i64(),
                 known(address(from)),
                 known(address(from)),
-                air);
+                air,
+                number);
     }
 
     /// Frames without IP leave both halves zero.

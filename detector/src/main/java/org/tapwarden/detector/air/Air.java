@@ -20,8 +20,13 @@ final class Air {
         return found == null ? segments.all().getFirst() : found;
     }
 
-    static void report(Scene scene, CaseKind kind, AirReason reason, String detail, long atNanos) {
-        scene.report(kind, segment(scene.segments()), new Evidence(0, reason, detail, atNanos));
+    /// @param about the radio, 48 bits; 0 where it is about none in particular
+    static void report(
+            Scene scene, CaseKind kind, AirReason reason, long about, String detail, long atNanos) {
+        scene.report(
+                kind,
+                segment(scene.segments()),
+                Evidence.onSegment(reason, about == 0 ? "" : text(about), detail, atNanos));
     }
 
     static String text(long mac) {

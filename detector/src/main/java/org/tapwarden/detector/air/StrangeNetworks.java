@@ -73,10 +73,11 @@ public final class StrangeNetworks implements Detector {
         heard.toldNanos = atNanos;
         // Doubts first: what opens an alert tells them.
         if (strange) {
-            report(CaseKind.EVIL_TWIN, AirReason.MAYBE_NEWER_THAN_THE_LIST, "", atNanos);
+            report(CaseKind.EVIL_TWIN, AirReason.MAYBE_NEWER_THAN_THE_LIST, 0, "", atNanos);
             report(
                     CaseKind.EVIL_TWIN,
                     AirReason.OFFICES_NAME_FROM_A_STRANGER,
+                    offered.bssid(),
                     where(offered),
                     atNanos);
         }
@@ -88,13 +89,18 @@ public final class StrangeNetworks implements Detector {
                             where(offered),
                             word(offered.security()),
                             word(declared));
-            report(CaseKind.WEAKENED_WIFI, AirReason.MAYBE_OLD_DECLARATION, "", atNanos);
-            report(CaseKind.WEAKENED_WIFI, AirReason.WEAKER_THAN_DECLARED, detail, atNanos);
+            report(CaseKind.WEAKENED_WIFI, AirReason.MAYBE_OLD_DECLARATION, 0, "", atNanos);
+            report(
+                    CaseKind.WEAKENED_WIFI,
+                    AirReason.WEAKER_THAN_DECLARED,
+                    offered.bssid(),
+                    detail,
+                    atNanos);
         }
     }
 
-    private void report(CaseKind kind, AirReason reason, String detail, long atNanos) {
-        Air.report(scene, kind, reason, detail, atNanos);
+    private void report(CaseKind kind, AirReason reason, long radio, String detail, long atNanos) {
+        Air.report(scene, kind, reason, radio, detail, atNanos);
     }
 
     private static String where(Sighting.NetworkOffered offered) {

@@ -108,8 +108,13 @@ public final class ThrownOff implements Detector {
                         whom);
         // Doubts first: what opens an alert tells them.
         Air.report(
-                scene, CaseKind.DEAUTHENTICATION_FLOOD, AirReason.MAYBE_CONTAINMENT, "", atNanos);
-        Air.report(scene, CaseKind.DEAUTHENTICATION_FLOOD, reason, detail, atNanos);
+                scene,
+                CaseKind.DEAUTHENTICATION_FLOOD,
+                AirReason.MAYBE_CONTAINMENT,
+                0,
+                "",
+                atNanos);
+        Air.report(scene, CaseKind.DEAUTHENTICATION_FLOOD, reason, ended.bssid(), detail, atNanos);
     }
 
     @Override

@@ -67,7 +67,11 @@ public final class MacFlood implements Detector {
     public void flow(FlowRecord placed, @Nullable Endpoint source, @Nullable Endpoint destination) {
         FlowRecord.Place place = placed.place();
         seen(
-                scene.segments().ofWire(placed.conversation().space(), place.vlan()),
+                scene.segments()
+                        .ofWire(
+                                placed.conversation().space(),
+                                place.interfaceIndex(),
+                                place.vlan()),
                 place.sourceMac(),
                 placed.slice().endNanos());
     }

@@ -198,8 +198,10 @@ public final class Scans implements Detector {
             return;
         }
         Address to = between.destination();
-        boolean outside =
-                !isInside(scene.segments().of(between.space(), placed.place().vlan(), to), to);
+        FlowRecord.Place place = placed.place();
+        Segment there =
+                scene.segments().of(between.space(), place.interfaceIndex(), place.vlan(), to);
+        boolean outside = !isInside(there, to);
         if (outside
                 && between.protocolNumber() == TCP
                 && !WEB.contains(between.destinationPort())) {

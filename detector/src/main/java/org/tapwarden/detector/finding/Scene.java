@@ -1,9 +1,11 @@
 package org.tapwarden.detector.finding;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
@@ -24,6 +26,10 @@ public interface Scene {
 
     /// The endpoint with this MAC on the frame's wire, null when it is not known there.
     @Nullable Endpoint atMac(Sighting.Frame frame, long mac);
+
+    /// Where the device with this MAC is plugged in, the most reliable source first; empty when
+    /// nobody said.
+    List<Place> places(Segment where, long mac);
 
     /// Reports evidence about an endpoint. Evidence adds up by kind of case; each reason counts
     /// once an endpoint and kind. What speaks against (see {@link Reason#speaksAgainst}) is kept

@@ -16,6 +16,7 @@ import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Remembered;
 import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.finding.Trail;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.TapKind;
 
@@ -46,6 +47,9 @@ public final class AddressClaims implements Detector {
 
     private record Key(String segment, Address address) {}
 
+    /// One MAC at two sites is two devices.
+    private record Claimant(int space, long mac) {}
+
     /// Whom a MAC contradicted last, without being asked.
     private static final class Spree {
         private long owner;
@@ -55,14 +59,16 @@ public final class AddressClaims implements Detector {
     private final Scene scene;
     private final Accuser spoofing;
     private final Accuser conflict;
+    private final Trail trail;
     private final Remembered<Key, Holding> holdings = new Remembered<>(CAPACITY);
     private final Questions questions = new Questions();
-    private final Remembered<Long, Spree> sprees = new Remembered<>(Caps.of(4_096, 16));
+    private final Remembered<Claimant, Spree> sprees = new Remembered<>(Caps.of(4_096, 16));
 
     public AddressClaims(Scene scene) {
         this.scene = scene;
         this.spoofing = new Accuser(scene, CaseKind.ADDRESS_SPOOFING);
         this.conflict = new Accuser(scene, CaseKind.ADDRESS_CONFLICT);
+        this.trail = new Trail(scene, spoofing, CaseKind.ADDRESS_SPOOFING);
     }
 
     @Override
@@ -185,13 +191,17 @@ public final class AddressClaims implements Detector {
         var question = new Questions.Question(segment.name(), address, frame.receiverMac());
         boolean wanted = told && questions.takeAnswer(question, atNanos);
         holding.contradicted(mac, told, wanted, manner == Manner.ASKS && itself, atNanos);
-        boolean bothEnds = told && !wanted && claimsBothEnds(frame.senderMac(), holding, atNanos);
+        boolean bothEnds =
+                told
+                        && !wanted
+                        && claimsBothEnds(
+                                new Claimant(segment.space(), frame.senderMac()), holding, atNanos);
         decide(frame, segment, address, holding, bothEnds);
     }
 
-    /// Whether this MAC contradicts two holders at once, without being asked by anybody.
-    private boolean claimsBothEnds(long mac, Holding holding, long atNanos) {
-        Spree spree = sprees.get(mac, false, atNanos, Spree::new);
+    /// Whether it contradicts two holders at once, without being asked by anybody.
+    private boolean claimsBothEnds(Claimant who, Holding holding, long atNanos) {
+        Spree spree = sprees.get(who, false, atNanos, Spree::new);
         if (spree == null) {
             return false;
         }
@@ -230,6 +240,7 @@ public final class AddressClaims implements Detector {
             conflict.accuse(
                     rival,
                     segment,
+                    address.toString(),
                     ForgeryReason.SHARES_AN_ADDRESS,
                     ForgeryReason.ADDRESS_SHARED_ON_SEGMENT,
                     () -> detail(frame, address, holding),
@@ -247,13 +258,19 @@ public final class AddressClaims implements Detector {
                         : unasked
                                 ? ForgeryReason.ANSWERS_NOBODY_ASKED_FOR
                                 : ForgeryReason.CLAIMS_A_LIVE_ADDRESS;
-        spoofing.accuse(
-                culprit,
-                segment,
-                reason,
-                ForgeryReason.FORGED_CLAIMS_ON_SEGMENT,
-                () -> detail(frame, address, holding),
-                frame.atNanos());
+        boolean named = culprit != null && !spoofing.serves(culprit);
+        Accuser.Told told =
+                spoofing.accuse(
+                        culprit,
+                        segment,
+                        address.toString(),
+                        reason,
+                        ForgeryReason.FORGED_CLAIMS_ON_SEGMENT,
+                        () ->
+                                detail(frame, address, holding)
+                                        + (named ? "" : trail.hint(segment, frame.senderMac())),
+                        frame.atNanos());
+        trail.follow(told, culprit, segment, frame.senderMac(), rival, frame.atNanos());
     }
 
     private static String detail(Sighting.Frame frame, Address address, Holding holding) {

@@ -1,5 +1,6 @@
 package org.tapwarden.detector.forgery;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Remembered;
 import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.finding.Trail;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.TapKind;
@@ -54,6 +56,8 @@ public final class BorrowedVoices implements Detector {
 
     private record Speaker(String segment, long mac, int says) {}
 
+    private record Client(int space, long mac) {}
+
     /// What one client asked, and was confirmed. Renewals that go to the server alone may not pass
     /// the tap, so a few more answers than questions are nothing.
     private static final class Asker {
@@ -88,14 +92,16 @@ public final class BorrowedVoices implements Detector {
 
     private final Scene scene;
     private final Accuser accuser;
+    private final Trail trail;
     private final Remembered<Speaker, Voice> voices = new Remembered<>(CAPACITY);
-    private Map<Long, Asker> askers = new HashMap<>();
-    private Map<Long, Asker> askersBefore = new HashMap<>();
+    private Map<Client, Asker> askers = new HashMap<>();
+    private Map<Client, Asker> askersBefore = new HashMap<>();
     private long askersSinceNanos = Long.MIN_VALUE;
 
     public BorrowedVoices(Scene scene) {
         this.scene = scene;
         this.accuser = new Accuser(scene, CaseKind.ADDRESS_SPOOFING);
+        this.trail = new Trail(scene, accuser, CaseKind.ADDRESS_SPOOFING);
     }
 
     @Override
@@ -104,7 +110,7 @@ public final class BorrowedVoices implements Detector {
         switch (sighting) {
             case Sighting.RouterAdvertised told -> advertised(frame, told);
             case Sighting.Told(var _, Telling.DhcpRequest request) ->
-                    asked(request.clientMac(), frame.atNanos());
+                    asked(client(frame, request.clientMac()), frame.atNanos());
             case Sighting.Told(var _, Telling.DhcpReply reply) -> replied(frame, reply);
             default -> {}
         }
@@ -139,25 +145,18 @@ public final class BorrowedVoices implements Detector {
         boolean forged =
                 voice.said.next(says, frame.atNanos()) >= RETURNS || voice.strange >= STRANGE;
         if (forged) {
-            accuser.accuse(
-                    null,
+            tell(
+                    frame,
                     where,
                     ForgeryReason.FORGED_ADVERTISEMENTS_ON_SEGMENT,
-                    ForgeryReason.FORGED_ADVERTISEMENTS_ON_SEGMENT,
-                    () ->
-                            new Mac(frame.senderMac())
-                                    + " said '"
-                                    + voice.usual
-                                    + "' and '"
-                                    + says
-                                    + "'",
-                    frame.atNanos());
+                    " said '" + voice.usual + "' and '" + says + "'",
+                    scene.endpoints().known(where.space(), told.linkMac()));
         }
     }
 
     /// Who asks by DHCP in this minute and the one before; when there are too many, anybody may
     /// have.
-    private void asked(long client, long atNanos) {
+    private void asked(Client client, long atNanos) {
         nextMinute(atNanos);
         Asker asker = asker(client);
         if (asker == null && askers.size() < CAPACITY) {
@@ -177,12 +176,16 @@ public final class BorrowedVoices implements Detector {
         }
     }
 
-    private @Nullable Asker asker(long client) {
+    private Client client(Sighting.Frame frame, long mac) {
+        return new Client(scene.segments().spaceOf(frame), mac);
+    }
+
+    private @Nullable Asker asker(Client client) {
         Asker now = askers.get(client);
         return now != null ? now : askersBefore.get(client);
     }
 
-    private boolean mayHaveAsked(long client) {
+    private boolean mayHaveAsked(Client client) {
         boolean full = askers.size() >= CAPACITY || askersBefore.size() >= CAPACITY;
         return full || asker(client) != null;
     }
@@ -197,14 +200,15 @@ public final class BorrowedVoices implements Detector {
         if (where == null || voice == null) {
             return;
         }
+        Client client = client(frame, reply.clientMac());
         nextMinute(frame.atNanos());
         voice.minute(frame.atNanos());
         boolean unasked =
                 reply.messageType() == DHCP_OFFER
                         && isServer(where, frame.senderMac())
-                        && !mayHaveAsked(reply.clientMac());
+                        && !mayHaveAsked(client);
         voice.unasked += unasked ? 1 : 0;
-        Asker asker = reply.messageType() == DHCP_ACK ? asker(reply.clientMac()) : null;
+        Asker asker = reply.messageType() == DHCP_ACK ? asker(client) : null;
         boolean excess = asker != null && ++asker.confirmed >= asker.asked + EXCESS;
         String says = says(where, reply);
         boolean byTurns = says != null && voice.said.next(says, frame.atNanos()) >= RETURNS;
@@ -215,13 +219,37 @@ public final class BorrowedVoices implements Detector {
                 byTurns
                         ? " says '" + says + "' and '" + voice.said.before() + "' by turns"
                         : " gives addresses to clients that had not asked";
-        accuser.accuse(
-                null,
-                where,
-                ForgeryReason.FORGED_OFFERS_ON_SEGMENT,
-                ForgeryReason.FORGED_OFFERS_ON_SEGMENT,
-                () -> new Mac(frame.senderMac()) + detail,
-                frame.atNanos());
+        tell(frame, where, ForgeryReason.FORGED_OFFERS_ON_SEGMENT, detail, goal(where, reply));
+    }
+
+    private void tell(
+            Sighting.Frame frame,
+            Segment where,
+            ForgeryReason reason,
+            String detail,
+            @Nullable Endpoint goal) {
+        long mac = frame.senderMac();
+        Accuser.Told told =
+                accuser.accuse(
+                        null,
+                        where,
+                        new Mac(mac).toString(),
+                        reason,
+                        reason,
+                        () -> new Mac(mac) + detail + trail.hint(where, mac),
+                        frame.atNanos());
+        trail.follow(told, null, where, mac, goal, frame.atNanos());
+    }
+
+    /// Whom a forged answer makes the gateway or the name server.
+    private @Nullable Endpoint goal(Segment where, Telling.DhcpReply reply) {
+        for (Address named : Arrays.asList(reply.router(), reply.resolver())) {
+            Endpoint holder = named == null ? null : scene.endpoints().holder(where.space(), named);
+            if (holder != null && !accuser.serves(holder)) {
+                return holder;
+            }
+        }
+        return null;
     }
 
     /// What a server says of itself; null when it says too little to compare. A server may send

@@ -99,7 +99,8 @@ public final class ForeignSources implements Detector {
         FlowRecord.Conversation between = placed.conversation();
         FlowRecord.Place place = placed.place();
         long atNanos = placed.slice().endNanos();
-        Segment wire = scene.segments().ofWire(between.space(), place.vlan());
+        Segment wire =
+                scene.segments().ofWire(between.space(), place.interfaceIndex(), place.vlan());
         if (wire == null || wire.tap() != TapKind.ACCESS) {
             return;
         }

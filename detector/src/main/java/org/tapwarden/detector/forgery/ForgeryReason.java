@@ -13,18 +13,12 @@ public enum ForgeryReason implements Reason {
     CLAIMS_BOTH_ENDS(
             "it claims the addresses of two others at once, as somebody does who wants to stand"
                     + " between them: %s"),
-    FORGED_CLAIMS_ON_SEGMENT(
-            "somebody forges ARP or neighbour messages: %s. Which port they come from is not"
-                    + " observable here: look for this MAC in the switches' tables, and at more"
-                    + " than one port"),
-    FORGED_OFFERS_ON_SEGMENT(
-            "somebody answers DHCP in the name of another server: %s. Which port it comes from is"
-                    + " not observable here: look for this MAC in the switches' tables, and at more"
-                    + " than one port"),
+    FORGED_CLAIMS_ON_SEGMENT("somebody forges ARP or neighbour messages: %s"),
+    FORGED_OFFERS_ON_SEGMENT("somebody answers DHCP in the name of another server: %s"),
     FORGED_ADVERTISEMENTS_ON_SEGMENT(
             "somebody sends router advertisements in the name of a router that says something"
-                    + " else: %s. Which port they come from is not observable here: look for this"
-                    + " MAC in the switches' tables, and at more than one port"),
+                    + " else: %s"),
+
     SHARES_AN_ADDRESS("it and another device keep using one address: %s"),
     ADDRESS_SHARED_ON_SEGMENT("two devices keep using one address: %s"),
     TWO_DHCP_CLIENTS("in DHCP it speaks as two different devices by turns, within minutes: %s"),

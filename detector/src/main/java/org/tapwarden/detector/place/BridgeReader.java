@@ -15,8 +15,12 @@ import org.tapwarden.capture.Caps;
 /// A switch sees at the port to its neighbour everything that is behind the neighbour. So a port is
 /// an uplink, and tells nothing, when there are many devices behind it, or when the neighbour says
 /// in LLDP (IEEE 802.1AB) that it bridges. A telephone with a socket for a computer bridges, too,
-/// and is none. What pretends to bridge hides its own place with that, and shows itself by
+/// and is none. What pretends to bridge hides with that who is behind it, and shows itself by
 /// pretending.
+///
+/// Of the many behind an uplink the neighbour itself, a switch or an access point, has a place: its
+/// LLDP goes no further than to the other end of the cable. It may name any MAC there, so it is
+/// believed only where the switch hears frames of that MAC at the very port.
 final class BridgeReader {
 
     /// A switch for an access layer has room for as many addresses.
@@ -40,8 +44,6 @@ final class BridgeReader {
     private static final OID VLAN_FDB_ID = new OID("1.3.6.1.2.1.17.7.1.4.2.1.3");
     private static final OID IF_NAME = new OID("1.3.6.1.2.1.31.1.1.1.1");
     private static final OID IF_ALIAS = new OID("1.3.6.1.2.1.31.1.1.1.18");
-    private static final OID LLDP_REMOTE_CAPABILITIES = new OID("1.0.8802.1.1.2.1.4.1.1.12");
-    private static final OID LLDP_LOCAL_PORT_ID = new OID("1.0.8802.1.1.2.1.3.7.1.3");
 
     /// `dot1qTpFdbStatus`: no longer there, and the switch's own.
     private static final Set<Integer> NO_DEVICE = Set.of(2, 4);
@@ -107,9 +109,11 @@ final class BridgeReader {
                         labels.put(index[0], Cell.text(value, LONGEST_LABEL));
                     }
                 });
-        uplinks.addAll(bridgingNeighbours());
+        var neighbours = LldpNeighbours.read(walk, this::bridgePort);
+        malformed += neighbours.malformed();
+        uplinks.addAll(neighbours.bridging());
         var at = new HashMap<Long, Reading.At>();
-        int held = cut ? 0 : places(macs, uplinks, at);
+        int held = cut ? 0 : places(macs, uplinks, neighbours, at);
         return new Reading(
                 sysName, interfaces.size(), ports.size(), uplinks.size(), cut, malformed, held, at);
     }
@@ -179,59 +183,36 @@ final class BridgeReader {
         }
     }
 
-    /// Ports of the bridge to a neighbour that says that it bridges. LLDP counts ports in a way of
-    /// its own; what it calls them is tried first, then whether its number is an interface's, then
-    /// whether it is the bridge's.
-    private Set<Integer> bridgingNeighbours() throws NoAnswer {
-        var numbers = new HashSet<Integer>();
-        walk.of(
-                MOST_PORTS,
-                List.of(LLDP_REMOTE_CAPABILITIES),
-                (_, index, value) -> {
-                    if (index.length != 3) {
-                        malformed++;
-                    } else if (Cell.bridges(value)) {
-                        numbers.add(index[1]);
-                    }
-                });
-        if (numbers.isEmpty()) {
-            return Set.of();
+    /// The bridge's port that LLDP calls so, else the one of the interface with this number, else
+    /// the one with this number itself: LLDP counts ports in a way of its own.
+    private int bridgePort(int number, String called) {
+        int byInterface = -1;
+        for (Map.Entry<Integer, Integer> one : interfaces.entrySet()) {
+            if (!called.isEmpty() && called.equals(names.get(one.getValue()))) {
+                return one.getKey();
+            }
+            if (one.getValue() == number && byInterface < 0) {
+                byInterface = one.getKey();
+            }
         }
-        var called = new HashMap<Integer, String>();
-        walk.of(
-                MOST_PORTS,
-                List.of(LLDP_LOCAL_PORT_ID),
-                (_, index, value) -> {
-                    if (index.length == 1) {
-                        called.put(index[0], Cell.text(value, LONGEST_NAME));
-                    }
-                });
-        var byInterface = new HashMap<Integer, Integer>();
-        var byName = new HashMap<String, Integer>();
-        interfaces.forEach((port, index) -> {
-            byInterface.putIfAbsent(index, port);
-            byName.putIfAbsent(names.getOrDefault(index, ""), port);
-        });
-        byName.remove("");
-        var bridging = new HashSet<Integer>();
-        for (int number : numbers) {
-            String name = called.getOrDefault(number, "");
-            Integer port = byName.getOrDefault(name, byInterface.get(number));
-            bridging.add(port == null ? Integer.valueOf(number) : port);
-        }
-        return bridging;
+        return byInterface < 0 ? number : byInterface;
     }
 
     /// @return how many found no room
     private int places(
-            Map<Integer, Set<Long>> macs, Set<Integer> uplinks, Map<Long, Reading.At> at) {
+            Map<Integer, Set<Long>> macs,
+            Set<Integer> uplinks,
+            LldpNeighbours neighbours,
+            Map<Long, Reading.At> at) {
         int held = 0;
         for (Map.Entry<Row, Integer> entry : ports.entrySet()) {
             int port = entry.getValue();
-            if (uplinks.contains(port)) {
+            long mac = entry.getKey().mac();
+            // The neighbour itself is at the port, whatever is behind it.
+            boolean neighbour = neighbours.at(port).contains(mac);
+            if (!neighbour && uplinks.contains(port)) {
                 continue;
             }
-            long mac = entry.getKey().mac();
             int index = interfaces.getOrDefault(port, -1);
             String name = names.getOrDefault(index, "");
             var here =
@@ -239,7 +220,7 @@ final class BridgeReader {
                             name.isEmpty() ? Integer.toString(port) : name,
                             labels.getOrDefault(index, ""),
                             vlans.getOrDefault(entry.getKey().table(), 0),
-                            macs.getOrDefault(port, Set.of()).size());
+                            neighbour ? 1 : macs.getOrDefault(port, Set.of()).size());
             Reading.At known = at.get(mac);
             if (known == null && at.size() >= MOST_PLACES) {
                 held++;

@@ -13,6 +13,7 @@ final class Cell {
     private static final int BRIDGE = 0x80 >> 2;
 
     private static final int TELEPHONE = 0x80 >> 5;
+    private static final int MAC_LENGTH = 6;
 
     private Cell() {}
 
@@ -39,6 +40,23 @@ final class Cell {
                 .limit(longest)
                 .forEach(clean::appendCodePoint);
         return clean.toString().strip();
+    }
+
+    /// The six bytes of one device's MAC.
+    ///
+    /// @return -1 when it is none, or one of a group
+    static long mac(Variable value) {
+        if (value.isException()
+                || !(value instanceof OctetString octets)
+                || octets.length() != MAC_LENGTH
+                || (octets.get(0) & 1) != 0) {
+            return -1;
+        }
+        long mac = 0;
+        for (byte octet : octets.getValue()) {
+            mac = mac << 8 | octet & 0xff;
+        }
+        return mac;
     }
 
     /// Whether a neighbour with these capabilities brings other devices with it.

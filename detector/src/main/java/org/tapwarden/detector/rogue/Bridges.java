@@ -55,7 +55,10 @@ public final class Bridges implements Detector {
 
     private final Scene scene;
     private final Recent<OnWire, Tree> wires = new Recent<>(MOST_WIRES);
-    private final Recent<Long, Boolean> equipment = new Recent<>(MOST_WIRES);
+
+    private record Speaker(int space, long mac) {}
+
+    private final Recent<Speaker, Boolean> equipment = new Recent<>(MOST_WIRES);
     private long beganNanos = Long.MIN_VALUE;
     private long refused;
 
@@ -72,7 +75,7 @@ public final class Bridges implements Detector {
             case Sighting.EquipmentSpoke spoke -> {
                 boolean early = spoke.frame().atNanos() - beganNanos <= INTRODUCTION_NANOS;
                 if (early && Services.role(spoke.equipment()) != null) {
-                    Boolean _ = equipment.of(spoke.frame().senderMac(), () -> true);
+                    Boolean _ = equipment.of(speaker(spoke.frame()), () -> true);
                 }
             }
             case Sighting.BridgeSpoke spoke -> spoke(spoke);
@@ -106,6 +109,10 @@ public final class Bridges implements Detector {
                 frame.atNanos());
     }
 
+    private Speaker speaker(Sighting.Frame frame) {
+        return new Speaker(scene.segments().spaceOf(frame), frame.senderMac());
+    }
+
     private @Nullable ServerReason judge(
             Sighting.BridgeSpoke spoke, Segment wire, Endpoint from, Tree tree) {
         long bridge = spoke.bridge() & MAC_BITS;
@@ -119,7 +126,7 @@ public final class Bridges implements Detector {
         boolean known =
                 tree.known.contains(from.mac())
                         || tree.known.contains(bridge)
-                        || equipment.get(from.mac()) != null
+                        || equipment.get(speaker(spoke.frame())) != null
                         || from.firstNanos() < beganNanos
                         || from.standing() == Standing.APPROVED;
         if (!settled || known) {

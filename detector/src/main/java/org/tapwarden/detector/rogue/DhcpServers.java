@@ -72,11 +72,18 @@ public final class DhcpServers implements Detector {
 
     private final Scene scene;
     private final Recent<OnWire, Map<Server, Served>> wires = new Recent<>(MOST_WIRES);
+
+    /// Whether it was a gateway before it first gave a wrong answer: a rogue server becomes one
+    /// only by its answers.
+    private final Recent<Long, Boolean> gateways = new Recent<>(MOST_WIRES);
+
+    private final BorrowedMac borrowed;
     private long refused;
     private long unplaced;
 
     public DhcpServers(Scene scene) {
         this.scene = scene;
+        this.borrowed = new BorrowedMac(scene);
     }
 
     @Override
@@ -150,6 +157,20 @@ public final class DhcpServers implements Detector {
             return;
         }
         String detail = words(number, reply);
+        // Whoever forges answers likes to do so with the gateway's MAC.
+        boolean gateway = gateways.of(from.id(), from::isNextHop);
+        if (gateway || Wire.isServers(scene, from)) {
+            borrowed.tell(
+                    wire,
+                    from,
+                    ServerReason.SERVERS_MAC_ANSWERS_DHCP,
+                    detail,
+                    reply.router() == null
+                            ? null
+                            : scene.endpoints().holder(wire.space(), reply.router()),
+                    frame.atNanos());
+            return;
+        }
         report(CaseKind.ROGUE_DHCP_SERVER, from, reason, detail, frame.atNanos());
         report(
                 CaseKind.ROGUE_ROUTER,

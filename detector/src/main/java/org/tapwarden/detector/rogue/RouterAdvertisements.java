@@ -57,10 +57,12 @@ public final class RouterAdvertisements implements Detector {
 
     private final Scene scene;
     private final Recent<OnWire, Map<Long, Router>> wires = new Recent<>(MOST_WIRES);
+    private final BorrowedMac borrowed;
     private long refused;
 
     public RouterAdvertisements(Scene scene) {
         this.scene = scene;
+        this.borrowed = new BorrowedMac(scene);
     }
 
     @Override
@@ -85,6 +87,16 @@ public final class RouterAdvertisements implements Detector {
             return;
         }
         String detail = words(said);
+        if (Wire.isServers(scene, from)) {
+            borrowed.tell(
+                    wire,
+                    from,
+                    ServerReason.SERVERS_MAC_ANNOUNCES_ROUTES,
+                    detail,
+                    scene.endpoints().known(wire.space(), said.linkMac()),
+                    frame.atNanos());
+            return;
+        }
         report(CaseKind.ROGUE_ROUTER_ADVERTISEMENT, from, reason, detail, frame.atNanos());
         report(CaseKind.ROGUE_ROUTER, from, RouterReason.ANNOUNCES_ROUTES, detail, frame.atNanos());
     }
@@ -103,7 +115,8 @@ public final class RouterAdvertisements implements Detector {
         if (scene.isDeclared(wire, Role.ROUTER)) {
             return ServerReason.NOT_A_DECLARED_ROUTER;
         }
-        if (from.standing() == Standing.APPROVED || from.isNextHop()) {
+        boolean servers = Wire.isServers(scene, from);
+        if (!servers && (from.standing() == Standing.APPROVED || from.isNextHop())) {
             return null;
         }
         if (said.lifetimeSeconds() > 0 && from.isClient()) {

@@ -20,6 +20,14 @@ public enum ServerReason implements Reason {
             "it asked for an address as computers do, and announces itself as an IPv6 router (%s)"),
     ROUTER_FORGED(
             Family.FORGERY, "it announces IPv6 routes under the address of another router (%s)"),
+    SERVERS_MAC_ANSWERS_DHCP(
+            Family.FORGERY,
+            "DHCP answers of no server of this segment carry the MAC of a gateway or server: somebody"
+                    + " forges them, unless it was set up to answer (%s)"),
+    SERVERS_MAC_ANNOUNCES_ROUTES(
+            Family.FORGERY,
+            "IPv6 routes of no router of this segment are announced with the MAC of a gateway or"
+                    + " server: somebody forges them, unless it was set up to route (%s)"),
     NOT_A_DECLARED_SWITCH(
             Family.SERVICES, "it speaks spanning tree and is none of the office's switches (%s)"),
     BRIDGE_CAME_LATER(

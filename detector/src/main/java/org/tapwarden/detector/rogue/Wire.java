@@ -5,6 +5,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.TapKind;
 
@@ -25,6 +26,14 @@ final class Wire {
         return wire == null
                 ? null
                 : scene.endpoints().atMac(wire, frame.senderMac(), frame.atNanos());
+    }
+
+    /// Whether the office says that it is a gateway or server: what its MAC is used for besides may
+    /// be a forger's doing.
+    static boolean isServers(Scene scene, Endpoint endpoint) {
+        return scene.isOffices(endpoint, Role.ROUTER)
+                || scene.isOffices(endpoint, Role.DHCP_SERVER)
+                || scene.isOffices(endpoint, Role.NAME_SERVER);
     }
 
     /// The device with the frame's MAC, where the frame's address is its own and it is no gateway:

@@ -14,6 +14,7 @@ import org.tapwarden.classifier.Population;
 /// @param space which address space its addresses belong to; eighty districts reuse 10.0.0.0/8
 /// @param equipment who plays which role there, as MACs and addresses in text; a role that is
 ///   missing was not declared
+/// @param interfaces names of the capture's interfaces that bring its frames; empty when any may
 public record Segment(
         String name,
         String site,
@@ -23,9 +24,10 @@ public record Segment(
         Population population,
         TapKind tap,
         int space,
-        Map<Role, Set<String>> equipment) {
+        Map<Role, Set<String>> equipment,
+        Set<String> interfaces) {
 
-    /// Without declared equipment.
+    /// Without declared equipment, on whatever interface.
     public Segment(
             String name,
             String site,
@@ -38,8 +40,23 @@ public record Segment(
         this(name, site, building, vlans, prefixes, population, tap, space, Map.of());
     }
 
+    /// On whatever interface.
+    public Segment(
+            String name,
+            String site,
+            String building,
+            Set<Integer> vlans,
+            List<Prefix> prefixes,
+            Population population,
+            TapKind tap,
+            int space,
+            Map<Role, Set<String>> equipment) {
+        this(name, site, building, vlans, prefixes, population, tap, space, equipment, Set.of());
+    }
+
     public Segment {
         equipment = Map.copyOf(equipment);
+        interfaces = Set.copyOf(interfaces);
         vlans = Set.copyOf(vlans);
         prefixes = List.copyOf(prefixes);
     }

@@ -23,6 +23,7 @@ import org.tapwarden.detector.yaml.Yaml;
 ///   - name: students
 ///     site: HS1
 ///     building: Main, closet 2
+///     interfaces: [tap0]
 ///     vlans: [20]
 ///     prefixes: [10.20.20.0/24, fd20:20::/64]
 ///     population: student
@@ -41,6 +42,7 @@ public final class SegmentsFile {
                     "name",
                     "site",
                     "building",
+                    "interfaces",
                     "vlans",
                     "prefixes",
                     "population",
@@ -70,6 +72,19 @@ public final class SegmentsFile {
         }
     }
 
+    /// The same where it is known what the capture watches.
+    ///
+    /// @param interfaces by name; a frame's interface is the place in this list
+    /// @throws IOException as above, and when a segment is on none of them
+    public static Segments read(Path file, List<String> interfaces) throws IOException {
+        Segments declared = read(file);
+        try {
+            return declared.on(interfaces);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     private static Segment segment(JsonNode node, String at) {
         Yaml.onlyKeys(node, at, KEYS);
         List<Prefix> prefixes = new ArrayList<>();
@@ -93,7 +108,8 @@ public final class SegmentsFile {
                 Yaml.choice(node, at, "population", Population.class, Population.UNKNOWN),
                 Yaml.choice(node, at, "tap", TapKind.class, TapKind.UNDECLARED),
                 space(node, at),
-                equipment(node.path("equipment"), at + ".equipment"));
+                equipment(node.path("equipment"), at + ".equipment"),
+                new LinkedHashSet<>(Yaml.texts(node, at, "interfaces")));
     }
 
     private static Map<Role, Set<String>> equipment(JsonNode node, String at) {

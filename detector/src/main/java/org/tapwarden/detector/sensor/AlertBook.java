@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Alerts.Trace;
 import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.policy.Measure;
@@ -152,10 +153,16 @@ final class AlertBook {
             Instant last) {
         Set<String> families = new LinkedHashSet<>();
         List<String> sentences = new ArrayList<>();
+        List<Trace> traces = new ArrayList<>();
         for (Evidence one : evidence) {
             families.add(one.family().word());
             if (sentences.size() < MOST_EVIDENCE) {
                 sentences.add(one.sentence());
+                traces.add(
+                        new Trace(
+                                one.family().word(),
+                                Instant.ofEpochSecond(0, one.atNanos()),
+                                one.frame()));
             }
         }
         List<String> doubts = new ArrayList<>(against);
@@ -189,6 +196,7 @@ final class AlertBook {
                         : "",
                 List.copyOf(families),
                 sentences,
+                traces,
                 doubts,
                 rule.clause().notObservable(),
                 measure.words(),

@@ -123,9 +123,9 @@ final class Attribution {
         if (gateway != null && gateway.handsOn()) {
             return;
         }
-        if (nextHops.handedOn(mac, frame.senderMac()) && gateway != null) {
+        if (nextHops.handedOn(segment.space(), mac, frame.senderMac()) && gateway != null) {
             gateway.handOn();
-            nextHops.settled(mac);
+            nextHops.settled(segment.space(), mac);
         }
     }
 

@@ -33,6 +33,9 @@ final class Cases implements Newcomers.Desk {
     /// Endpoints and segments with evidence about them; there are as many endpoints.
     static final int MOST_SUSPECTS = Caps.of(100_000, 64);
 
+    /// Pieces of evidence of one reason, about different subjects of a segment.
+    static final int MOST_OF_A_REASON = Caps.of(8, 2);
+
     /// Who is suspected of what.
     ///
     /// @param segment empty when it is about an endpoint, which may change segments
@@ -56,6 +59,8 @@ final class Cases implements Newcomers.Desk {
     private long losses;
     private long lossNanos = Long.MIN_VALUE;
     private long suspectsForgotten;
+    private long evidenceHeldBack;
+    private long frame;
 
     /// @param devicesOf how many devices a segment has, by its name
     Cases(Policy policy, Outlet outlet, ToLongFunction<String> devicesOf) {
@@ -75,6 +80,11 @@ final class Cases implements Newcomers.Desk {
             losses = total;
             lossNanos = nowNanos;
         }
+    }
+
+    /// The frame that is looked at from now on, by its number; 0 for none.
+    void atHand(long number) {
+        frame = number;
     }
 
     /// Adds evidence to what is known of somebody, and makes a case of it when it is enough.
@@ -116,10 +126,22 @@ final class Cases implements Newcomers.Desk {
 
     private void add(CaseKind kind, Subject subject, Evidence evidence) {
         List<Evidence> known = known(Key.of(kind, subject));
-        if (known.stream().noneMatch(e -> e.reason().equals(evidence.reason()))) {
-            known.add(evidence);
-            outlet.evidence(kind, subject.segment().name(), evidence);
+        int others = 0;
+        for (Evidence one : known) {
+            if (one.reason().equals(evidence.reason())) {
+                if (one.about().equals(evidence.about())) {
+                    return;
+                }
+                others++;
+            }
         }
+        if (others >= MOST_OF_A_REASON) {
+            evidenceHeldBack++;
+            return;
+        }
+        Evidence whole = evidence.ofFrame(frame);
+        known.add(whole);
+        outlet.evidence(kind, subject.segment().name(), whole);
     }
 
     /// Looks at an endpoint of which something new is known.
@@ -240,6 +262,11 @@ final class Cases implements Newcomers.Desk {
     /// Suspects that were forgotten because there were too many.
     long suspectsForgotten() {
         return suspectsForgotten;
+    }
+
+    /// Evidence about yet another subject of a segment, beyond {@link #MOST_OF_A_REASON}.
+    long evidenceHeldBack() {
+        return evidenceHeldBack;
     }
 
     /// Alerts that fell out of the book.

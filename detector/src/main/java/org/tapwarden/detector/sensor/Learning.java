@@ -146,7 +146,7 @@ final class Learning {
     private void asks(Sighting.Frame frame, Telling.DhcpRequest request) {
         Endpoint endpoint = whose.asker(frame, request);
         if (endpoint == null) {
-            relayed.asked(request);
+            relayed.asked(frame, request);
             return;
         }
         if (request.messageType() == DHCP_REQUEST) {

@@ -19,24 +19,27 @@ final class NextHops {
 
     static final int CAPACITY = Caps.of(10_000, 16);
 
-    private final Map<Long, Set<Long>> sendersOf = new LinkedHashMap<>(16, 0.75f, true);
+    private record Hop(int space, long mac) {}
+
+    private final Map<Hop, Set<Long>> sendersOf = new LinkedHashMap<>(16, 0.75f, true);
     private long displaced;
 
     /// A sender handed a packet for a far address to this MAC.
     ///
     /// @return whether enough senders did
-    boolean handedOn(long mac, long sender) {
+    boolean handedOn(int space, long mac, long sender) {
         if (mac == sender) {
             return false;
         }
-        Set<Long> senders = sendersOf.get(mac);
+        var hop = new Hop(space, mac);
+        Set<Long> senders = sendersOf.get(hop);
         if (senders == null) {
             if (sendersOf.size() == CAPACITY) {
                 sendersOf.remove(sendersOf.keySet().iterator().next());
                 displaced++;
             }
             senders = new HashSet<>();
-            sendersOf.put(mac, senders);
+            sendersOf.put(hop, senders);
         }
         if (senders.size() < SENDERS_OF_A_GATEWAY) {
             senders.add(sender);
@@ -45,8 +48,8 @@ final class NextHops {
     }
 
     /// It is known for a gateway now, so nothing of it must be remembered here.
-    void settled(long mac) {
-        sendersOf.remove(mac);
+    void settled(int space, long mac) {
+        sendersOf.remove(new Hop(space, mac));
     }
 
     /// MACs that left because of others.

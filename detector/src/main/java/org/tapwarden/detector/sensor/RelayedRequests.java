@@ -27,7 +27,10 @@ final class RelayedRequests {
     private final Segments segments;
     private final Endpoints endpoints;
     private final Whereabouts whereabouts;
-    private final Map<Long, Telling.DhcpRequest> requests = new LinkedHashMap<>();
+
+    private record Client(int space, long mac) {}
+
+    private final Map<Client, Telling.DhcpRequest> requests = new LinkedHashMap<>();
     private long forgotten;
 
     RelayedRequests(Segments segments, Endpoints endpoints, Whereabouts whereabouts) {
@@ -36,17 +39,18 @@ final class RelayedRequests {
         this.whereabouts = whereabouts;
     }
 
-    void asked(Telling.DhcpRequest request) {
+    void asked(Sighting.Frame frame, Telling.DhcpRequest request) {
         if (request.clientMac() == 0) {
             return;
         }
-        var _ = requests.remove(request.clientMac());
+        var client = new Client(segments.spaceOf(frame), request.clientMac());
+        var _ = requests.remove(client);
         if (requests.size() == CAPACITY) {
-            Long oldest = requests.keySet().iterator().next();
+            Client oldest = requests.keySet().iterator().next();
             requests.remove(oldest);
             forgotten++;
         }
-        requests.put(request.clientMac(), request);
+        requests.put(client, request);
     }
 
     void given(Sighting.Frame frame, Telling.DhcpReply reply, Address assigned) {
@@ -57,7 +61,8 @@ final class RelayedRequests {
         long atNanos = frame.atNanos();
         Endpoint endpoint =
                 endpoints.identify(segment, assigned, reply.clientMac(), atNanos, DHCP, 80);
-        Telling.DhcpRequest request = requests.remove(reply.clientMac());
+        Telling.DhcpRequest request =
+                requests.remove(new Client(segments.spaceOf(frame), reply.clientMac()));
         if (endpoint == null || request == null) {
             return;
         }

@@ -32,7 +32,7 @@ import org.tapwarden.detector.identity.HostNamePattern;
 import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.place.Located;
-import org.tapwarden.detector.place.Places;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.policy.Policy;
 import org.tapwarden.detector.policy.Rule;
 import org.tapwarden.detector.rogue.Forwarding;
@@ -113,11 +113,13 @@ public final class Sensor {
         this.whose = new Attribution(segments, endpoints);
         this.cases = new Cases(policy, outlet, this::devicesOf);
         this.newcomers = new Newcomers(cases);
-        var here = new SensorScene(segments, endpoints, whose, roles, cases, this::report);
+        this.whereabouts = new Whereabouts(segments, outlet);
+        var here =
+                new SensorScene(
+                        segments, endpoints, whose, roles, cases, whereabouts, this::report);
         this.proposals = new Proposals(here);
         this.detectors = new ArrayList<>(Detectors.of(here));
         this.detectors.add(proposals);
-        this.whereabouts = new Whereabouts(segments, outlet);
         this.machines = new ProvenMachines(outlet);
         this.persons =
                 new Persons(
@@ -259,8 +261,17 @@ public final class Sensor {
     public void see(Sighting sighting) {
         Sighting.Frame frame = sighting.frame();
         forward(frame.atNanos());
+        cases.atHand(frame.number());
+        try {
+            seen(sighting);
+        } finally {
+            cases.atHand(0);
+        }
+    }
+
+    private void seen(Sighting sighting) {
         switch (sighting) {
-            case Sighting.SynSent syn -> syn(frame, syn);
+            case Sighting.SynSent syn -> syn(sighting.frame(), syn);
             case Sighting.Tried _, Sighting.Answered _ -> {
                 watches.see(sighting);
                 return;
@@ -332,6 +343,7 @@ public final class Sensor {
         Segment home =
                 segments.home(
                         between.space(),
+                        event.place().interfaceIndex(),
                         event.place().vlan(),
                         between.source(),
                         between.destination());
@@ -349,8 +361,9 @@ public final class Sensor {
         forward(atNanos);
         FlowRecord.Conversation between = record.conversation();
         FlowRecord.Place place = record.place();
-        Segment from = segments.of(between.space(), place.vlan(), between.source());
-        Segment to = segments.of(between.space(), place.vlan(), between.destination());
+        int iface = place.interfaceIndex();
+        Segment from = segments.of(between.space(), iface, place.vlan(), between.source());
+        Segment to = segments.of(between.space(), iface, place.vlan(), between.destination());
         Endpoint source =
                 from == null
                         ? null
@@ -369,7 +382,7 @@ public final class Sensor {
                                 home == null ? OUTSIDE : home.name(),
                                 home == null ? Population.UNKNOWN : home.population(),
                                 place.vlan(),
-                                place.interfaceIndex(),
+                                iface,
                                 place.outer(),
                                 place.sourceMac(),
                                 place.destinationMac(),
@@ -416,9 +429,9 @@ public final class Sensor {
         return noList;
     }
 
-    /// Where devices are plugged in; may be asked by any thread.
-    public Places places() {
-        return whereabouts.places();
+    /// Where a device is plugged in, the most reliable source first; empty when nobody said.
+    public List<Place> places(Endpoint endpoint) {
+        return whereabouts.of(endpoint);
     }
 
     public Segments segments() {
@@ -474,8 +487,9 @@ public final class Sensor {
                 Map.entry("machine_approvals_put_off", machines.putOff()),
                 Map.entry("alerts_forgotten", cases.forgotten()),
                 Map.entry("suspects_forgotten", cases.suspectsForgotten()),
+                Map.entry("evidence_held_back", cases.evidenceHeldBack()),
                 Map.entry("findings_only_inferred", inferredOnly),
                 Map.entry("settling_dropped", settlingDropped),
-                Map.entry("places_displaced", whereabouts.places().displaced()));
+                Map.entry("places_displaced", whereabouts.displaced()));
     }
 }

@@ -1,5 +1,6 @@
 package org.tapwarden.detector.sensor;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.detector.endpoint.Endpoint;
@@ -7,6 +8,7 @@ import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.finding.Scene;
+import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.segment.Role;
 import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
@@ -24,6 +26,7 @@ final class SensorScene implements Scene {
     private final Attribution whose;
     private final Roles roles;
     private final Cases cases;
+    private final Whereabouts whereabouts;
     private final Reports reports;
 
     SensorScene(
@@ -32,12 +35,14 @@ final class SensorScene implements Scene {
             Attribution whose,
             Roles roles,
             Cases cases,
+            Whereabouts whereabouts,
             Reports reports) {
         this.segments = segments;
         this.endpoints = endpoints;
         this.whose = whose;
         this.roles = roles;
         this.cases = cases;
+        this.whereabouts = whereabouts;
         this.reports = reports;
     }
 
@@ -64,6 +69,12 @@ final class SensorScene implements Scene {
     @Override
     public @Nullable Endpoint atMac(Sighting.Frame frame, long mac) {
         return endpoints.known(segments.spaceOf(frame), mac);
+    }
+
+    @Override
+    public List<Place> places(Segment where, long mac) {
+        Endpoint known = endpoints.known(where.space(), mac);
+        return known == null ? whereabouts.of(mac) : whereabouts.of(known);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.tapwarden.detector.sensor;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,13 +17,17 @@ import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
 /// Writes into the ledger where endpoints are plugged in. A place that is told before the device
-/// was seen is remembered until it is. Owned by the deciding thread; {@link #places} may be asked
-/// by all.
+/// was seen is remembered until it is. Owned by the deciding thread.
 ///
 /// A place is no evidence, and excuses nobody: it says where to walk.
 final class Whereabouts {
 
-    private final Places places = new Places(Places.CAPACITY);
+    /// By MAC, as switches know devices.
+    private final Places located = new Places(Places.CAPACITY);
+
+    /// By endpoint: one MAC may be heard at two sites.
+    private final Places heard = new Places(Places.CAPACITY);
+
     private final Set<Integer> spaces;
     private final Endpoints.Ledger ledger;
 
@@ -33,7 +39,7 @@ final class Whereabouts {
 
     void located(List<Located> located, Endpoints endpoints) {
         for (Located one : located) {
-            if (places.tell(one.mac(), one.place())) {
+            if (this.located.tell(one.mac(), one.place())) {
                 for (int space : spaces) {
                     bind(endpoints.known(space, one.mac()), one.place());
                 }
@@ -44,13 +50,13 @@ final class Whereabouts {
     /// An endpoint that was seen for the first time.
     void appeared(Endpoint endpoint) {
         if (endpoint.mac() != 0) {
-            places.of(endpoint.mac()).forEach(place -> bind(endpoint, place));
+            located.of(endpoint.mac()).forEach(place -> bind(endpoint, place));
         }
     }
 
     /// What was said of an endpoint on the wire; the same again is no news.
     void told(Endpoint endpoint, Place place) {
-        if (endpoint.identity() != 0 && places.tell(endpoint.identity(), place)) {
+        if (heard.tell(endpoint.id(), place)) {
             bind(endpoint, place);
         }
     }
@@ -78,7 +84,23 @@ final class Whereabouts {
         };
     }
 
-    Places places() {
-        return places;
+    /// Where the endpoint is plugged in, the most reliable source first; empty when nobody said.
+    List<Place> of(Endpoint endpoint) {
+        List<Place> all = new ArrayList<>(heard.of(endpoint.id()));
+        if (endpoint.identity() != 0) {
+            all.addAll(located.of(endpoint.identity()));
+        }
+        all.sort(Comparator.comparing(Place::source));
+        return all;
+    }
+
+    /// The same for a MAC that is no endpoint's.
+    List<Place> of(long mac) {
+        return located.of(mac);
+    }
+
+    /// Places that left because of others.
+    long displaced() {
+        return located.displaced() + heard.displaced();
     }
 }

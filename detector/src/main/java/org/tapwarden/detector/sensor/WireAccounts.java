@@ -71,7 +71,7 @@ final class WireAccounts {
     /// The reply goes to whoever asked. A machine's own account is its name, no person.
     private void granted(Sighting.Frame frame, AccountUsed used, long at) {
         Address client = frame.receiver();
-        Segment segment = client == null ? null : segments.of(frame.vlan(), client);
+        Segment segment = client == null ? null : segments.of(frame, client);
         if (client == null || segment == null) {
             return;
         }

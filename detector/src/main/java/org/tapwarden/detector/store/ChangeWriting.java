@@ -45,14 +45,16 @@ final class ChangeWriting {
             case Change.Found(CaseKind kind, String segment, Evidence e) ->
                     update(
                             "INSERT INTO evidence (kind, segment, endpoint, family, reason, detail,"
-                                    + " at_ns) VALUES (?,?,?,?,?,?,?)",
+                                    + " at_ns, frame, about) VALUES (?,?,?,?,?,?,?,?,?)",
                             kind.name(),
                             segment,
                             e.endpoint(),
                             e.family().word(),
                             e.reason().name(),
                             e.detail(),
-                            e.atNanos());
+                            e.atNanos(),
+                            e.frame(),
+                            e.about());
             case Change.Judged(Disposed d) ->
                     update(
                             "INSERT INTO disposition (alert, rule, disposition, person, why, at_ms)"

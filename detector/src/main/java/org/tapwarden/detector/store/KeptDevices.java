@@ -250,8 +250,11 @@ final class KeptDevices implements Devices {
                                                 r.getLong(3),
                                                 Reasons.named(r.getString(4)),
                                                 r.getString(5),
-                                                r.getLong(6))),
-                        "SELECT kind, segment, endpoint, reason, detail, at_ns FROM evidence"
+                                                r.getLong(6),
+                                                r.getLong(7),
+                                                r.getString(8))),
+                        "SELECT kind, segment, endpoint, reason, detail, at_ns, frame, about"
+                                + " FROM evidence"
                                 + " ORDER BY number DESC LIMIT ?",
                         limit)
                 .reversed();
@@ -265,8 +268,10 @@ final class KeptDevices implements Devices {
                                 endpoint,
                                 Reasons.named(r.getString(1)),
                                 r.getString(2),
-                                r.getLong(3)),
-                "SELECT reason, detail, at_ns FROM evidence WHERE endpoint = ?"
+                                r.getLong(3),
+                                r.getLong(4),
+                                r.getString(5)),
+                "SELECT reason, detail, at_ns, frame, about FROM evidence WHERE endpoint = ?"
                         + " ORDER BY number LIMIT 100",
                 endpoint);
     }

@@ -103,6 +103,12 @@ final class Schema {
                     "CREATE INDEX approved_serial ON approved (lower(serial))",
                     "CREATE INDEX approved_name ON approved (lower(name))");
 
+    /// Evidence says which frame completed it, and which of a segment's several subjects it means.
+    private static final List<String> FRAMES_AND_SUBJECTS =
+            List.of(
+                    "ALTER TABLE evidence ADD COLUMN frame INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE evidence ADD COLUMN about TEXT NOT NULL DEFAULT ''");
+
     /// Documents that are read at a time, since a file may hold years of them.
     private static final int AT_A_TIME = 1_000;
 
@@ -123,7 +129,8 @@ final class Schema {
                     },
                     statement -> all(statement, KINDS_OF_CASES),
                     statement -> all(statement, LISTED_PERSONS),
-                    statement -> all(statement, DEVICES_OVER_TIME));
+                    statement -> all(statement, DEVICES_OVER_TIME),
+                    statement -> all(statement, FRAMES_AND_SUBJECTS));
 
     private static final String VERSION = "schema";
 

@@ -396,6 +396,9 @@ class AddressClaimsTest {
         assertThat(wire.alerts()).hasSizeLessThan(4);
         assertThat(wire.alerts().getFirst().evidence().getFirst())
                 .contains(SERVER_IP.toString(), "switches' tables");
+        assertThat(wire.alerts().getLast().evidence())
+                .anyMatch(e -> e.contains(SERVER_IP + " belongs to " + SERVER))
+                .anyMatch(e -> e.contains(GATEWAY_IP + " belongs to " + GATEWAY));
         assertThat(wire.asked()).allSatisfy(asked -> assertThat(asked.macs()).isEmpty());
     }
 

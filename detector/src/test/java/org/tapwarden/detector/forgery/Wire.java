@@ -85,6 +85,7 @@ public final class Wire implements Outlet {
     private final Sensor sensor;
     private final Set<String> cases = new LinkedHashSet<>();
     private final List<Alert> alerts = new ArrayList<>();
+    private final List<Alert> everything = new ArrayList<>();
     private final List<Asked> asked = new ArrayList<>();
     private long nanos = 1_750_000_000_000_000_000L;
     private int vlan = -1;
@@ -352,6 +353,12 @@ public final class Wire implements Outlet {
         return alerts;
     }
 
+    /// Alerts of all rules.
+    public List<Alert> everything() {
+        return everything;
+    }
+
+    /// What was asked for, of all rules.
     public List<Asked> asked() {
         return asked;
     }
@@ -370,10 +377,11 @@ public final class Wire implements Outlet {
 
     @Override
     public void alert(Alert alert, Optional<Asked> measure) {
+        everything.add(alert);
+        measure.ifPresent(asked::add);
         if (OURS.stream().anyMatch(kind -> kind.word().equals(alert.rule()))) {
             alerts.add(alert);
             cases.add(alert.rule() + " " + (alert.endpoint() == 0 ? alert.segment() : alert.mac()));
-            measure.ifPresent(asked::add);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -164,6 +165,39 @@ class SnmpLocatorTest {
         assertThat(awaitAnswer(locator, 0).uplinks()).isEqualTo(uplink ? 1 : 0);
         assertThat(locator.where(FIRST).isPresent()).isNotEqualTo(uplink);
         assertThat(locator.where(SECOND)).isPresent();
+    }
+
+    /// An access point that bridges, with stations behind it: the switch at the other end of the
+    /// cable knows which of the MACs is the point itself.
+    @ParameterizedTest
+    @CsvSource({"4, 5", "3, 7"})
+    void the_neighbour_itself_has_a_place_at_an_uplink_where_the_switch_hears_its_mac(
+            int kind, int column) throws Exception {
+        Agent agent = agent();
+        agent.port(1, 101, "p1", "Hall");
+        agent.port(2, 102, "p2", "");
+        agent.plain(FIRST, 1, 3);
+        agent.plain(FIRST + 1, 1, 3);
+        agent.plain(SECOND, 2, 3);
+        String row = "1.0.8802.1.1.2.1.4.1.1.";
+        agent.put(row + "12.0.101.1", OctetString.fromHexString("20"));
+        agent.put(row + (column - 1) + ".0.101.1", new Integer32(kind));
+        agent.put(row + column + ".0.101.1", octets(FIRST));
+        // Who says at p1 that it is the device at p2 is not believed.
+        agent.put(row + "12.0.101.2", OctetString.fromHexString("20"));
+        agent.put(row + "4.0.101.2", new Integer32(4));
+        agent.put(row + "5.0.101.2", octets(SECOND));
+        SnmpLocator locator = locate(8, agent.as("sw"));
+        assertThat(awaitAnswer(locator, 0).uplinks()).isEqualTo(1);
+        assertThat(locator.where(FIRST).orElseThrow().place())
+                .extracting(Place::port, Place::label)
+                .containsExactly("p1", "Hall");
+        assertThat(locator.where(FIRST + 1)).as("behind it").isEmpty();
+        assertThat(locator.where(SECOND).orElseThrow().place().port()).isEqualTo("p2");
+    }
+
+    private static OctetString octets(long mac) {
+        return new OctetString(ByteBuffer.allocate(8).putLong(mac).array(), 2, 6);
     }
 
     @ParameterizedTest

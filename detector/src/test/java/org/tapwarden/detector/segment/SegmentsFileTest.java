@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,24 @@ class SegmentsFileTest {
         assertThat(segments.all().getFirst().population()).isEqualTo(Population.STUDENT);
     }
 
+    @Test
+    void an_interface_that_is_not_watched_is_said_and_what_may_be_on_several_is_read()
+            throws IOException {
+        String yaml =
+                """
+                segments:
+                  - {name: a, prefixes: [10.0.0.0/8, "fe80::/10"], interfaces: [tap0, tap1]}
+                  - {name: b, prefixes: [10.1.0.0/16, "fe80::/10"], interfaces: tap1}
+                """;
+        assertThat(read(yaml).interfaces()).containsExactly("tap0", "tap1");
+        Path file = folder.resolve("segments.yaml");
+        assertThat(SegmentsFile.read(file, List.of("tap1", "tap0")).all()).hasSize(2);
+        assertThatThrownBy(() -> SegmentsFile.read(file, List.of("tap0", "tap7")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("segments.yaml: segments: 'a' is on the interface 'tap1'")
+                .hasMessageContaining("watched are [tap0, tap7]");
+    }
+
     private static String name(Segments segments, int vlan, String address) {
         Segment segment = segments.of(vlan, Address.parse(address));
         return segment == null ? "" : segment.name();
@@ -72,6 +91,7 @@ class SegmentsFileTest {
                 "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {bssids: [00:11:22:33:44]}} | wifi.bssids: '00:11:22:33:44' must be a MAC address",
                 "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {base-macs: [x]}} | wifi.base-macs: 'x' must be a MAC address",
                 "{segments: [{name: a, prefixes: [10.0.0.0/8]}], wifi: {segment: b}} | wifi.segment: there is no segment 'b'",
+                "segments: [{name: a, prefixes: [10.0.0.0/8], interfaces: [tap0]}, {name: b, prefixes: [10.0.0.0/8], interfaces: [tap1]}] | 'a' and 'b' hold 10.0.0.0/8 on different interfaces; give one of them another 'space'",
                 "segments: [} | no YAML",
                 "segments: [] | there is none"
             })

@@ -20,6 +20,7 @@ import org.tapwarden.classifier.Sighting.NetworkOffered.Security;
 import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
 import org.tapwarden.detector.finding.Family;
 import org.tapwarden.detector.maker.Makers;
@@ -129,7 +130,7 @@ class AirTest {
     }
 
     private Sighting.Frame air(Mac from) {
-        return new Sighting.Frame(now, 0, 0, -1, from.bits(), -1L >>> 16, null, null, true);
+        return new Sighting.Frame(now, 0, 0, -1, from.bits(), -1L >>> 16, null, null, true, 0);
     }
 
     private void offers(Sensor sensor, Mac radio, String ssid, Security security) {
@@ -179,6 +180,44 @@ class AirTest {
                 .containsExactly(
                         "the office's wireless network is offered by a radio that is not the"
                                 + " office's: 'COE' from 60:7e:a4:00:00:01 on channel 6");
+    }
+
+    /// One case of the segment: whoever reads it is told of each twin, up to a cap.
+    @Test
+    void a_second_twin_is_evidence_of_its_own_and_of_very_many_the_rest_is_counted() {
+        Sensor sensor = sensor(DECLARED);
+        int twins = Cases.MOST_OF_A_REASON + 3;
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < twins; i++) {
+                offers(sensor, new Mac(TWIN.bits() + i), "COE", Security.WPA2_ENTERPRISE);
+            }
+        }
+        assertThat(rules()).containsExactly("evil-twin");
+        assertThat(kept.alerts.stream().map(a -> a.id()).distinct()).hasSize(1);
+        assertThat(kept.alerts.getLast().evidence())
+                .hasSize(Cases.MOST_OF_A_REASON)
+                .anyMatch(e -> e.contains("'COE' from 60:7e:a4:00:00:01"))
+                .anyMatch(e -> e.contains("'COE' from 60:7e:a4:00:00:02"))
+                .doesNotHaveDuplicates();
+        assertThat(kept.asked).as("no further message").hasSize(1);
+        assertThat(sensor.counters()).containsEntry("evidence_held_back", 3L);
+    }
+
+    @Test
+    void what_was_told_before_a_restart_is_not_told_again() {
+        Sensor first = sensor(DECLARED);
+        offers(first, TWIN, "COE", Security.WPA2_ENTERPRISE);
+        offers(first, TWIN, "COE", Security.WPA2_ENTERPRISE);
+        List<Evidence> before = List.copyOf(kept.evidence);
+        Sensor next = sensor(DECLARED);
+        before.forEach(e -> next.recall(CaseKind.EVIL_TWIN, "students", e));
+        offers(next, TWIN, "COE", Security.WPA2_ENTERPRISE);
+        offers(next, TWIN, "COE", Security.WPA2_ENTERPRISE);
+        assertThat(kept.evidence).isEqualTo(before);
+        var second = new Mac(TWIN.bits() + 1);
+        offers(next, second, "COE", Security.WPA2_ENTERPRISE);
+        offers(next, second, "COE", Security.WPA2_ENTERPRISE);
+        assertThat(kept.evidence).hasSize(before.size() + 1);
     }
 
     @Test

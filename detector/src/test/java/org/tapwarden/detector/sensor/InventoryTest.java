@@ -172,7 +172,9 @@ class InventoryTest {
         }
         assertThat(outlet.values(Binding.PLACE))
                 .containsExactly("switch=\"closet-2\" port=\"Gi1/0/14\"");
-        assertThat(sensor.places().of(STATION.bits()))
+        Endpoint station = sensor.endpoints().holder(0, GIVEN);
+        assertThat(station).isNotNull();
+        assertThat(sensor.places(station))
                 .extracting(Place::source)
                 .containsExactly(Place.Source.OPTION_82);
     }

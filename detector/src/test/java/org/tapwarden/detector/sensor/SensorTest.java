@@ -31,6 +31,7 @@ import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.Family;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.place.Located;
@@ -558,7 +559,9 @@ class SensorTest {
                         tuple(1L, "switch=\"sw\" port=\"p1\"", "snmp"),
                         tuple(id(sensor, ROUTER), "switch=\"sw\" port=\"p2\"", "snmp"),
                         tuple(1L, "switch=\"sw\" port=\"p3\"", "snmp"));
-        assertThat(sensor.places().of(LAPTOP.bits())).extracting(Place::port).containsExactly("p3");
+        Endpoint laptop = sensor.endpoints().known(0, LAPTOP.bits());
+        assertThat(laptop).isNotNull();
+        assertThat(sensor.places(laptop)).extracting(Place::port).containsExactly("p3");
     }
 
     private static long id(Sensor sensor, Mac mac) {

@@ -2,6 +2,7 @@ package org.tapwarden.detector.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +22,9 @@ import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Evidence;
+import org.tapwarden.detector.finding.GeneralReason;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.policy.Measure;
@@ -61,6 +65,7 @@ class SensorStoreTest {
                 List.of("why"),
                 List.of(),
                 List.of(),
+                List.of(),
                 "notify",
                 false,
                 Instant.EPOCH,
@@ -91,6 +96,26 @@ class SensorStoreTest {
                     .containsExactly(new SensorStore.Numbered(1, asked(alert(1, 1))));
             assertThat(store.askedAfter(1, 10)).isEmpty();
         }
+    }
+
+    @Test
+    void evidence_comes_back_with_its_frame() throws IOException {
+        var evidence = new Evidence(7, GeneralReason.NOT_ON_THE_LIST, "", 5_000, 4_711, "x");
+        try (SensorStore store = open()) {
+            store.evidence(CaseKind.UNKNOWN_DEVICE, "unnamed", evidence);
+            store.awaitCommitted(store.submitted());
+        }
+        try (SensorStore store = open()) {
+            assertThat(store.evidenceOf(7)).containsExactly(evidence);
+        }
+    }
+
+    /// Of the file, as the first version with alerts wrote it.
+    @Test
+    void an_alert_that_was_kept_before_there_were_traces_has_none() throws Exception {
+        var json = (ObjectNode) Documents.JSON.readTree(Documents.line(alert(1, 1)));
+        json.remove("traces");
+        assertThat(Documents.JSON.treeToValue(json, Alert.class)).isEqualTo(alert(1, 1));
     }
 
     @Test
