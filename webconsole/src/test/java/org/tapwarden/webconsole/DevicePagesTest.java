@@ -175,7 +175,7 @@ class DevicePagesTest {
                         "HS1",
                         null);
         office.sensor.apply(
-                office.sensor.difference(List.of(entry, second)), "a test", Instant.now());
+                office.sensor.difference(List.of(entry, second)), "it", "a test", Instant.now());
         assertThat(helen.get("/devices/1").body())
                 .contains("A-4711", "facilities", "50:c7:bf:00:00:01, 50:c7:bf:00:00:02")
                 .doesNotContain(Office.ATTACK);

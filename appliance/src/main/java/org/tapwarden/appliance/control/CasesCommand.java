@@ -3,6 +3,7 @@ package org.tapwarden.appliance.control;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -15,10 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Dispositions.Disposed;
 import org.tapwarden.detector.Dispositions.Disposition;
 import org.tapwarden.detector.Dispositions.Precision;
-import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.approved.OneApproval;
 import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.store.SensorStore;
@@ -218,7 +220,18 @@ final class CasesCommand implements Runnable {
             description = "It was what the rule said, and may stay: its device is approved.")
     int approve(
             @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
-            @Option(names = "--owner", required = true, paramLabel = "TEXT") String owner,
+            @Option(
+                            names = "--owner",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Who answers for it.")
+                    String owner,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "DAY",
+                            defaultValue = "",
+                            description = "Its last day, such as 2027-06-30.")
+                    String expires,
             @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
@@ -230,14 +243,33 @@ final class CasesCommand implements Runnable {
                             + id
                             + " is about no one MAC; approve its devices by `devices approve`");
         }
-        var entry =
-                new ApprovedList.Entry(
-                        Mac.parse(alert.mac()), alert.hostName(), owner, alert.segment(), "");
-        store().apply(
-                        new ApprovedList.Difference(List.of(entry), List.of(), List.of(), 0, 0),
-                        tools().who() + ", case " + id,
-                        tools().wall().instant());
-        return dispose(id, Disposition.APPROVED, why);
+        Instant now = tools().wall().instant();
+        try {
+            store().approve(
+                            new OneApproval(
+                                    Mac.parse(alert.mac()),
+                                    inventoryName(alert),
+                                    owner,
+                                    OneApproval.endOf(expires, tools().zone(), now),
+                                    id,
+                                    tools().who(),
+                                    why),
+                            now);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(line(), e.getMessage() + ".", e);
+        }
+        return told(id, Disposition.APPROVED);
+    }
+
+    /// As it calls itself, where the inventory has no name for it yet.
+    private String inventoryName(Alert alert) throws IOException {
+        boolean named =
+                store().byEndpoint(alert.endpoint())
+                        .flatMap(Device::asset)
+                        .map(asset -> !asset.name().isBlank())
+                        .orElse(false);
+        String name = shown(alert.hostName());
+        return named || name.length() > OneApproval.LONGEST_TEXT ? "" : name;
     }
 
     private int dispose(long id, Disposition disposition, String why) throws IOException {
@@ -246,6 +278,10 @@ final class CasesCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
+        return told(id, disposition);
+    }
+
+    private int told(long id, Disposition disposition) {
         out().printf("case %d: %s%n", id, disposition.word());
         out().flush();
         return OK;

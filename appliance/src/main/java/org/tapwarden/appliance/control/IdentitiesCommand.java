@@ -83,7 +83,7 @@ final class IdentitiesCommand implements Runnable {
                             + (difference.gone().size() + difference.unchanged())
                             + " lines, more than 2 %; is it the right file? Say --confirm if it is");
         }
-        tools.devices().listPersons(list);
+        tools.devices().listPersons(list, tools.who(), file, tools.wall().instant());
         return OK;
     }
 

@@ -24,7 +24,8 @@ import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
-import org.tapwarden.enforcer.lease.AuditTrail;
+import org.tapwarden.detector.approved.OneApproval;
+import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
@@ -386,8 +387,8 @@ final class Operations implements Runnable {
                                 + " devices, more than 2 %; is it the right file? Say --confirm if"
                                 + " it is");
             }
-            String source = file + " by " + tools.who();
-            tools.devices().apply(difference, source, tools.wall().instant());
+            String who = tools.who();
+            tools.devices().apply(difference, who, file + " by " + who, tools.wall().instant());
             return OK;
         }
 
@@ -402,48 +403,63 @@ final class Operations implements Runnable {
         @Command(name = "approve", description = "Put one device on the approved list.")
         int approve(
                 @Parameters(paramLabel = "MAC") String mac,
-                @Option(names = "--name", defaultValue = "") String name,
-                @Option(names = "--owner", defaultValue = "", description = "Who answers for it.")
+                @Option(
+                                names = "--name",
+                                paramLabel = "TEXT",
+                                defaultValue = "",
+                                description = "For the inventory.")
+                        String name,
+                @Option(
+                                names = "--owner",
+                                paramLabel = "TEXT",
+                                defaultValue = "",
+                                description = "Who answers for it.")
                         String owner,
                 @Option(
                                 names = "--expires",
                                 paramLabel = "DAY",
+                                defaultValue = "",
                                 description = "Its last day, such as 2027-06-30.")
-                        @Nullable String expires,
+                        String expires,
+                @Option(
+                                names = "--why",
+                                paramLabel = "TEXT",
+                                defaultValue = "",
+                                description = "Kept with your name.")
+                        String why,
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
             Tools tools = tools();
-            Mac approved;
+            Instant now = tools.wall().instant();
+            OneApproval approval;
             try {
-                approved = Mac.parse(mac);
+                approval =
+                        new OneApproval(
+                                mac(mac),
+                                name,
+                                owner,
+                                OneApproval.endOf(expires, tools.zone(), now),
+                                0,
+                                tools.who(),
+                                why);
             } catch (IllegalArgumentException e) {
-                throw new CommandLine.ParameterException(
-                        line(spec), "'" + mac + "' is no MAC address.", e);
+                throw new CommandLine.ParameterException(line(spec), e.getMessage() + ".", e);
             }
-            Instant ends;
-            try {
-                ends =
-                        expires == null
-                                ? null
-                                : LocalDate.parse(expires)
-                                        .plusDays(1)
-                                        .atStartOfDay(tools.zone())
-                                        .toInstant();
-            } catch (DateTimeParseException e) {
-                throw new CommandLine.ParameterException(
-                        line(spec), "'" + expires + "' is no day; write it as 2027-06-30.", e);
-            }
-            var entry =
-                    new ApprovedList.Entry(approved, name, owner, "", "", "", "", "", "", "", ends);
-            tools.devices()
-                    .apply(
-                            new Difference(List.of(entry), List.of(), List.of(), 0, 0),
-                            "approved by " + tools.who(),
-                            tools.wall().instant());
+            tools.devices().approve(approval, now);
+            Mac approved = approval.mac();
             line(spec).getOut().println(approved + " is on the approved list.");
             line(spec).getOut().flush();
             return OK;
+        }
+    }
+
+    /// @throws IllegalArgumentException in one line
+    static Mac mac(String text) {
+        try {
+            return Mac.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + shown(text) + "' is no MAC address", e);
         }
     }
 
@@ -593,15 +609,14 @@ final class Operations implements Runnable {
             if (tools.enforcement() != null) {
                 AuditTrail.Verdict done = tools.enforcement().verifyAudit();
                 intact = done.intact();
-                out.println(
-                        "what was done: "
-                                + done.rows()
-                                + " rows, "
-                                + (done.intact()
-                                        ? "intact"
-                                        : "NOT as written from row " + done.firstBad().orElse(0)));
+                out.println("what was done: " + sentence(done));
             } else {
                 out.println("what was done: not looked at, the appliance is not running");
+            }
+            if (tools.store() != null) {
+                AuditTrail.Verdict decided = tools.store().verifyAudit();
+                intact &= decided.intact();
+                out.println("what people decided: " + sentence(decided));
             }
             Path searches = tools.auditOfSearches();
             if (searches != null) {
@@ -611,6 +626,14 @@ final class Operations implements Runnable {
             }
             out.flush();
             return intact ? OK : FAILED;
+        }
+
+        private static String sentence(AuditTrail.Verdict verdict) {
+            return verdict.rows()
+                    + " rows, "
+                    + (verdict.intact()
+                            ? "intact"
+                            : "NOT as written from row " + verdict.firstBad().orElse(0));
         }
     }
 }

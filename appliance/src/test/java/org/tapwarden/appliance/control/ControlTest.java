@@ -90,6 +90,9 @@ class ControlTest {
                 .isZero();
         assertThat(withConfig("identities", "import", list.toString()).out())
                 .contains("0 added, 0 gone, 1 unchanged");
+        assertThat(withConfig("audit", "verify").out())
+                .as("two of the imports changed something")
+                .contains("what people decided: 2 rows, intact");
     }
 
     @Test

@@ -103,6 +103,12 @@ final class Schema {
                     "CREATE INDEX approved_serial ON approved (lower(serial))",
                     "CREATE INDEX approved_name ON approved (lower(name))");
 
+    /// Who imported, approved and judged: {@link org.tapwarden.detector.audit.AuditTrail}.
+    private static final List<String> AUDIT =
+            List.of(
+                    "CREATE TABLE audit (number INTEGER PRIMARY KEY, record TEXT NOT NULL,"
+                            + " hash TEXT NOT NULL)");
+
     /// Documents that are read at a time, since a file may hold years of them.
     private static final int AT_A_TIME = 1_000;
 
@@ -123,7 +129,8 @@ final class Schema {
                     },
                     statement -> all(statement, KINDS_OF_CASES),
                     statement -> all(statement, LISTED_PERSONS),
-                    statement -> all(statement, DEVICES_OVER_TIME));
+                    statement -> all(statement, DEVICES_OVER_TIME),
+                    statement -> all(statement, AUDIT));
 
     private static final String VERSION = "schema";
 

@@ -131,7 +131,7 @@ class SensorStoreTest {
         var entry = new ApprovedList.Entry(new Mac(0x1122), "pc", "", "", "");
         try (SensorStore store = open()) {
             assertThat(store.learning()).isTrue();
-            store.apply(store.difference(List.of(entry)), "test", Instant.EPOCH);
+            store.apply(store.difference(List.of(entry)), "it", "test", Instant.EPOCH);
             assertThat(store.learning()).isFalse();
             assertThat(store.difference(List.of(entry)).isEmpty()).isTrue();
         }
