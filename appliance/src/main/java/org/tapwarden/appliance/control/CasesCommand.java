@@ -95,7 +95,11 @@ final class CasesCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", description = "List cases, newest first.")
+    @Command(
+            name = "list",
+            description = "List cases, newest first.",
+            footerHeading = "%nExamples:%n",
+            footer = "  tapwarden cases list --open")
     int list(
             @Option(names = "--open", description = "Only those of which nobody judged yet.")
                     boolean open,
@@ -132,9 +136,17 @@ final class CasesCommand implements Runnable {
         return TIME.format(alert.lastSeen().atZone(zone));
     }
 
-    @Command(name = "show", description = "Show one case with all that is known of it.")
+    @Command(
+            name = "show",
+            description = "Show one case with all that is known of it.",
+            footerHeading = "%nExamples:%n",
+            footer = "  tapwarden cases show 17")
     int show(
-            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
+            @Parameters(
+                            paramLabel = "CASE",
+                            converter = CaseNumber.class,
+                            description = "Its number.")
+                    Long id,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {
@@ -195,20 +207,46 @@ final class CasesCommand implements Runnable {
         return store().byId(id).orElseThrow(() -> new IOException("there is no case " + id));
     }
 
-    @Command(name = "confirm", description = "It was what the rule said.")
+    @Command(
+            name = "confirm",
+            description = "It was what the rule said.",
+            footerHeading = "%nExamples:%n",
+            footer = "  tapwarden cases confirm 17 --why 'ticket 4711'")
     int confirm(
-            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
-            @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
+            @Parameters(
+                            paramLabel = "CASE",
+                            converter = CaseNumber.class,
+                            description = "Its number.")
+                    Long id,
+            @Option(
+                            names = "--why",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Kept with your name.")
+                    String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {
         return dispose(id, Disposition.CONFIRMED, why);
     }
 
-    @Command(name = "false-alarm", description = "It was not what the rule said.")
+    @Command(
+            name = "false-alarm",
+            description = "It was not what the rule said.",
+            footerHeading = "%nExamples:%n",
+            footer = "  tapwarden cases false-alarm 17 --why 'ticket 4711'")
     int falseAlarm(
-            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
-            @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
+            @Parameters(
+                            paramLabel = "CASE",
+                            converter = CaseNumber.class,
+                            description = "Its number.")
+                    Long id,
+            @Option(
+                            names = "--why",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Kept with your name.")
+                    String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {
@@ -217,9 +255,18 @@ final class CasesCommand implements Runnable {
 
     @Command(
             name = "approve",
-            description = "It was what the rule said, and may stay: its device is approved.")
+            description = "It was what the rule said, and may stay: its device is approved.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tapwarden cases approve 17 --owner 'Science, Ms Ortega' --why 'ticket 4711'"
+                        + " --expires 2027-06-30"
+            })
     int approve(
-            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
+            @Parameters(
+                            paramLabel = "CASE",
+                            converter = CaseNumber.class,
+                            description = "Its number.")
+                    Long id,
             @Option(
                             names = "--owner",
                             required = true,
@@ -232,7 +279,12 @@ final class CasesCommand implements Runnable {
                             defaultValue = "",
                             description = "Its last day, such as 2027-06-30.")
                     String expires,
-            @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
+            @Option(
+                            names = "--why",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Kept with your name.")
+                    String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {

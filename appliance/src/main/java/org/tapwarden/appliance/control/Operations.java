@@ -72,7 +72,7 @@ final class Operations implements Runnable {
 
     /// The command line over these tools.
     static CommandLine over(Tools tools, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Operations(tools))
+        return Usage.everywhere(new CommandLine(new Operations(tools)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
@@ -278,7 +278,11 @@ final class Operations implements Runnable {
             return Operations.toolsOf(operations);
         }
 
-        @Command(name = "list", description = "List devices, those seen last first.")
+        @Command(
+                name = "list",
+                description = "List devices, those seen last first.",
+                footerHeading = "%nExamples:%n",
+                footer = "  tapwarden devices list --unknown")
         int list(
                 @Option(names = "--unknown", description = "Only those not on the approved list.")
                         boolean unknown,
@@ -342,9 +346,15 @@ final class Operations implements Runnable {
                             + " name, owner, segment, kind, asset_tag, serial, ownership, group,"
                             + " site, expires. Rows with one asset tag are one device. Prints what"
                             + " changes. A second import of one list changes nothing."
+                },
+                footerHeading = "%nExamples:%n",
+                footer = {
+                    "  tapwarden devices import inventory.csv --dry-run",
+                    "  tapwarden devices import inventory.csv"
                 })
         int load(
-                @Parameters(paramLabel = "FILE") String file,
+                @Parameters(paramLabel = "FILE", description = "The list, CSV in UTF-8.")
+                        String file,
                 @Option(
                                 names = "--confirm",
                                 description = "Retire more than 2 %% of the known devices.")
@@ -400,9 +410,19 @@ final class Operations implements Runnable {
             }
         }
 
-        @Command(name = "approve", description = "Put one device on the approved list.")
+        @Command(
+                name = "approve",
+                description = {
+                    "Put one device on the approved list, or renew it. The next import takes it off"
+                            + " again when the list does not have it."
+                },
+                footerHeading = "%nExamples:%n",
+                footer = {
+                    "  tapwarden devices approve 00:11:22:33:44:55 --owner 'Science, Ms Ortega'"
+                            + " --expires 2027-06-30"
+                })
         int approve(
-                @Parameters(paramLabel = "MAC") String mac,
+                @Parameters(paramLabel = "MAC", description = "Its hardware address.") String mac,
                 @Option(
                                 names = "--name",
                                 paramLabel = "TEXT",
