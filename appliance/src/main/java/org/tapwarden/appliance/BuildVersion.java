@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /// The version that Maven wrote into the jar.
-final class BuildVersion {
+public final class BuildVersion {
 
     private BuildVersion() {}
 
     /// Name and version, as they are told.
-    static String line() {
+    public static String line() {
         Properties build = new Properties();
         try (InputStream in = BuildVersion.class.getResourceAsStream("build.properties")) {
             if (in != null) {

@@ -3,6 +3,7 @@ package org.tapwarden.appliance;
 import java.io.PrintWriter;
 import java.util.List;
 import org.tapwarden.appliance.control.Control;
+import org.tapwarden.appliance.control.Usage;
 import org.tapwarden.appliance.demo.DemoCommand;
 import org.tapwarden.appliance.lists.ListsCommand;
 import org.tapwarden.appliance.policy.PolicyCommand;
@@ -46,14 +47,15 @@ final class Commands implements Runnable {
         OWN.forEach(name -> line.addSubcommand(name, command(name)));
         // Listed here for the help; they run where the stores are.
         Control.names().forEach(name -> line.addSubcommand(name, Control.help(name)));
-        return line;
+        return Usage.everywhere(line);
     }
 
     /// What a command line that starts with this word needs: that command alone, since nothing is
     /// ever told of its neighbours, or all when it is none of ours.
     static CommandLine of(String word) {
         return OWN.contains(word)
-                ? new CommandLine(new Commands()).addSubcommand(word, command(word))
+                ? Usage.everywhere(
+                        new CommandLine(new Commands()).addSubcommand(word, command(word)))
                 : all();
     }
 

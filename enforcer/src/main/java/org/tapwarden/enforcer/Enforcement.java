@@ -2,8 +2,8 @@ package org.tapwarden.enforcer;
 
 import java.util.List;
 import java.util.Optional;
+import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.enforcer.desk.Outbox;
-import org.tapwarden.enforcer.lease.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;

@@ -3,6 +3,7 @@ package org.tapwarden.webconsole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +13,12 @@ import java.util.Set;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Dispositions.Disposition;
+import org.tapwarden.detector.Dispositions.Precision;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.webconsole.access.Accounts;
 import org.tapwarden.webconsole.access.Role;
 import org.tapwarden.webconsole.page.LeaseLine;
+import org.tapwarden.webconsole.page.PrecisionLine;
 import org.tapwarden.webconsole.page.Words;
 
 /// The pages of alerts: the live list, one of them with what is held because of it and what became
@@ -29,8 +32,8 @@ final class AlertPages {
     private static final int SHORTEST_REASON = 3;
     private static final int LONGEST_REASON = 200;
 
-    /// What may be said of an alert here; to approve a device is for the command line, which puts
-    /// it on the approved list.
+    /// What everybody may say of an alert; to approve the device is a form of its own ({@link
+    /// ApprovePages}), since it puts it on the approved list.
     private static final Map<String, Disposition> JUDGEMENTS =
             Map.of("confirmed", Disposition.CONFIRMED, "false-alarm", Disposition.FALSE_ALARM);
 
@@ -61,10 +64,18 @@ final class AlertPages {
         return pages.page(
                 "alerts.jte",
                 Map.of(
-                        "frame", pages.frame(asked, "Alerts"),
-                        "alerts", newest,
-                        "words", words,
-                        "revision", revision));
+                        "frame",
+                        pages.frame(asked, "Alerts"),
+                        "alerts",
+                        newest,
+                        "became",
+                        pages.became(newest),
+                        "precision",
+                        precision(),
+                        "words",
+                        words,
+                        "revision",
+                        revision));
     }
 
     private Reply live(Asked asked) {
@@ -91,12 +102,68 @@ final class AlertPages {
         values.put("sureness", sureness(alert));
         values.put("still", still);
         values.put("lastSeen", words.time(last));
-        values.put("places", published.devices().places(alert.endpoint()));
+        Instant now = Pages.now();
+        values.put(
+                "places",
+                published.devices().places(alert.endpoint()).stream()
+                        .map(place -> SourceWords.of(place, words, now))
+                        .toList());
+        values.put("maySearch", Pages.WHO_MAY_SEARCH.contains(asked.account().role()));
+        values.put("precision", precision(alert.rule()));
+        if (asked.is(Role.ADMINISTRATOR)) {
+            published
+                    .devices()
+                    .byEndpoint(alert.endpoint())
+                    .filter(device -> device.mac().isPresent())
+                    .ifPresent(d -> values.put("approval", ApprovePages.form(d, alert.id())));
+        }
         values.put("leases", leases(alert.endpoint()));
         values.put("mayRelease", asked.is(Role.ADMINISTRATOR));
         values.put("ciscoMac", ciscoMac(alert.mac()));
         published.dispositions().of(alert.id()).ifPresent(d -> values.put("became", d));
         return pages.page("alert.jte", values);
+    }
+
+    /// Rules with the most false alarms first.
+    private List<PrecisionLine> precision() {
+        return published.dispositions().precision().entrySet().stream()
+                .sorted(
+                        Comparator.comparingLong((Map.Entry<String, Precision> e) ->
+                                        -e.getValue().falseAlarms())
+                                .thenComparing(Map.Entry::getKey))
+                .map(e -> line(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    private static PrecisionLine line(String rule, Precision precision) {
+        return new PrecisionLine(
+                rule,
+                precision.confirmed(),
+                precision.approved(),
+                precision.falseAlarms(),
+                percent(precision));
+    }
+
+    private static String percent(Precision precision) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * precision.share());
+    }
+
+    private String precision(String rule) {
+        Precision precision = published.dispositions().precision().get(rule);
+        if (precision == null) {
+            return "Nobody said of an alert of this rule yet whether it was right.";
+        }
+        long right = precision.confirmed() + precision.approved();
+        long judged = right + precision.falseAlarms();
+        return "Of "
+                + Words.count(judged)
+                + (judged == 1 ? " alert" : " alerts")
+                + " of this rule that people judged, "
+                + Words.count(right)
+                + (right == 1 ? " was" : " were")
+                + " what it said ("
+                + percent(precision)
+                + ").";
     }
 
     private Reply judge(Asked asked) {

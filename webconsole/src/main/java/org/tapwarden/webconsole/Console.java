@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -227,20 +228,54 @@ public final class Console implements AutoCloseable {
                 Optional<String> id = route.matches(method, path);
                 if (id.isPresent()) {
                     var asked = new Asked(path, id.orElseThrow(), fields, address, session, token);
-                    write(request, response, allowed(request, route, asked));
+                    write(request, response, allowed(request, response, route, asked));
                     return;
                 }
             }
             var asked = new Asked(path, "", fields, address, session, token);
-            write(
-                    request,
-                    response,
-                    session.isEmpty()
-                            ? new Reply.Redirect("/login", "")
-                            : pages.message(asked, 404, "Not found", "There is no such page."));
+            write(request, response, nowhere(response, asked));
         }
 
-        private Reply allowed(Request request, Route route, Asked asked) {
+        /// What is no route, or not by this method.
+        private Reply nowhere(Response response, Asked asked) {
+            if (asked.session().isEmpty()) {
+                return stranger(response, asked);
+            }
+            String allowed =
+                    routes.stream()
+                            .filter(route -> route.isAt(asked.path()))
+                            .map(Route::method)
+                            .distinct()
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+            if (allowed.isEmpty()) {
+                return refused(asked, 404, "Not found", "There is no such page.");
+            }
+            response.getHeaders().put(HttpHeader.ALLOW, allowed);
+            return refused(asked, 405, "Not like this", "This page is only for " + allowed + ".");
+        }
+
+        /// People are led to the login; a program is told that it has none.
+        private static Reply stranger(Response response, Asked asked) {
+            if (!isForPrograms(asked)) {
+                return new Reply.Redirect("/login", "");
+            }
+            // RFC 9110, section 15.5.2: a 401 says how one would come in.
+            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Cookie realm=\"Tapwarden\"");
+            return DeviceApi.wrong(401, "log in first: the session's cookie is missing or too old");
+        }
+
+        private static boolean isForPrograms(Asked asked) {
+            return asked.path().startsWith("/api/");
+        }
+
+        private Reply refused(Asked asked, int status, String title, String sentence) {
+            return isForPrograms(asked)
+                    ? DeviceApi.wrong(status, sentence)
+                    : pages.message(asked, status, title, sentence);
+        }
+
+        private Reply allowed(Request request, Response response, Route route, Asked asked) {
             boolean changes = route.method().equals("POST");
             if (changes && !fromHere(request)) {
                 return pages.message(asked, 403, "Refused", "This form came from elsewhere.");
@@ -249,7 +284,7 @@ public final class Console implements AutoCloseable {
                 return route.action().of(asked);
             }
             if (asked.session().isEmpty()) {
-                return new Reply.Redirect("/login", "");
+                return stranger(response, asked);
             }
             if (!route.roles().contains(asked.account().role())) {
                 accounts.note(
@@ -257,7 +292,7 @@ public final class Console implements AutoCloseable {
                         "refused",
                         Map.of("path", asked.path()),
                         Instant.now());
-                return pages.message(
+                return refused(
                         asked, 403, "Not for your role", "Your role may not open this page.");
             }
             if (changes && !asked.session().orElseThrow().csrf().equals(asked.field("csrf"))) {

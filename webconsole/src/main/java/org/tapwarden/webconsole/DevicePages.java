@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
+import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.AskedTime;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
@@ -24,12 +25,17 @@ import org.tapwarden.webconsole.page.HolderPage;
 import org.tapwarden.webconsole.page.Words;
 
 /// The pages of devices: all of them, one of them now or at a time, who had an address, and what
-/// differs between two times. They show device facts only, no flow and no person; who looked at
-/// which device is in the audit all the same.
+/// differs between two times. They show device facts only, no flow, and a person only to who says
+/// why; who looked at which device is in the audit all the same.
 final class DevicePages {
 
     private static final int MOST_DEVICES = 500;
     private static final int MOST_LOOKED_THROUGH = 100_000;
+
+    /// As of a search ({@link org.tapwarden.history.FlowSearch.Request}).
+    private static final int SHORTEST_PURPOSE = 3;
+
+    private static final int LONGEST_PURPOSE = 500;
 
     private final Pages pages;
     private final Published published;
@@ -55,6 +61,16 @@ final class DevicePages {
                 Route.of("GET", "/devices/at", Pages.EVERYBODY, this::holders),
                 Route.of("GET", "/devices/diff", Pages.EVERYBODY, this::diff),
                 Route.of("GET", "/devices/([0-9]{1,18})", Pages.EVERYBODY, this::device),
+                Route.of(
+                        "POST",
+                        "/devices/([0-9]{1,18})/users",
+                        Pages.WHO_MAY_SEARCH,
+                        this::persons),
+                Route.of(
+                        "GET",
+                        "/api/devices/([0-9]{1,18})/users",
+                        Pages.WHO_MAY_SEARCH,
+                        api::persons),
                 Route.of("GET", "/api/devices", Pages.EVERYBODY, api::devices),
                 Route.of("GET", "/api/devices/diff", Pages.EVERYBODY, api::diff),
                 Route.of("GET", "/api/devices/([0-9]{1,18})", Pages.EVERYBODY, api::device));
@@ -82,8 +98,13 @@ final class DevicePages {
     List<Device> found(String wanted) {
         String lower = wanted.strip().toLowerCase(Locale.ROOT);
         List<Device> found = new ArrayList<>();
+        Set<Long> suspected = published.devices().suspected();
+        Set<Long> held = held();
         for (Device device : published.devices().all(MOST_LOOKED_THROUGH)) {
-            if ((lower.isEmpty() || looksLike(device, lower)) && found.size() <= MOST_DEVICES) {
+            boolean fits =
+                    lower.isEmpty()
+                            || looksLike(device, state(device, suspected, held).word(), lower);
+            if (fits && found.size() <= MOST_DEVICES) {
                 found.add(device);
             }
         }
@@ -98,7 +119,7 @@ final class DevicePages {
         return isMore(found) ? found.subList(0, MOST_DEVICES) : found;
     }
 
-    private static boolean looksLike(Device device, String wanted) {
+    private static boolean looksLike(Device device, String state, String wanted) {
         String all =
                 String.join(
                         "\n",
@@ -107,7 +128,7 @@ final class DevicePages {
                         device.maker(),
                         device.segment(),
                         device.kind(),
-                        device.standing().name(),
+                        state,
                         String.join("\n", device.addresses()));
         return all.toLowerCase(Locale.ROOT).contains(wanted);
     }
@@ -165,8 +186,10 @@ final class DevicePages {
         Set<Long> suspected = published.devices().suspected();
         Set<Long> held = held();
         Map<Long, String> states = new HashMap<>();
+        Map<Long, String> addresses = new HashMap<>();
         for (Device device : shown(found)) {
             states.put(device.endpoint(), state(device, suspected, held).word());
+            addresses.put(device.endpoint(), DeviceWords.addresses(device));
         }
         return pages.page(
                 "devices.jte",
@@ -174,6 +197,7 @@ final class DevicePages {
                         "frame", pages.frame(asked, "Devices"),
                         "devices", shown(found),
                         "states", states,
+                        "addresses", addresses,
                         "words", words,
                         "learning", published.devices().learning(),
                         "wanted", asked.field("find"),
@@ -181,57 +205,116 @@ final class DevicePages {
     }
 
     private Reply device(Asked asked) {
-        long endpoint = Long.parseLong(asked.id());
-        Optional<Device> found = published.devices().byEndpoint(endpoint);
+        Optional<Device> found = published.devices().byEndpoint(Long.parseLong(asked.id()));
         if (found.isEmpty()) {
             return pages.message(asked, 404, "Not found", "There is no such device.");
         }
         note(asked, "device looked at", "endpoint", asked.id());
-        Device device = found.orElseThrow();
+        return device(asked, found.orElseThrow(), "", "");
+    }
+
+    /// The same with the names of who uses it, for who says why.
+    private Reply persons(Asked asked) {
+        Optional<Device> found = published.devices().byEndpoint(Long.parseLong(asked.id()));
+        if (found.isEmpty()) {
+            return pages.message(asked, 404, "Not found", "There is no such device.");
+        }
+        try {
+            String purpose = purpose(asked);
+            moments(asked);
+            notePersons(asked, purpose);
+            return device(asked, found.orElseThrow(), purpose, "");
+        } catch (IllegalArgumentException e) {
+            return device(asked, found.orElseThrow(), "", said(e));
+        }
+    }
+
+    /// @throws IllegalArgumentException in one line, when it is none
+    static String purpose(Asked asked) {
+        String purpose = asked.field("purpose").strip();
+        if (purpose.length() < SHORTEST_PURPOSE || purpose.length() > LONGEST_PURPOSE) {
+            throw new IllegalArgumentException(
+                    "the purpose must have "
+                            + SHORTEST_PURPOSE
+                            + " to "
+                            + LONGEST_PURPOSE
+                            + " characters, not "
+                            + purpose.length());
+        }
+        return purpose;
+    }
+
+    /// Before the first name is read.
+    void notePersons(Asked asked, String purpose) {
+        Map<String, String> about = new HashMap<>();
+        about.put("endpoint", asked.id());
+        about.put("purpose", purpose);
+        about.put("from", asked.address());
+        about.put("time", asked.field("at"));
+        accounts.note(asked.account().name(), "persons looked at", about, Instant.now());
+    }
+
+    /// @param purpose why names are shown; empty when they are not
+    /// @param refused one line when something was refused, else empty
+    private Reply device(Asked asked, Device device, String purpose, String refused) {
         String title = device.hostName().isEmpty() ? "Device" : "Device " + device.hostName();
         List<Instant> moments = List.of();
-        String problem = "";
+        String problem = refused;
         try {
             moments = moments(asked);
         } catch (IllegalArgumentException e) {
             problem = said(e);
         }
-        return pages.page(
-                problem.isEmpty() ? 200 : 400,
-                "device.jte",
-                Map.of(
-                        "frame", pages.frame(asked, title),
-                        "device", device,
-                        "places", published.devices().places(endpoint),
-                        "page", devicePage(asked, device, moments, problem),
-                        "words", words,
-                        "alerts", published.alerts().about(endpoint, AlertPages.MOST),
-                        "maySearch", Pages.WHO_MAY_SEARCH.contains(asked.account().role())));
+        List<Alert> alerts = published.alerts().about(device.endpoint(), AlertPages.MOST);
+        Map<String, Object> values = new HashMap<>();
+        values.put("frame", pages.frame(asked, title));
+        values.put("device", device);
+        values.put("page", devicePage(asked, device, moments, problem, purpose));
+        values.put("words", words);
+        values.put("alerts", alerts);
+        values.put("became", pages.became(alerts));
+        values.put("maySearch", Pages.WHO_MAY_SEARCH.contains(asked.account().role()));
+        if (Pages.ADMINISTRATORS.contains(asked.account().role()) && device.mac().isPresent()) {
+            values.put("approval", ApprovePages.form(device, 0));
+        }
+        return pages.page(problem.isEmpty() ? 200 : 400, "device.jte", values);
     }
 
     private DevicePage devicePage(
-            Asked asked, Device device, List<Instant> moments, String problem) {
-        List<DevicePage.Moment> then = new ArrayList<>();
-        for (Instant moment : moments) {
-            List<DevicePage.FactLine> facts =
-                    published
-                            .devices()
-                            .past()
-                            .asOf(device.endpoint(), moment)
-                            .map(t -> t.facts().stream().map(deviceWords::line).toList())
-                            .orElse(List.of());
-            then.add(new DevicePage.Moment(words.time(moment), facts));
-        }
+            Asked asked, Device device, List<Instant> moments, String problem, String purpose) {
+        List<DevicePage.Moment> then =
+                moments.stream().map(at -> moment(device.endpoint(), at, purpose)).toList();
+        Instant now = Instant.now();
         return new DevicePage(
                 state(device, published.devices().suspected(), held()).word(),
                 asked.field("at"),
                 problem,
                 twice(moments),
+                purpose,
                 then,
+                published.devices().places(device.endpoint()).stream()
+                        .map(place -> SourceWords.of(place, words, now))
+                        .toList(),
                 device.asset().map(deviceWords::asset).orElse(List.of()),
                 published.devices().past().perhapsSame(device.endpoint()).stream()
                         .map(DeviceWords::suggestion)
                         .toList());
+    }
+
+    private DevicePage.Moment moment(long endpoint, Instant at, String purpose) {
+        List<DevicePage.FactLine> facts =
+                published
+                        .devices()
+                        .past()
+                        .asOf(endpoint, at)
+                        .map(t -> t.facts().stream().map(deviceWords::line).toList())
+                        .orElse(List.of());
+        List<DevicePage.FactLine> use = new ArrayList<>();
+        published.users().use(endpoint, at).map(deviceWords::line).ifPresent(use::add);
+        if (!purpose.isEmpty()) {
+            published.users().usedBy(endpoint, at).map(deviceWords::persons).ifPresent(use::addAll);
+        }
+        return new DevicePage.Moment(words.time(at), facts, use);
     }
 
     private static String twice(List<Instant> moments) {

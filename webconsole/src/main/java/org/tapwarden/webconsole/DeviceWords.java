@@ -5,8 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tapwarden.detector.Devices.Asset;
+import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Past;
+import org.tapwarden.detector.Users;
 import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.identity.UsedBy;
+import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.webconsole.page.DevicePage;
 import org.tapwarden.webconsole.page.DiffPage;
 import org.tapwarden.webconsole.page.HolderPage;
@@ -46,11 +51,45 @@ final class DeviceWords {
     DevicePage.FactLine line(Past.Fact fact) {
         return new DevicePage.FactLine(
                 name(fact.fact()),
-                fact.value(),
-                fact.source(),
+                value(fact.fact(), fact.value()),
+                SourceWords.of(fact.source()),
                 fact.confidence() + " %",
                 words.time(fact.since())
                         + fact.confirmed().map(c -> ", last seen " + words.time(c)).orElse(""));
+    }
+
+    /// A place is kept so that programs can take it apart.
+    private static String value(String fact, String value) {
+        return fact.equals(Binding.PLACE)
+                ? PlaceText.read(value, Place.Source.RADIUS, 0).map(PlaceText::words).orElse(value)
+                : value;
+    }
+
+    /// How many people use it, without a name.
+    DevicePage.FactLine line(Users.HowUsed used) {
+        boolean nobody = used.confidence() == 0;
+        return new DevicePage.FactLine(
+                "Use",
+                used.use().sentence() + (nobody ? " Nobody is known to use it now." : ""),
+                nobody ? "" : SourceWords.of(used.source()),
+                nobody ? "" : used.confidence() + " %",
+                words.time(used.since()));
+    }
+
+    /// Who uses it. Only for who said why it is asked.
+    List<DevicePage.FactLine> persons(UsedBy used) {
+        String[] sources = used.source().split(", ");
+        List<DevicePage.FactLine> lines = new ArrayList<>();
+        for (int i = 0; i < used.persons().size(); i++) {
+            lines.add(
+                    new DevicePage.FactLine(
+                            "Used by",
+                            Words.plain(used.persons().get(i)),
+                            SourceWords.of(sources[Math.min(i, sources.length - 1)]),
+                            used.confidence() + " %",
+                            words.time(Instant.ofEpochMilli(used.sinceMillis()))));
+        }
+        return lines;
     }
 
     List<DevicePage.Line> asset(Asset asset) {
@@ -64,7 +103,7 @@ final class DeviceWords {
         add(lines, "Site", asset.site());
         add(lines, "All its MACs", asset.macs().size() > 1 ? String.join(", ", asset.macs()) : "");
         add(lines, "Approved until", asset.expires().map(words::time).orElse(""));
-        add(lines, "Says who", asset.source() + ", " + words.time(asset.since()));
+        add(lines, "Said by", asset.source() + ", " + words.time(asset.since()));
         return lines;
     }
 
@@ -72,6 +111,17 @@ final class DeviceWords {
         if (!value.isEmpty()) {
             lines.add(new DevicePage.Line(name, value));
         }
+    }
+
+    /// For a line of a list: one address, the IPv4 one when there is one, and how many more.
+    static String addresses(Device device) {
+        List<String> all = device.addresses();
+        String one =
+                all.stream()
+                        .filter(address -> address.indexOf(':') < 0)
+                        .findFirst()
+                        .orElse(all.isEmpty() ? "" : all.getFirst());
+        return all.size() > 1 ? one + " and " + (all.size() - 1) + " more" : one;
     }
 
     static DevicePage.Suggestion suggestion(Past.Suggestion suggestion) {
@@ -102,7 +152,7 @@ final class DeviceWords {
                                 .map(u -> ", until another had it " + words.time(u))
                                 .orElse("")
                         + silent,
-                holding.source() + ", " + holding.confidence() + " %",
+                SourceWords.of(holding.source()) + ", " + holding.confidence() + " %",
                 holding.disputed());
     }
 
@@ -122,9 +172,9 @@ final class DeviceWords {
                             device(changed.line()),
                             changed.line().segment(),
                             name(changed.fact()),
-                            changed.before(),
-                            changed.after(),
-                            words.time(changed.at()) + ", " + changed.source()));
+                            value(changed.fact(), changed.before()),
+                            value(changed.fact(), changed.after()),
+                            words.time(changed.at()) + ", " + SourceWords.of(changed.source())));
         }
         return rows;
     }

@@ -6,12 +6,10 @@ import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +18,6 @@ import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.detector.Alerts.Alert;
-import org.tapwarden.detector.Health;
-import org.tapwarden.detector.place.SwitchState;
-import org.tapwarden.enforcer.lease.AuditTrail;
-import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.history.FlowSearch;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.Request;
@@ -36,7 +30,6 @@ import org.tapwarden.webconsole.access.Sessions;
 import org.tapwarden.webconsole.page.FlowDetail;
 import org.tapwarden.webconsole.page.FlowPage;
 import org.tapwarden.webconsole.page.Frame;
-import org.tapwarden.webconsole.page.Overview;
 import org.tapwarden.webconsole.page.Words;
 
 /// The routes and what they show.
@@ -44,18 +37,14 @@ final class Pages {
 
     static final Set<Role> EVERYBODY = Set.of(Role.values());
     static final Set<Role> WHO_MAY_SEARCH = Set.of(Role.ANALYST, Role.ADMINISTRATOR);
-    private static final Set<Role> ADMINISTRATORS = Set.of(Role.ADMINISTRATOR);
+    static final Set<Role> ADMINISTRATORS = Set.of(Role.ADMINISTRATOR);
 
     /// Ids of a live sensor begin with its start in nanoseconds, so they have a digit more.
     private static final String FLOW_ID = "([0-9]{1,19})";
 
-    private static final int MOST_AUDIT_ROWS = 50;
     private static final int USUAL_ROWS = 100;
-    private static final int WIDEST_BAR = 300;
     private static final String NO_SUCH_FLOW =
             "There is no such flow in this time, or it is gone by the schedule.";
-    private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
-    private static final Duration OVERLOAD_LASTS = Duration.ofHours(1);
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
     private final ConsoleSettings settings;
@@ -77,8 +66,12 @@ final class Pages {
     /// Every route there is; whatever is not here is refused.
     List<Route> routes() {
         List<Route> routes = new ArrayList<>(own());
+        routes.addAll(new OverviewPage(this, published, words).routes());
         routes.addAll(new AlertPages(this, published, accounts, words).routes());
-        routes.addAll(new DevicePages(this, published, accounts, settings.zone()).routes());
+        var devices = new DevicePages(this, published, accounts, settings.zone());
+        routes.addAll(devices.routes());
+        routes.addAll(new ApprovePages(this, published, accounts, settings.zone()).routes());
+        routes.addAll(new AuditPage(this, published, accounts, words).routes());
         return List.copyOf(routes);
     }
 
@@ -89,7 +82,6 @@ final class Pages {
                 Route.of("GET", "/setup", Set.of(), asked -> setup(asked, List.of())),
                 Route.of("POST", "/setup", Set.of(), this::accept),
                 Route.of("POST", "/logout", EVERYBODY, this::logOut),
-                Route.of("GET", "/", EVERYBODY, this::overview),
                 Route.of("GET", "/flows", WHO_MAY_SEARCH, this::flowForm),
                 Route.of("POST", "/flows", WHO_MAY_SEARCH, this::flows),
                 Route.of("GET", "/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlowForm),
@@ -97,8 +89,7 @@ final class Pages {
                 Route.of("GET", "/api/flows/" + FLOW_ID, WHO_MAY_SEARCH, this::oneFlowAsJson),
                 Route.of("GET", "/accounts", ADMINISTRATORS, asked -> accounts(asked, "")),
                 Route.of("POST", "/accounts/invite", ADMINISTRATORS, this::invite),
-                Route.of("POST", "/accounts/disable", ADMINISTRATORS, this::disable),
-                Route.of("GET", "/audit", ADMINISTRATORS, this::audit));
+                Route.of("POST", "/accounts/disable", ADMINISTRATORS, this::disable));
     }
 
     // ---- rendering
@@ -119,7 +110,21 @@ final class Pages {
 
     /// One alert's row, for the live list.
     String row(Alert alert) {
-        return render("alertrow.jte", Map.of("alert", alert, "words", words));
+        return render(
+                "alertrow.jte",
+                Map.of("alert", alert, "words", words, "became", became(alert.id())));
+    }
+
+    /// What people found out about an alert, in a word; empty while nobody did.
+    String became(long alert) {
+        return published.dispositions().of(alert).map(d -> d.disposition().word()).orElse("");
+    }
+
+    /// The same for all of a list.
+    Map<Long, String> became(List<Alert> alerts) {
+        Map<Long, String> became = new HashMap<>();
+        alerts.forEach(alert -> became.put(alert.id(), became(alert.id())));
+        return became;
     }
 
     Reply message(Asked asked, int status, String title, String text) {
@@ -228,215 +233,6 @@ final class Pages {
         sessions.end(asked.token());
         accounts.note(asked.account().name(), "logged out", Map.of(), now());
         return new Reply.Redirect("/login", "");
-    }
-
-    // ---- overview
-
-    private Reply overview(Asked asked) {
-        Health.State state = published.health().now();
-        return page(
-                "overview.jte",
-                Map.of(
-                        "frame",
-                        frame(asked, "Overview"),
-                        "overview",
-                        new Overview(facts(state), bars(state), segments(state))));
-    }
-
-    private List<Overview.Fact> facts(Health.State state) {
-        List<Overview.Fact> facts = new ArrayList<>();
-        long lost = state.drops().values().stream().mapToLong(Long::longValue).sum();
-        facts.add(
-                new Overview.Fact(
-                        "Frames lost",
-                        lost == 0
-                                ? "None of "
-                                        + Words.count(state.framesOffered())
-                                        + " frames was lost since "
-                                        + words.time(state.since())
-                                        + "."
-                                : Words.share(lost, state.framesOffered())
-                                        + " of "
-                                        + Words.count(state.framesOffered())
-                                        + " frames were lost ("
-                                        + named(state.drops())
-                                        + ").",
-                        lost == 0));
-        boolean both = state.oneSided() * 20 <= state.tcpFlows();
-        facts.add(
-                new Overview.Fact(
-                        "Directions",
-                        state.tcpFlows() == 0
-                                ? "No TCP flow has ended yet."
-                                : both
-                                        ? "Both directions are seen; one-sided: "
-                                                + Words.share(state.oneSided(), state.tcpFlows())
-                                                + " of TCP flows."
-                                        : Words.share(state.oneSided(), state.tcpFlows())
-                                                + " of TCP flows are seen in one direction only: is"
-                                                + " the mirror set for both?",
-                        both));
-        facts.add(
-                new Overview.Fact(
-                        "Readable names",
-                        state.flowsNameable() == 0
-                                ? "No flow that could have a name has ended yet."
-                                : Words.share(state.flowsNamed(), state.flowsNameable())
-                                        + " of "
-                                        + Words.count(state.flowsNameable())
-                                        + " flows that could have a name have one.",
-                        true));
-        facts.add(taps(state));
-        if (!state.switches().isEmpty()) {
-            facts.add(switches(state));
-        }
-        facts.add(overloads(state));
-        facts.add(silence(state));
-        boolean learning = published.devices().learning();
-        facts.add(
-                new Overview.Fact(
-                        "Approved list",
-                        learning
-                                ? "None was imported: learning. Unknown devices are listed, nobody is"
-                                        + " told."
-                                : "There is one; unknown devices are told.",
-                        !learning));
-        List<Lease> leases = published.enforcement().leases();
-        boolean breaker = published.enforcement().breakerOpen();
-        facts.add(
-                new Overview.Fact(
-                        "Quarantines",
-                        (leases.isEmpty() ? "Nobody is held." : leases.size() + " held now.")
-                                + (breaker
-                                        ? " The breaker is open: nothing automatic happens."
-                                        : ""),
-                        !breaker));
-        long waiting = published.enforcement().outbox().pending();
-        facts.add(
-                new Overview.Fact(
-                        "Mails",
-                        waiting == 0 ? "None waits." : waiting + " wait to be sent.",
-                        waiting == 0));
-        return facts;
-    }
-
-    private static String named(Map<String, Long> drops) {
-        List<String> parts = new ArrayList<>();
-        drops.forEach((name, n) -> {
-            if (n > 0) {
-                parts.add(name + " " + Words.count(n));
-            }
-        });
-        return String.join(", ", parts);
-    }
-
-    private static Overview.Fact taps(Health.State state) {
-        List<String> troubles = new ArrayList<>();
-        long gaps = 0;
-        for (Health.TapState tap : state.taps()) {
-            gaps += tap.gaps();
-            switch (tap.condition()) {
-                case WATCHED -> {}
-                case SILENT ->
-                        troubles.add(
-                                "Too little traffic: nothing came from "
-                                        + tap.name()
-                                        + " for "
-                                        + tap.quiet().toSeconds()
-                                        + " seconds.");
-                case NO_LINK -> troubles.add(tap.name() + " is down, or nothing is plugged in.");
-                case GONE -> troubles.add(tap.name() + " is gone; it is looked for.");
-            }
-        }
-        if (gaps > 0) {
-            troubles.add("Times that an interface was gone: " + gaps + ".");
-        }
-        return new Overview.Fact(
-                "Tap",
-                troubles.isEmpty() ? "Every interface is heard." : String.join(" ", troubles),
-                troubles.isEmpty());
-    }
-
-    private static Overview.Fact switches(Health.State state) {
-        List<String> troubles = new ArrayList<>();
-        for (SwitchState one : state.switches()) {
-            if (one.failure().isPresent() || one.cut()) {
-                troubles.add(one.name() + ": " + one.sentence() + ".");
-            }
-        }
-        return new Overview.Fact(
-                "Switches",
-                troubles.isEmpty()
-                        ? "All answer where devices are plugged in, or were not asked yet."
-                        : String.join(" ", troubles),
-                troubles.isEmpty());
-    }
-
-    /// What overflowed within the last hour, the newest of each kind.
-    private static Overview.Fact overloads(Health.State state) {
-        Map<String, String> newest = new LinkedHashMap<>();
-        for (Health.Overload one : state.overloads()) {
-            if (Duration.between(one.at(), now()).compareTo(OVERLOAD_LASTS) < 0) {
-                newest.put(one.kind(), one.sentence() + " (" + Words.count(one.count()) + ")");
-            }
-        }
-        return new Overview.Fact(
-                "Overload",
-                newest.isEmpty()
-                        ? "Nothing reached its limit within the last hour."
-                        : String.join(" ", newest.values()),
-                newest.isEmpty());
-    }
-
-    private Overview.Fact silence(Health.State state) {
-        List<String> silent = new ArrayList<>();
-        for (Health.SegmentState segment : state.segments()) {
-            if (isSilent(segment)) {
-                silent.add(segment.name());
-            }
-        }
-        return new Overview.Fact(
-                "Silent segments",
-                silent.isEmpty()
-                        ? "None: every segment was heard within the last 5 minutes."
-                        : "Nothing was heard for 5 minutes of: " + String.join(", ", silent) + ".",
-                silent.isEmpty());
-    }
-
-    private static boolean isSilent(Health.SegmentState segment) {
-        return Duration.between(segment.lastFrame(), now()).compareTo(SILENT_AFTER) > 0;
-    }
-
-    private static List<Overview.Bar> bars(Health.State state) {
-        long most = 1;
-        for (Health.SegmentState segment : state.segments()) {
-            most = Math.max(most, segment.devices());
-        }
-        List<Overview.Bar> bars = new ArrayList<>();
-        for (Health.SegmentState segment : state.segments()) {
-            int width = (int) Math.max(2, WIDEST_BAR * segment.devices() / most);
-            bars.add(new Overview.Bar(segment.name(), segment.devices(), width));
-        }
-        return bars;
-    }
-
-    private List<Overview.SegmentLine> segments(Health.State state) {
-        List<Overview.SegmentLine> lines = new ArrayList<>();
-        for (Health.SegmentState segment : state.segments()) {
-            boolean never = segment.lastFrame().equals(Instant.EPOCH);
-            lines.add(
-                    new Overview.SegmentLine(
-                            segment.name(),
-                            segment.site(),
-                            segment.population(),
-                            segment.tap(),
-                            Words.count(segment.devices()),
-                            never ? "never" : words.time(segment.lastFrame()),
-                            segment.remark(),
-                            Words.count(segment.protectedToday()),
-                            isSilent(segment)));
-        }
-        return lines;
     }
 
     // ---- flows
@@ -556,12 +352,15 @@ final class Pages {
 
     private Reply oneFlowAsJson(Asked asked) {
         try {
+            DeviceApi.only(asked, "purpose", "observer", "slice", "end", "from", "to");
             Answer answer = look.at(asked, "api", now());
             return answer.rows().isEmpty()
                     ? new Reply.Json(404, FlowWords.error(NO_SUCH_FLOW))
                     : new Reply.Json(200, FlowWords.json(answer));
         } catch (SearchRefused e) {
             return new Reply.Json(400, FlowWords.error(String.valueOf(e.getMessage())));
+        } catch (IllegalArgumentException e) {
+            return DeviceApi.wrong(400, DevicePages.said(e));
         }
     }
 
@@ -631,32 +430,5 @@ final class Pages {
             sessions.endAll(name);
         }
         return new Reply.Redirect("/accounts", "");
-    }
-
-    private Reply audit(Asked asked) {
-        AuditTrail.Verdict enforcer = published.enforcement().verifyAudit();
-        AuditTrail.Verdict console = accounts.verify();
-        List<AuditTrail.Row> acts =
-                published
-                        .enforcement()
-                        .audit(Math.max(0, enforcer.rows() - MOST_AUDIT_ROWS), MOST_AUDIT_ROWS);
-        return page(
-                "audit.jte",
-                Map.of(
-                        "frame", frame(asked, "Audit"),
-                        "enforcer", verdict(enforcer),
-                        "console", verdict(console),
-                        "enforcerRows",
-                                acts.reversed().stream().map(AuditTrail.Row::record).toList(),
-                        "consoleRows",
-                                accounts.lastRows(MOST_AUDIT_ROWS).reversed().stream()
-                                        .map(AuditTrail.Row::record)
-                                        .toList()));
-    }
-
-    private static String verdict(AuditTrail.Verdict verdict) {
-        return verdict.intact()
-                ? Words.count(verdict.rows()) + " rows, and the chain is intact."
-                : "NOT as it was written, from row " + verdict.firstBad().orElse(0) + " on.";
     }
 }

@@ -2,9 +2,11 @@ package org.tapwarden.webconsole;
 
 import java.util.function.Supplier;
 import org.tapwarden.detector.Alerts;
+import org.tapwarden.detector.Approvals;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.Dispositions;
 import org.tapwarden.detector.Health;
+import org.tapwarden.detector.Users;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.history.FlowSearch;
 
@@ -16,6 +18,8 @@ public record Published(
         Alerts alerts,
         Dispositions dispositions,
         Devices devices,
+        Users users,
+        Approvals approvals,
         FlowSearch search,
         Enforcement enforcement,
         Supplier<String> metrics) {}

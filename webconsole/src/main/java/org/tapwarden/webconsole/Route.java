@@ -31,6 +31,11 @@ record Route(String method, Pattern path, Set<Role> roles, Action action) {
         return Optional.of(matcher.groupCount() > 0 ? matcher.group(1) : "");
     }
 
+    /// Whether it answers there, by its own method.
+    boolean isAt(String askedPath) {
+        return path.matcher(askedPath).matches();
+    }
+
     boolean isOpen() {
         return roles.isEmpty();
     }

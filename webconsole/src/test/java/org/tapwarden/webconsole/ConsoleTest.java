@@ -59,12 +59,45 @@ class ConsoleTest {
             if (route.isOpen()) {
                 assertThat(answer.statusCode()).as(path(route)).isIn(200, 403);
                 assertThat(answer.body()).doesNotContain(Office.ROUTER.toString());
+            } else if (path(route).startsWith("/api/")) {
+                assertThat(answer.statusCode()).as(path(route)).isEqualTo(401);
+                assertThat(new ObjectMapper().readTree(answer.body()).path("error").asText())
+                        .contains("log in first");
+                assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
             } else {
                 assertThat(answer.statusCode()).as(path(route)).isEqualTo(303);
                 assertThat(answer.headers().firstValue("Location")).contains("/login");
             }
         }
         assertThat(stranger.get("/elsewhere").statusCode()).isEqualTo(303);
+        assertThat(stranger.get("/api/elsewhere").statusCode()).isEqualTo(401);
+        assertThat(stranger.post("/api/devices").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void a_program_is_told_in_json_what_it_did_wrong() throws Exception {
+        Browser boss = office.administrator();
+        Browser helen = office.somebody(boss, "HELP_DESK", "helen");
+        HttpResponse<String> posted = boss.post("/api/devices", "csrf", boss.csrf());
+        assertThat(posted.statusCode()).isEqualTo(405);
+        assertThat(posted.headers().firstValue("Allow")).contains("GET");
+        assertThat(error(posted)).contains("only for GET");
+        assertThat(boss.get("/release").statusCode()).as("of pages, too").isEqualTo(405);
+        HttpResponse<String> nowhere = boss.get("/api/elsewhere");
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(error(nowhere)).contains("no such page");
+        HttpResponse<String> forbidden = helen.get("/api/flows/1?purpose=a+look");
+        assertThat(forbidden.statusCode()).isEqualTo(403);
+        assertThat(error(forbidden)).contains("Your role may not open this page");
+        HttpResponse<String> mistyped = boss.get("/api/flows/1?porpose=a+look");
+        assertThat(mistyped.statusCode()).isEqualTo(400);
+        assertThat(error(mistyped)).contains("'porpose'", "purpose, observer");
+    }
+
+    private static String error(HttpResponse<String> answer) throws IOException {
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/json; charset=utf-8");
+        return new ObjectMapper().readTree(answer.body()).path("error").asText();
     }
 
     @Test
@@ -282,7 +315,7 @@ class ConsoleTest {
                 .contains("purpose");
         assertThat(helen.get("/api/flows/1?purpose=ticket").statusCode()).isEqualTo(403);
         assertThat(helen.get("/flows/1").statusCode()).isEqualTo(403);
-        assertThat(office.browser().get("/api/flows/1?purpose=ticket").statusCode()).isEqualTo(303);
+        assertThat(office.browser().get("/api/flows/1?purpose=ticket").statusCode()).isEqualTo(401);
         assertThat(audit()).isEqualTo(before);
         assertThat(ana.get("/api/flows/77?purpose=ticket").statusCode()).isEqualTo(404);
     }
@@ -439,6 +472,24 @@ class ConsoleTest {
                 .contains("false-alarm", "helen", "a dock &lt;script&gt;")
                 .doesNotContain(Office.ATTACK);
         assertThat(office.sensor.precision().get("rogue-router").falseAlarms()).isOne();
+        assertThat(helen.get("/alerts/1").body())
+                .contains("Of 1 alert of this rule that people judged, 0 were what it said (0 %)");
+        assertThat(helen.get("/alerts").body())
+                .contains("How often each rule was right", "It was: <strong>false-alarm");
+        assertThat(helen.get("/").body()).contains("Somebody said of each what it was.");
+    }
+
+    @Test
+    void an_alert_that_nobody_judged_waits_on_the_first_page() throws Exception {
+        Browser helen = office.somebody(office.administrator(), "HELP_DESK", "helen");
+        assertThat(helen.get("/").body())
+                .contains("1 waits for somebody to say what it was, 1 of them high or critical.")
+                .contains("<a href=\"/alerts\">Alerts</a>");
+        assertThat(helen.get("/alerts").body())
+                .contains("Nobody said yet what it was")
+                .doesNotContain("How often each rule was right");
+        assertThat(helen.get("/alerts/1").body())
+                .contains("Nobody said of an alert of this rule yet");
     }
 
     @Test

@@ -52,7 +52,9 @@ class DevicePagesTest {
     void a_device_is_shown_with_who_said_what_and_since_when() throws Exception {
         String page = helen.get("/devices/1").body();
         assertThat(page)
-                .contains("Host name", "dhcp", "60 %")
+                .contains("Host name", "DHCP", "60 %")
+                .contains("says the switch, asked by SNMP, since", " s ago)")
+                .doesNotContain("switch=")
                 .contains("10.0.0.5", "last seen")
                 .contains("&lt;script&gt;")
                 .doesNotContain(Office.ATTACK);
@@ -132,6 +134,17 @@ class DevicePagesTest {
         JsonNode diff = json("/api/devices/diff?from=2001-01-01&to=2199-01-01", 200);
         assertThat(diff.path("added")).hasSize(1);
         assertThat(json("/api/devices/diff", 400).path("error").asText()).contains("no time");
+        assertThat(json("/api/devices?adress=10.0.0.5", 400).path("error").asText())
+                .isEqualTo(
+                        "there is no parameter 'adress' here; known are find, address, at, segment");
+        assertThat(json("/api/devices?at=2026-10-04", 400).path("error").asText())
+                .contains("need 'address'");
+        assertThat(json("/api/devices?find=x&address=10.0.0.5", 400).path("error").asText())
+                .contains("either");
+        assertThat(json("/api/devices?address=", 400).path("error").asText())
+                .contains("no IP address");
+        assertThat(json("/api/devices?find=suspected", 200).path("devices")).hasSize(1);
+        assertThat(json("/api/devices?find=retired", 200).path("devices")).isEmpty();
         assertThat(json("/api/devices?address=x", 400).path("error").asText())
                 .contains("no IP address");
     }
@@ -175,7 +188,7 @@ class DevicePagesTest {
                         "HS1",
                         null);
         office.sensor.apply(
-                office.sensor.difference(List.of(entry, second)), "a test", Instant.now());
+                office.sensor.difference(List.of(entry, second)), "it", "a test", Instant.now());
         assertThat(helen.get("/devices/1").body())
                 .contains("A-4711", "facilities", "50:c7:bf:00:00:01, 50:c7:bf:00:00:02")
                 .doesNotContain(Office.ATTACK);

@@ -161,6 +161,8 @@ final class Office implements AutoCloseable {
                                 sensor,
                                 sensor,
                                 sensor,
+                                sensor,
+                                sensor,
                                 history,
                                 enforcer,
                                 () -> "tapwarden_up 1\n"));

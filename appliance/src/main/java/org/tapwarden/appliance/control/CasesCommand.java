@@ -3,6 +3,7 @@ package org.tapwarden.appliance.control;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Alerts.Trace;
+import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Dispositions.Disposed;
 import org.tapwarden.detector.Dispositions.Disposition;
 import org.tapwarden.detector.Dispositions.Precision;
-import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.approved.OneApproval;
 import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.store.SensorStore;
@@ -95,7 +97,11 @@ final class CasesCommand implements Runnable {
         }
     }
 
-    @Command(name = "list", description = "List cases, newest first.")
+    @Command(
+            name = "list",
+            description = "List cases, newest first.",
+            footerHeading = "%nExamples:%n",
+            footer = "  tapwarden cases list --open")
     int list(
             @Option(names = "--open", description = "Only those of which nobody judged yet.")
                     boolean open,
@@ -132,9 +138,17 @@ final class CasesCommand implements Runnable {
         return TIME.format(alert.lastSeen().atZone(zone));
     }
 
-    @Command(name = "show", description = "Show one case with all that is known of it.")
+    @Command(
+            name = "show",
+            description = "Show one case with all that is known of it.",
+            footerHeading = "%nExamples:%n",
+            footer = "  tapwarden cases show 17")
     int show(
-            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
+            @Parameters(
+                            paramLabel = "CASE",
+                            converter = CaseNumber.class,
+                            description = "Its number.")
+                    Long id,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {
@@ -215,20 +229,46 @@ final class CasesCommand implements Runnable {
         return store().byId(id).orElseThrow(() -> new IOException("there is no case " + id));
     }
 
-    @Command(name = "confirm", description = "It was what the rule said.")
+    @Command(
+            name = "confirm",
+            description = "It was what the rule said.",
+            footerHeading = "%nExamples:%n",
+            footer = "  tapwarden cases confirm 17 --why 'ticket 4711'")
     int confirm(
-            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
-            @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
+            @Parameters(
+                            paramLabel = "CASE",
+                            converter = CaseNumber.class,
+                            description = "Its number.")
+                    Long id,
+            @Option(
+                            names = "--why",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Kept with your name.")
+                    String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {
         return dispose(id, Disposition.CONFIRMED, why);
     }
 
-    @Command(name = "false-alarm", description = "It was not what the rule said.")
+    @Command(
+            name = "false-alarm",
+            description = "It was not what the rule said.",
+            footerHeading = "%nExamples:%n",
+            footer = "  tapwarden cases false-alarm 17 --why 'ticket 4711'")
     int falseAlarm(
-            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
-            @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
+            @Parameters(
+                            paramLabel = "CASE",
+                            converter = CaseNumber.class,
+                            description = "Its number.")
+                    Long id,
+            @Option(
+                            names = "--why",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Kept with your name.")
+                    String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {
@@ -237,11 +277,36 @@ final class CasesCommand implements Runnable {
 
     @Command(
             name = "approve",
-            description = "It was what the rule said, and may stay: its device is approved.")
+            description = "It was what the rule said, and may stay: its device is approved.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tapwarden cases approve 17 --owner 'Science, Ms Ortega' --why 'ticket 4711'"
+                        + " --expires 2027-06-30"
+            })
     int approve(
-            @Parameters(paramLabel = "CASE", converter = CaseNumber.class) Long id,
-            @Option(names = "--owner", required = true, paramLabel = "TEXT") String owner,
-            @Option(names = "--why", required = true, paramLabel = "TEXT") String why,
+            @Parameters(
+                            paramLabel = "CASE",
+                            converter = CaseNumber.class,
+                            description = "Its number.")
+                    Long id,
+            @Option(
+                            names = "--owner",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Who answers for it.")
+                    String owner,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "DAY",
+                            defaultValue = "",
+                            description = "Its last day, such as 2027-06-30.")
+                    String expires,
+            @Option(
+                            names = "--why",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "Kept with your name.")
+                    String why,
             @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                     @Nullable Path config)
             throws IOException {
@@ -252,14 +317,33 @@ final class CasesCommand implements Runnable {
                             + id
                             + " is about no one MAC; approve its devices by `devices approve`");
         }
-        var entry =
-                new ApprovedList.Entry(
-                        Mac.parse(alert.mac()), alert.hostName(), owner, alert.segment(), "");
-        store().apply(
-                        new ApprovedList.Difference(List.of(entry), List.of(), List.of(), 0, 0),
-                        tools().who() + ", case " + id,
-                        tools().wall().instant());
-        return dispose(id, Disposition.APPROVED, why);
+        Instant now = tools().wall().instant();
+        try {
+            store().approve(
+                            new OneApproval(
+                                    Mac.parse(alert.mac()),
+                                    inventoryName(alert),
+                                    owner,
+                                    OneApproval.endOf(expires, tools().zone(), now),
+                                    id,
+                                    tools().who(),
+                                    why),
+                            now);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(line(), e.getMessage() + ".", e);
+        }
+        return told(id, Disposition.APPROVED);
+    }
+
+    /// As it calls itself, where the inventory has no name for it yet.
+    private String inventoryName(Alert alert) throws IOException {
+        boolean named =
+                store().byEndpoint(alert.endpoint())
+                        .flatMap(Device::asset)
+                        .map(asset -> !asset.name().isBlank())
+                        .orElse(false);
+        String name = shown(alert.hostName());
+        return named || name.length() > OneApproval.LONGEST_TEXT ? "" : name;
     }
 
     private int dispose(long id, Disposition disposition, String why) throws IOException {
@@ -268,6 +352,10 @@ final class CasesCommand implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
+        return told(id, disposition);
+    }
+
+    private int told(long id, Disposition disposition) {
         out().printf("case %d: %s%n", id, disposition.word());
         out().flush();
         return OK;

@@ -93,6 +93,9 @@ public final class Control {
             if (helped != null) {
                 return helped;
             }
+            if (Usage.isUnfinished(parsed)) {
+                return dry.execute(arguments); // says what is missing
+            }
         } catch (CommandLine.ParameterException e) {
             return dry.execute(arguments); // says what is wrong
         }

@@ -56,7 +56,7 @@ final class DeviceShow implements Callable<Integer> {
     @ParentCommand private Operations.@Nullable DevicesCommand parent;
     @Spec private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "ADDRESS|MAC|NAME|ASSET")
+    @Parameters(paramLabel = "ADDRESS|MAC|NAME|ASSET", description = "Which device.")
     private String wanted = "";
 
     @Option(

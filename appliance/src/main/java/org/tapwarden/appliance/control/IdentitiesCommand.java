@@ -50,9 +50,14 @@ final class IdentitiesCommand implements Runnable {
                 "Replace the office's list of persons: CSV with a header that has person, and mac"
                         + " or address, and may have from and to. Prints what changes. It counts"
                         + " while nobody is known to use the device."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tapwarden identities import loans.csv --dry-run",
+                "  tapwarden identities import loans.csv"
             })
     int load(
-            @Parameters(paramLabel = "FILE") String file,
+            @Parameters(paramLabel = "FILE", description = "The list, CSV in UTF-8.") String file,
             @Option(
                             names = "--confirm",
                             description = "Take away more than 2 %% of the known lines.")
@@ -83,7 +88,7 @@ final class IdentitiesCommand implements Runnable {
                             + (difference.gone().size() + difference.unchanged())
                             + " lines, more than 2 %; is it the right file? Say --confirm if it is");
         }
-        tools.devices().listPersons(list);
+        tools.devices().listPersons(list, tools.who(), file, tools.wall().instant());
         return OK;
     }
 

@@ -24,7 +24,8 @@ import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.approved.ApprovedList.Difference;
-import org.tapwarden.enforcer.lease.AuditTrail;
+import org.tapwarden.detector.approved.OneApproval;
+import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
@@ -71,7 +72,7 @@ final class Operations implements Runnable {
 
     /// The command line over these tools.
     static CommandLine over(Tools tools, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Operations(tools))
+        return Usage.everywhere(new CommandLine(new Operations(tools)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
@@ -277,7 +278,11 @@ final class Operations implements Runnable {
             return Operations.toolsOf(operations);
         }
 
-        @Command(name = "list", description = "List devices, those seen last first.")
+        @Command(
+                name = "list",
+                description = "List devices, those seen last first.",
+                footerHeading = "%nExamples:%n",
+                footer = "  tapwarden devices list --unknown")
         int list(
                 @Option(names = "--unknown", description = "Only those not on the approved list.")
                         boolean unknown,
@@ -341,9 +346,15 @@ final class Operations implements Runnable {
                             + " name, owner, segment, kind, asset_tag, serial, ownership, group,"
                             + " site, expires. Rows with one asset tag are one device. Prints what"
                             + " changes. A second import of one list changes nothing."
+                },
+                footerHeading = "%nExamples:%n",
+                footer = {
+                    "  tapwarden devices import inventory.csv --dry-run",
+                    "  tapwarden devices import inventory.csv"
                 })
         int load(
-                @Parameters(paramLabel = "FILE") String file,
+                @Parameters(paramLabel = "FILE", description = "The list, CSV in UTF-8.")
+                        String file,
                 @Option(
                                 names = "--confirm",
                                 description = "Retire more than 2 %% of the known devices.")
@@ -386,8 +397,8 @@ final class Operations implements Runnable {
                                 + " devices, more than 2 %; is it the right file? Say --confirm if"
                                 + " it is");
             }
-            String source = file + " by " + tools.who();
-            tools.devices().apply(difference, source, tools.wall().instant());
+            String who = tools.who();
+            tools.devices().apply(difference, who, file + " by " + who, tools.wall().instant());
             return OK;
         }
 
@@ -399,51 +410,76 @@ final class Operations implements Runnable {
             }
         }
 
-        @Command(name = "approve", description = "Put one device on the approved list.")
+        @Command(
+                name = "approve",
+                description = {
+                    "Put one device on the approved list, or renew it. The next import takes it off"
+                            + " again when the list does not have it."
+                },
+                footerHeading = "%nExamples:%n",
+                footer = {
+                    "  tapwarden devices approve 00:11:22:33:44:55 --owner 'Science, Ms Ortega'"
+                            + " --expires 2027-06-30"
+                })
         int approve(
-                @Parameters(paramLabel = "MAC") String mac,
-                @Option(names = "--name", defaultValue = "") String name,
-                @Option(names = "--owner", defaultValue = "", description = "Who answers for it.")
+                @Parameters(paramLabel = "MAC", description = "Its hardware address.") String mac,
+                @Option(
+                                names = "--name",
+                                paramLabel = "TEXT",
+                                defaultValue = "",
+                                description = "For the inventory.")
+                        String name,
+                @Option(
+                                names = "--owner",
+                                paramLabel = "TEXT",
+                                defaultValue = "",
+                                description = "Who answers for it.")
                         String owner,
                 @Option(
                                 names = "--expires",
                                 paramLabel = "DAY",
+                                defaultValue = "",
                                 description = "Its last day, such as 2027-06-30.")
-                        @Nullable String expires,
+                        String expires,
+                @Option(
+                                names = "--why",
+                                paramLabel = "TEXT",
+                                defaultValue = "",
+                                description = "Kept with your name.")
+                        String why,
                 @Option(names = "--config", paramLabel = "FILE", description = CONFIG)
                         @Nullable Path config)
                 throws IOException {
             Tools tools = tools();
-            Mac approved;
+            Instant now = tools.wall().instant();
+            OneApproval approval;
             try {
-                approved = Mac.parse(mac);
+                approval =
+                        new OneApproval(
+                                mac(mac),
+                                name,
+                                owner,
+                                OneApproval.endOf(expires, tools.zone(), now),
+                                0,
+                                tools.who(),
+                                why);
             } catch (IllegalArgumentException e) {
-                throw new CommandLine.ParameterException(
-                        line(spec), "'" + mac + "' is no MAC address.", e);
+                throw new CommandLine.ParameterException(line(spec), e.getMessage() + ".", e);
             }
-            Instant ends;
-            try {
-                ends =
-                        expires == null
-                                ? null
-                                : LocalDate.parse(expires)
-                                        .plusDays(1)
-                                        .atStartOfDay(tools.zone())
-                                        .toInstant();
-            } catch (DateTimeParseException e) {
-                throw new CommandLine.ParameterException(
-                        line(spec), "'" + expires + "' is no day; write it as 2027-06-30.", e);
-            }
-            var entry =
-                    new ApprovedList.Entry(approved, name, owner, "", "", "", "", "", "", "", ends);
-            tools.devices()
-                    .apply(
-                            new Difference(List.of(entry), List.of(), List.of(), 0, 0),
-                            "approved by " + tools.who(),
-                            tools.wall().instant());
+            tools.devices().approve(approval, now);
+            Mac approved = approval.mac();
             line(spec).getOut().println(approved + " is on the approved list.");
             line(spec).getOut().flush();
             return OK;
+        }
+    }
+
+    /// @throws IllegalArgumentException in one line
+    static Mac mac(String text) {
+        try {
+            return Mac.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + shown(text) + "' is no MAC address", e);
         }
     }
 
@@ -593,15 +629,14 @@ final class Operations implements Runnable {
             if (tools.enforcement() != null) {
                 AuditTrail.Verdict done = tools.enforcement().verifyAudit();
                 intact = done.intact();
-                out.println(
-                        "what was done: "
-                                + done.rows()
-                                + " rows, "
-                                + (done.intact()
-                                        ? "intact"
-                                        : "NOT as written from row " + done.firstBad().orElse(0)));
+                out.println("what was done: " + sentence(done));
             } else {
                 out.println("what was done: not looked at, the appliance is not running");
+            }
+            if (tools.store() != null) {
+                AuditTrail.Verdict decided = tools.store().verifyAudit();
+                intact &= decided.intact();
+                out.println("what people decided: " + sentence(decided));
             }
             Path searches = tools.auditOfSearches();
             if (searches != null) {
@@ -611,6 +646,14 @@ final class Operations implements Runnable {
             }
             out.flush();
             return intact ? OK : FAILED;
+        }
+
+        private static String sentence(AuditTrail.Verdict verdict) {
+            return verdict.rows()
+                    + " rows, "
+                    + (verdict.intact()
+                            ? "intact"
+                            : "NOT as written from row " + verdict.firstBad().orElse(0));
         }
     }
 }

@@ -154,7 +154,11 @@ final class DemoStage implements AutoCloseable {
                 ApprovedList.of("devices.csv", ApprovedList.text(directory.resolve("devices.csv")));
         appliance
                 .store()
-                .apply(appliance.store().difference(list), "the demo's list", Instant.now());
+                .apply(
+                        appliance.store().difference(list),
+                        "demo",
+                        "the demo's list",
+                        Instant.now());
         front = new Front(appliance, settings, once ? null : out);
         control =
                 new ControlServer(

@@ -36,6 +36,8 @@ public final class Front implements AutoCloseable {
                         appliance.alerts(),
                         appliance.store(),
                         appliance.devices(),
+                        appliance.store(),
+                        appliance.store(),
                         appliance.search(),
                         appliance.enforcement(),
                         new Metrics(

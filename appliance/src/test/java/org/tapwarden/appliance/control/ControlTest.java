@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,7 @@ import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Alerts.Trace;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.SensorStore;
+import picocli.CommandLine;
 
 class ControlTest {
 
@@ -91,6 +97,9 @@ class ControlTest {
                 .isZero();
         assertThat(withConfig("identities", "import", list.toString()).out())
                 .contains("0 added, 0 gone, 1 unchanged");
+        assertThat(withConfig("audit", "verify").out())
+                .as("two of the imports changed something")
+                .contains("what people decided: 2 rows, intact");
     }
 
     @Test
@@ -187,6 +196,57 @@ class ControlTest {
         Said said = withConfig("quarantine", "list");
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.err()).contains("not running");
+    }
+
+    private static void paths(CommandLine line, String before, List<String> paths) {
+        line.getSubcommands()
+                .forEach((name, below) -> {
+                    paths.add((before + " " + name).strip());
+                    paths(below, before + " " + name, paths);
+                });
+    }
+
+    private static List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        for (String name : Control.names()) {
+            paths.add(name);
+        }
+        var quiet = new PrintWriter(Writer.nullWriter());
+        var nobody =
+                new Tools(
+                        "",
+                        ZoneId.of("UTC"),
+                        InstantSource.system(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of());
+        paths(Operations.over(nobody, quiet, quiet), "", paths);
+        return paths.stream().distinct().toList();
+    }
+
+    @Test
+    void every_command_says_how_it_is_used_before_anything_is_set_up() {
+        for (String path : paths()) {
+            Said said = run((path + " --help").split(" "));
+            assertThat(said.exit()).as(path + ": " + said.err()).isZero();
+            assertThat(said.err()).as(path).isEmpty();
+            assertThat(said.out())
+                    .as(path)
+                    .startsWith("Usage: tapwarden " + path)
+                    .contains("-h, --help");
+        }
+        assertThat(run("devices", "-V").out()).startsWith("tapwarden ");
+    }
+
+    @Test
+    void a_group_alone_is_no_command_whatever_the_settings_are() {
+        for (String group : List.of("devices", "cases", "identities", "quarantine", "audit")) {
+            Said said = run(group);
+            assertThat(said.exit()).as(group).isEqualTo(2);
+            assertThat(said.err()).as(group).contains("say what to do");
+        }
     }
 
     @Test

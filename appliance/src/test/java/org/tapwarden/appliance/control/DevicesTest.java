@@ -205,8 +205,25 @@ class DevicesTest {
         assertThat(run("devices", "show", "00:21:70:00:00:01").out())
                 .contains("owner              it")
                 .contains("approved until     2030-07-01 00:00:00 -07:00");
-        assertThat(run("devices", "approve", "00:21:70:00:00:01", "--expires", "soon").exit())
-                .isEqualTo(2);
+        Said soon = run("devices", "approve", "00:21:70:00:00:01", "--expires", "soon");
+        assertThat(soon.exit()).isEqualTo(2);
+        assertThat(soon.err()).contains("'soon' is no day; write it as 2027-06-30");
+        Said over = run("devices", "approve", "00:21:70:00:00:01", "--expires", "2020-01-01");
+        assertThat(over.exit()).isEqualTo(2);
+        assertThat(over.err()).contains("the last day 2020-01-01 is over");
+        assertThat(run("devices", "approve", "ff:ff:ff:ff:ff:ff").err())
+                .contains("ff:ff:ff:ff:ff:ff is no device's address");
+    }
+
+    @Test
+    void a_device_that_is_approved_again_stays_the_one_of_the_inventory() throws IOException {
+        load("mac,name,asset_tag,expires\n00:21:70:00:00:01,cart 1,A-4711,2026-10-31\n");
+        run("devices", "approve", "00:21:70:00:00:01", "--expires", "2030-06-30");
+        assertThat(run("devices", "show", "A-4711").out())
+                .contains("inventory name     cart 1")
+                .contains("approved until     2030-07-01 00:00:00 -07:00")
+                .contains("state              approved");
+        assertThat(run("audit", "verify").out()).contains("what people decided: 2 rows, intact");
     }
 
     @Test

@@ -64,7 +64,11 @@ class FloodTest {
         try (Appliance appliance = appliance(flood)) {
             appliance
                     .store()
-                    .apply(appliance.store().difference(list()), "the list", Instant.now());
+                    .apply(
+                            appliance.store().difference(list()),
+                            "a test",
+                            "the list",
+                            Instant.now());
             appliance.start();
             await(() -> flood.phase() == Flood.Phase.PAUSE);
             // What was told of the floods is decided; then the school goes on.

@@ -73,7 +73,9 @@ final class SmallCaps {
                                 () -> Optional.of(ProtectedSet.NOBODY),
                                 Optional.of(mail -> Optional.empty())))) {
             var list = ApprovedList.of("devices.csv", "mac,name,owner\n02:00:00:00:00:01,a,b\n");
-            appliance.store().apply(appliance.store().difference(list), "the list", Instant.now());
+            appliance
+                    .store()
+                    .apply(appliance.store().difference(list), "a test", "the list", Instant.now());
             appliance.start();
             awaits(() -> flood.phase() == Flood.Phase.PAUSE);
             flood.goOn();

@@ -21,9 +21,11 @@ public record Approval(
 
     /// Where an approval came from.
     public enum Origin {
-        /// The office's list, or a person. An import of the next list retires it when it is not in
-        /// there.
+        /// The office's list. An import of the next one retires it when it is not in there.
         OFFICE,
+        /// A person approved this one device. The next list retires it, too, when it is not in
+        /// there; but it is no list, so the appliance goes on learning.
+        PERSON,
         /// The machine proved itself in 802.1X: no list knows of it, and none retires it.
         MACHINE
     }

@@ -19,7 +19,7 @@ import org.tapwarden.detector.approved.ApprovedList.Entry;
 /// that whoever wrote the file hears of all of it at once.
 final class ListReading {
 
-    private static final int LONGEST_TEXT = 255;
+    static final int LONGEST_TEXT = 255;
 
     private record Row(int line, Entry entry) {}
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.identity.Identification.Source;
 import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.place.PlaceText;
 
 /// What the ledger says of one endpoint's users and place, and when a row more is needed.
 final class Told {
@@ -104,9 +105,7 @@ final class Told {
     /// Where the server says the device is plugged in. What was only seen does not replace what was
     /// verified.
     void write(long endpoint, Place where, Identification what, Consumer<Binding> ledger) {
-        String port = where.port().isEmpty() ? "" : " " + where.port();
-        String vlan = where.vlan() == 0 ? "" : " vlan " + where.vlan();
-        String text = where.device() + port + vlan;
+        String text = PlaceText.write(where);
         if (where.device().isEmpty()
                 || text.equals(place)
                 || what.confidence() < placeConfidence

@@ -1,6 +1,8 @@
 package org.tapwarden.detector.place;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Where one endpoint was plugged in, as one source said at one time. Texts come from switches and
 /// from the network: escape them where they are shown.
@@ -27,6 +29,14 @@ public record Place(
         LLDP,
         /// The same in Cisco's protocol.
         CDP;
+
+        /// The one that a row of the ledger is from: accounting records say which kind they are of.
+        public static Optional<Source> of(String word) {
+            if (word.startsWith("radius-")) {
+                return Optional.of(RADIUS);
+            }
+            return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
+        }
 
         /// As it stands in the ledger and in texts.
         public String word() {

@@ -34,7 +34,7 @@ final class ProvenMachines {
 
     void authenticated(long mac, String name, @Nullable Approval known, long atNanos) {
         var address = new Mac(mac);
-        boolean said = known != null && known.origin() == Approval.Origin.OFFICE;
+        boolean said = known != null && known.origin() != Approval.Origin.MACHINE;
         if (mac == 0 || address.isGroup() || said) {
             return;
         }

@@ -7,20 +7,16 @@ import org.tapwarden.classifier.Sighting;
 final class StackWords {
 
     private static final int OPTION_BITS = 4;
-    private static final int OPTION_MASK = 15;
 
     private StackWords() {}
 
     /// @param timeToLive hops left, rounded up to what systems begin with
     static String of(Sighting.Stack stack, int timeToLive) {
         var options = new StringBuilder();
-        boolean began = false;
-        for (int shift = Long.SIZE - OPTION_BITS; shift >= 0; shift -= OPTION_BITS) {
-            long kind = stack.options() >>> shift & OPTION_MASK;
-            began |= kind != 0;
-            if (began) {
-                options.append(options.isEmpty() ? "" : "-").append(kind);
-            }
+        // The first kind is the highest; behind the last one nothing but zeros is left.
+        for (long left = stack.options(); left != 0; left <<= OPTION_BITS) {
+            long kind = left >>> Long.SIZE - OPTION_BITS;
+            options.append(options.isEmpty() ? "" : "-").append(kind);
         }
         return "hops "
                 + begun(timeToLive)

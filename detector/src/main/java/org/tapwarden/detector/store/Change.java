@@ -1,6 +1,8 @@
 package org.tapwarden.detector.store;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Dispositions.Disposed;
@@ -95,6 +97,14 @@ sealed interface Change {
     record Listed(List<PersonsList.Entry> list) implements Change {
         public Listed {
             list = List.copyOf(list);
+        }
+    }
+
+    /// What a person did, for the audit; together with the act in one {@link All}.
+    record Noted(String who, String act, Map<String, String> particulars, Instant at)
+            implements Change {
+        public Noted {
+            particulars = Map.copyOf(particulars);
         }
     }
 

@@ -12,6 +12,7 @@ import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.Dispositions.Disposed;
 import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Evidence;
@@ -85,6 +86,9 @@ final class ChangeWriting {
                 number(KeptPersons.THROUGH, through);
             }
             case Change.Listed(List<PersonsList.Entry> list) -> apply(list);
+            case Change.Noted note ->
+                    AuditTrail.append(
+                            connection, note.at(), note.who(), note.act(), note.particulars());
             case Change.All(List<Change> parts) -> {
                 for (Change part : parts) {
                     apply(part);

@@ -25,6 +25,12 @@ final class CommittedReader {
         T of(ResultSet row) throws SQLException, IOException;
     }
 
+    /// Something that reads through the connection itself.
+    @FunctionalInterface
+    interface Whole<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -43,6 +49,18 @@ final class CommittedReader {
             giveBack(sql, statement);
             return found;
         } catch (SQLException | IOException e) {
+            throw new IllegalStateException(
+                    "the sensor's store cannot be read: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    <T> T whole(Whole<T> read) {
+        lock.lock();
+        try {
+            return read.of(connection);
+        } catch (SQLException e) {
             throw new IllegalStateException(
                     "the sensor's store cannot be read: " + e.getMessage(), e);
         } finally {

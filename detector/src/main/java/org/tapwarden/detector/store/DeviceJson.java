@@ -12,6 +12,8 @@ import org.tapwarden.detector.Devices.Asset;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.Past;
+import org.tapwarden.detector.Users;
+import org.tapwarden.detector.identity.UsedBy;
 
 /// Devices as JSON: the command line's `--format json` and the console's API write the same. Times
 /// are the site's, with their offset. Text from the network is escaped as JSON has it.
@@ -114,6 +116,24 @@ public final class DeviceJson {
 
     private void put(Map<String, Object> json, String name, Optional<Instant> instant) {
         instant.ifPresent(i -> json.put(name, time(i)));
+    }
+
+    public Map<String, Object> use(Users.HowUsed used) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("use", used.use().word());
+        json.put("source", used.source());
+        json.put("confidence", used.confidence());
+        json.put("since", time(used.since()));
+        return json;
+    }
+
+    public Map<String, Object> usedBy(UsedBy used) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("persons", used.persons());
+        json.put("source", used.source());
+        json.put("confidence", used.confidence());
+        json.put("since", time(Instant.ofEpochMilli(used.sinceMillis())));
+        return json;
     }
 
     public Map<String, Object> suggestion(Past.Suggestion suggestion) {

@@ -87,7 +87,7 @@ final class KeptApprovals {
         return approval == null ? Standing.UNKNOWN : approval.at(atMillis);
     }
 
-    /// Whether the office has said anything yet.
+    /// Whether a list of the office was imported yet.
     boolean isEmpty() {
         return approvals.values().stream().noneMatch(a -> a.origin() == Approval.Origin.OFFICE);
     }
@@ -98,9 +98,21 @@ final class KeptApprovals {
         Map<Mac, ApprovedList.Entry> known = new LinkedHashMap<>();
         reader.select(
                         KeptApprovals::entry,
-                        ALL + "WHERE standing = 'APPROVED' AND origin = 'OFFICE' ORDER BY mac")
+                        ALL + "WHERE standing = 'APPROVED' AND origin <> 'MACHINE' ORDER BY mac")
                 .forEach(e -> known.put(e.mac(), e));
         return ApprovedList.difference(known, list);
+    }
+
+    /// What the office says of this MAC, or said until it was retired. Machines that proved
+    /// themselves are no matter of the office.
+    Optional<ApprovedList.Entry> entry(Mac mac) {
+        return reader
+                .select(
+                        KeptApprovals::entry,
+                        ALL + "WHERE mac = ? AND origin <> 'MACHINE'",
+                        mac.bits())
+                .stream()
+                .findFirst();
     }
 
     private static ApprovedList.Entry entry(ResultSet row) throws SQLException {

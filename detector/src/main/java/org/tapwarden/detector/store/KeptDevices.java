@@ -3,7 +3,6 @@ package org.tapwarden.detector.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -158,10 +157,7 @@ final class KeptDevices implements Devices {
     }
 
     private static Optional<Place> place(String text, String source, long fromMillis) {
-        return Arrays.stream(Place.Source.values())
-                .filter(one -> one.word().equals(source))
-                .findFirst()
-                .flatMap(one -> PlaceText.read(text, one, fromMillis));
+        return Place.Source.of(source).flatMap(one -> PlaceText.read(text, one, fromMillis));
     }
 
     private Device device(ResultSet row) throws SQLException {

@@ -1,9 +1,11 @@
 package org.tapwarden.detector.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
+import org.tapwarden.detector.Users.HowUsed;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.identity.PersonsList;
@@ -102,6 +104,18 @@ final class KeptPersons {
                                 row.source(),
                                 row.confidence(),
                                 use));
+    }
+
+    /// How many people use it, as of a moment; a row of its own only once it was more than one.
+    Optional<HowUsed> use(long endpoint, long atMillis) {
+        Optional<Binding> said = row(endpoint, Persons.USE, atMillis);
+        return (said.isPresent() ? said : row(endpoint, Persons.USER, atMillis))
+                .map(row ->
+                        new HowUsed(
+                                said.isPresent() ? Use.of(row.value()) : Use.ONE_PERSON,
+                                Instant.ofEpochMilli(row.fromMillis()),
+                                row.source(),
+                                row.confidence()));
     }
 
     private Optional<Binding> row(long endpoint, String fact, long atMillis) {

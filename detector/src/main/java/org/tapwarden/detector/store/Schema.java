@@ -109,6 +109,12 @@ final class Schema {
                     "ALTER TABLE evidence ADD COLUMN frame INTEGER NOT NULL DEFAULT 0",
                     "ALTER TABLE evidence ADD COLUMN about TEXT NOT NULL DEFAULT ''");
 
+    /// Who imported, approved and judged: {@link org.tapwarden.detector.audit.AuditTrail}.
+    private static final List<String> AUDIT =
+            List.of(
+                    "CREATE TABLE audit (number INTEGER PRIMARY KEY, record TEXT NOT NULL,"
+                            + " hash TEXT NOT NULL)");
+
     /// Documents that are read at a time, since a file may hold years of them.
     private static final int AT_A_TIME = 1_000;
 
@@ -130,7 +136,8 @@ final class Schema {
                     statement -> all(statement, KINDS_OF_CASES),
                     statement -> all(statement, LISTED_PERSONS),
                     statement -> all(statement, DEVICES_OVER_TIME),
-                    statement -> all(statement, FRAMES_AND_SUBJECTS));
+                    statement -> all(statement, FRAMES_AND_SUBJECTS),
+                    statement -> all(statement, AUDIT));
 
     private static final String VERSION = "schema";
 

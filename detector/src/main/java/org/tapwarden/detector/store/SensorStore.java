@@ -16,11 +16,15 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.detector.Alerts;
+import org.tapwarden.detector.Approvals;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.Dispositions;
 import org.tapwarden.detector.Past;
+import org.tapwarden.detector.Users;
 import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.approved.OneApproval;
+import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
@@ -41,7 +45,14 @@ import org.tapwarden.detector.sensor.Sensor;
 /// others ask is read by {@link KeptDevices}, {@link KeptAlerts}, {@link Ledger}, {@link Journal}
 /// {@link KeptPersons} and {@link KeptApprovals} from what is committed.
 public final class SensorStore
-        implements Outlet, Devices, Dispositions, Alerts, Directory, AutoCloseable {
+        implements Outlet,
+                Devices,
+                Users,
+                Approvals,
+                Dispositions,
+                Alerts,
+                Directory,
+                AutoCloseable {
 
     /// Ids are reserved in blocks of so many, durably, before one is used.
     public static final int ID_BLOCK = IdBlocks.BLOCK;
@@ -108,6 +119,7 @@ public final class SensorStore
             case Change.Imported imported ->
                     approvals.changed(imported.difference(), imported.origin());
             case Change.Listed(List<PersonsList.Entry> list) -> persons.changed(list);
+            case Change.All(List<Change> parts) -> parts.forEach(this::committed);
             default -> {
                 // nothing follows from the others
             }
@@ -196,14 +208,44 @@ public final class SensorStore
         return approvals.difference(list);
     }
 
-    /// Makes the change; on the disk when this returns.
+    /// Makes the change, with its row in the audit; on the disk when this returns.
     ///
-    /// @param source who imported which file
-    public void apply(ApprovedList.Difference difference, String source, Instant at) {
-        awaitCommitted(
-                writer.submit(
-                        new Change.Imported(
-                                difference, source, at.toEpochMilli(), Approval.Origin.OFFICE)));
+    /// @param who account or user of the operating system
+    /// @param source which file, as it stands beside each device
+    public void apply(ApprovedList.Difference difference, String who, String source, Instant at) {
+        decided(Decided.imported(difference, who, source, at));
+    }
+
+    @Override
+    public void approve(OneApproval one, Instant at) {
+        Optional<Disposed> settled =
+                one.alert() == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                judged(
+                                        one.alert(),
+                                        Disposition.APPROVED,
+                                        one.who(),
+                                        one.why(),
+                                        at));
+        Approval known = approvals().get(one.mac().bits());
+        boolean listed = known != null && known.origin() == Approval.Origin.OFFICE;
+        Approval.Origin origin = listed ? Approval.Origin.OFFICE : Approval.Origin.PERSON;
+        decided(Decided.approved(one, origin, approvals.entry(one.mac()), settled, at));
+    }
+
+    private void decided(Change change) {
+        awaitCommitted(writer.submit(change));
+    }
+
+    @Override
+    public List<AuditTrail.Row> audit(long after, int limit) {
+        return reader.whole(c -> AuditTrail.after(c, after, limit));
+    }
+
+    @Override
+    public AuditTrail.Verdict verifyAudit() {
+        return reader.whole(AuditTrail::verify);
     }
 
     @Override
@@ -224,14 +266,27 @@ public final class SensorStore
         return persons.difference(list);
     }
 
-    /// The list from now on; on the disk when this returns.
-    public void listPersons(List<PersonsList.Entry> list) {
-        awaitCommitted(writer.submit(new Change.Listed(list)));
+    /// The list from now on, with its row in the audit; on the disk when this returns.
+    ///
+    /// @param who user of the operating system
+    /// @param file which list
+    public void listPersons(List<PersonsList.Entry> list, String who, String file, Instant at) {
+        decided(Decided.listed(persons.list(), list, who, file, at));
     }
 
-    /// Who used an endpoint at a moment. Whoever shows it says who asked and why.
+    @Override
+    public Optional<HowUsed> use(long endpoint, Instant at) {
+        return persons.use(endpoint, at.toEpochMilli());
+    }
+
+    @Override
     public Optional<UsedBy> usedBy(long endpoint, Instant at) {
         return persons.usedBy(endpoint, at.toEpochMilli());
+    }
+
+    /// Writes into the audit that somebody looked at something; on the disk when this returns.
+    public void note(String who, String act, Map<String, String> particulars, Instant at) {
+        decided(new Change.Noted(who, act, particulars, at));
     }
 
     // ---- what others read ----
@@ -273,6 +328,11 @@ public final class SensorStore
 
     @Override
     public void dispose(long alert, Disposition disposition, String by, String why, Instant at) {
+        decided(Decided.judged(judged(alert, disposition, by, why, at)));
+    }
+
+    private Disposed judged(
+            long alert, Disposition disposition, String by, String why, Instant at) {
         Alert about =
                 byId(alert)
                         .orElseThrow(
@@ -280,8 +340,7 @@ public final class SensorStore
         if (why.isBlank()) {
             throw new IllegalArgumentException("say why");
         }
-        var judged = new Disposed(alert, about.rule(), disposition, by, why, at);
-        awaitCommitted(writer.submit(new Change.Judged(judged)));
+        return new Disposed(alert, about.rule(), disposition, by, why, at);
     }
 
     @Override

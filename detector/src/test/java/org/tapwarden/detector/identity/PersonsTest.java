@@ -133,7 +133,8 @@ class PersonsTest {
         began("kim");
         ended("kim");
         assertThat(users()).containsExactly("kim|radius-accounting|95", "|nobody|0");
-        assertThat(values(Persons.PLACE)).containsExactly("sw1 1/14 vlan 120");
+        assertThat(values(Persons.PLACE))
+                .containsExactly("switch=\"sw1\" port=\"1/14\" vlan=\"120\"");
         assertThat(rows.getLast().fromMillis()).isEqualTo(now);
     }
 

@@ -195,7 +195,7 @@ class InventoryTest {
     @Test
     void the_vlan_and_how_tcp_looks_are_learnt_where_devices_are_seen() {
         Address own = Address.parse("10.20.0.5");
-        var stack = new Sighting.Stack(64_240, 0x24813L, 1_460, 7, 1, true);
+        var stack = new Sighting.Stack(64_240, 0x2481_3000_0000_0000L, 1_460, 7, 1, true);
         sensor.see(
                 new Sighting.AddressClaimed(
                         frame(STATION, own, own, 20),

@@ -156,7 +156,7 @@ class SensorStoreTest {
         var entry = new ApprovedList.Entry(new Mac(0x1122), "pc", "", "", "");
         try (SensorStore store = open()) {
             assertThat(store.learning()).isTrue();
-            store.apply(store.difference(List.of(entry)), "test", Instant.EPOCH);
+            store.apply(store.difference(List.of(entry)), "it", "test", Instant.EPOCH);
             assertThat(store.learning()).isFalse();
             assertThat(store.difference(List.of(entry)).isEmpty()).isTrue();
         }
@@ -290,12 +290,15 @@ class SensorStoreTest {
             place(store, 7, "switch=\"a\" port=\"2\" vlan=\"20\"", 12, "snmp");
             place(store, 7, "not a place", 13, "radius");
             place(store, 8, "switch=\"c\"", 13, "snmp");
+            place(store, 10, "switch=\"d\" port=\"3\"", 14, "radius-accounting");
             store.awaitCommitted(store.submitted());
             assertThat(store.places(7))
                     .containsExactly(
                             new Place("a", "2", "", 20, Place.Source.SNMP, 12),
                             new Place("b", "x", "", 0, Place.Source.LLDP, 11));
             assertThat(store.places(9)).isEmpty();
+            assertThat(store.places(10))
+                    .containsExactly(new Place("d", "3", "", 0, Place.Source.RADIUS, 14));
         }
     }
 

@@ -157,6 +157,7 @@ class ShownStaysKillTest {
                                 null);
                 store.apply(
                         new ApprovedList.Difference(List.of(entry), List.of(), List.of(), 0, 0),
+                        "it",
                         "a test",
                         Instant.ofEpochMilli(START));
                 store.awaitCommitted(store.submitted());

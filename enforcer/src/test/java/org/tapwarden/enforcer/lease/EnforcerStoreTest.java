@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.enforcer.order.Sample;
 import org.tapwarden.enforcer.order.Step;
 

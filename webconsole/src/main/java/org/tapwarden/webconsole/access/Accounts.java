@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
-import org.tapwarden.enforcer.lease.AuditTrail;
+import org.tapwarden.detector.audit.AuditTrail;
 
 /// Accounts, invitations and the console's own audit rows, in one SQLite file. Safe to call from
 /// any thread; what is answered is on the disk.

@@ -9,7 +9,14 @@ import java.util.List;
 public record Overview(List<Fact> facts, List<Bar> bars, List<SegmentLine> segments) {
 
     /// @param good false where somebody should look
-    public record Fact(String label, String sentence, boolean good) {}
+    /// @param link where there is more of it, or empty
+    public record Fact(String label, String sentence, boolean good, String link) {
+
+        /// Without more of it.
+        public Fact(String label, String sentence, boolean good) {
+            this(label, sentence, good, "");
+        }
+    }
 
     /// @param width of 300
     public record Bar(String name, long devices, int width) {}

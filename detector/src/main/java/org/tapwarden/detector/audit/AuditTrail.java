@@ -1,4 +1,4 @@
-package org.tapwarden.enforcer.lease;
+package org.tapwarden.detector.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -44,7 +44,7 @@ public final class AuditTrail {
 
     /// Call it in the transaction of the act.
     ///
-    /// @param actor `enforcer`, or the account of the person
+    /// @param actor the program's part that acts, such as `enforcer`, or the account of the person
     public static void append(
             Connection connection,
             Instant at,
