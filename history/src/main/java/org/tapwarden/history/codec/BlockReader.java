@@ -2,11 +2,13 @@ package org.tapwarden.history.codec;
 
 import static org.tapwarden.history.codec.Packing.BLOCK;
 import static org.tapwarden.history.codec.Packing.MAX_BITS;
+import static org.tapwarden.history.codec.Packing.SHIFT;
 
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.DataInput;
+import org.apache.lucene.store.IndexInput;
 
 /// Reads the blocks of {@link BlockWriter}. Not for several threads.
 ///
@@ -14,9 +16,13 @@ import org.apache.lucene.store.DataInput;
 /// wrong numbers; never a loop, and never more memory than this object already has.
 final class BlockReader {
 
+    private static final int MOST_TAIL_BITS = 6;
+
     private final long[] words = new long[BLOCK];
-    private final long[] lengths = new long[BLOCK];
+    private final long[] numbers = new long[BLOCK];
     private final byte[] bytes = new byte[(BLOCK + 1) * Long.BYTES];
+    private long found;
+    private boolean foundRanked;
 
     /// @param at where the 128 numbers go, those beyond the end of the column included
     /// @return the flags of the block
@@ -75,36 +81,132 @@ final class BlockReader {
         int upper = (patches * high + 7) >>> 3;
         in.readBytes(bytes, 0, patches);
         for (int i = 0; i < patches; i++) {
-            lengths[i] = bytes[i] & (BLOCK - 1);
+            numbers[i] = bytes[i] & (BLOCK - 1);
         }
         in.readBytes(bytes, 0, upper);
         long mask = (1L << high) - 1;
         for (int i = 0, bit = 0; i < patches; i++, bit += high) {
-            into[at + (int) lengths[i]] |= (Packing.bits(bytes, bit) & mask) << width;
+            into[at + (int) numbers[i]] |= (Packing.bits(bytes, bit) & mask) << width;
         }
     }
 
     private void readLengths(DataInput in, long[] into, int at) throws IOException {
-        int narrowest = width(in, MAX_BITS);
-        int lengthBits = width(in, 6);
-        in.readLongs(words, 0, Packing.words(lengthBits));
-        Packing.unpack(words, lengthBits, lengths, 0);
-        int total = 0;
+        int shortest = width(in, MAX_BITS);
+        int tailBits = width(in, MOST_TAIL_BITS);
+        in.readLongs(words, 0, Packing.words(tailBits));
+        Packing.unpack(words, tailBits, numbers, 0);
+        int bits = (shortest << SHIFT) + sum(numbers, BLOCK);
+        if (bits > (bytes.length - Long.BYTES) << 3) {
+            throw new CorruptIndexException("a block of " + bits + " bits", in);
+        }
+        in.readBytes(bytes, 0, (bits + 7) >>> 3);
+        int bit = 0;
         for (int i = 0; i < BLOCK; i++) {
-            int length = narrowest + (int) lengths[i];
-            lengths[i] = (long) total << 8 | length;
-            total += Math.max(0, length - 1);
+            int tail = shortest + (int) numbers[i];
+            // The bit before the tail is set, and the distance is one less: that is the mask.
+            long mask = (1L << tail) - 1;
+            into[at + i] = (Packing.bits(bytes, bit) & mask) + mask;
+            bit += tail;
         }
-        if (total > (bytes.length - Long.BYTES) << 3) {
-            throw new CorruptIndexException("a block of " + total + " bits", in);
+    }
+
+    private static int sum(long[] numbers, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += numbers[i];
         }
-        in.readBytes(bytes, 0, (total + 7) >>> 3);
-        for (int i = 0; i < BLOCK; i++) {
-            int length = (int) lengths[i] & 0xff;
-            long end = 1L << length;
-            long rest = Packing.bits(bytes, (int) (lengths[i] >>> 8));
-            into[at + i] = end >>> 1 | (rest & (end - 1) >>> 1); // the first bit is known, if any
+        return (int) sum;
+    }
+
+    /// Finds one number without reading the rest of the block, where its way of writing allows
+    /// that; it is then in {@link #found}. The block must not be the last of the file: Lucene's
+    /// footer follows.
+    ///
+    /// @return false when the whole block must be read
+    boolean find(IndexInput in, long origin, int index) throws IOException {
+        int flags = in.readByte();
+        if ((flags & BlockWriter.DIFFERENCES) != 0) {
+            return false;
         }
+        foundRanked = (flags & BlockWriter.RANKED) != 0;
+        long reference = in.readZLong() + (foundRanked ? 0 : origin);
+        long distance =
+                switch (flags & BlockWriter.KIND) {
+                    case BlockTrial.CONSTANT -> 0;
+                    case BlockTrial.PACKED -> {
+                        int width = width(in, Long.SIZE);
+                        yield packed(in, in.getFilePointer(), width, index);
+                    }
+                    case BlockTrial.PATCHED -> patched(in, index);
+                    default -> tail(in, index);
+                };
+        found = (flags & BlockWriter.BELOW) != 0 ? reference - distance : reference + distance;
+        return true;
+    }
+
+    long found() {
+        return found;
+    }
+
+    boolean foundRanked() {
+        return foundRanked;
+    }
+
+    /// Where {@link Packing#pack} put it.
+    private static long packed(IndexInput in, long at, int width, int index) throws IOException {
+        if (width == 0) {
+            return 0;
+        }
+        long mask = -1L >>> (Long.SIZE - width);
+        int words = Packing.words(width);
+        int nth = index / words;
+        if ((nth + 1) * width <= Long.SIZE) {
+            in.seek(at + (long) (index - nth * words) * Long.BYTES);
+            return in.readLong() >>> nth * width & mask;
+        }
+        int whole = Long.SIZE / width;
+        int room = Long.SIZE - whole * width;
+        int from = (index - whole * words) * width;
+        in.seek(at + (long) (from / room) * Long.BYTES);
+        long number = 0;
+        int skipped = from % room;
+        for (int bits = 0; bits < width; bits += room - skipped, skipped = 0) {
+            number |= in.readLong() >>> whole * width + skipped << bits;
+        }
+        return number & mask;
+    }
+
+    private long patched(IndexInput in, int index) throws IOException {
+        int width = width(in, Long.SIZE - 1);
+        int patches = width(in, BLOCK);
+        int high = width(in, MAX_BITS);
+        long at = in.getFilePointer();
+        long lower = packed(in, at, width, index);
+        long list = at + (long) Packing.words(width) * Long.BYTES;
+        in.seek(list);
+        in.readBytes(bytes, 0, patches);
+        for (int i = 0; i < patches; i++) {
+            if (bytes[i] == index) {
+                return lower | bits(in, list + patches, i * high, high) << width;
+            }
+        }
+        return lower;
+    }
+
+    private long tail(IndexInput in, int index) throws IOException {
+        int shortest = width(in, MAX_BITS);
+        int tailBits = width(in, MOST_TAIL_BITS);
+        int count = Packing.words(tailBits);
+        in.readLongs(words, 0, count);
+        Packing.unpack(words, tailBits, numbers, 0);
+        int tail = shortest + (int) numbers[index];
+        int bit = shortest * index + sum(numbers, index);
+        return bits(in, in.getFilePointer(), bit, tail) + (1L << tail) - 1;
+    }
+
+    private static long bits(IndexInput in, long at, int bit, int width) throws IOException {
+        in.seek(at + (bit >>> 3));
+        return in.readLong() >>> (bit & 7) & (1L << width) - 1;
     }
 
     private static int width(DataInput in, int most) throws IOException {

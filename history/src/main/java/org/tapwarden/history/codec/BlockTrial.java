@@ -23,13 +23,14 @@ final class BlockTrial {
     /// Most distances have one width; the few that are wider keep their upper bits in a list.
     static final int PATCHED = 2;
 
-    /// Each distance has its own width; the widths come first. For heavy tails.
+    /// Each distance has its own width; the widths come first. For heavy tails. Written is the
+    /// distance plus 1, without its first bit, which is always set.
     static final int LENGTHS = 3;
 
     private static final int PATCH_POSITION_BITS = 8;
 
-    final long[] distances = new long[BLOCK];
-    private final long[] lengths = new long[BLOCK];
+    private final long[] distances = new long[BLOCK];
+    private final long[] tails = new long[BLOCK];
     private final int[] widths = new int[Long.SIZE + 1];
 
     private int kind;
@@ -37,6 +38,8 @@ final class BlockTrial {
     private int patches;
     private int narrowest;
     private int widest;
+    private int shortestTail;
+    private int tailBits;
     private int bits;
 
     /// What the block costs, in bits, without its head.
@@ -96,21 +99,43 @@ final class BlockTrial {
                 bits = cost;
             }
         }
-        if (widest <= MAX_BITS) {
-            int cost = lengthBits() << SHIFT;
-            for (int w = Math.max(2, narrowest); w <= widest; w++) {
-                cost += widths[w] * (w - 1);
-            }
-            // They take longer to read, so they must be worth it.
-            if (cost + (cost >> 4) < bits) {
-                kind = LENGTHS;
-                bits = cost;
-            }
+        if (widest - narrowest > 1 && widest < MAX_BITS && isLengthsWorth(estimate())) {
+            measureTails();
         }
     }
 
-    private int lengthBits() {
-        return width(widest - narrowest);
+    /// What {@link #LENGTHS} would cost, but for distances of only ones, which take a bit more.
+    private int estimate() {
+        int cost = width(widest - narrowest) << SHIFT;
+        for (int w = Math.max(2, narrowest); w <= widest; w++) {
+            cost += widths[w] * (w - 1);
+        }
+        return cost;
+    }
+
+    /// They take longer to read, so they must be worth it.
+    private boolean isLengthsWorth(int cost) {
+        return cost + (cost >> 4) < bits;
+    }
+
+    private void measureTails() {
+        int shortest = Long.SIZE;
+        int longest = 0;
+        int sum = 0;
+        for (int i = 0; i < BLOCK; i++) {
+            int tail = width(distances[i] + 1) - 1;
+            tails[i] = tail;
+            shortest = Math.min(shortest, tail);
+            longest = Math.max(longest, tail);
+            sum += tail;
+        }
+        int cost = (width(longest - shortest) << SHIFT) + sum;
+        if (isLengthsWorth(cost)) {
+            kind = LENGTHS;
+            bits = cost;
+            shortestTail = shortest;
+            tailBits = width(longest - shortest);
+        }
     }
 
     /// Writes what {@link BlockReader} reads behind the head.
@@ -148,18 +173,16 @@ final class BlockTrial {
     }
 
     private void writeLengths(DataOutput out, long[] words, byte[] buffer) throws IOException {
-        out.writeByte((byte) narrowest);
-        out.writeByte((byte) lengthBits());
+        out.writeByte((byte) shortestTail);
+        out.writeByte((byte) tailBits);
         int bit = 0;
         for (int i = 0; i < BLOCK; i++) {
-            int length = width(distances[i]);
-            lengths[i] = length - narrowest;
-            if (length > 1) { // the first bit is known
-                Packing.put(buffer, bit, distances[i] ^ 1L << (length - 1), length - 1);
-                bit += length - 1;
-            }
+            int tail = (int) tails[i];
+            Packing.put(buffer, bit, distances[i] + 1 ^ 1L << tail, tail);
+            bit += tail;
+            tails[i] -= shortestTail;
         }
-        writeWords(out, lengths, lengthBits(), words);
+        writeWords(out, tails, tailBits, words);
         writeBits(out, buffer, bit);
     }
 

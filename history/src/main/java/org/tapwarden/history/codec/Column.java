@@ -79,7 +79,8 @@ final class Column {
                 var _ = blocks.read(data, 0, read, at);
             }
         }
-        known = Arrays.copyOf(read, tableSize);
+        known = Arrays.copyOf(read, tableSize + 1);
+        known[tableSize] = 0;
         table = known;
         return known;
     }
@@ -94,6 +95,7 @@ final class Column {
         private final BlockReader blocks = new BlockReader();
         private final long[] block = new long[BLOCK];
         private int current = -1;
+        private int touched = -1;
         private boolean ranked;
 
         private Reader(IndexInput data) throws IOException {
@@ -108,8 +110,17 @@ final class Column {
 
         /// @param index 0 to the count of the column, not looked at
         long get(int index) throws IOException {
-            if (index >>> SHIFT != current) {
-                load(index >>> SHIFT);
+            int wanted = index >>> SHIFT;
+            if (wanted != current) {
+                // Who reads on comes by the first number of a block, or again; who jumps wants one.
+                if (wanted != touched && (index & (BLOCK - 1)) != 0) {
+                    touched = wanted;
+                    seek(wanted);
+                    if (blocks.find(data, origin, index & (BLOCK - 1))) {
+                        return blocks.foundRanked() ? value(blocks.found()) : blocks.found();
+                    }
+                }
+                load(wanted);
             }
             long number = block[index & (BLOCK - 1)];
             return ranked ? value(number) : number;
@@ -147,10 +158,11 @@ final class Column {
             }
         }
 
+        /// The last entry stands for all codes beyond the table, and is 0: so no branch is needed,
+        /// which nobody could foretell.
         private long value(long code) {
-            return code >= 0 && code < frequent.length
-                    ? frequent[(int) code]
-                    : code - frequent.length;
+            long beyond = Math.max(0, code - tableSize);
+            return frequent[(int) Math.min(code & Long.MAX_VALUE, tableSize)] + beyond;
         }
 
         private void load(int index) throws IOException {
@@ -160,12 +172,16 @@ final class Column {
         }
 
         private boolean decode(int index, long[] into, int at) throws IOException {
+            seek(index);
+            return (blocks.read(data, origin, into, at) & BlockWriter.RANKED) != 0;
+        }
+
+        private void seek(int index) throws IOException {
             long start = begin + blockStarts.get(index);
             if (start < begin || start >= data.length()) {
                 throw new CorruptIndexException("a block at " + start, data);
             }
             data.seek(start);
-            return (blocks.read(data, origin, into, at) & BlockWriter.RANKED) != 0;
         }
     }
 }

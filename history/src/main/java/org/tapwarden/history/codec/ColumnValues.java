@@ -41,7 +41,10 @@ final class ColumnValues {
             return;
         }
         long end = (long) from + count;
-        int document = documents.advanceExact(from) ? from : documents.next();
+        int document = documents.document(); // the run before ended on the next one with a value
+        if (document <= from) {
+            document = documents.advanceExact(from) ? from : documents.next();
+        }
         for (; document < end; document = documents.next()) {
             into[document - from] = column.get(documents.index());
         }

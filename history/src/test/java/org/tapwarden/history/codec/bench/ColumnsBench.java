@@ -1,6 +1,7 @@
 package org.tapwarden.history.codec.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,12 +33,12 @@ import org.tapwarden.history.codec.Runs;
 /// Bytes and nanoseconds a value of each kind of column, beside Lucene's own format.
 ///
 /// Run with the number of flows (default 1,000,000) as the argument. Each column is an index of its
-/// own, merged to one segment. The data are made up: what they say about real flows is only as good
-/// as their distributions.
+/// own, merged to one segment. Times are processor time of the one thread, the best of some rounds.
+/// The data are made up: what they say about real flows is only as good as their distributions.
 public final class ColumnsBench {
 
     private static final String FIELD = "x";
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 15;
 
     private static volatile long sink;
 
@@ -53,6 +54,10 @@ public final class ColumnsBench {
         int flows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
         Path where = Files.createTempDirectory("columns-bench");
         var bench = new ColumnsBench(flows, where);
+        for (Column column : bench.columns().values()) { // for the JIT
+            bench.measure("warm-up", column, "lucene", new Lucene104Codec());
+            bench.measure("warm-up", column, "flow", new HistoryCodec());
+        }
         System.out.printf(
                 Locale.ROOT,
                 "%-28s %-8s %8s %9s %9s %9s %9s %9s%n",
@@ -184,9 +189,9 @@ public final class ColumnsBench {
             throws IOException {
         Path path = Files.createDirectories(where.resolve(format + name.hashCode()));
         try (Directory directory = FSDirectory.open(path)) {
-            long start = System.nanoTime();
+            long start = cpuNanos();
             write(column, codec, directory);
-            double write = (double) (System.nanoTime() - start) / flows;
+            double write = (double) (cpuNanos() - start) / flows;
             try (DirectoryReader reader = DirectoryReader.open(directory)) {
                 LeafReader leaf = reader.leaves().getFirst().reader();
                 System.out.printf(
@@ -206,6 +211,7 @@ public final class ColumnsBench {
 
     private void write(Column column, Codec codec, Directory directory) throws IOException {
         var config = new IndexWriterConfig().setCodec(codec).setUseCompoundFile(false);
+        config.setOpenMode(IndexWriterConfig.OpenMode.CREATE);
         config.setMergeScheduler(new SerialMergeScheduler()).setRAMBufferSizeMB(64);
         try (var writer = new IndexWriter(directory, config)) {
             var document = new Document();
@@ -234,6 +240,11 @@ public final class ColumnsBench {
         return size;
     }
 
+    /// Of this thread, so that what else runs on the machine disturbs less.
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
     private interface Reading {
         long read(LeafReader leaf, boolean numeric) throws IOException;
     }
@@ -241,9 +252,9 @@ public final class ColumnsBench {
     private double best(LeafReader leaf, Column column, Reading reading) throws IOException {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
-            long start = System.nanoTime();
+            long start = cpuNanos();
             sink += reading.read(leaf, column.terms == null);
-            least = Math.min(least, System.nanoTime() - start);
+            least = Math.min(least, cpuNanos() - start);
         }
         return (double) least / flows;
     }
