@@ -39,12 +39,22 @@ public final class Canonical {
     public static String text(Question question) {
         var canonical = new Canonical();
         canonical.write(question.filter());
-        question.stages().forEach(canonical::write);
+        for (Stage stage : question.stages()) {
+            canonical.line.append(" | ");
+            canonical.write(stage);
+        }
+        return canonical.line.toString();
+    }
+
+    /// The canonical text of one stage, without the `|` before it.
+    public static String text(Stage stage) {
+        var canonical = new Canonical();
+        canonical.write(stage);
         return canonical.line.toString();
     }
 
     private void write(Stage stage) {
-        line.append(" | ").append(stage.word());
+        line.append(stage.word());
         switch (stage) {
             case Stage.Top top ->
                     line.append(' ')

@@ -250,8 +250,8 @@ public final class CatalogueReference {
                         - A slice without the field that is grouped by counts in a group without a value; `distinct` tells values
                           only. Words are grouped in lower case, as they are compared.
                         - A slice counts in the interval of a timeline in which it ended. Intervals are %s to %s long, and a day is a
-                          whole number of them; they begin at midnight in the site's time zone. Intervals in which no slice ended
-                          have no row.
+                          whole number of them; they begin at midnight in the site's time zone, and longer ones than an hour keep
+                          to the clock on the wall where it is changed. Intervals in which no slice ended have no row.
                         - What can be summed: %s. `bytes` and `packets` are those of both sides.
                         - Of equal sums the lesser value stands first, so the same question has the same answer. Rows without a
                           value in the sorted column stand last either way.

@@ -69,8 +69,9 @@ public sealed interface Stage {
     }
 
     /// Flows that began, bytes and packets in each interval in which slices ended, oldest first;
-    /// with a field, of each of its values. Intervals begin at midnight and follow each other from
-    /// there; the last of a day is cut where the clocks are changed.
+    /// with a field, of each of its values. Intervals begin at midnight of the site's time zone;
+    /// those longer than an hour keep to the clock on the wall, so where it is changed one of them
+    /// is shorter or longer.
     ///
     /// @param interval {@link #SHORTEST} to {@link #LONGEST}, and a day is a whole number of them
     record Timeline(Duration interval, Optional<Field> field) implements Stage {
@@ -84,7 +85,7 @@ public sealed interface Stage {
         static boolean fits(Duration interval) {
             return interval.compareTo(SHORTEST) >= 0
                     && interval.compareTo(LONGEST) <= 0
-                    && interval.getNano() % 1_000_000 == 0
+                    && interval.toNanos() % 1_000_000 == 0
                     && LONGEST.toMillis() % interval.toMillis() == 0;
         }
     }

@@ -1,0 +1,12 @@
+package org.tapwarden.history.stage;
+
+/// Stages that would need more than they may have: says what, and what to ask instead, in one line
+/// for people.
+public final class TooMuch extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    TooMuch(String message) {
+        super(message);
+    }
+}
