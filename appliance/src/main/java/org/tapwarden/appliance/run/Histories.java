@@ -59,7 +59,8 @@ public final class Histories {
                 devices,
                 InstantSource.system(),
                 HistorySettings.BUDGET,
-                HistorySettings.COMMIT_EVERY);
+                HistorySettings.COMMIT_EVERY,
+                HistorySettings.SEAL_AFTER);
     }
 
     private static Retention retention(Settings.Retention days) {
