@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,9 +17,11 @@ import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.language.Canonical;
 import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.classifier.language.Question;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.QueryCompiler;
 import org.tapwarden.history.index.Unanswerable;
+import org.tapwarden.history.stage.Refusals;
 
 /// The flow history in a directory: `flows/`, one index a UTC day and population; `cursor`, how far
 /// the spool was read; `audit.ndjson`, who looked. It has one owner.
@@ -93,6 +96,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final LongAdder searches = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder incomplete = new LongAdder();
+    private final Refusals refusals = new Refusals();
 
     /// Opens a history or makes one, and begins to read the spool.
     ///
@@ -166,14 +170,14 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
 
     @Override
     public Answer search(Request request) throws SearchRefused {
-        Query query;
+        Question question;
         try {
             check(request);
-            query =
+            question =
                     request.query().isBlank()
-                            ? new Query.Everything()
+                            ? new Question(new Query.Everything(), List.of())
                             : settings.parser().parse(request.query());
-            QueryCompiler.check(query);
+            QueryCompiler.check(question.filter());
         } catch (Unanswerable e) {
             refused.increment();
             throw new SearchRefused(e.getMessage());
@@ -187,7 +191,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             throw new SearchRefused("too many searches at the same time; try again");
         }
         try {
-            return search(request, query, budget);
+            return search(request, question, budget);
         } finally {
             searching.release();
         }
@@ -202,13 +206,13 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         }
     }
 
-    private Answer search(Request request, Query query, Budget budget) throws SearchRefused {
-        String canonical = Canonical.text(query);
+    private Answer search(Request request, Question question, Budget budget) throws SearchRefused {
+        String canonical = Canonical.text(question);
         long number = begun(request, canonical);
         String cutOff = "failed";
         Search.Found found = Search.Found.NOTHING;
         try {
-            found = new Search(partitions, settings.directory(), request, budget).run(query);
+            found = new Search(partitions, settings, refusals, request, budget).run(question);
             cutOff = String.join("; ", found.gaps());
         } catch (SearchRefused e) {
             refused.increment();
@@ -222,7 +226,13 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             incomplete.increment();
         }
         return new Answer(
-                found.rows(), found.matched(), canonical, found.complete(), found.gaps(), number);
+                found.rows(),
+                found.table(),
+                found.matched(),
+                canonical,
+                found.complete(),
+                found.gaps(),
+                number);
     }
 
     private long begun(Request request, String canonical) throws SearchRefused {
@@ -242,7 +252,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             audit.ended(
                     number,
                     request,
-                    found.rows().size(),
+                    found.shown(),
                     found.matched(),
                     complete,
                     note,

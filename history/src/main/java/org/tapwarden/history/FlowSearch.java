@@ -2,7 +2,9 @@ package org.tapwarden.history;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.history.stage.Table;
 
 /// Searches the flow history, for whoever said who they are and why. Safe to call from any thread.
 ///
@@ -38,7 +40,8 @@ public interface FlowSearch {
 
     /// What was found.
     ///
-    /// @param rows newest first
+    /// @param rows newest first; none where the question counts or names columns
+    /// @param table what the stages of the question made, or null where it has none
     /// @param matched how many flow slices match in all; at least the number of rows
     /// @param canonical the query as it was understood, in canonical field names
     /// @param complete false when a part of the history could not be searched; `gaps` says which
@@ -46,6 +49,7 @@ public interface FlowSearch {
     /// @param auditNumber number of the audit row that was written before the rows were read
     record Answer(
             List<FlowRecord> rows,
+            @Nullable Table table,
             long matched,
             String canonical,
             boolean complete,

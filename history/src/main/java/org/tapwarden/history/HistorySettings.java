@@ -9,6 +9,7 @@ import org.tapwarden.classifier.language.Directory;
 ///
 /// @param retention how long flows are kept
 /// @param parser reads queries
+/// @param zone in which the intervals of timelines begin: the site's
 /// @param directory knows whose an endpoint was
 /// @param wall the wall clock, for retention and audit
 /// @param budget longest one search may take
@@ -18,6 +19,7 @@ import org.tapwarden.classifier.language.Directory;
 public record HistorySettings(
         Retention retention,
         Parser parser,
+        ZoneId zone,
         Directory directory,
         InstantSource wall,
         Duration budget,
@@ -43,14 +45,15 @@ public record HistorySettings(
     ///
     /// @param zone the site's
     public static HistorySettings of(ZoneId zone, Directory directory) {
-        return of(Parser.flowLanguage(zone), directory);
+        return of(Parser.flowLanguage(zone), zone, directory);
     }
 
     /// The defaults, with another way to ask.
-    public static HistorySettings of(Parser parser, Directory directory) {
+    public static HistorySettings of(Parser parser, ZoneId zone, Directory directory) {
         return new HistorySettings(
                 Retention.DEFAULT,
                 parser,
+                zone,
                 directory,
                 InstantSource.system(),
                 BUDGET,
@@ -59,21 +62,23 @@ public record HistorySettings(
     }
 
     public HistorySettings with(Retention other) {
-        return new HistorySettings(other, parser, directory, wall, budget, commitEvery, sealAfter);
+        return new HistorySettings(
+                other, parser, zone, directory, wall, budget, commitEvery, sealAfter);
     }
 
     public HistorySettings with(InstantSource other) {
         return new HistorySettings(
-                retention, parser, directory, other, budget, commitEvery, sealAfter);
+                retention, parser, zone, directory, other, budget, commitEvery, sealAfter);
     }
 
     public HistorySettings withBudget(Duration other) {
         return new HistorySettings(
-                retention, parser, directory, wall, other, commitEvery, sealAfter);
+                retention, parser, zone, directory, wall, other, commitEvery, sealAfter);
     }
 
     /// For tests of sealing, which cannot wait.
     HistorySettings sealingAfter(Duration other) {
-        return new HistorySettings(retention, parser, directory, wall, budget, commitEvery, other);
+        return new HistorySettings(
+                retention, parser, zone, directory, wall, budget, commitEvery, other);
     }
 }

@@ -3,7 +3,7 @@ package org.tapwarden.history;
 import java.time.ZoneId;
 import java.util.Objects;
 import org.tapwarden.classifier.language.FlowLanguage;
-import org.tapwarden.classifier.language.Query;
+import org.tapwarden.classifier.language.Question;
 import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 
@@ -12,7 +12,7 @@ import org.tapwarden.history.FlowSearch.SearchRefused;
 public interface Parser {
 
     /// @throws SearchRefused with one line that says what is wrong and where
-    Query parse(String text) throws SearchRefused;
+    Question parse(String text) throws SearchRefused;
 
     /// Reads the flow language.
     ///
@@ -21,7 +21,7 @@ public interface Parser {
         var options = new FlowLanguage.Options(zone);
         return text -> {
             try {
-                return FlowLanguage.parse(text, options);
+                return FlowLanguage.question(text, options);
             } catch (WrongQuery e) {
                 throw new SearchRefused(Objects.requireNonNullElse(e.getMessage(), "no query"));
             }

@@ -2,6 +2,7 @@ package org.tapwarden.history;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.classifier.FlowRecord;
-import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.classifier.language.Question;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.index.Budget;
@@ -20,6 +21,13 @@ import org.tapwarden.history.index.Finder;
 import org.tapwarden.history.index.QueryCompiler;
 import org.tapwarden.history.index.Saturating;
 import org.tapwarden.history.index.Unanswerable;
+import org.tapwarden.history.stage.Collecting;
+import org.tapwarden.history.stage.Counting;
+import org.tapwarden.history.stage.Listing;
+import org.tapwarden.history.stage.Range;
+import org.tapwarden.history.stage.Refusals;
+import org.tapwarden.history.stage.Table;
+import org.tapwarden.history.stage.TooMuch;
 
 /// One search through the days of its range, newest first. Used once, by one thread.
 final class Search {
@@ -32,6 +40,8 @@ final class Search {
     private final Partitions partitions;
     private final Budget budget;
     private final QueryCompiler compiler;
+    private final ZoneId zone;
+    private final Refusals refusals;
     private final long firstMillis;
     private final long lastMillis;
     private final int limit;
@@ -42,9 +52,14 @@ final class Search {
     private long matched;
 
     /// What was found, and which parts could not be searched.
-    record Found(List<FlowRecord> rows, long matched, List<String> gaps) {
+    record Found(List<FlowRecord> rows, @Nullable Table table, long matched, List<String> gaps) {
 
-        static final Found NOTHING = new Found(List.of(), 0, List.of());
+        static final Found NOTHING = new Found(List.of(), null, 0, List.of());
+
+        /// How many rows are shown.
+        int shown() {
+            return table == null ? rows.size() : table.rows().size();
+        }
 
         boolean complete() {
             return gaps.isEmpty();
@@ -57,15 +72,22 @@ final class Search {
     /// A slice that was found in one of a day's indexes.
     private record DayHit(int index, Finder.Hit hit) {}
 
-    Search(Partitions partitions, Directory directory, FlowSearch.Request request, Budget budget) {
+    Search(
+            Partitions partitions,
+            HistorySettings settings,
+            Refusals refusals,
+            FlowSearch.Request request,
+            Budget budget) {
         this.partitions = partitions;
         this.budget = budget;
+        this.zone = settings.zone();
+        this.refusals = refusals;
         this.firstMillis = ceiling(request.from());
         this.lastMillis = ceiling(request.to()) - 1;
         this.limit = request.limit();
         this.compiler =
                 new QueryCompiler(
-                        directory,
+                        settings.directory(),
                         Saturating.millis(request.from()),
                         Saturating.millis(request.to()),
                         budget);
@@ -77,17 +99,96 @@ final class Search {
         return Math.ceilDiv(nanos, 1_000_000);
     }
 
-    Found run(Query query) throws SearchRefused {
+    Found run(Question question) throws SearchRefused {
         for (String damaged : partitions.damaged(firstMillis, lastMillis)) {
             gap(damaged + " is damaged and was not searched");
         }
-        for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
-            day(day, query);
+        Table table = null;
+        try {
+            if (question.stages().isEmpty()) {
+                newest(question.filter());
+            } else {
+                table = table(question);
+            }
+        } catch (TooMuch e) {
+            throw new SearchRefused(e.getMessage());
         }
         if (moreGaps > 0) {
             gaps.add("and " + moreGaps + " more");
         }
-        return new Found(List.copyOf(rows), matched, List.copyOf(gaps));
+        return new Found(
+                table == null ? List.copyOf(rows) : List.of(), table, matched, List.copyOf(gaps));
+    }
+
+    private void newest(Query filter) throws SearchRefused {
+        for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
+            day(day, filter);
+        }
+    }
+
+    private Table table(Question question) throws SearchRefused, TooMuch {
+        var range = new Range(zone, firstMillis, Saturating.plus(lastMillis, 1));
+        Collecting collecting = Collecting.of(question, range, refusals);
+        switch (collecting) {
+            case Counting counting ->
+                    eachIndex(question.filter(), finder -> finder.addUp(counting));
+            case Listing listing when question.sort().isPresent() ->
+                    eachIndex(question.filter(), finder -> finder.each(listing::add));
+            case Listing listing -> {
+                // In the order of the index: the newest are those that are shown.
+                newest(question.filter());
+                rows.forEach(listing::add);
+                listing.addUnseen(matched - rows.size());
+            }
+        }
+        return collecting.table();
+    }
+
+    /// What is done with all that match in one index.
+    private interface Work {
+        void with(Finder finder) throws IOException, TooMuch;
+    }
+
+    private void eachIndex(Query filter, Work work) throws SearchRefused, TooMuch {
+        for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
+            for (Partition partition : day) {
+                with(partition, filter, work);
+            }
+        }
+    }
+
+    private void with(Partition partition, Query filter, Work work) throws SearchRefused, TooMuch {
+        if (budget.shouldExit()) {
+            gap(partition.key().sentence() + " were not searched: the time was over");
+            return;
+        }
+        DirectoryReader reader = null;
+        try {
+            reader = partition.acquire();
+            if (reader != null) {
+                Finder finder = finder(reader, filter);
+                work.with(finder);
+                matched += finder.matched();
+                if (!finder.isWhole()) {
+                    gap(partition.key().sentence() + " were searched in part: the time was over");
+                }
+            }
+        } catch (Unanswerable e) {
+            throw new SearchRefused(e.getMessage());
+        } catch (IndexSearcher.TooManyClauses e) {
+            throw new SearchRefused("the query has too many conditions");
+        } catch (IOException e) {
+            LOG.error("{} could not be read: {}", partition.path(), e.toString());
+            gap(partition.key().sentence() + " could not be read");
+        } finally {
+            if (reader != null) {
+                release(reader);
+            }
+        }
+    }
+
+    private Finder finder(DirectoryReader reader, Query filter) throws Unanswerable, IOException {
+        return new Finder(reader, compiler.compile(filter), firstMillis, lastMillis, budget);
     }
 
     private void gap(String sentence) {

@@ -131,6 +131,7 @@ class FlowHistoryTest {
                         text -> {
                             throw new SearchRefused("no such field: " + text);
                         },
+                        ZoneOffset.UTC,
                         Directory.NOBODY);
         try (var opened = Opened.in(folder, settings, new AtomicReference<>(ALL), 10)) {
             assertThatThrownBy(() -> opened.history.search(Opened.request(10)))

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,6 +25,7 @@ import org.tapwarden.capture.spool.SpoolLimits;
 import org.tapwarden.classifier.language.Catalogue;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.classifier.language.Question;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.history.FlowSearch.Request;
 import org.tapwarden.history.FlowSearch.SearchRefused;
@@ -116,7 +118,8 @@ class HistoryKillTest {
     private static HistorySettings settings() {
         return new HistorySettings(
                 Retention.FOR_EVER,
-                _ -> new Query.Everything(),
+                _ -> new Question(new Query.Everything(), List.of()),
+                ZoneOffset.UTC,
                 Directory.NOBODY,
                 InstantSource.fixed(Opened.NOW),
                 Duration.ofSeconds(30),

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.capture.spool.SpoolLimits;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.classifier.language.Question;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.Request;
@@ -35,7 +38,8 @@ final class Opened implements AutoCloseable {
     }
 
     static HistorySettings settings(AtomicReference<Query> question, Directory directory) {
-        return HistorySettings.of(_ -> question.get(), directory)
+        return HistorySettings.of(
+                        _ -> new Question(question.get(), List.of()), ZoneOffset.UTC, directory)
                 .with(Retention.FOR_EVER)
                 .with(InstantSource.fixed(NOW));
     }

@@ -11,10 +11,7 @@ import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.language.Directory;
-import org.tapwarden.classifier.language.FlowLanguage;
-import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.history.FlowHistory;
-import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.HistorySettings;
 import org.tapwarden.history.Parser;
 import org.tapwarden.history.Retention;
@@ -55,7 +52,8 @@ public final class Histories {
     private static HistorySettings settings(Retention retention, Directory devices, ZoneId zone) {
         return new HistorySettings(
                 retention,
-                parser(zone),
+                Parser.flowLanguage(zone),
+                zone,
                 devices,
                 InstantSource.system(),
                 HistorySettings.BUDGET,
@@ -71,16 +69,5 @@ public final class Histories {
                         Population.STAFF, days.staff(),
                         Population.INFRASTRUCTURE, days.infrastructure(),
                         Population.UNKNOWN, days.unknown()));
-    }
-
-    private static Parser parser(ZoneId zone) {
-        var options = new FlowLanguage.Options(zone);
-        return text -> {
-            try {
-                return FlowLanguage.parse(text, options);
-            } catch (WrongQuery e) {
-                throw new SearchRefused(String.valueOf(e.getMessage()));
-            }
-        };
     }
 }

@@ -5,6 +5,9 @@ import java.util.List;
 /// Where the values of one field of the flow language lie in the index.
 sealed interface Column {
 
+    /// The own time of the first frame whose clock was not believed; kept in nanoseconds.
+    Numbers CLAIMED = Numbers.of(Counter.CLAIMED);
+
     /// Within the words of a dictionary, or of whichever of several has a value for the slice.
     record InWords(List<Dictionary> dictionaries) implements Column {
 

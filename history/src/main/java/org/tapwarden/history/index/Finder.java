@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
@@ -24,6 +25,8 @@ import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+import org.tapwarden.history.stage.Counting;
+import org.tapwarden.history.stage.TooMuch;
 
 /// Finds the newest slices of one index that meet a question, and counts all that do. For one
 /// search and one thread.
@@ -81,26 +84,81 @@ public final class Finder {
     /// @param limit at most so many
     public List<Hit> newest(int limit) throws IOException {
         List<Hit> hits = new ArrayList<>();
-        for (LeafReaderContext segment : segments) {
-            if (budget.shouldExit()) {
-                whole = false;
-                break;
-            }
-            try {
-                newest(segment, limit, hits);
-            } catch (Budget.OutOfTime e) {
-                whole = false;
-                break;
-            }
-        }
+        inEach((segment, weight) -> newest(segment, weight, limit, hits));
         return hits;
     }
 
-    private void newest(LeafReaderContext segment, int limit, List<Hit> hits) throws IOException {
-        Weight weight = weight(segment.reader());
-        if (weight == null) {
-            return;
+    /// Adds up all that match, as far as there is time, which {@link #isWhole} tells.
+    ///
+    /// @throws TooMuch when the answer would need too much
+    public void addUp(Counting counting) throws IOException, TooMuch {
+        try {
+            inEach((segment, weight) -> {
+                var tally = new Tally(segment.reader(), counting);
+                var counted = new Counted(tally);
+                BulkScorer scorer = weight.bulkScorer(segment);
+                if (scorer != null) {
+                    all(scorer, segment.reader(), counted);
+                    tally.finish();
+                }
+                matched += counted.found;
+            });
+        } catch (Tally.Stopped e) {
+            throw e.why();
         }
+    }
+
+    /// Reads all that match, as far as there is time, which {@link #isWhole} tells.
+    public void each(Consumer<FlowRecord> taker) throws IOException {
+        inEach((segment, weight) -> {
+            var reading = new Reading(segment.reader(), taker);
+            BulkScorer scorer = weight.bulkScorer(segment);
+            if (scorer != null) {
+                all(scorer, segment.reader(), reading);
+                reading.finish();
+            }
+            matched += reading.found;
+        });
+    }
+
+    /// What is done with one segment.
+    private interface Work {
+        void with(LeafReaderContext segment, Weight weight) throws IOException;
+    }
+
+    private void inEach(Work work) throws IOException {
+        for (LeafReaderContext segment : segments) {
+            if (budget.shouldExit()) {
+                whole = false;
+                return;
+            }
+            Weight weight = weight(segment.reader());
+            if (weight != null) {
+                try {
+                    work.with(segment, weight);
+                } catch (Budget.OutOfTime e) {
+                    whole = false;
+                    return;
+                }
+            }
+        }
+    }
+
+    private void all(BulkScorer scorer, LeafReader segment, LeafCollector collector)
+            throws IOException {
+        int end = segment.maxDoc();
+        int at = 0;
+        while (at < end) {
+            at = scorer.score(collector, null, at, Math.min(end, at + WINDOW));
+            if (budget.shouldExit()) {
+                whole = whole && at >= end;
+                return;
+            }
+        }
+    }
+
+    private void newest(LeafReaderContext segment, Weight weight, int limit, List<Hit> hits)
+            throws IOException {
         int count = weight.count(segment);
         if (count == 0) {
             return;
@@ -208,6 +266,73 @@ public final class Finder {
             found++;
             if (kept < slices.length) {
                 slices[kept++] = slice;
+            }
+        }
+    }
+
+    /// Counts what goes through.
+    private static final class Counted implements LeafCollector {
+
+        private final LeafCollector to;
+        private long found;
+
+        Counted(LeafCollector to) {
+            this.to = to;
+        }
+
+        @Override
+        public void setScorer(Scorable scorer) {
+            // Nothing here has a score.
+        }
+
+        @Override
+        public void collect(int slice) throws IOException {
+            found++;
+            to.collect(slice);
+        }
+
+        @Override
+        public void collectRange(int from, int end) throws IOException {
+            found += end - from;
+            to.collectRange(from, end);
+        }
+    }
+
+    /// Reads some slices together.
+    private static final class Reading implements LeafCollector {
+
+        private final LeafReader segment;
+        private final Consumer<FlowRecord> taker;
+        private final int[] slices = new int[1_024];
+        private int gathered;
+        private long found;
+
+        Reading(LeafReader segment, Consumer<FlowRecord> taker) {
+            this.segment = segment;
+            this.taker = taker;
+        }
+
+        @Override
+        public void setScorer(Scorable scorer) {
+            // Nothing here has a score.
+        }
+
+        @Override
+        public void collect(int slice) throws IOException {
+            found++;
+            slices[gathered++] = slice;
+            if (gathered == slices.length) {
+                finish();
+            }
+        }
+
+        @Override
+        public void finish() throws IOException {
+            try {
+                RowReader.read(segment, Arrays.copyOf(slices, gathered)).forEach(taker);
+                gathered = 0;
+            } catch (UnreadableFlow e) {
+                throw new IOException("a slice of the index cannot be read", e);
             }
         }
     }

@@ -45,8 +45,6 @@ public final class QueryCompiler {
     /// Fields whose words begin with their value.
     private static final Set<String> NAMES = Set.of("tls.client.server_name", "dns.question.name");
 
-    private static final Column.Numbers CLAIMED = Column.Numbers.of(Counter.CLAIMED);
-
     static {
         // One condition may become three clauses, and a "not" needs one more.
         IndexSearcher.setMaxClauseCount(8 * MOST_CONDITIONS);
@@ -145,7 +143,7 @@ public final class QueryCompiler {
         return switch (column(field)) {
             case Column.InWords in -> predicate(in, exists);
             case Column.Numbers numbers ->
-                    numbers.equals(CLAIMED)
+                    numbers.equals(Column.CLAIMED)
                             ? new FieldExistsQuery(Counter.CLAIMED.column())
                             : MatchAllDocsQuery.INSTANCE;
         };
@@ -232,7 +230,7 @@ public final class QueryCompiler {
         }
         return switch (column(field)) {
             case Column.InWords in -> predicate(in, between);
-            case Column.Numbers numbers when numbers.equals(CLAIMED) ->
+            case Column.Numbers numbers when numbers.equals(Column.CLAIMED) ->
                     NumericDocValuesField.newSlowRangeQuery(
                             Counter.CLAIMED.column(),
                             Saturating.times(between.from(), MILLI),
