@@ -87,7 +87,7 @@ final class Asking {
         questions.add(
                 new Question(
                         "top-hour",
-                        "source.ip:* | top 10 source.ip by sum(source.bytes)",
+                        "source.ip:* | top 10 source.ip by bytes",
                         hour,
                         hourEnd,
                         10,

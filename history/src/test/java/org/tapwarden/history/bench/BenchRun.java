@@ -76,10 +76,19 @@ record BenchRun(long count, Path folder, Arrival arrival) {
         return new Nfdump(folder.resolve("nfdump"));
     }
 
+    /// An hour after the last day.
+    Instant afterwards() {
+        return end().plus(Duration.ofHours(1));
+    }
+
     HistorySettings settings() {
+        return settings(InstantSource.fixed(afterwards()));
+    }
+
+    HistorySettings settings(InstantSource wall) {
         return HistorySettings.of(ZoneOffset.UTC, Directory.NOBODY)
                 .with(Retention.FOR_EVER)
-                .with(InstantSource.fixed(end()))
+                .with(wall)
                 .withBudget(Duration.ofMinutes(5));
     }
 

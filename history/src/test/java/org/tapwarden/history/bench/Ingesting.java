@@ -3,10 +3,13 @@ package org.tapwarden.history.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.capture.spool.SpoolLimits;
+import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.history.FlowHistory;
 
@@ -25,10 +28,12 @@ final class Ingesting {
 
     private final Spool spool;
     private final FlowHistory history;
+    private final AtomicReference<Instant> wall;
 
-    private Ingesting(Spool spool, FlowHistory history) {
+    private Ingesting(Spool spool, FlowHistory history, AtomicReference<Instant> wall) {
         this.spool = spool;
         this.history = history;
+        this.wall = wall;
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -52,14 +57,17 @@ final class Ingesting {
                         BenchRun.bytes(flows)));
     }
 
-    /// Brings all flows of a run into its history.
+    /// Brings all flows of a run into its history. The wall clock goes with the flows, so that days
+    /// end as they do in an appliance.
     ///
     /// @return bytes that went into the spool
     static long ingest(BenchRun run) throws IOException {
+        var wall = new AtomicReference<>(run.begin());
         try (Spool spool = Spool.open(run.spool(), SpoolLimits.DEFAULT);
-                FlowHistory history = FlowHistory.open(run.history(), spool, run.settings())) {
+                FlowHistory history =
+                        FlowHistory.open(run.history(), spool, run.settings(wall::get))) {
             spool.forceInBackground();
-            new Ingesting(spool, history).send(run);
+            new Ingesting(spool, history, wall).send(run);
             return spool.end();
         }
     }
@@ -67,13 +75,16 @@ final class Ingesting {
     private void send(BenchRun run) throws IOException {
         SchoolDay day = run.flows();
         for (long i = 0; i < run.count(); i++) {
-            if (spool.append(FlowCodec.encode(day.flow(i))) == Spool.DROPPED) {
+            FlowRecord flow = day.flow(i);
+            if (spool.append(FlowCodec.encode(flow)) == Spool.DROPPED) {
                 throw new IOException("the spool dropped a flow: " + spool.counts());
             }
             if (i % LOOK_EVERY == 0) {
+                wall.set(Instant.ofEpochSecond(0, flow.slice().endNanos()));
                 waitForIndex();
             }
         }
+        wall.set(run.afterwards());
         if (!spool.force() || !history.catchUp(LONG)) {
             throw new IOException("the index did not catch up: " + history.counts());
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tapwarden.capture.Address;
 
 /// nfdump over hourly files. An hour's file holds the flows whose last packet came in that hour, so
 /// a question over whole hours means the same here and in the flow history: "ends in the window",
@@ -22,6 +23,8 @@ record Nfdump(Path folder) {
 
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("'nfcapd.'yyyyMMddHHmm").withZone(ZoneOffset.UTC);
+    private static final int CSV_ADDRESS = 4;
+    private static final int CSV_BYTES = 9;
     private static final Pattern MATCHED = Pattern.compile("Summary: total flows: (\\d+)");
 
     Path file(Instant hour) {
@@ -38,6 +41,29 @@ record Nfdump(Path folder) {
             throw new IOException("nfdump told no count for: " + filter);
         }
         return Long.parseLong(matched.group(1));
+    }
+
+    /// Who sent flows of some hours, and what went both ways in them.
+    record Talker(Address address, long bytes) {}
+
+    /// The sources with most bytes, most first. In a statistic nfdump's bytes are those of both
+    /// directions, though in a filter they are the source's.
+    List<Talker> top(Instant first, Instant last, int most) throws IOException {
+        String text =
+                run(
+                        first,
+                        last,
+                        List.of("-n", Integer.toString(most), "-s", "srcip/bytes", "-o", "csv"));
+        List<Talker> talkers = new ArrayList<>();
+        for (String line : text.lines().skip(1).toList()) {
+            String[] cells = line.split(",", -1);
+            if (cells.length <= CSV_BYTES) {
+                break; // the summary
+            }
+            Address address = Address.parse(cells[CSV_ADDRESS].strip());
+            talkers.add(new Talker(address, Long.parseLong(cells[CSV_BYTES].strip())));
+        }
+        return talkers;
     }
 
     /// What it prints; its exit code must be zero.

@@ -7,8 +7,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.capture.Address;
+import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.Request;
@@ -51,6 +57,33 @@ class NfdumpAgreementTest {
             }
         }
         assertThat(telling).as("filters that match some flows and not most").isGreaterThan(80);
+    }
+
+    /// So it is known what a table of top talkers must be compared with.
+    @Test
+    void a_statistic_of_nfdump_counts_both_directions_under_the_source() throws IOException {
+        assumeThat(Nfcapd.isInstalled()).as("nfcapd and nfdump are installed").isTrue();
+        var run = new BenchRun(FLOWS / 10, folder, Arrival.IN_ORDER);
+        Collecting.collect(run);
+        Instant hour = run.begin().plus(Duration.ofHours(10));
+        long from = hour.getEpochSecond() * 1_000_000_000L;
+        long to = from + Duration.ofHours(1).toNanos();
+        SchoolDay day = run.flows();
+        Map<Address, Long> bytes = new HashMap<>();
+        for (int i = 0; i < run.count(); i++) {
+            FlowRecord flow = day.flow(i);
+            long end = flow.slice().endNanos();
+            if (end >= from && end < to) {
+                bytes.merge(flow.conversation().source(), flow.slice().bytes(), Long::sum);
+            }
+        }
+        List<Nfdump.Talker> expected =
+                bytes.entrySet().stream()
+                        .map(entry -> new Nfdump.Talker(entry.getKey(), entry.getValue()))
+                        .sorted(Comparator.comparingLong(Nfdump.Talker::bytes).reversed())
+                        .limit(10)
+                        .toList();
+        assertThat(run.nfdump().top(hour, hour, 10)).isEqualTo(expected);
     }
 
     private static long count(FlowHistory history, Filter filter, Instant from, Instant to)
