@@ -162,7 +162,7 @@ final class BlockReader {
         int nth = index / words;
         if ((nth + 1) * width <= Long.SIZE) {
             in.seek(at + (long) (index - nth * words) * Long.BYTES);
-            return in.readLong() >>> nth * width & mask;
+            return (in.readLong() >>> (nth * width)) & mask;
         }
         int whole = Long.SIZE / width;
         int room = Long.SIZE - whole * width;
@@ -171,7 +171,7 @@ final class BlockReader {
         long number = 0;
         int skipped = from % room;
         for (int bits = 0; bits < width; bits += room - skipped, skipped = 0) {
-            number |= in.readLong() >>> whole * width + skipped << bits;
+            number |= (in.readLong() >>> (whole * width + skipped)) << bits;
         }
         return number & mask;
     }
@@ -206,7 +206,7 @@ final class BlockReader {
 
     private static long bits(IndexInput in, long at, int bit, int width) throws IOException {
         in.seek(at + (bit >>> 3));
-        return in.readLong() >>> (bit & 7) & (1L << width) - 1;
+        return (in.readLong() >>> (bit & 7)) & ((1L << width) - 1);
     }
 
     private static int width(DataInput in, int most) throws IOException {

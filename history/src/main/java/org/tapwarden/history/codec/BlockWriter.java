@@ -73,9 +73,7 @@ final class BlockWriter {
         if (!best.leansAway()) {
             return;
         }
-        if (numbers == differences) {
-            differences[0] = greatest;
-        }
+        differences[0] = greatest; // the first one has no difference: it counts as distance 0
         other.measure(numbers, count, greatest, true);
         if (other.bits() < best.bits()) {
             BlockTrial swapped = best;

@@ -115,7 +115,7 @@ final class Ranking {
         int used = 0;
         for (int i = 0; i < size; i++) {
             if (counts[i] > 1) {
-                keys[used++] = (long) counts[i] << Integer.SIZE | ~i & 0xffff_ffffL;
+                keys[used++] = (long) counts[i] << Integer.SIZE | (~i & 0xffff_ffffL);
             }
         }
         Arrays.sort(keys, 0, used);

@@ -149,7 +149,7 @@ class BlockTest {
                             count,
                             i -> {
                                 int bits = random.nextInt(20) < odd ? random.nextInt(65) : width;
-                                long distance = bits == 0 ? 0 : random.nextLong() >>> 64 - bits;
+                                long distance = bits == 0 ? 0 : random.nextLong() >>> (64 - bits);
                                 return base
                                         + step * i
                                         + (random.nextInt(8) == 0 ? -distance : distance);

@@ -58,13 +58,13 @@ class PackingTest {
         int bit = 0;
         for (int i = 0; i < numbers.length; i++) {
             widths[i] = random.nextInt(Packing.MAX_BITS + 1);
-            numbers[i] = random.nextLong() & (1L << widths[i]) - 1;
+            numbers[i] = random.nextLong() & ((1L << widths[i]) - 1);
             Packing.put(bytes, bit, numbers[i], widths[i]);
             bit += widths[i];
         }
         bit = 0;
         for (int i = 0; i < numbers.length; i++) {
-            assertThat(Packing.bits(bytes, bit) & (1L << widths[i]) - 1).isEqualTo(numbers[i]);
+            assertThat(Packing.bits(bytes, bit) & ((1L << widths[i]) - 1)).isEqualTo(numbers[i]);
             bit += widths[i];
         }
     }

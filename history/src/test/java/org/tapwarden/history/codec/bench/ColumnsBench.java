@@ -40,7 +40,8 @@ public final class ColumnsBench {
     private static final String FIELD = "x";
     private static final int ROUNDS = 15;
 
-    private static volatile long sink;
+    /// What was read, added up, so that the JIT cannot leave the reading out.
+    private long sum;
 
     private final int flows;
     private final Path where;
@@ -73,13 +74,24 @@ public final class ColumnsBench {
             bench.measure(column.getKey(), column.getValue(), "lucene", new Lucene104Codec());
             bench.measure(column.getKey(), column.getValue(), "flow", new HistoryCodec());
         }
+        System.out.println("all read add up to " + bench.sum);
         try (Stream<Path> left = Files.walk(where)) {
             left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         }
     }
 
-    /// @param terms null for a numeric column
-    private record Column(long[] values, BytesRef[] terms) {}
+    private static final class Column {
+
+        private final long[] values;
+
+        /// Null for a numeric column.
+        private final BytesRef[] terms;
+
+        private Column(long[] values, BytesRef[] terms) {
+            this.values = values;
+            this.terms = terms;
+        }
+    }
 
     private Map<String, Column> columns() {
         var random = new Random(42);
@@ -253,7 +265,7 @@ public final class ColumnsBench {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
             long start = cpuNanos();
-            sink += reading.read(leaf, column.terms == null);
+            sum += reading.read(leaf, column.terms == null);
             least = Math.min(least, cpuNanos() - start);
         }
         return (double) least / flows;
