@@ -7,22 +7,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.appliance.lab.Lab;
 import org.tapwarden.appliance.lab.Running;
 import org.tapwarden.appliance.run.Program;
 
-/// How long a strange server's first message takes from the wire to a case on the disk, with the
-/// whole appliance on a live tap. Each round is a stranger of its own.
+/// How long a strange server's first message, and a strange router's second family of evidence,
+/// takes from the wire to a case on the disk, with the whole appliance on a live tap. Each round is
+/// a stranger of its own.
 ///
-/// `-Dtapwarden.latency.rounds=50`, as `./check soak` says, plays 50; a test plays 3. The promise
-/// of 250 ms is kept in soak; here it is printed, and ten times as much fails.
+/// `./check soak` plays 5 rounds ten times (`-Dtapwarden.latency.rounds=5`); a test plays 3. The
+/// promises, 250 ms and 1 s, are kept in soak; here they are printed, and ten times as much fails.
 class CaseLatencyTest {
 
     private static final int ROUNDS = Integer.getInteger("tapwarden.latency.rounds", 3);
-    private static final long PROMISED_MILLIS = 250;
-    private static final long MOST_MILLIS = ROUNDS > 3 ? PROMISED_MILLIS : 10 * PROMISED_MILLIS;
+    private static final int LENIENCE = ROUNDS > 3 ? 1 : 10;
+
+    /// What is measured.
+    ///
+    /// @param rule of the case
+    private record Promise(String rule, String words, long millis) {}
+
+    private static final List<Promise> PROMISES =
+            List.of(
+                    new Promise("rogue-dhcp-server", "rogue dhcp-server", 250),
+                    new Promise("rogue-router-advertisement", "rogue router-advertisement", 250),
+                    new Promise("rogue-router", "second family", 1_000));
 
     private static final String SETTINGS =
             """
@@ -45,7 +57,8 @@ class CaseLatencyTest {
                     .formatted(Lab.GATEWAY_MAC);
 
     @Test
-    void a_strange_server_is_a_case_in_a_quarter_of_a_second() throws Exception {
+    void a_strange_server_is_a_case_in_a_quarter_of_a_second_and_a_router_in_one()
+            throws Exception {
         assumeThat(Lab.unavailable()).as("why no lab").isEmpty();
         try (Lab lab = Lab.start(Lab.Tap.ALONE)) {
             Path frames = ScenarioTest.unpacked(lab.directory());
@@ -64,25 +77,31 @@ class CaseLatencyTest {
                 stage.client("by", "a4:83:e7:00:00:01");
                 String stranger = stage.machine("s", "3c:52:82:ee:ee:01");
                 Path store = directory.resolve("state/sensor.db");
-                for (String kind : List.of("dhcp-server", "router-advertisement")) {
-                    long[] took = measure(stage, stranger, kind, store);
+                for (Promise promise : PROMISES) {
+                    long[] took = measure(stage, stranger, promise.rule(), store);
+                    assertThat(took).hasSize(ROUNDS);
+                    long longest = took[took.length - 1];
                     System.out.printf(
-                            "lab: rogue %s to case, %d rounds: median %d ms, longest %d ms (promised %d)%n",
-                            kind,
+                            "lab: %s to case, %d rounds: median %d ms, longest %d ms (promised %d);"
+                                    + " each %s at %d%n",
+                            promise.words(),
                             took.length,
                             took[took.length / 2],
-                            took[took.length - 1],
-                            PROMISED_MILLIS);
-                    assertThat(took).hasSize(ROUNDS);
-                    assertThat(took[took.length - 1]).as(kind).isLessThan(MOST_MILLIS);
+                            longest,
+                            promise.millis(),
+                            Arrays.toString(took),
+                            System.currentTimeMillis());
+                    assertThat(longest)
+                            .as(promise.words())
+                            .isLessThanOrEqualTo(LENIENCE * promise.millis());
                 }
             }
         }
     }
 
-    private static long[] measure(Stage stage, String stranger, String kind, Path store)
+    private static long[] measure(Stage stage, String stranger, String rule, Path store)
             throws IOException, InterruptedException {
-        String said = stage.python(stranger, "kind = '" + kind + "'\n" + script(store));
+        String said = stage.python(stranger, "rule = '" + rule + "'\n" + script(store));
         return said.lines()
                 .filter(line -> line.startsWith("took "))
                 .mapToLong(line -> Long.parseLong(line.substring("took ".length())))
@@ -96,15 +115,23 @@ class CaseLatencyTest {
         import sqlite3
         store = sqlite3.connect('file:%s?mode=ro', uri=True)
         def cases():
-            return store.execute("SELECT COUNT(*) FROM alert WHERE doc LIKE '%%\\"rogue-' || ? || '%%'",
-                                 (kind,)).fetchone()[0]
+            return store.execute("SELECT COUNT(*) FROM alert WHERE doc LIKE '%%\\"rule\\":\\"' || ? || '\\"%%'",
+                                 (rule,)).fetchone()[0]
         for i in range(%d):
-            own = '3c:52:82:%%02x:00:%%02x' %% (0xe0 + (kind == 'dhcp-server'), i)
-            if kind == 'dhcp-server':
+            own = '3c:52:82:%%02x:00:%%02x' %% (0xe0 + len(rule), i)
+            if rule == 'rogue-dhcp-server':
                 address = '10.20.0.%%d' %% (200 + i)
                 options = option(54, ip4(address)) + option(51, struct.pack('!I', 600)) + option(3, ip4(address))
                 frame = eth(BROADCAST, own, 0x800, udp(address, '255.255.255.255', 67, 68,
                             dhcp(2, '3c:52:82:00:00:99', 2, options, '10.20.0.99')))
+            elif rule == 'rogue-router':
+                # The first family: what it says it is. The second: what it does for others.
+                address = '10.20.0.%%d' %% (20 + i)
+                says = option(12, b'TL-WR841N') + option(60, b'udhcp 1.35.0') + option(50, ip4(address))
+                port.send(eth(BROADCAST, own, 0x800, udp('0.0.0.0', '255.255.255.255', 68, 67, dhcp(1, own, 3, says))),
+                          arp(1, own, address, '00:00:00:00:00:00', address))
+                time.sleep(0.3)
+                frame = eth('01:00:5e:7f:ff:fa', own, 0x800, ssdp_gateway(address, 'http://%%s:5000/' %% address))
             else:
                 frame = eth('33:33:00:00:00:01', own, 0x86dd,
                             router_advertisement('fe80::%%x' %% (0x100 + i), own, 'fd99::'))

@@ -54,7 +54,7 @@ final class Cell {
         }
         long mac = 0;
         for (byte octet : octets.getValue()) {
-            mac = mac << 8 | octet & 0xff;
+            mac = mac << 8 | (octet & 0xff);
         }
         return mac;
     }
