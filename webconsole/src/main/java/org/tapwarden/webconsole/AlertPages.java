@@ -120,7 +120,13 @@ final class AlertPages {
         values.put("leases", leases(alert.endpoint()));
         values.put("mayRelease", asked.is(Role.ADMINISTRATOR));
         values.put("ciscoMac", ciscoMac(alert.mac()));
-        published.dispositions().of(alert.id()).ifPresent(d -> values.put("became", d));
+        published
+                .dispositions()
+                .of(alert.id())
+                .ifPresent(d -> {
+                    values.put("became", d);
+                    values.put("judged", Pages.words(d.disposition()));
+                });
         return pages.page("alert.jte", values);
     }
 

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Block;
@@ -25,6 +27,7 @@ import org.tapwarden.classifier.RunnerUp;
 import org.tapwarden.classifier.record.CommunityId;
 import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.classifier.record.FlowJson;
+import org.tapwarden.detector.Devices;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.webconsole.page.FlowDetail.Line;
 import org.tapwarden.webconsole.page.FlowDetail.Part;
@@ -39,10 +42,20 @@ final class FlowWords {
     private static final JsonMapper JSON =
             new JsonMapper(JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
 
-    private final Words words;
+    private static final Map<EndReason, String> ENDS =
+            Map.of(
+                    EndReason.IDLE, "nothing came any more",
+                    EndReason.FINISHED, "both sides finished it",
+                    EndReason.RESET, "one side reset it",
+                    EndReason.EVICTED, "the table of flows was full",
+                    EndReason.CAPTURE_ENDED, "the capture ended, or the appliance stopped");
 
-    FlowWords(Words words) {
+    private final Words words;
+    private final Devices devices;
+
+    FlowWords(Words words, Devices devices) {
         this.words = words;
+        this.devices = devices;
     }
 
     /// The whole answer: the flow with its sentence, and what its audit row is.
@@ -131,7 +144,10 @@ final class FlowWords {
         EndReason end = identity.end();
         lines.add(
                 "Slice",
-                identity.slice() + (end == null ? ", not the last" : ", the last: " + end.word()));
+                identity.slice()
+                        + (end == null
+                                ? ", not the last"
+                                : ", the last: " + ENDS.getOrDefault(end, end.word())));
         lines.add("Sent in it", amount(slice.sourceBytes(), slice.sourcePackets()));
         lines.add("Answered in it", amount(slice.destinationBytes(), slice.destinationPackets()));
         if (identity.slice() > 1) {
@@ -173,7 +189,7 @@ final class FlowWords {
         return lines.all;
     }
 
-    private static List<Line> place(FlowRecord record) {
+    private List<Line> place(FlowRecord record) {
         FlowRecord.Place place = record.place();
         var lines = new Lines();
         lines.add("Segment", place.segment());
@@ -182,12 +198,33 @@ final class FlowWords {
         lines.add("Tunnel", place.outer());
         lines.add("Source MAC", mac(place.sourceMac()));
         lines.add("Destination MAC", mac(place.destinationMac()));
-        lines.device("Source device", place.sourceEndpoint());
-        lines.device("Destination device", place.destinationEndpoint());
+        long endNanos = record.slice().endNanos();
+        device(lines, "Source device", place.sourceEndpoint(), endNanos);
+        device(lines, "Destination device", place.destinationEndpoint(), endNanos);
         lines.add("Sensor", record.identity().observer());
         lines.add("Flow", Long.toString(record.identity().flow()));
         lines.add("Community id", new CommunityId().of(record.conversation()));
         return lines.all;
+    }
+
+    /// As it calls itself now, led to as it was when the slice ended: facts hold as of then.
+    private void device(Lines lines, String title, long endpoint, long endNanos) {
+        if (endpoint == 0) {
+            return;
+        }
+        String name =
+                devices.byEndpoint(endpoint)
+                        .map(d ->
+                                (d.hostName() + " " + d.mac().map(Mac::toString).orElse(""))
+                                        .strip())
+                        .orElse("");
+        // The next full second: a device may have been seen first in the same one.
+        Instant end =
+                Instant.ofEpochSecond(0, endNanos).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        lines.add(
+                title,
+                name.isEmpty() ? "endpoint " + endpoint : name,
+                "/devices/" + endpoint + "?at=" + end);
     }
 
     private static @Nullable String mac(long bits) {
@@ -204,10 +241,8 @@ final class FlowWords {
             }
         }
 
-        void device(String title, long endpoint) {
-            if (endpoint != 0) {
-                all.add(new Line(title, "endpoint " + endpoint, "/devices/" + endpoint));
-            }
+        void add(String title, String value, String link) {
+            all.add(new Line(title, Words.plain(value), link));
         }
     }
 }

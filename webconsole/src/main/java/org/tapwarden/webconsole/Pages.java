@@ -18,6 +18,7 @@ import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.detector.Alerts.Alert;
+import org.tapwarden.detector.Dispositions.Disposition;
 import org.tapwarden.history.FlowSearch;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.Request;
@@ -117,7 +118,15 @@ final class Pages {
 
     /// What people found out about an alert, in a word; empty while nobody did.
     String became(long alert) {
-        return published.dispositions().of(alert).map(d -> d.disposition().word()).orElse("");
+        return published.dispositions().of(alert).map(d -> words(d.disposition())).orElse("");
+    }
+
+    static String words(Disposition disposition) {
+        return switch (disposition) {
+            case CONFIRMED -> "what the rule said";
+            case FALSE_ALARM -> "a false alarm";
+            case APPROVED -> "what the rule said, and approved";
+        };
     }
 
     /// The same for all of a list.
@@ -330,7 +339,9 @@ final class Pages {
                 record.label().basis().word(),
                 record.place().segment(),
                 Words.bytes(record.slice().bytes()),
-                FlowLook.link(record));
+                FlowLook.link(record),
+                record.place().sourceEndpoint(),
+                record.place().destinationEndpoint());
     }
 
     // ---- one flow
@@ -383,7 +394,9 @@ final class Pages {
                         problem,
                         record == null ? "" : Words.plain(Explanation.label(record)),
                         second == null ? "" : Words.plain(second),
-                        record == null ? List.of() : new FlowWords(words).parts(record),
+                        record == null
+                                ? List.of()
+                                : new FlowWords(words, published.devices()).parts(record),
                         answer == null ? List.of() : answer.gaps(),
                         answer == null ? 0 : answer.matched(),
                         answer == null ? 0 : answer.auditNumber());

@@ -72,7 +72,8 @@ class ApproveTest {
         HttpResponse<String> done = approve(boss, "Science", "", "it's the hall's", "1");
         assertThat(done.headers().firstValue("Location")).contains("/alerts/1");
         assertThat(office.sensor.of(1).orElseThrow().disposition()).isEqualTo(Disposition.APPROVED);
-        assertThat(boss.get("/alerts/1").body()).contains("<strong>approved</strong>, by boss");
+        assertThat(boss.get("/alerts/1").body())
+                .contains("<strong>what the rule said, and approved</strong>, says boss");
         assertThat(boss.get("/devices/1").body()).contains("standing approved");
     }
 

@@ -36,6 +36,8 @@ class BrowserTest {
                     "/alerts/1",
                     "/devices",
                     "/devices/1",
+                    "/devices/at?address=10.0.0.5",
+                    "/devices/diff?from=2001-01-01&to=2199-01-01",
                     "/flows",
                     "/accounts",
                     "/audit");

@@ -469,13 +469,13 @@ class ConsoleTest {
                         "a dock " + Office.ATTACK);
         assertThat(said.statusCode()).isEqualTo(303);
         assertThat(helen.get("/alerts/1").body())
-                .contains("false-alarm", "helen", "a dock &lt;script&gt;")
+                .contains("<strong>a false alarm</strong>, says helen", "a dock &lt;script&gt;")
                 .doesNotContain(Office.ATTACK);
         assertThat(office.sensor.precision().get("rogue-router").falseAlarms()).isOne();
         assertThat(helen.get("/alerts/1").body())
                 .contains("Of 1 alert of this rule that people judged, 0 were what it said (0 %)");
         assertThat(helen.get("/alerts").body())
-                .contains("How often each rule was right", "It was: <strong>false-alarm");
+                .contains("How often each rule was right", "It was <strong>a false alarm");
         assertThat(helen.get("/").body()).contains("Somebody said of each what it was.");
     }
 

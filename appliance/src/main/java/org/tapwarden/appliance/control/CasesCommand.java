@@ -110,7 +110,7 @@ final class CasesCommand implements Runnable {
             throws IOException {
         SensorStore store = store();
         out().printf(
-                        "%-6s  %-25s  %-8s  %-17s  %-12s  %s%n",
+                        "%-6s  %-26s  %-8s  %-17s  %-12s  %s%n",
                         "CASE", "LAST SEEN", "SEVERITY", "DEVICE", "BECAME", "TITLE");
         for (Alert alert : store.newest(MOST_LISTED)) {
             Optional<Disposed> became = store.of(alert.id());
@@ -118,7 +118,7 @@ final class CasesCommand implements Runnable {
                 continue;
             }
             out().printf(
-                            "%-6d  %-25s  %-8s  %-17s  %-12s  %s%n",
+                            "%-6d  %-26s  %-8s  %-17s  %-12s  %s%n",
                             alert.id(),
                             time(alert),
                             alert.severity(),
@@ -330,7 +330,8 @@ final class CasesCommand implements Runnable {
                                     why),
                             now);
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(line(), e.getMessage() + ".", e);
+            throw new CommandLine.ParameterException(
+                    Usage.of(line(), "approve"), e.getMessage() + ".", e);
         }
         return told(id, Disposition.APPROVED);
     }

@@ -176,6 +176,9 @@ public final class Control {
                 && List.of("devices", "identities").contains(arguments[0])
                 && arguments[1].equals("import")) {
             for (String argument : Arrays.asList(arguments).subList(2, arguments.length)) {
+                if (argument.equals("-")) {
+                    throw new IOException("'-' is no file: name the list's file");
+                }
                 if (!argument.startsWith("-") && !argument.equals(valueOf(arguments, "--config"))) {
                     files.put(argument, ApprovedList.text(Path.of(argument)));
                 }
@@ -246,7 +249,8 @@ public final class Control {
                         ? SegmentsFile.read(settings.segments().orElseThrow())
                         : Segments.UNDECLARED;
         DirectoryLock lock = DirectoryLock.take(settings.state());
-        try (var store = new SensorStore(settings.state().resolve("sensor.db"), segments);
+        try (var store =
+                        SensorStore.forOneCommand(settings.state().resolve("sensor.db"), segments);
                 @Nullable FlowHistory history = history(settings, store)) {
             var tools =
                     new Tools(

@@ -80,12 +80,13 @@ final class DeviceDiff implements Callable<Integer> {
         return 0;
     }
 
-    private static void text(Past.Difference difference, ZoneId zone, PrintWriter out) {
+    private void text(Past.Difference difference, ZoneId zone, PrintWriter out) {
         out.println(
                 "From "
                         + time(difference.from(), zone)
                         + " to "
                         + time(difference.to(), zone)
+                        + (segment.isEmpty() ? "" : " in segment " + Operations.shown(segment))
                         + ":");
         print(out, "+", difference.added(), zone);
         print(out, "-", difference.gone(), zone);

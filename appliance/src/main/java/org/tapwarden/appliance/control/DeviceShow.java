@@ -17,13 +17,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.detector.AskedTime;
-import org.tapwarden.detector.Devices.Asset;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.Past;
-import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.Users;
+import org.tapwarden.detector.identity.UsedBy;
 import org.tapwarden.detector.place.Place;
-import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.store.DeviceJson;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.lease.Lease;
@@ -48,10 +47,16 @@ import picocli.CommandLine.Spec;
         footer = {
             "  tapwarden devices show 10.1.2.3 --at '2026-10-04 10:12'",
             "  tapwarden devices show A-4711",
+            "  tapwarden devices show A-4711 --purpose 'ticket 4711'"
         })
 final class DeviceShow implements Callable<Integer> {
 
     private static final int MOST_SHOWN = 100;
+
+    /// As of a search ({@link org.tapwarden.history.FlowSearch.Request}).
+    private static final int SHORTEST_PURPOSE = 3;
+
+    private static final int LONGEST_PURPOSE = 500;
 
     @ParentCommand private Operations.@Nullable DevicesCommand parent;
     @Spec private @Nullable CommandSpec spec;
@@ -72,6 +77,12 @@ final class DeviceShow implements Callable<Integer> {
     private @Nullable String at;
 
     @Option(
+            names = "--purpose",
+            paramLabel = "TEXT",
+            description = "Show also who used it. Why you look is kept with your name.")
+    private @Nullable String purpose;
+
+    @Option(
             names = "--format",
             paramLabel = "text|json",
             defaultValue = "text",
@@ -88,19 +99,27 @@ final class DeviceShow implements Callable<Integer> {
     }
 
     /// An endpoint that fits, as it was at one of the moments asked for.
-    private record Found(
+    ///
+    /// @param usedBy who used it, where somebody said why it is asked
+    record Found(
             Instant at,
             Optional<Past.Holding> holding,
             Past.Then then,
             Device device,
             State state,
             List<Place> places,
-            List<Past.Suggestion> suggestions) {}
+            List<Past.Suggestion> suggestions,
+            Optional<Users.HowUsed> use,
+            Optional<UsedBy> usedBy) {}
 
     @Override
     public Integer call() throws IOException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         Tools tools = Objects.requireNonNull(parent).tools();
+        if (wanted.isBlank()) {
+            throw new CommandLine.ParameterException(line, "say which device.");
+        }
+        check(line);
         List<Instant> moments;
         try {
             moments =
@@ -109,6 +128,9 @@ final class DeviceShow implements Callable<Integer> {
                             : AskedTime.moments(at, tools.zone());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(line, String.valueOf(e.getMessage()), e);
+        }
+        if (purpose != null) {
+            note(tools, purpose);
         }
         List<Found> found = new ArrayList<>();
         Set<Long> held = held(tools);
@@ -127,10 +149,33 @@ final class DeviceShow implements Callable<Integer> {
         if (format == Shape.JSON) {
             out.println(json(found, new DeviceJson(tools.zone())));
         } else {
-            text(found, moments, tools.zone(), out);
+            new DeviceText(at, tools.zone(), out).write(found, moments.size() > 1);
         }
         out.flush();
         return 0;
+    }
+
+    private void check(CommandLine line) {
+        if (purpose != null
+                && (purpose.strip().length() < SHORTEST_PURPOSE
+                        || purpose.strip().length() > LONGEST_PURPOSE)) {
+            throw new CommandLine.ParameterException(
+                    line,
+                    "the purpose must have "
+                            + SHORTEST_PURPOSE
+                            + " to "
+                            + LONGEST_PURPOSE
+                            + " characters.");
+        }
+    }
+
+    /// Names of persons are asked for: that is on the disk before the first is read.
+    private void note(Tools tools, String why) throws IOException {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("device", wanted);
+        about.put("purpose", why.strip());
+        about.put("time", at == null ? "" : at);
+        tools.devices().note(tools.who(), "persons looked at", about, tools.wall().instant());
     }
 
     private static String times(List<Instant> moments, ZoneId zone) {
@@ -179,7 +224,11 @@ final class DeviceShow implements Callable<Integer> {
                                         suspected.contains(endpoint),
                                         held.contains(endpoint)),
                                 store.places(endpoint),
-                                store.past().perhapsSame(endpoint)));
+                                store.past().perhapsSame(endpoint),
+                                store.use(endpoint, moment),
+                                purpose == null
+                                        ? Optional.empty()
+                                        : store.usedBy(endpoint, moment)));
             }
         });
         return found.size() > MOST_SHOWN ? found.subList(0, MOST_SHOWN) : found;
@@ -210,134 +259,13 @@ final class DeviceShow implements Callable<Integer> {
         for (Found one : found) {
             Map<String, Object> answer = new LinkedHashMap<>(json.then(one.then(), one.at()));
             one.holding().ifPresent(h -> answer.put("holding", json.holding(h)));
+            one.use().ifPresent(used -> answer.put("use", json.use(used)));
+            one.usedBy().ifPresent(used -> answer.put("used_by", json.usedBy(used)));
             answer.put("now", json.device(one.device(), one.state()));
             answer.put(
                     "perhaps_the_same", one.suggestions().stream().map(json::suggestion).toList());
             answers.add(answer);
         }
         return DeviceJson.line(Map.of("answers", answers));
-    }
-
-    // ---- text
-
-    private void text(List<Found> found, List<Instant> moments, ZoneId zone, PrintWriter out) {
-        if (moments.size() > 1) {
-            out.println(
-                    "The clock showed "
-                            + Operations.shown(String.valueOf(at))
-                            + " twice; both are answered.");
-        }
-        if (found.size() > 1) {
-            out.println(found.size() + " answers:");
-        }
-        for (Found one : found) {
-            out.println();
-            head(one, zone, out);
-            for (Past.Fact fact : one.then().facts()) {
-                if (at != null || !fact.fact().equals(Binding.PLACE)) {
-                    out.println(sentence(fact, zone));
-                }
-            }
-            if (at == null) {
-                now(one, zone, out);
-            }
-        }
-    }
-
-    private void head(Found one, ZoneId zone, PrintWriter out) {
-        String mac = one.then().mac().isEmpty() ? "not visible" : one.then().mac();
-        out.println(
-                (at == null ? "" : "At " + time(one.at(), zone) + ": ")
-                        + "MAC "
-                        + mac
-                        + ", endpoint "
-                        + one.then().endpoint());
-        one.holding()
-                .ifPresent(h -> {
-                    out.println("  " + Operations.shown(held(h, one.at(), zone)));
-                    if (h.disputed()) {
-                        out.println("  another device was seen with it at that time, see there");
-                    }
-                });
-        out.println("  first seen " + time(one.then().firstSeen(), zone));
-        out.println("  last seen  " + time(one.then().lastSeen(), zone));
-    }
-
-    /// How sure it is, in words: nobody sees a device leave.
-    private static String held(Past.Holding h, Instant at, ZoneId zone) {
-        String since = "held " + h.address() + " from " + time(h.from(), zone);
-        String confirmed = ", last confirmed " + time(h.confirmed(), zone);
-        String until = h.until().map(u -> ", until another had it " + time(u, zone)).orElse("");
-        boolean silent = h.confirmed().isBefore(at);
-        return since
-                + confirmed
-                + until
-                + (silent ? "; it was not seen between that and the time asked for" : "");
-    }
-
-    private static String sentence(Past.Fact fact, ZoneId zone) {
-        return "  %-18s %s  (%s, %d %%, since %s%s)"
-                .formatted(
-                        fact.fact(),
-                        Operations.shown(fact.value()),
-                        fact.source(),
-                        fact.confidence(),
-                        time(fact.since(), zone),
-                        fact.confirmed().map(c -> ", last confirmed " + time(c, zone)).orElse(""));
-    }
-
-    private static void now(Found one, ZoneId zone, PrintWriter out) {
-        Device device = one.device();
-        out.println("  state              " + one.state().word());
-        if (!device.kind().isEmpty()) {
-            out.println(
-                    "  looks like         "
-                            + device.kind()
-                            + ", since "
-                            + Operations.shown(String.join("; ", device.grounds())));
-        }
-        device.asset().ifPresent(a -> asset(a, zone, out));
-        for (Place place : one.places()) {
-            field(
-                    out,
-                    "plugged in",
-                    PlaceText.words(place)
-                            + " ("
-                            + place.source().word()
-                            + ", since "
-                            + time(Instant.ofEpochMilli(place.atMillis()), zone)
-                            + ")");
-        }
-        for (Past.Suggestion s : one.suggestions()) {
-            out.println(
-                    "  perhaps the same   endpoint "
-                            + s.endpoint()
-                            + " "
-                            + s.mac()
-                            + ": "
-                            + Operations.shown(s.why())
-                            + " ("
-                            + s.confidence()
-                            + " %; nothing follows from it)");
-        }
-    }
-
-    private static void asset(Asset asset, ZoneId zone, PrintWriter out) {
-        field(out, "asset tag", asset.tag());
-        field(out, "serial", asset.serial());
-        field(out, "inventory name", asset.name());
-        field(out, "owner", asset.owner());
-        field(out, "ownership", asset.ownership());
-        field(out, "group", asset.group());
-        field(out, "site", asset.site());
-        field(out, "MACs", asset.macs().size() > 1 ? String.join(", ", asset.macs()) : "");
-        field(out, "approved until", asset.expires().map(e -> time(e, zone)).orElse(""));
-        field(out, "the list says so", asset.source() + ", " + time(asset.since(), zone));
-    }
-
-    private static void field(PrintWriter out, String name, String value) {
-        if (!value.isEmpty()) {
-            out.println("  %-18s %s".formatted(name, Operations.shown(value)));
-        }
     }
 }

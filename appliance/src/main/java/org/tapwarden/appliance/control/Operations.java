@@ -295,7 +295,7 @@ final class Operations implements Runnable {
                 out.println("No approved list was imported: learning, nobody is told.");
             }
             out.printf(
-                    "%-17s  %-11s  %-24s  %-24s  %-12s  %s%n",
+                    "%-17s  %-11s  %-24s  %-24s  %-14s  %s%n",
                     "MAC", "STATE", "HOST NAME", "MAKER", "SEGMENT", "LAST SEEN");
             Set<Long> suspected = tools.devices().suspected();
             Set<Long> held = DeviceShow.held(tools);
@@ -326,7 +326,7 @@ final class Operations implements Runnable {
                                             ? "?"
                                             : device.addresses().getFirst());
             out.printf(
-                    "%-17s  %-11s  %-24s  %-24s  %-12s  %s%n",
+                    "%-17s  %-11s  %-24s  %-24s  %-14s  %s%n",
                     who,
                     state.word(),
                     cut(shown(device.hostName())),
@@ -464,7 +464,8 @@ final class Operations implements Runnable {
                                 tools.who(),
                                 why);
             } catch (IllegalArgumentException e) {
-                throw new CommandLine.ParameterException(line(spec), e.getMessage() + ".", e);
+                throw new CommandLine.ParameterException(
+                        Usage.of(line(spec), "approve"), e.getMessage() + ".", e);
             }
             tools.devices().approve(approval, now);
             Mac approved = approval.mac();

@@ -35,6 +35,12 @@ public final class Usage {
         everywhere(line);
     }
 
+    /// A command of a group, so that what is wrong with it is said with its own usage.
+    static CommandLine of(CommandLine group, String name) {
+        CommandLine command = group.getSubcommands().get(name);
+        return command == null ? group : command;
+    }
+
     /// Whether only the name of a group was given, and nothing of what it does.
     static boolean isUnfinished(ParseResult parsed) {
         ParseResult last = parsed;

@@ -11,13 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.SensorStore;
@@ -109,6 +113,70 @@ class DevicesTest {
         Said nobody = run("devices", "show", "10.1.2.3", "--at", "2026-10-01 00:00");
         assertThat(nobody.exit()).isEqualTo(1);
         assertThat(nobody.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void nobody_is_no_device_and_says_so() {
+        Said nobody = run("devices", "show", " ");
+        assertThat(nobody.exit()).isEqualTo(2);
+        assertThat(nobody.err()).contains("say which device");
+    }
+
+    @Test
+    void who_used_it_is_shown_to_who_says_why_and_that_is_in_the_audit() throws IOException {
+        try (var store = new SensorStore(folder.resolve("state/sensor.db"), Segments.UNDECLARED)) {
+            long laptop = store.byMac(new Mac(LAPTOP)).orElseThrow().endpoint();
+            long now = SUMMER.toEpochMilli();
+            store.bound(new Binding(laptop, Persons.USER, "kim\u001b[2J", now, "kerberos", 60));
+            store.bound(new Binding(laptop, Persons.USE, "shared", now, "kerberos", 60));
+            store.awaitCommitted(store.submitted());
+        }
+        assertThat(run("devices", "show", "00:21:70:00:00:01").out())
+                .contains(
+                        "use                Shared: more than 3 persons", "(kerberos, 60 %, since")
+                .doesNotContain("kim");
+        Said short1 = run("devices", "show", "00:21:70:00:00:01", "--purpose", "x");
+        assertThat(short1.exit()).isEqualTo(2);
+        assertThat(short1.err()).contains("3 to 500 characters");
+        assertThat(run("audit", "verify").out()).contains("what people decided: 0 rows");
+        Said said = run("devices", "show", "00:21:70:00:00:01", "--purpose", "ticket 4711");
+        assertThat(said.out()).contains("used by            kim?[2J").doesNotContain("\u001b");
+        assertThat(run("audit", "verify").out()).contains("what people decided: 1 rows, intact");
+        Said before =
+                run(
+                        "devices",
+                        "show",
+                        "00:21:70:00:00:01",
+                        "--purpose",
+                        "ticket",
+                        "--at",
+                        "2026-10-31 23:00",
+                        "--format",
+                        "json");
+        assertThat(before.out()).doesNotContain("kim");
+    }
+
+    @Test
+    void what_is_no_list_is_one_line_that_moves_no_cursor() throws IOException {
+        for (String text :
+                List.of(
+                        "\u001b[2J\u0000x,y\n",
+                        "mac;name\n",
+                        "mac,name\n\"00:21:70:00:00:01,x\n")) {
+            Said said = load(text);
+            assertThat(said.exit()).isEqualTo(1);
+            assertThat(said.err().lines().findFirst().orElseThrow())
+                    .contains("list.csv:")
+                    .doesNotContainPattern("\\p{Cntrl}");
+        }
+        assertThat(load("mac;name\n").err()).contains("with commas between them");
+        assertThat(load("mac,name\n\"00:21:70:00:00:01,x\n").err())
+                .contains("a quote is not closed");
+        assertThat(run("devices", "import", folder.toString()).err()).contains("is a directory");
+        assertThat(run("devices", "import", "-").err()).contains("'-' is no file");
+        Said endless = run("devices", "import", "/dev/zero");
+        assertThat(endless.exit()).isEqualTo(1);
+        assertThat(endless.err()).contains("is larger than 16 MiB").hasLineCount(1);
     }
 
     @Test

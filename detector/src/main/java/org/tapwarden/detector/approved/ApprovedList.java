@@ -1,8 +1,11 @@
 package org.tapwarden.detector.approved;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +29,9 @@ public final class ApprovedList {
 
     /// Most devices of one list.
     public static final int MOST = 200_000;
+
+    /// Longest file that is read; a line of such a list has 80 bytes at most times.
+    static final int MOST_BYTES = 16 << 20;
 
     /// A list that retires more of the known devices than this share needs a confirmation.
     public static final double MOST_RETIRED_SHARE = 0.02;
@@ -127,12 +133,18 @@ public final class ApprovedList {
     /// @throws IOException in one line that names the file
     public static String text(Path file) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new IOException(file + " is a directory, not a list of devices");
+            throw new IOException(file + " is a directory, not a list");
         }
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException(file + " is larger than 16 MiB: is it a list?");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (NoSuchFileException e) {
             throw new IOException(file + " does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " may not be read", e);
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not text in UTF-8", e);
         }

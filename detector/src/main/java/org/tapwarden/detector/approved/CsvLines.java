@@ -11,6 +11,8 @@ import java.util.Map;
 /// the columns. Empty lines and those that begin with `#` are left out.
 public final class CsvLines {
 
+    private static final int LONGEST_SHOWN = 40;
+
     private final String file;
     private final Map<String, Integer> columns;
     private final List<Line> lines;
@@ -34,12 +36,19 @@ public final class CsvLines {
                             + ",...");
         }
         Map<String, Integer> columns = new HashMap<>();
-        List<String> names = cells(all.getFirst().replace("\ufeff", ""));
+        List<String> names = cells(file, 1, all.getFirst().replace("\ufeff", ""));
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i).strip().toLowerCase(Locale.ROOT);
             if (!known.contains(name)) {
                 throw new IOException(
-                        file + ":1: '" + names.get(i) + "' is no column; known are " + known);
+                        file
+                                + ":1: '"
+                                + shown(names.get(i))
+                                + "' is no column; known are "
+                                + known
+                                + (name.indexOf(';') < 0 && name.indexOf('\t') < 0
+                                        ? ""
+                                        : ", with commas between them"));
             }
             columns.put(name, i);
         }
@@ -47,10 +56,27 @@ public final class CsvLines {
         for (int i = 1; i < all.size(); i++) {
             String line = all.get(i);
             if (!line.isBlank() && !line.startsWith("#")) {
-                lines.add(new Line(file, i + 1, columns, cells(line)));
+                lines.add(new Line(file, i + 1, columns, cells(file, i + 1, line)));
             }
         }
         return new CsvLines(file, columns, lines);
+    }
+
+    /// A file that is something else may hold anything, and a terminal shows this.
+    private static String shown(String text) {
+        String plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        return plain.length() <= LONGEST_SHOWN ? plain : plain.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    private static List<String> cells(String file, int number, String line) throws IOException {
+        if (line.chars().filter(c -> c == '"').count() % 2 != 0) {
+            throw new IOException(
+                    file
+                            + ":"
+                            + number
+                            + ": a quote is not closed; one in a cell is written twice");
+        }
+        return cells(line);
     }
 
     static List<String> cells(String line) {

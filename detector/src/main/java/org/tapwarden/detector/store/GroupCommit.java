@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.Caps;
@@ -41,12 +42,16 @@ final class GroupCommit {
     private boolean closing;
 
     private volatile long committed;
+    private volatile @Nullable Exception refusal;
+    private final boolean patient;
     private final LongAdder dropped = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
     /// @param connection that commits by hand; the writer thread's alone from {@link #start} on
     /// @param committedOne hears, on the writer thread, of each change that is on the disk
-    GroupCommit(Connection connection, Consumer<Change> committedOne) {
+    /// @param patient tries again until the disk takes it, as long as it takes
+    GroupCommit(Connection connection, Consumer<Change> committedOne, boolean patient) {
+        this.patient = patient;
         this.connection = connection;
         this.writing = new ChangeWriting(connection);
         this.committedOne = committedOne;
@@ -117,6 +122,8 @@ final class GroupCommit {
     }
 
     /// Waits until the change is on the disk.
+    ///
+    /// @throws IllegalStateException when the disk did not take it and nobody tries any more
     void awaitCommitted(long number) {
         lock.lock();
         try {
@@ -127,6 +134,11 @@ final class GroupCommit {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
+        }
+        Exception refused = refusal;
+        if (committed < number && refused != null) {
+            throw new IllegalStateException(
+                    "nothing was changed: " + refused.getMessage(), refused);
         }
     }
 
@@ -165,7 +177,9 @@ final class GroupCommit {
             } finally {
                 lock.unlock();
             }
-            commit(theseRows, these);
+            if (!commit(theseRows, these)) {
+                return;
+            }
             these.forEach(committedOne);
             lock.lock();
             try {
@@ -178,8 +192,10 @@ final class GroupCommit {
     }
 
     /// Tries until the disk takes it: what was decided must not be lost because a disk was full for
-    /// a while.
-    private void commit(Map<Long, Change.Row> theseRows, List<Change> these) {
+    /// a while. Who is not patient gives up at the first refusal.
+    ///
+    /// @return whether it is on the disk
+    private boolean commit(Map<Long, Change.Row> theseRows, List<Change> these) {
         for (int attempt = 0; ; attempt++) {
             try {
                 for (Change.Row row : theseRows.values()) {
@@ -189,10 +205,14 @@ final class GroupCommit {
                     writing.apply(change);
                 }
                 connection.commit();
-                return;
+                return true;
             } catch (SQLException | JsonProcessingException e) {
                 failures.increment();
-                rollBack();
+                takeBack();
+                if (!patient) {
+                    refusal = e;
+                    return false;
+                }
                 if (attempt % 60 == 0) {
                     LOG.error("the sensor's store could not be written, trying again", e);
                 }
@@ -201,11 +221,19 @@ final class GroupCommit {
         }
     }
 
-    private void rollBack() {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            LOG.warn("rolling back failed", e);
+    /// Nothing is tried again before what was tried is gone: it would be there twice.
+    private void takeBack() {
+        while (true) {
+            try {
+                Transactions.takeBack(connection);
+                return;
+            } catch (SQLException e) {
+                LOG.warn("what was not committed could not be taken back, trying again", e);
+                if (!patient) {
+                    return;
+                }
+                pause();
+            }
         }
     }
 

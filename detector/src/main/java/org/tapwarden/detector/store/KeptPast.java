@@ -96,6 +96,9 @@ final class KeptPast implements Past {
 
     @Override
     public List<Long> meant(String text, Instant at) {
+        if (text.isBlank()) {
+            return List.of();
+        }
         Set<Long> found = new LinkedHashSet<>();
         long mac = macOf(text);
         if (mac != 0) {

@@ -89,6 +89,17 @@ public final class SensorStore
     /// @param segments to find the segment of an endpoint by its name
     /// @throws IOException in one line, when it cannot be opened
     public SensorStore(Path file, Segments segments) throws IOException {
+        this(file, segments, true);
+    }
+
+    /// The same for one command, which fails where the disk is full, instead of waiting for room.
+    ///
+    /// @throws IOException in one line, when it cannot be opened
+    public static SensorStore forOneCommand(Path file, Segments segments) throws IOException {
+        return new SensorStore(file, segments, false);
+    }
+
+    private SensorStore(Path file, Segments segments, boolean patient) throws IOException {
         long reserved;
         try {
             writing = Schema.prepared(file);
@@ -105,11 +116,16 @@ public final class SensorStore
         dispositions = new KeptDispositions(reader);
         ledger = new Ledger(reader);
         journal = new Journal(reader);
-        writer = new GroupCommit(writing, this::committed);
+        writer = new GroupCommit(writing, this::committed, patient);
         ids = new IdBlocks(reserved, through -> writer.submit(new Change.Reserved(through)));
         writer.start();
         ids.ask();
-        writer.awaitCommitted(writer.submitted());
+        try {
+            writer.awaitCommitted(writer.submitted());
+        } catch (IllegalStateException e) {
+            close();
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
     }
 
     /// What only counts once it is on the disk.

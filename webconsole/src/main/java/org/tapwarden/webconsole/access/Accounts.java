@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.tapwarden.detector.audit.AuditTrail;
+import org.tapwarden.detector.store.Transactions;
 
 /// Accounts, invitations and the console's own audit rows, in one SQLite file. Safe to call from
 /// any thread; what is answered is on the disk.
@@ -77,7 +78,7 @@ public final class Accounts implements AutoCloseable {
 
     private void rollBack() {
         try {
-            connection.rollback();
+            Transactions.takeBack(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("the console's store failed", e);
         }

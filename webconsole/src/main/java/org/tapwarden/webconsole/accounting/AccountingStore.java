@@ -25,6 +25,7 @@ import org.tapwarden.capture.Caps;
 import org.tapwarden.detector.identity.Identification;
 import org.tapwarden.detector.identity.Identifications;
 import org.tapwarden.detector.place.Place;
+import org.tapwarden.detector.store.Transactions;
 
 /// What accounting said: the sessions there are, and the journal that the sensor reads. A file of
 /// its own beside the accounts: records come in bursts when a building wakes up, and nobody who
@@ -177,7 +178,7 @@ public final class AccountingStore implements Identifications, AutoCloseable {
             }
             counts.add(Count.STORE_FAILED, group.size());
             try {
-                writing.rollback();
+                Transactions.takeBack(writing);
             } catch (SQLException again) {
                 LOG.warn("rolling back failed", again);
             }

@@ -23,6 +23,7 @@ public record FlowPage(
     /// One slice of a flow.
     ///
     /// @param link where it is told why it is called so
+    /// @param sourceDevice endpoint id, 0 where none is known; so is the other
     public record Row(
             String end,
             String source,
@@ -36,7 +37,9 @@ public record FlowPage(
             String basis,
             String segment,
             String bytes,
-            String link) {}
+            String link,
+            long sourceDevice,
+            long destinationDevice) {}
 
     public FlowPage {
         gaps = List.copyOf(gaps);
