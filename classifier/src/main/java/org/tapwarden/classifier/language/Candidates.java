@@ -32,10 +32,10 @@ final class Candidates {
         return all;
     }
 
-    /// What joins another condition, or ends the filter.
+    /// What joins another condition, or ends the filter or the parenthesis.
     static List<Candidate> ofJoints(boolean mayEnd) {
         List<Candidate> all = new ArrayList<>(words("and", "or"));
-        all.addAll(mayEnd ? ofPipe() : List.of());
+        all.addAll(mayEnd ? ofPipe() : words(")"));
         return all;
     }
 

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.language;
 
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.tapwarden.capture.Mac;
@@ -28,6 +29,27 @@ record Conditions(ZoneId zone) {
     /// Whether a text has the shape of a MAC address with its separators.
     static boolean isMac(String text) {
         return MAC.matcher(Texts.lower(text)).matches();
+    }
+
+    /// The fields that a value without one is compared with.
+    static List<Field> meant(Written value) throws WrongQuery {
+        String word = value.text();
+        if (!value.wildcard() && Network.parse(word).isPresent()) {
+            return Catalogue.named("ip");
+        }
+        if (!value.wildcard() && isMac(word)) {
+            return Catalogue.named("mac");
+        }
+        if (word.chars().allMatch(c -> "0123456789./*?".indexOf(c) >= 0)) {
+            throw new WrongQuery(
+                    WrongQuery.shown(word)
+                            + " alone is neither an address nor a name; write a field before it,"
+                            + " such as port:443",
+                    value.start() + 1);
+        }
+        return List.of(
+                Catalogue.field("tls.client.server_name").orElseThrow(),
+                Catalogue.field("dns.question.name").orElseThrow());
     }
 
     /// The field compared with a value.

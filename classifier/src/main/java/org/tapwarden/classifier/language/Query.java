@@ -25,6 +25,20 @@ public sealed interface Query {
         };
     }
 
+    /// How deep it is nested: 0 for a single condition, 1 more for each `and`, `or` and `not`.
+    default int depth() {
+        return switch (this) {
+            case And and -> 1 + deepest(and.parts());
+            case Or or -> 1 + deepest(or.parts());
+            case Not not -> 1 + not.what().depth();
+            case Everything _, Exists _, Is _, Like _, Within _, Between _ -> 0;
+        };
+    }
+
+    private static int deepest(List<Query> parts) {
+        return parts.stream().mapToInt(Query::depth).max().orElse(0);
+    }
+
     /// Every flow.
     record Everything() implements Query {}
 

@@ -61,7 +61,7 @@ final class QueryParser {
             throw reader.wrong("nothing is open that " + reader.shownHere() + " could close");
         }
         // What the aliases stand for counts too, so that the canonical text can always be read.
-        if (depth(query) > FlowLanguage.MAX_DEPTH) {
+        if (query.depth() > FlowLanguage.MAX_DEPTH) {
             throw tooDeep();
         }
         requireShort(Canonical.text(query));
@@ -240,12 +240,14 @@ final class QueryParser {
     private void restOfList(List<Query> alternatives, List<Field> fields, char end)
             throws WrongQuery {
         reader.skip();
+        reader.expecting(() -> Candidates.words("or", String.valueOf(end)));
         while (!reader.take(String.valueOf(end))) {
             if (!reader.take(",") && !takeOr()) {
                 throw reader.wrong("expected 'or', ',' or '" + end + "' in the list of values");
             }
             listed(alternatives, fields);
             reader.skip();
+            reader.expecting(() -> Candidates.words("or", String.valueOf(end)));
         }
     }
 
@@ -291,28 +293,8 @@ final class QueryParser {
     /// A value without a field: an address, a network, a MAC, or a name.
     private Query bare(Written value) throws WrongQuery {
         List<Query> alternatives = new ArrayList<>();
-        add(alternatives, meant(value), Comparison.EQUAL, value);
+        add(alternatives, Conditions.meant(value), Comparison.EQUAL, value);
         return new Query.Or(alternatives);
-    }
-
-    private static List<Field> meant(Written value) throws WrongQuery {
-        String word = value.text();
-        if (!value.wildcard() && Network.parse(word).isPresent()) {
-            return Catalogue.named("ip");
-        }
-        if (!value.wildcard() && Conditions.isMac(word)) {
-            return Catalogue.named("mac");
-        }
-        if (word.chars().allMatch(c -> "0123456789./*?".indexOf(c) >= 0)) {
-            throw new WrongQuery(
-                    WrongQuery.shown(word)
-                            + " alone is neither an address nor a name; write a field before it,"
-                            + " such as port:443",
-                    value.start() + 1);
-        }
-        return List.of(
-                Catalogue.field("tls.client.server_name").orElseThrow(),
-                Catalogue.field("dns.question.name").orElseThrow());
     }
 
     private boolean takeOr() {
@@ -363,24 +345,5 @@ final class QueryParser {
 
     private WrongQuery tooDeep() {
         return reader.wrong("conditions are nested deeper than " + FlowLanguage.MAX_DEPTH);
-    }
-
-    private static int depth(Query query) {
-        return switch (query) {
-            case Query.And and -> 1 + deepest(and.parts());
-            case Query.Or or -> 1 + deepest(or.parts());
-            case Query.Not not -> 1 + depth(not.what());
-            case Query.Everything _,
-                    Query.Exists _,
-                    Query.Is _,
-                    Query.Like _,
-                    Query.Within _,
-                    Query.Between _ ->
-                    0;
-        };
-    }
-
-    private static int deepest(List<Query> parts) {
-        return parts.stream().mapToInt(QueryParser::depth).max().orElse(0);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.language.Catalogue;
 import org.tapwarden.classifier.language.Column;
@@ -47,6 +48,7 @@ public final class Listing implements Collecting {
 
     private final Question question;
     private final List<Column> columns;
+    private final @Nullable Column sortedBy;
     private final int most;
     private final PriorityQueue<Row> kept;
     private final Comparator<Row> order;
@@ -62,6 +64,7 @@ public final class Listing implements Collecting {
     Listing(Question question) {
         this.question = question;
         this.columns = question.columns().orElse(USUAL);
+        this.sortedBy = question.sort().map(Stage.Sort::column).orElse(null);
         this.most = question.head().map(Stage.Head::most).orElse(MOST_ROWS);
         this.order = order(question);
         this.kept = new PriorityQueue<>(order.reversed());
@@ -89,10 +92,7 @@ public final class Listing implements Collecting {
     @Override
     public void add(FlowRecord record) {
         slices++;
-        Cell sorted =
-                question.sort()
-                        .map(sort -> cell(sort.column(), record))
-                        .orElseGet(Cell.Nothing::new);
+        Cell sorted = sortedBy == null ? new Cell.Nothing() : cell(sortedBy, record);
         long end = Math.floorDiv(record.slice().endNanos(), NANOS_PER_MILLI);
         var row = new Row(sorted, end, record);
         if (kept.size() < most) {
@@ -119,7 +119,7 @@ public final class Listing implements Collecting {
                 slices,
                 slices,
                 question.head().isEmpty()
-                        ? cut(slices, "slices", question.sort().isEmpty() ? "newest" : "first")
+                        ? cut(slices, "slices", sortedBy == null ? "newest" : "first")
                         : List.of());
     }
 
