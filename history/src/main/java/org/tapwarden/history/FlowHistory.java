@@ -232,6 +232,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                 canonical,
                 found.complete(),
                 found.gaps(),
+                found.rolledUp(),
                 number);
     }
 

@@ -46,6 +46,8 @@ public interface FlowSearch {
     /// @param canonical the query as it was understood, in canonical field names
     /// @param complete false when a part of the history could not be searched; `gaps` says which
     /// @param gaps one sentence for each part left out
+    /// @param rolledUp how many sealed days, of each population, were answered by their sums of
+    ///   hours and not by their slices; the numbers are the same
     /// @param auditNumber number of the audit row that was written before the rows were read
     record Answer(
             List<FlowRecord> rows,
@@ -54,6 +56,7 @@ public interface FlowSearch {
             String canonical,
             boolean complete,
             List<String> gaps,
+            int rolledUp,
             long auditNumber) {}
 
     /// Why a request was not answered, in one line for people.

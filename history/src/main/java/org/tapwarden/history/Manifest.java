@@ -63,23 +63,26 @@ record Manifest(
     /// A file of the index.
     record Sum(String name, long length, String sha256) {
 
-        static Sum of(Path file) throws IOException {
-            return new Sum(String.valueOf(file.getFileName()), Files.size(file), hashOf(file));
+        /// @param folder that the name is told from
+        static Sum of(Path folder, Path file) throws IOException {
+            String name = folder.relativize(file).toString();
+            return new Sum(name, Files.size(file), hashOf(file));
         }
     }
 
     /// All files of an index but the manifest and Lucene's lock, by name.
     static List<Sum> sums(Path folder) throws IOException {
         List<Path> paths;
-        try (Stream<Path> entries = Files.list(folder)) {
+        try (Stream<Path> entries = Files.walk(folder)) {
             paths =
-                    entries.filter(path -> isOfIndex(String.valueOf(path.getFileName())))
+                    entries.filter(Files::isRegularFile)
+                            .filter(path -> isOfIndex(String.valueOf(path.getFileName())))
                             .sorted()
                             .toList();
         }
         List<Sum> sums = new ArrayList<>();
         for (Path path : paths) {
-            sums.add(Sum.of(path));
+            sums.add(Sum.of(folder, path));
         }
         return sums;
     }
@@ -96,7 +99,7 @@ record Manifest(
             Path file = folder.resolve(sum.name());
             if (!Files.exists(file)) {
                 wrong.add(sum.name() + " is missing");
-            } else if (!Sum.of(file).equals(sum)) {
+            } else if (!Sum.of(folder, file).equals(sum)) {
                 wrong.add(sum.name() + " was changed");
             }
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.history.codec.HistoryCodec;
 import org.tapwarden.history.index.FlowDocument;
+import org.tapwarden.history.index.RollUp;
 import org.tapwarden.history.index.Summary;
 
 /// One index: a day's flows of one population.
@@ -44,8 +45,10 @@ final class Partition {
     private boolean newSinceRefresh;
     private boolean newSinceCommit;
 
-    /// These three are guarded by this object.
+    /// These four are guarded by this object.
     private @Nullable DirectoryReader reader;
+
+    private @Nullable DirectoryReader rollUp;
 
     private boolean destroyed;
     private long usedNanos;
@@ -136,6 +139,7 @@ final class Partition {
                 return false;
             }
             Summary all = Summary.of(sealed);
+            RollUp.write(sealed, path.resolve(RollUp.FOLDER));
             var written =
                     new Manifest(
                             key,
@@ -291,8 +295,30 @@ final class Partition {
         return current;
     }
 
+    /// A reader of the sums of hours for one search, or null where there are none: it is not
+    /// sealed. Give it back with {@link DirectoryReader#decRef}.
+    synchronized @Nullable DirectoryReader acquireRollUp() throws IOException {
+        if (destroyed || manifest == null) {
+            return null;
+        }
+        DirectoryReader current = rollUp;
+        if (current == null) {
+            current = open(path.resolve(RollUp.FOLDER));
+            rollUp = current;
+        }
+        if (current != null) {
+            current.incRef();
+            usedNanos = System.nanoTime();
+        }
+        return current;
+    }
+
     private @Nullable DirectoryReader openReader() throws IOException {
-        FSDirectory directory = FSDirectory.open(path);
+        return open(path);
+    }
+
+    private static @Nullable DirectoryReader open(Path folder) throws IOException {
+        FSDirectory directory = FSDirectory.open(folder);
         try {
             return DirectoryReader.open(directory);
         } catch (IndexNotFoundException neverCommitted) {
@@ -312,9 +338,17 @@ final class Partition {
         }
     }
 
+    private synchronized void hideRollUp() throws IOException {
+        DirectoryReader before = rollUp;
+        rollUp = null;
+        if (before != null) {
+            before.decRef();
+        }
+    }
+
     /// Whether a reader is kept though nobody writes.
     synchronized boolean hasIdleReader() {
-        return reader != null && writer == null;
+        return (reader != null || rollUp != null) && writer == null;
     }
 
     /// When a reader was last asked for, on the monotonic clock.
@@ -325,6 +359,7 @@ final class Partition {
     void closeIdleReader() throws IOException {
         if (!isOpenForWriting()) {
             show(null);
+            hideRollUp();
         }
     }
 
@@ -340,5 +375,6 @@ final class Partition {
             destroyed = true;
         }
         show(null);
+        hideRollUp();
     }
 }

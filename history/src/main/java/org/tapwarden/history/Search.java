@@ -3,6 +3,7 @@ package org.tapwarden.history;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.Finder;
 import org.tapwarden.history.index.QueryCompiler;
+import org.tapwarden.history.index.RollUp;
 import org.tapwarden.history.index.Saturating;
 import org.tapwarden.history.index.Unanswerable;
 import org.tapwarden.history.stage.Collecting;
@@ -49,12 +51,20 @@ final class Search {
     private final List<FlowRecord> rows = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
     private int moreGaps;
+    private int daysByHours;
     private long matched;
 
     /// What was found, and which parts could not be searched.
-    record Found(List<FlowRecord> rows, @Nullable Table table, long matched, List<String> gaps) {
+    ///
+    /// @param rolledUp indexes of which the sums of hours were asked and not the slices
+    record Found(
+            List<FlowRecord> rows,
+            @Nullable Table table,
+            long matched,
+            List<String> gaps,
+            int rolledUp) {
 
-        static final Found NOTHING = new Found(List.of(), null, 0, List.of());
+        static final Found NOTHING = new Found(List.of(), null, 0, List.of(), 0);
 
         /// How many rows are shown.
         int shown() {
@@ -117,7 +127,11 @@ final class Search {
             gaps.add("and " + moreGaps + " more");
         }
         return new Found(
-                table == null ? List.copyOf(rows) : List.of(), table, matched, List.copyOf(gaps));
+                table == null ? List.copyOf(rows) : List.of(),
+                table,
+                matched,
+                List.copyOf(gaps),
+                daysByHours);
     }
 
     private void newest(Query filter) throws SearchRefused {
@@ -130,8 +144,7 @@ final class Search {
         var range = new Range(zone, firstMillis, Saturating.plus(lastMillis, 1));
         Collecting collecting = Collecting.of(question, range, refusals);
         switch (collecting) {
-            case Counting counting ->
-                    eachIndex(question.filter(), finder -> finder.addUp(counting));
+            case Counting counting -> addUp(question, counting);
             case Listing listing when question.sort().isPresent() ->
                     eachIndex(question.filter(), finder -> finder.each(listing::add));
             case Listing listing -> {
@@ -144,6 +157,44 @@ final class Search {
         return collecting.table();
     }
 
+    /// By the sums of hours where they say all that was asked for, else by the slices.
+    private void addUp(Question question, Counting counting) throws SearchRefused, TooMuch {
+        boolean byHours = RollUp.answers(question) && midnightsAreFullHours();
+        for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
+            for (Partition partition : day) {
+                boolean rolledUp = byHours && cutsNoHour(partition);
+                if (rolledUp) {
+                    daysByHours++;
+                }
+                with(
+                        partition,
+                        question.filter(),
+                        rolledUp,
+                        finder -> finder.addUp(counting, rolledUp));
+            }
+        }
+    }
+
+    /// Where they are not, an interval of a timeline begins within an hour of UTC.
+    private boolean midnightsAreFullHours() {
+        var rules = zone.getRules();
+        return isFullHour(rules.getOffset(Instant.ofEpochMilli(firstMillis)))
+                && isFullHour(rules.getOffset(Instant.ofEpochMilli(lastMillis)));
+    }
+
+    private static boolean isFullHour(ZoneOffset offset) {
+        return offset.getTotalSeconds() % 3_600 == 0;
+    }
+
+    private boolean cutsNoHour(Partition partition) {
+        Manifest sealed = partition.manifest();
+        if (sealed == null) {
+            return false;
+        }
+        boolean wholly = firstMillis <= sealed.firstMillis() && sealed.lastMillis() <= lastMillis;
+        return wholly || RollUp.isWhole(firstMillis, lastMillis);
+    }
+
     /// What is done with all that match in one index.
     private interface Work {
         void with(Finder finder) throws IOException, TooMuch;
@@ -152,21 +203,22 @@ final class Search {
     private void eachIndex(Query filter, Work work) throws SearchRefused, TooMuch {
         for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
             for (Partition partition : day) {
-                with(partition, filter, work);
+                with(partition, filter, false, work);
             }
         }
     }
 
-    private void with(Partition partition, Query filter, Work work) throws SearchRefused, TooMuch {
+    private void with(Partition partition, Query filter, boolean rolledUp, Work work)
+            throws SearchRefused, TooMuch {
         if (budget.shouldExit()) {
             gap(partition.key().sentence() + " were not searched: the time was over");
             return;
         }
         DirectoryReader reader = null;
         try {
-            reader = partition.acquire();
+            reader = rolledUp ? partition.acquireRollUp() : partition.acquire();
             if (reader != null) {
-                Finder finder = finder(reader, filter);
+                Finder finder = rolledUp ? ofHours(reader, filter) : finder(reader, filter);
                 work.with(finder);
                 matched += finder.matched();
                 if (!finder.isWhole()) {
@@ -185,6 +237,16 @@ final class Search {
                 release(reader);
             }
         }
+    }
+
+    /// A sum stands at the end of its hour.
+    private Finder ofHours(DirectoryReader reader, Query filter) throws Unanswerable, IOException {
+        return new Finder(
+                reader,
+                compiler.compile(filter),
+                RollUp.hour(firstMillis),
+                RollUp.endOfHour(lastMillis),
+                budget);
     }
 
     private Finder finder(DirectoryReader reader, Query filter) throws Unanswerable, IOException {

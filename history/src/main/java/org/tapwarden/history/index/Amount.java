@@ -2,9 +2,12 @@ package org.tapwarden.history.index;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
 import org.tapwarden.classifier.language.Field;
 import org.tapwarden.classifier.language.Metric;
+import org.tapwarden.history.codec.Runs;
 
 /// What of each slice of a segment is added up.
 sealed interface Amount {
@@ -12,7 +15,22 @@ sealed interface Amount {
     /// @param into receives an amount for each slice
     void read(Slices slices, long[] into, long[] spare) throws IOException;
 
-    static Amount of(LeafReader segment, Metric metric) throws IOException {
+    /// @param rolledUp the segment is of sums and not of slices
+    static Amount of(LeafReader segment, Metric metric, boolean rolledUp) throws IOException {
+        if (rolledUp && metric == Metric.Total.FLOWS) {
+            return plain(segment, RollUp.FLOWS);
+        }
+        return rolledUp && metric == Metric.Total.SLICES
+                ? plain(segment, RollUp.SLICES)
+                : of(segment, metric);
+    }
+
+    /// A column that is no counter of slices.
+    static Plain plain(LeafReader segment, String column) throws IOException {
+        return new Plain(DocValues.getNumeric(segment, column));
+    }
+
+    private static Amount of(LeafReader segment, Metric metric) throws IOException {
         return switch (metric) {
             case Metric.Total total ->
                     switch (total) {
@@ -42,6 +60,20 @@ sealed interface Amount {
         @Override
         public void read(Slices slices, long[] into, long[] spare) throws IOException {
             values.read(slices, into, spare);
+        }
+    }
+
+    /// Of sums.
+    record Plain(NumericDocValues column) implements Amount {
+        @Override
+        public void read(Slices slices, long[] into, long[] spare) throws IOException {
+            if (slices.run()) {
+                Runs.of(column).read(slices.first(), into, slices.count(), 0);
+                return;
+            }
+            for (int i = 0; i < slices.count(); i++) {
+                into[i] = column.advanceExact(slices.numbers()[i]) ? column.longValue() : 0;
+            }
         }
     }
 

@@ -31,12 +31,12 @@ sealed interface Codes {
 
         @Override
         public void read(Slices slices, long[] into, long[] spare) throws IOException {
-            if (slices.run() && column instanceof Runs runs) {
-                runs.read(slices.first(), into, slices.count(), NO_WORD);
+            if (slices.run()) {
+                Runs.of(column).read(slices.first(), into, slices.count(), NO_WORD);
                 return;
             }
             for (int i = 0; i < slices.count(); i++) {
-                int slice = slices.run() ? slices.first() + i : slices.numbers()[i];
+                int slice = slices.numbers()[i];
                 into[i] = column.advanceExact(slice) ? column.ordValue() : NO_WORD;
             }
         }
@@ -81,12 +81,12 @@ sealed interface Codes {
         private void read(int index, Slices slices, long[] into) throws IOException {
             NumericDocValues column = columns[index];
             long usual = counter(index).usual();
-            if (slices.run() && column instanceof Runs runs) {
-                runs.read(slices.first(), into, slices.count(), usual);
+            if (slices.run()) {
+                Runs.of(column).read(slices.first(), into, slices.count(), usual);
                 return;
             }
             for (int i = 0; i < slices.count(); i++) {
-                int slice = slices.run() ? slices.first() + i : slices.numbers()[i];
+                int slice = slices.numbers()[i];
                 into[i] = column.advanceExact(slice) ? column.longValue() : usual;
             }
         }

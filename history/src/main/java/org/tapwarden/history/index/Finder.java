@@ -90,18 +90,18 @@ public final class Finder {
 
     /// Adds up all that match, as far as there is time, which {@link #isWhole} tells.
     ///
+    /// @param rolledUp the index is one of {@link RollUp}
     /// @throws TooMuch when the answer would need too much
-    public void addUp(Counting counting) throws IOException, TooMuch {
+    public void addUp(Counting counting, boolean rolledUp) throws IOException, TooMuch {
         try {
             inEach((segment, weight) -> {
-                var tally = new Tally(segment.reader(), counting);
-                var counted = new Counted(tally);
+                var tally = new Tally(segment.reader(), counting, rolledUp);
                 BulkScorer scorer = weight.bulkScorer(segment);
                 if (scorer != null) {
-                    all(scorer, segment.reader(), counted);
+                    all(scorer, segment.reader(), tally);
                     tally.finish();
                 }
-                matched += counted.found;
+                matched += tally.counted();
             });
         } catch (Tally.Stopped e) {
             throw e.why();
@@ -267,34 +267,6 @@ public final class Finder {
             if (kept < slices.length) {
                 slices[kept++] = slice;
             }
-        }
-    }
-
-    /// Counts what goes through.
-    private static final class Counted implements LeafCollector {
-
-        private final LeafCollector to;
-        private long found;
-
-        Counted(LeafCollector to) {
-            this.to = to;
-        }
-
-        @Override
-        public void setScorer(Scorable scorer) {
-            // Nothing here has a score.
-        }
-
-        @Override
-        public void collect(int slice) throws IOException {
-            found++;
-            to.collect(slice);
-        }
-
-        @Override
-        public void collectRange(int from, int end) throws IOException {
-            found += end - from;
-            to.collectRange(from, end);
         }
     }
 

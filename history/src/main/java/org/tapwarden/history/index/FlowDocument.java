@@ -105,7 +105,7 @@ public final class FlowDocument {
 
     /// A word of a dictionary: its ordinal is stored for each slice and, where it is inverted, the
     /// slices for each word.
-    private static final class Word extends Field {
+    static final class Word extends Field {
 
         private final BytesRef value;
 

@@ -32,6 +32,8 @@ final class Tally implements LeafCollector {
     private final List<Part> parts = new ArrayList<>();
     private final List<Codes> codes = new ArrayList<>();
     private final List<Amount> amounts = new ArrayList<>();
+    private final Amount weight;
+    private long counted;
     private final List<Combinations> combinations = new ArrayList<>();
 
     private final int[] slices = new int[RUN];
@@ -44,8 +46,10 @@ final class Tally implements LeafCollector {
     private long[] ofGroup = new long[1];
     private final long[][] sums;
 
-    Tally(LeafReader segment, Counting counting) throws IOException {
+    /// @param rolledUp the segment is of sums and not of slices
+    Tally(LeafReader segment, Counting counting, boolean rolledUp) throws IOException {
         this.counting = counting;
+        this.weight = rolledUp ? Amount.plain(segment, RollUp.SLICES) : new Amount.Ones();
         if (counting.intervals().isPresent()) {
             add(new Part.Begins(segment, counting.intervals().get()));
         }
@@ -53,7 +57,7 @@ final class Tally implements LeafCollector {
             add(Part.of(segment, field));
         }
         for (Metric metric : counting.metrics()) {
-            amounts.add(Amount.of(segment, metric));
+            amounts.add(Amount.of(segment, metric, rolledUp));
         }
         for (int i = 0; i < codes.size(); i++) {
             combinations.add(new Combinations());
@@ -108,8 +112,10 @@ final class Tally implements LeafCollector {
         }
         int groups = groups();
         ofGroup = ArrayUtil.grow(ofGroup, groups);
+        weight.read(some, amount, spare);
         for (int k = 0; k < count; k++) {
-            ofGroup[group[k]]++;
+            ofGroup[group[k]] += amount[k];
+            counted += amount[k];
         }
         for (int i = 0; i < sums.length; i++) {
             sums[i] = ArrayUtil.grow(sums[i], groups);
@@ -122,6 +128,11 @@ final class Tally implements LeafCollector {
         if (groups > MOST_GROUPS) {
             tell();
         }
+    }
+
+    /// How many slices were added up.
+    long counted() {
+        return counted;
     }
 
     private int groups() {
