@@ -252,7 +252,8 @@ public final class CatalogueReference {
                         - A slice counts in the interval of a timeline in which it ended. Intervals are %s to %s long, and a day is a
                           whole number of them; they begin at midnight in the site's time zone, and longer ones than an hour keep
                           to the clock on the wall where it is changed. Intervals in which no slice ended have no row.
-                        - What can be summed: %s. `bytes` and `packets` are those of both sides.
+                        - `bytes` and `packets` are those of both sides. What else can be summed:
+                          %s.
                         - Of equal sums the lesser value stands first, so the same question has the same answer. Rows without a
                           value in the sorted column stand last either way.
                         - Facts of a device are no columns: group by `source.endpoint` instead.
