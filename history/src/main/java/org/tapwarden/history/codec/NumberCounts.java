@@ -40,8 +40,7 @@ final class NumberCounts {
 
     /// @param documents how many numbers there are at most
     /// @return null when the numbers are too different for this to be of use
-    static @Nullable NumberCounts of(NumericDocValues numbers, int documents)
-            throws IOException {
+    static @Nullable NumberCounts of(NumericDocValues numbers, int documents) throws IOException {
         var counted = new NumberCounts(documents);
         while (numbers.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
             counted.add(numbers.longValue());

@@ -83,8 +83,7 @@ final class Ranking {
 
     /// @param documents how many numbers there are at most
     /// @return null when ranking does not pay
-    static @Nullable Ranking ofNumbers(NumericDocValues numbers, int documents)
-            throws IOException {
+    static @Nullable Ranking ofNumbers(NumericDocValues numbers, int documents) throws IOException {
         var counted = NumberCounts.of(numbers, documents);
         if (counted == null) {
             return null;

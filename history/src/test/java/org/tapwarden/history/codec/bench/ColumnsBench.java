@@ -32,9 +32,10 @@ import org.tapwarden.history.codec.Runs;
 
 /// Bytes and nanoseconds a value of each kind of column, beside Lucene's own format.
 ///
-/// Run with the number of flows (default 1,000,000) and part of a column's name as arguments. Each column is an index of its
-/// own, merged to one segment. Times are processor time of the one thread, the best of some rounds.
-/// The data are made up: what they say about real flows is only as good as their distributions.
+/// Run with the number of flows (default 1,000,000) and part of a column's name as arguments. Each
+/// column is an index of its own, merged to one segment. Times are processor time of the one
+/// thread, the best of some rounds. The data are made up: what they say about real flows is only as
+/// good as their distributions.
 public final class ColumnsBench {
 
     private static final String FIELD = "x";
