@@ -65,7 +65,7 @@ final class ColumnsWriter extends DocValuesConsumer {
     @Override
     public void addNumericField(FieldInfo field, DocValuesProducer values) throws IOException {
         meta.writeInt(field.number);
-        Ranking ranking = Ranking.ofNumbers(values.getNumeric(field));
+        Ranking ranking = Ranking.ofNumbers(values.getNumeric(field), documents);
         writeColumn(field, values.getNumeric(field), ranking);
     }
 

@@ -81,9 +81,10 @@ final class Ranking {
         return new Ranking(table, ordinal -> codes[(int) ordinal]);
     }
 
+    /// @param documents how many numbers there are at most
     /// @return null when ranking does not pay
-    static @Nullable Ranking ofNumbers(NumericDocValues numbers) throws IOException {
-        var counted = NumberCounts.of(numbers);
+    static @Nullable Ranking ofNumbers(NumericDocValues numbers, int documents) throws IOException {
+        var counted = NumberCounts.of(numbers, documents);
         if (counted == null) {
             return null;
         }

@@ -32,9 +32,10 @@ import org.tapwarden.history.codec.Runs;
 
 /// Bytes and nanoseconds a value of each kind of column, beside Lucene's own format.
 ///
-/// Run with the number of flows (default 1,000,000) as the argument. Each column is an index of its
-/// own, merged to one segment. Times are processor time of the one thread, the best of some rounds.
-/// The data are made up: what they say about real flows is only as good as their distributions.
+/// Run with the number of flows (default 1,000,000) and part of a column's name as arguments. Each
+/// column is an index of its own, merged to one segment. Times are processor time of the one
+/// thread, the best of some rounds. The data are made up: what they say about real flows is only as
+/// good as their distributions.
 public final class ColumnsBench {
 
     private static final String FIELD = "x";
@@ -55,7 +56,10 @@ public final class ColumnsBench {
         int flows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
         Path where = Files.createTempDirectory("columns-bench");
         var bench = new ColumnsBench(flows, where);
-        for (Column column : bench.columns().values()) { // for the JIT
+        Map<String, Column> columns = bench.columns();
+        String only = arguments.length > 1 ? arguments[1] : "";
+        columns.keySet().removeIf(name -> !name.contains(only));
+        for (Column column : columns.values()) { // for the JIT
             bench.measure("warm-up", column, "lucene", new Lucene104Codec());
             bench.measure("warm-up", column, "flow", new HistoryCodec());
         }
@@ -70,7 +74,7 @@ public final class ColumnsBench {
                 "run ns",
                 "1/100 ns",
                 "lookup ns");
-        for (Map.Entry<String, Column> column : bench.columns().entrySet()) {
+        for (Map.Entry<String, Column> column : columns.entrySet()) {
             bench.measure(column.getKey(), column.getValue(), "lucene", new Lucene104Codec());
             bench.measure(column.getKey(), column.getValue(), "flow", new HistoryCodec());
         }
