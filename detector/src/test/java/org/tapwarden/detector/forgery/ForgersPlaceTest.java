@@ -45,7 +45,12 @@ class ForgersPlaceTest {
 
     private static void arp(Wire wire, Mac with) {
         wire.claims(
-                with, ANNA, EVE, with == GATEWAY ? GATEWAY_IP : SERVER_IP, Manner.ANSWERS, null);
+                with,
+                ANNA,
+                EVE,
+                with.equals(GATEWAY) ? GATEWAY_IP : SERVER_IP,
+                Manner.ANSWERS,
+                null);
     }
 
     private static void offer(Wire wire, Mac with, int number) {
@@ -96,7 +101,9 @@ class ForgersPlaceTest {
         return Stream.of(GATEWAY, SERVER)
                 .flatMap(with -> {
                     String whose =
-                            with == GATEWAY ? " with the gateway's MAC" : " with the server's MAC";
+                            with.equals(GATEWAY)
+                                    ? " with the gateway's MAC"
+                                    : " with the server's MAC";
                     int[] number = {0};
                     return Stream.of(
                             thousand("ARP" + whose, with, wire -> arp(wire, with)),
