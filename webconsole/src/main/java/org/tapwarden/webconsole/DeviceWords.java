@@ -31,6 +31,7 @@ final class DeviceWords {
                     Map.entry(Binding.VLAN, "VLAN"),
                     Map.entry(Binding.PLACE, "Plugged in"),
                     Map.entry(Binding.MAKER, "Maker"),
+                    Map.entry(Binding.ROLE, "Says that it is"),
                     Map.entry(Binding.VENDOR_CLASS, "DHCP vendor class"),
                     Map.entry(Binding.PARAMETERS, "DHCP options"),
                     Map.entry(Binding.CLIENT_ID, "DHCP client id"),

@@ -15,7 +15,7 @@ final class StackWords {
         var options = new StringBuilder();
         // The first kind is the highest; behind the last one nothing but zeros is left.
         for (long left = stack.options(); left != 0; left <<= OPTION_BITS) {
-            long kind = left >>> Long.SIZE - OPTION_BITS;
+            long kind = left >>> (Long.SIZE - OPTION_BITS);
             options.append(options.isEmpty() ? "" : "-").append(kind);
         }
         return "hops "
