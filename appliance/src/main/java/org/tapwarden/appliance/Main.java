@@ -34,9 +34,12 @@ public final class Main {
     private static int execute(String[] args) {
         String word = args.length == 0 ? "" : args[0];
         if (Control.names().contains(word)) {
-            var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+            var output = new StandardOutput();
+            var out = new PrintWriter(output, true, StandardCharsets.UTF_8);
             var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-            return Control.execute(args, out, err);
+            int code = Control.execute(args, out, err);
+            out.flush();
+            return output.exit(code, err);
         }
         return Commands.of(word).execute(args);
     }

@@ -66,7 +66,9 @@ final class AuditPage {
 
     private static String verdict(AuditTrail.Verdict verdict) {
         return verdict.intact()
-                ? Words.count(verdict.rows()) + " rows, and the chain is intact."
+                ? Words.count(verdict.rows())
+                        + (verdict.rows() == 1 ? " row" : " rows")
+                        + ", and the chain is intact."
                 : "NOT as it was written, from row " + verdict.firstBad().orElse(0) + " on.";
     }
 

@@ -31,6 +31,7 @@ final class DeviceWords {
                     Map.entry(Binding.VLAN, "VLAN"),
                     Map.entry(Binding.PLACE, "Plugged in"),
                     Map.entry(Binding.MAKER, "Maker"),
+                    Map.entry(Binding.ROLE, "Says that it is"),
                     Map.entry(Binding.VENDOR_CLASS, "DHCP vendor class"),
                     Map.entry(Binding.PARAMETERS, "DHCP options"),
                     Map.entry(Binding.CLIENT_ID, "DHCP client id"),
@@ -78,14 +79,14 @@ final class DeviceWords {
 
     /// Who uses it. Only for who said why it is asked.
     List<DevicePage.FactLine> persons(UsedBy used) {
-        String[] sources = used.source().split(", ");
+        List<String> sources = List.of(used.source().split(", "));
         List<DevicePage.FactLine> lines = new ArrayList<>();
         for (int i = 0; i < used.persons().size(); i++) {
             lines.add(
                     new DevicePage.FactLine(
                             "Used by",
                             Words.plain(used.persons().get(i)),
-                            SourceWords.of(sources[Math.min(i, sources.length - 1)]),
+                            SourceWords.of(sources.get(Math.min(i, sources.size() - 1))),
                             used.confidence() + " %",
                             words.time(Instant.ofEpochMilli(used.sinceMillis()))));
         }

@@ -29,6 +29,7 @@ final class SourceWords {
                     Map.entry("http", "HTTP"),
                     Map.entry("lldp", "LLDP"),
                     Map.entry("cdp", "CDP"),
+                    Map.entry("capwap", "CAPWAP"),
                     Map.entry("snmp", "the switch, asked by SNMP"),
                     Map.entry("radius", "RADIUS"),
                     Map.entry("option-82", "the DHCP relay (option 82)"),

@@ -17,6 +17,7 @@ import org.tapwarden.detector.AskedTime;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.approved.ApprovedList;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.store.SensorStore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,7 +77,8 @@ final class DevicePropose implements Callable<Integer> {
         Set<String> serving = store.infrastructure().keySet();
         int proposed = 0;
         for (Device device : devices) {
-            proposed += print(out, device, suspected, serving, tools.zone()) ? 1 : 0;
+            List<String> roles = roles(store, device, tools.wall().instant());
+            proposed += print(out, device, roles, suspected, serving, tools.zone()) ? 1 : 0;
         }
         out.flush();
         line.getErr()
@@ -92,8 +94,24 @@ final class DevicePropose implements Callable<Integer> {
         return device.mac().map(Mac::bits).orElse(0L);
     }
 
+    /// What it seems to be of the office's equipment, and where it says so. Anybody can say that,
+    /// so a person writes it into the list.
+    private static List<String> roles(SensorStore store, Device device, Instant now) {
+        return store.past().asOf(device.endpoint(), now).stream()
+                .flatMap(then -> then.facts().stream())
+                .filter(fact -> fact.fact().equals(Binding.ROLE))
+                .map(fact -> fact.value() + " (" + fact.source() + ")")
+                .distinct()
+                .toList();
+    }
+
     private static boolean print(
-            PrintWriter out, Device device, Set<Long> suspected, Set<String> serving, ZoneId zone) {
+            PrintWriter out,
+            Device device,
+            List<String> roles,
+            Set<Long> suspected,
+            Set<String> serving,
+            ZoneId zone) {
         String mac = device.mac().orElseThrow().toString();
         String against = "";
         if (suspected.contains(device.endpoint())) {
@@ -105,6 +123,12 @@ final class DevicePropose implements Callable<Integer> {
         known.add(device.maker().isEmpty() ? "maker unknown" : device.maker());
         if (!device.kind().isEmpty()) {
             known.add(device.kind() + ", since " + String.join("; ", device.grounds()));
+        }
+        for (String role : roles) {
+            known.add(
+                    "it says that it is "
+                            + role
+                            + ": if it is the office's, write the word into 'kind'");
         }
         if (serving.contains(mac)) {
             known.add("it serves others: say in 'kind' what it is");

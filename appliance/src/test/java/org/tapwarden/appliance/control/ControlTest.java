@@ -229,7 +229,7 @@ class ControlTest {
     @Test
     void every_command_says_how_it_is_used_before_anything_is_set_up() {
         for (String path : paths()) {
-            Said said = run((path + " --help").split(" "));
+            Said said = run((path + " --help").split(" ", -1));
             assertThat(said.exit()).as(path + ": " + said.err()).isZero();
             assertThat(said.err()).as(path).isEmpty();
             assertThat(said.out())

@@ -217,7 +217,15 @@ class DevicesTest {
 
     @Test
     void what_is_proposed_can_be_imported_as_it_is() throws IOException {
+        try (var store = new SensorStore(folder.resolve("state/sensor.db"), Segments.UNDECLARED)) {
+            long printer = store.byMac(new Mac(PRINTER)).orElseThrow().endpoint();
+            long at = WINTER.toEpochMilli();
+            store.bound(new Binding(printer, Binding.ROLE, "access-point", at, "lldp", 40));
+            store.awaitCommitted(store.submitted());
+        }
         Said said = run("devices", "propose");
+        assertThat(said.out())
+                .contains("it says that it is access-point (lldp): if it is the office's, write");
         assertThat(said.out())
                 .contains("mac,name,owner,segment,kind,asset_tag")
                 .contains("00:21:70:00:00:01,room-12,,unnamed,")

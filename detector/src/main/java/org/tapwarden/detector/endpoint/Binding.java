@@ -40,11 +40,15 @@ public record Binding(
     public static final String STACK = "tcp.stack";
     public static final String SERVICE = "service";
 
+    /// What it seems to be of the office's equipment, by its own word: a word of {@link
+    /// org.tapwarden.detector.segment.Role}.
+    public static final String ROLE = "device.role";
+
     /// A user agent's family, such as `Firefox`.
     public static final String SOFTWARE = "software";
 
     /// Facts of which an endpoint has several at a time.
-    public static final List<String> SEVERAL = List.of(ADDRESS, SERVICE, SOFTWARE);
+    public static final List<String> SEVERAL = List.of(ADDRESS, ROLE, SERVICE, SOFTWARE);
 
     /// Every fact that tells what a device is, in the order in which people read them.
     public static final List<String> FACTS =
@@ -58,6 +62,7 @@ public record Binding(
                     VLAN,
                     PLACE,
                     MAKER,
+                    ROLE,
                     VENDOR_CLASS,
                     PARAMETERS,
                     CLIENT_ID,

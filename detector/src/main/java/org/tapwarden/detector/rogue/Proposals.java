@@ -3,6 +3,7 @@ package org.tapwarden.detector.rogue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.Sighting.Capability;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.finding.Detector;
 import org.tapwarden.detector.finding.Scene;
@@ -24,6 +26,11 @@ import org.tapwarden.detector.segment.Segment;
 public final class Proposals implements Detector {
 
     static final int CAPACITY = Caps.of(2_000, 8);
+
+    private static final String CAPWAP = "capwap";
+
+    /// Anybody can say it of himself.
+    private static final int CONFIDENCE = 40;
 
     /// Somebody who seems to play a role, and nobody approved it.
     ///
@@ -63,7 +70,12 @@ public final class Proposals implements Detector {
                                 spoke.kind(),
                                 Objects.requireNonNullElse(equipment.name(), ""),
                                 Objects.requireNonNullElse(equipment.port(), ""));
-        propose(endpoint, role, grounds, spoke.frame().atNanos());
+        propose(
+                endpoint,
+                role,
+                grounds,
+                spoke.kind().name().toLowerCase(Locale.ROOT),
+                spoke.frame().atNanos());
     }
 
     @Override
@@ -75,15 +87,17 @@ public final class Proposals implements Detector {
         FlowRecord.Conversation between = placed.conversation();
         if (source != null) {
             String grounds = "it speaks CAPWAP with " + between.destination();
-            propose(source, Role.ACCESS_POINT, grounds, atNanos);
+            propose(source, Role.ACCESS_POINT, grounds, CAPWAP, atNanos);
         }
         if (destination != null && !between.destination().isMulticast()) {
             String grounds = "it answers CAPWAP of " + between.source();
-            propose(destination, Role.WLAN_CONTROLLER, grounds, atNanos);
+            propose(destination, Role.WLAN_CONTROLLER, grounds, CAPWAP, atNanos);
         }
     }
 
-    private void propose(Endpoint endpoint, Role role, String grounds, long atNanos) {
+    /// @param source as it stands in the ledger, where people find it
+    private void propose(
+            Endpoint endpoint, Role role, String grounds, String source, long atNanos) {
         var key = new Key(endpoint.id(), role);
         if (proposals.containsKey(key) || isKnown(endpoint, role)) {
             return;
@@ -93,6 +107,7 @@ public final class Proposals implements Detector {
             return;
         }
         proposals.put(key, new Proposal(endpoint.id(), role, grounds, atNanos));
+        scene.endpoints().learn(endpoint, Binding.ROLE, role.word(), atNanos, source, CONFIDENCE);
     }
 
     private boolean isKnown(Endpoint endpoint, Role role) {

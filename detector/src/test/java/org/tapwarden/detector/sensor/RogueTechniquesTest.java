@@ -26,6 +26,7 @@ import org.tapwarden.classifier.Sighting.Capability;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.protocol.Telling;
 import org.tapwarden.detector.Devices.Standing;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.rogue.Proposals;
 import org.tapwarden.detector.rogue.RouterReason;
 import org.tapwarden.detector.segment.Role;
@@ -479,6 +480,11 @@ class RogueTechniquesTest {
                 .extracting(Proposals.Proposal::role)
                 .containsExactly(Role.SWITCH, Role.ACCESS_POINT, Role.WLAN_CONTROLLER);
         assertThat(office.sensor.proposals().get(1).grounds()).contains("library-ap");
+        assertThat(office.kept.bindings)
+                .filteredOn(row -> row.fact().equals(Binding.ROLE))
+                .extracting(row -> row.value() + " " + row.source())
+                .as("where people find it")
+                .contains("access-point lldp", "wlan-controller capwap");
         office.sensor.approved(Map.of(point.bits(), Standing.APPROVED));
         assertThat(office.sensor.proposals())
                 .extracting(Proposals.Proposal::role)
