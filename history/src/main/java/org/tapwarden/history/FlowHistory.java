@@ -76,6 +76,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @param searches answered
     /// @param refused before anything was looked at
     /// @param incomplete answered in part
+    /// @param tooMuch of those refused, questions whose stages would have needed too much
     public record Counts(
             Written written,
             int partitions,
@@ -85,7 +86,8 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             long destroyedFlows,
             long searches,
             long refused,
-            long incomplete) {}
+            long incomplete,
+            long tooMuch) {}
 
     private final HistorySettings settings;
     private final DirectoryLock owner;
@@ -331,7 +333,8 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                 partitions.destroyedFlows(),
                 searches.sum(),
                 refused.sum(),
-                incomplete.sum());
+                incomplete.sum(),
+                refusals.tooManyGroups() + refusals.tooLongValues() + refusals.tooManyIntervals());
     }
 
     /// Commits what was taken in and lets go of the directory. What the spool still holds comes in

@@ -9,6 +9,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +61,30 @@ final class Partition {
 
     /// One that may be sealed already.
     ///
-    /// @throws IOException when it is sealed and its manifest was changed
+    /// @throws IOException when it is sealed and its manifest was changed, or not ours to read
     static Partition existing(PartitionKey key, Path path) throws IOException {
         var partition = new Partition(key, path);
         Manifest manifest = Manifest.read(path).orElse(null);
-        if (manifest != null) {
+        if (manifest == null) {
+            requireColumns(path);
+        } else {
             partition.manifest = manifest;
             partition.closedFor = manifest.cursor();
         }
         return partition;
+    }
+
+    /// An index of the first builds kept its flows in another form, under some of the same names.
+    private static void requireColumns(Path path) throws IOException {
+        try (var directory = FSDirectory.open(path)) {
+            for (SegmentCommitInfo segment : SegmentInfos.readLatestCommit(directory)) {
+                if (!segment.info.getCodec().getName().equals(HistoryCodec.NAME)) {
+                    throw new IOException(path + " was written by an earlier build");
+                }
+            }
+        } catch (IndexNotFoundException neverCommitted) {
+            // and so it has nothing in it
+        }
     }
 
     /// Null while it is not sealed.

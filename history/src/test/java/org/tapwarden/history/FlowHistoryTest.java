@@ -375,7 +375,7 @@ class FlowHistoryTest {
             Answer before = opened.everything();
             assertThat(before.matched()).isEqualTo(1);
             assertThat(before.gaps())
-                    .containsExactly("staff flows of 2026-03-10 could not be read");
+                    .containsExactly("2026-03-10-staff.damaged1 is damaged and was not searched");
             opened.append(Flows.flow(3, DAY));
             opened.catchUp();
             Answer after = opened.everything();

@@ -14,6 +14,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.classifier.FlowRecord;
@@ -147,6 +151,24 @@ class SealingTest {
         Path text = index.resolve(Manifest.FILE);
         Files.writeString(text, Files.readString(text).replace("slices 1", "slices 2"));
         assertThatThrownBy(() -> Manifest.read(index)).hasMessageContaining("was changed");
+    }
+
+    @Test
+    void an_index_of_an_earlier_build_is_set_aside_and_said() throws IOException, SearchRefused {
+        Path old = Files.createDirectories(folder.resolve("flows/2026-03-09-staff"));
+        try (var directory = FSDirectory.open(old);
+                var writer = new IndexWriter(directory, new IndexWriterConfig())) {
+            writer.addDocument(List.of(NumericDocValuesField.indexedField("at", 1)));
+        }
+        try (var opened = Opened.in(folder)) {
+            opened.append(Flows.flow(1, Flows.DAY));
+            opened.catchUp();
+            assertThat(opened.history.counts().damagedPartitions()).isEqualTo(1);
+            FlowSearch.Answer answer = opened.everything();
+            assertThat(answer.matched()).isEqualTo(1);
+            assertThat(answer.gaps())
+                    .containsExactly("2026-03-09-staff.damaged1 is damaged and was not searched");
+        }
     }
 
     private static void awaitSealed(Opened opened, int count) {

@@ -193,6 +193,10 @@ public final class Metrics extends Collector implements Supplier<String> {
                 gauge("history_partitions", "Indexes there are", counts.partitions()),
                 counter("searches", "Searches answered", counts.searches()),
                 counter("searches_refused", "Searches refused", counts.refused()),
+                counter(
+                        "searches_too_much",
+                        "Searches refused since their stages would have needed too much",
+                        counts.tooMuch()),
                 counter("searches_incomplete", "Searches answered in part", counts.incomplete()));
     }
 
