@@ -6,7 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +32,7 @@ import org.tapwarden.history.stage.Refusals;
 /// The flow history in a directory: `flows/`, one index a UTC day and population; `cursor`, how far
 /// the spool was read; `audit.ndjson`, who looked. It has one owner.
 ///
-/// Owns the thread that writes. Searches run in the threads of those who ask.
+/// Owns the threads that write and seal, and a few that search for those who ask.
 public final class FlowHistory implements FlowSearch, AutoCloseable {
 
     /// Most searches at the same time; the next wait, no longer than a search may take.
@@ -38,6 +44,14 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
     private static final String FLOWS = "flows";
+
+    /// Below those that capture, decide and write, where the system minds it.
+    private static final ThreadFactory SEARCHERS =
+            Thread.ofPlatform()
+                    .name("history-search-", 1)
+                    .daemon()
+                    .priority(Thread.MIN_PRIORITY)
+                    .factory();
 
     /// What became of the spool's records since the history was opened.
     ///
@@ -94,6 +108,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final SearchAudit audit;
     private final Partitions partitions;
     private final @Nullable Indexer indexer;
+    private final ExecutorService pool = Executors.newFixedThreadPool(MOST_SEARCHES, SEARCHERS);
     private final Semaphore searching = new Semaphore(MOST_SEARCHES, true);
     private final LongAdder searches = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -193,9 +208,35 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             throw new SearchRefused("too many searches at the same time; try again");
         }
         try {
-            return search(request, question, budget);
+            return inPool(() -> search(request, question, budget), budget);
         } finally {
             searching.release();
+        }
+    }
+
+    /// Searches by the threads for that, however many ask. Who is interrupted while waiting wants
+    /// no answer.
+    private Answer inPool(Callable<Answer> work, Budget budget) throws SearchRefused {
+        Future<Answer> answer = pool.submit(work);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return answer.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    budget.cancel();
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof SearchRefused refusal) {
+                        throw refusal;
+                    }
+                    throw new IllegalStateException("a search failed", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -346,6 +387,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         }
         // Searches under way end first: their last rows belong into the audit.
         searching.acquireUninterruptibly(MOST_SEARCHES);
+        pool.shutdown();
         partitions.closeReaders();
         audit.close();
         owner.close();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -383,6 +384,49 @@ class FlowHistoryTest {
             assertThat(after.gaps())
                     .containsExactly("2026-03-10-staff.damaged1 is damaged and was not searched");
             assertThat(opened.history.counts().damagedPartitions()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_search_that_nobody_waits_for_is_given_up_and_says_so() throws Exception {
+        var asked = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        Directory slow =
+                (_, _, _, _) -> {
+                    asked.countDown();
+                    awaitQuietly(answer);
+                    return List.of();
+                };
+        var got = new AtomicReference<Answer>();
+        try (var opened = Opened.in(folder, slow, Partitions.MOST_PARTITIONS)) {
+            opened.append(Flows.flow(1, DAY));
+            opened.append(Flows.flow(2, DAY.plus(Duration.ofDays(1))));
+            opened.catchUp();
+            var host = Catalogue.field("host.name").orElseThrow();
+            Thread asking =
+                    new Thread(() -> {
+                        try {
+                            got.set(opened.ask(new Query.Not(new Query.Exists(host))));
+                        } catch (SearchRefused e) {
+                            throw new AssertionError(e);
+                        }
+                    });
+            asking.start();
+            assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+            asking.interrupt();
+            answer.countDown();
+            asking.join(30_000);
+            assertThat(got.get()).isNotNull();
+            assertThat(got.get().complete()).isFalse();
+            assertThat(opened.history.counts().incomplete()).isEqualTo(1);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -3,10 +3,16 @@ package org.tapwarden.history.index;
 import java.time.Duration;
 import org.apache.lucene.index.QueryTimeout;
 
-/// How long one search may take. Asked from inside of loops, so it is cheap.
-///
-/// @param deadlineNanos on the monotonic clock
-public record Budget(long deadlineNanos) implements QueryTimeout {
+/// How long one search may take, and whether it is still wanted. Asked from inside of loops, so it
+/// is cheap.
+public final class Budget implements QueryTimeout {
+
+    private final long deadlineNanos;
+    private volatile boolean cancelled;
+
+    private Budget(long deadlineNanos) {
+        this.deadlineNanos = deadlineNanos;
+    }
 
     public static Budget of(Duration length) {
         return new Budget(System.nanoTime() + length.toNanos());
@@ -21,9 +27,14 @@ public record Budget(long deadlineNanos) implements QueryTimeout {
         }
     }
 
+    /// Nobody waits for the answer any more. Safe to call from any thread.
+    public void cancel() {
+        cancelled = true;
+    }
+
     @Override
     public boolean shouldExit() {
-        return System.nanoTime() - deadlineNanos > 0;
+        return cancelled || System.nanoTime() - deadlineNanos > 0;
     }
 
     /// @throws OutOfTime when it is used up
