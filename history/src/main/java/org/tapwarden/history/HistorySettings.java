@@ -76,8 +76,8 @@ public record HistorySettings(
                 retention, parser, zone, directory, wall, other, commitEvery, sealAfter);
     }
 
-    /// For tests of sealing, which cannot wait.
-    HistorySettings sealingAfter(Duration other) {
+    /// For tests and measurements of sealing, which cannot wait.
+    public HistorySettings sealingAfter(Duration other) {
         return new HistorySettings(
                 retention, parser, zone, directory, wall, budget, commitEvery, other);
     }

@@ -14,6 +14,8 @@ import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.Request;
 import org.tapwarden.history.FlowSearch.SearchRefused;
+import org.tapwarden.history.stage.Cell;
+import org.tapwarden.history.stage.Table;
 
 /// Asks the history and nfdump the same questions in turns, nine times each, and keeps the medians:
 /// `Asking N FOLDER [ARRIVAL]`. A history is asked as people ask it, through {@link
@@ -186,21 +188,41 @@ final class Asking {
         return question.to.minus(Duration.ofHours(1));
     }
 
-    /// How many flows match, not yet who the top talkers are.
+    /// How many flows match and, where the answer has a table, that its rows are nfdump's: who, and
+    /// how much.
     private void agree(Question question, Answer answer) throws IOException {
-        String filter =
-                question.text.startsWith("ip:") ? "host " + question.text.substring(3) : "any";
-        long count = run.nfdump().count(question.from, lastHour(question), filter);
-        run.tell(question.name + ".agrees", count == answer.matched() ? 1 : 0);
-        if (count != answer.matched()) {
-            BenchRun.say(
-                    String.format(
-                            Locale.ROOT,
-                            "%s: nfdump counts %,d, the history %,d",
-                            question.name,
-                            count,
-                            answer.matched()));
+        Table table = answer.table();
+        boolean agrees;
+        if (table == null) {
+            String filter = "host " + question.text.substring("ip:".length());
+            long count = run.nfdump().count(question.from, lastHour(question), filter);
+            agrees = count == answer.matched();
+        } else {
+            agrees =
+                    talkers(table)
+                            .equals(
+                                    run.nfdump()
+                                            .top(
+                                                    question.from,
+                                                    lastHour(question),
+                                                    question.limit));
         }
+        run.tell(question.name + ".agrees", agrees ? 1 : 0);
+        if (!agrees) {
+            BenchRun.say(question.name + ": nfdump answers something else");
+        }
+    }
+
+    private static List<Nfdump.Talker> talkers(Table table) throws IOException {
+        List<Nfdump.Talker> talkers = new ArrayList<>();
+        for (List<Cell> row : table.rows()) {
+            if (!(row.getFirst() instanceof Cell.Ip ip
+                    && row.getLast() instanceof Cell.Whole bytes)) {
+                throw new IOException("not an address and a number: " + row);
+            }
+            talkers.add(new Nfdump.Talker(ip.address(), bytes.value()));
+        }
+        return talkers;
     }
 
     private static double median(double[] values) {

@@ -26,6 +26,7 @@ record BenchRun(long count, Path folder, Arrival arrival) {
 
     private static final LocalDate FIRST = LocalDate.of(2026, 10, 1);
     private static final long SEED = 1;
+    private static final Duration SEAL_AFTER = Duration.ofSeconds(5);
 
     /// Arguments: how many flows, the folder, and perhaps a name of {@link Arrival}.
     static BenchRun of(String[] arguments) {
@@ -85,11 +86,13 @@ record BenchRun(long count, Path folder, Arrival arrival) {
         return settings(InstantSource.fixed(afterwards()));
     }
 
+    /// A day that is over is sealed when nobody has written to it for a few seconds.
     HistorySettings settings(InstantSource wall) {
         return HistorySettings.of(ZoneOffset.UTC, Directory.NOBODY)
                 .with(Retention.FOR_EVER)
                 .with(wall)
-                .withBudget(Duration.ofMinutes(5));
+                .withBudget(Duration.ofMinutes(5))
+                .sealingAfter(SEAL_AFTER);
     }
 
     /// Of all threads of this process since its start, its own start included.

@@ -15,8 +15,8 @@ import org.tapwarden.history.FlowHistory;
 
 /// Sends flows the way that they go in the appliance: written as records, appended to the spool,
 /// forced to the disk five times a second, read again by the history's own thread, indexed, merged,
-/// committed. Counts the CPU of the whole process, its start and end included: `Ingesting N FOLDER
-/// [ARRIVAL]`.
+/// committed, and each day sealed when it is over, the last one too. Counts the CPU of the whole
+/// process, its start and end included: `Ingesting N FOLDER [ARRIVAL]`.
 final class Ingesting {
 
     /// How far the index may lag behind the spool: less than the spool holds, so that nothing is
@@ -88,9 +88,20 @@ final class Ingesting {
         if (!spool.force() || !history.catchUp(LONG)) {
             throw new IOException("the index did not catch up: " + history.counts());
         }
+        waitForSeals();
         FlowHistory.Written written = history.counts().written();
         if (written.indexed() != run.count() || written.gaps() > 0 || written.diskErrors() > 0) {
             throw new IOException("not every flow was indexed: " + written);
+        }
+    }
+
+    private void waitForSeals() throws IOException {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (history.counts().written().sealed() < history.counts().partitions()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("not every day was sealed: " + history.counts());
+            }
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

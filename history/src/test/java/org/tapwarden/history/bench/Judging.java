@@ -90,7 +90,7 @@ final class Judging {
             Double agrees = figures.get(name + ".agrees");
             line(
                     agrees != null && agrees == 1,
-                    name + " matches as many flows as nfdump counts",
+                    name + " is answered as nfdump does",
                     agrees == null ? NOT_MEASURED : agrees == 1 ? "yes" : "no");
         }
     }
@@ -110,7 +110,7 @@ final class Judging {
                         what,
                         ours,
                         audit));
-        atMost(what + ", less the audit", ours - audit, most, " ms");
+        atMost(what + ", less the audit", Math.max(0, ours - audit), most, " ms");
     }
 
     private @Nullable Double ratio(String name) {
