@@ -45,13 +45,8 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
     private static final String FLOWS = "flows";
 
-    /// Below those that capture, decide and write, where the system minds it.
     private static final ThreadFactory SEARCHERS =
-            Thread.ofPlatform()
-                    .name("history-search-", 1)
-                    .daemon()
-                    .priority(Thread.MIN_PRIORITY)
-                    .factory();
+            Thread.ofPlatform().name("history-search-", 1).daemon().factory();
 
     /// What became of the spool's records since the history was opened.
     ///
@@ -197,7 +192,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             QueryCompiler.check(question.filter());
         } catch (Unanswerable e) {
             refused.increment();
-            throw new SearchRefused(e.getMessage());
+            throw new SearchRefused(e.sentence());
         } catch (SearchRefused e) {
             refused.increment();
             throw e;

@@ -49,10 +49,15 @@ record Manifest(
     private static final String LAST = "sha256 ";
     private static final Pattern BODY =
             Pattern.compile(
-                    "index (\\S+)\nslices (\\d{1,18}) flows (\\d{1,18})\n"
-                            + "ends (-?\\d{1,18}) to (-?\\d{1,18}) ms since 1970\n"
-                            + "sealed (\\S+)\nspool ([0-9a-f]{1,16}) offset (\\d{1,18})\n"
-                            + "((?:file [0-9a-f]{64} \\d{1,18} \\S+\n)*)");
+                    """
+                    index (\\S+)
+                    slices (\\d{1,18}) flows (\\d{1,18})
+                    ends (-?\\d{1,18}) to (-?\\d{1,18}) ms since 1970
+                    sealed (\\S+)
+                    spool ([0-9a-f]{1,16}) offset (\\d{1,18})
+                    ((?:file [0-9a-f]{64} \\d{1,18} \\S+
+                    )*)\
+                    """);
     private static final Pattern SUM = Pattern.compile("file ([0-9a-f]{64}) (\\d{1,18}) (\\S+)\n");
     private static final int BUFFER = 1 << 16;
 

@@ -229,7 +229,7 @@ final class Partition {
             return false;
         }
         writing().addDocument(document.of(flow));
-        slices++;
+        slices = slices + 1; // one thread writes
         usedForWritingNanos = System.nanoTime();
         newSinceRefresh = true;
         newSinceCommit = true;

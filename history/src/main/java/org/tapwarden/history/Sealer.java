@@ -34,7 +34,6 @@ final class Sealer implements Runnable {
         this.wall = wall;
         this.thread = new Thread(this, "history-sealer");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     void start() {

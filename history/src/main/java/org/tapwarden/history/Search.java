@@ -121,7 +121,7 @@ final class Search {
                 table = table(question);
             }
         } catch (TooMuch e) {
-            throw new SearchRefused(e.getMessage());
+            throw new SearchRefused(e.sentence());
         }
         if (moreGaps > 0) {
             gaps.add("and " + moreGaps + " more");
@@ -226,7 +226,7 @@ final class Search {
                 }
             }
         } catch (Unanswerable e) {
-            throw new SearchRefused(e.getMessage());
+            throw new SearchRefused(e.sentence());
         } catch (IndexSearcher.TooManyClauses e) {
             throw new SearchRefused("the query has too many conditions");
         } catch (IOException e) {
@@ -295,7 +295,7 @@ final class Search {
             kept = true;
             return new Opened(partition, reader, hits);
         } catch (Unanswerable e) {
-            throw new SearchRefused(e.getMessage());
+            throw new SearchRefused(e.sentence());
         } catch (IndexSearcher.TooManyClauses e) {
             throw new SearchRefused("the query has too many conditions");
         } catch (IOException e) {

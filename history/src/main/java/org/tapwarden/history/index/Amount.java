@@ -67,12 +67,12 @@ sealed interface Amount {
     record Plain(NumericDocValues column) implements Amount {
         @Override
         public void read(Slices slices, long[] into, long[] spare) throws IOException {
-            if (slices.run()) {
+            if (slices.isRun()) {
                 Runs.of(column).read(slices.first(), into, slices.count(), 0);
                 return;
             }
             for (int i = 0; i < slices.count(); i++) {
-                into[i] = column.advanceExact(slices.numbers()[i]) ? column.longValue() : 0;
+                into[i] = column.advanceExact(slices.number(i)) ? column.longValue() : 0;
             }
         }
     }

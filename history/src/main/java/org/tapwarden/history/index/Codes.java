@@ -31,12 +31,12 @@ sealed interface Codes {
 
         @Override
         public void read(Slices slices, long[] into, long[] spare) throws IOException {
-            if (slices.run()) {
+            if (slices.isRun()) {
                 Runs.of(column).read(slices.first(), into, slices.count(), NO_WORD);
                 return;
             }
             for (int i = 0; i < slices.count(); i++) {
-                int slice = slices.numbers()[i];
+                int slice = slices.number(i);
                 into[i] = column.advanceExact(slice) ? column.ordValue() : NO_WORD;
             }
         }
@@ -81,12 +81,12 @@ sealed interface Codes {
         private void read(int index, Slices slices, long[] into) throws IOException {
             NumericDocValues column = columns[index];
             long usual = counter(index).usual();
-            if (slices.run()) {
+            if (slices.isRun()) {
                 Runs.of(column).read(slices.first(), into, slices.count(), usual);
                 return;
             }
             for (int i = 0; i < slices.count(); i++) {
-                int slice = slices.numbers()[i];
+                int slice = slices.number(i);
                 into[i] = column.advanceExact(slice) ? column.longValue() : usual;
             }
         }

@@ -312,7 +312,7 @@ enum Dictionary {
 
     /// Some fields are only read where a certain protocol is spoken.
     private static void spoken(Protocol protocol, Row row) {
-        if (row.label == Label.UNKNOWN) {
+        if (row.label.equals(Label.UNKNOWN)) {
             row.label =
                     new Label(
                             protocol,

@@ -174,7 +174,7 @@ public final class RollUp {
             var counted = new long[counters.length][RUN];
             for (int at = 0; at < segment.maxDoc(); at += RUN) {
                 int count = Math.min(RUN, segment.maxDoc() - at);
-                var run = new Slices(at, new int[0], count, true);
+                var run = Slices.run(at, count);
                 ends.read(run, end, spare);
                 sourceCodes.read(run, source, spare);
                 labelCodes.read(run, label, spare);

@@ -88,14 +88,13 @@ final class Tally implements LeafCollector {
         flush();
         for (int at = from; at < to; at += RUN) {
             int count = Math.min(RUN, to - at);
-            add(new Slices(at, slices, count, true));
+            add(Slices.run(at, count));
         }
     }
 
     private void flush() throws IOException {
         if (gathered > 0) {
-            boolean run = slices[gathered - 1] - slices[0] == gathered - 1;
-            add(new Slices(slices[0], slices, gathered, run));
+            add(Slices.of(slices, gathered));
             gathered = 0;
         }
     }

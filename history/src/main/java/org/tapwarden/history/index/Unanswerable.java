@@ -4,7 +4,14 @@ package org.tapwarden.history.index;
 public final class Unanswerable extends Exception {
     private static final long serialVersionUID = 1;
 
-    Unanswerable(String message) {
-        super(message);
+    private final String sentence;
+
+    Unanswerable(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    public String sentence() {
+        return sentence;
     }
 }

@@ -3,7 +3,6 @@ package org.tapwarden.history.index;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -48,7 +47,7 @@ final class WordsQuery extends Query {
     private final Budget budget;
 
     /// Asked once, though Lucene first wants to know how many there are and then which.
-    private final Map<LeafReader, Found> known = new IdentityHashMap<>();
+    private final IdentityHashMap<LeafReader, Found> known = new IdentityHashMap<>();
 
     /// Two queries are the same only when they are one object: a condition cannot be compared.
     WordsQuery(Dictionary dictionary, Asked asked, Budget budget) {
@@ -58,10 +57,21 @@ final class WordsQuery extends Query {
     }
 
     /// The words of one segment that meet the condition, by their ordinals.
-    ///
-    /// @param first those that were found first, in their order
-    /// @param all null where there are no more
-    record Found(long[] first, int count, @Nullable LongBitSet all) {
+    private static final class Found {
+
+        /// Those that were found first, in their order.
+        private final long[] first;
+
+        private final int count;
+
+        /// Null where there are no more.
+        private final @Nullable LongBitSet all;
+
+        Found(long[] first, int count, @Nullable LongBitSet all) {
+            this.first = first;
+            this.count = count;
+            this.all = all;
+        }
 
         boolean has(long ordinal) {
             return all == null
@@ -115,17 +125,17 @@ final class WordsQuery extends Query {
         }
         SortedDocValues ordinals = DocValues.getSorted(reader, dictionary.column());
         Found found = found(reader, ordinals);
-        if (found.all() != null) {
+        if (found.all != null) {
             return -1;
         }
         Terms terms = reader.terms(dictionary.column());
-        if (terms == null || found.count() == 0) {
+        if (terms == null || found.count == 0) {
             return 0;
         }
         TermsEnum lists = terms.iterator();
         int count = 0;
-        for (int i = 0; i < found.count(); i++) {
-            if (lists.seekExact(ordinals.lookupOrd((int) found.first()[i]))) {
+        for (int i = 0; i < found.count; i++) {
+            if (lists.seekExact(ordinals.lookupOrd((int) found.first[i]))) {
                 count += lists.docFreq();
             }
         }
@@ -136,11 +146,11 @@ final class WordsQuery extends Query {
         SortedDocValues ordinals = DocValues.getSorted(reader, dictionary.column());
         Found found = found(reader, ordinals);
         if (!asked.none()) {
-            if (found.count() == 0) {
+            if (found.count == 0) {
                 return null;
             }
             DocIdSetIterator listed =
-                    dictionary.inverted() && found.all() == null
+                    dictionary.inverted() && found.all == null
                             ? listed(reader, ordinals, found)
                             : null;
             if (listed != null) {
@@ -213,8 +223,8 @@ final class WordsQuery extends Query {
             return DocIdSetIterator.empty();
         }
         TermsEnum lists = terms.iterator();
-        if (found.count() == 1) {
-            return lists.seekExact(ordinals.lookupOrd((int) found.first()[0]))
+        if (found.count == 1) {
+            return lists.seekExact(ordinals.lookupOrd((int) found.first[0]))
                     ? lists.postings(null, PostingsEnum.NONE)
                     : DocIdSetIterator.empty();
         }
@@ -222,10 +232,10 @@ final class WordsQuery extends Query {
         long slices = 0;
         var together = new DocIdSetBuilder(reader.maxDoc());
         PostingsEnum list = null;
-        for (int i = 0; i < found.count(); i++) {
-            if (lists.seekExact(ordinals.lookupOrd((int) found.first()[i]))) {
+        for (int i = 0; i < found.count; i++) {
+            if (lists.seekExact(ordinals.lookupOrd((int) found.first[i]))) {
                 slices += lists.docFreq();
-                if (slices > most && found.count() > 64) {
+                if (slices > most && found.count > 64) {
                     return null;
                 }
                 list = lists.postings(list, PostingsEnum.NONE);

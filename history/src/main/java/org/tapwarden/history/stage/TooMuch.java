@@ -6,7 +6,14 @@ public final class TooMuch extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    TooMuch(String message) {
-        super(message);
+    private final String sentence;
+
+    TooMuch(String sentence) {
+        super(sentence);
+        this.sentence = sentence;
+    }
+
+    public String sentence() {
+        return sentence;
     }
 }
