@@ -73,6 +73,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @param partitions indexes there are
     /// @param damagedPartitions indexes set aside
     /// @param writersClosedEarly indexes closed to make room for another day's
+    /// @param shortened indexes destroyed before their time, for want of room
     /// @param searches answered
     /// @param refused before anything was looked at
     /// @param incomplete answered in part
@@ -83,6 +84,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             long writersClosedEarly,
             long destroyedPartitions,
             long destroyedFlows,
+            long shortened,
             long searches,
             long refused,
             long incomplete) {}
@@ -91,6 +93,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final DirectoryLock owner;
     private final SearchAudit audit;
     private final Partitions partitions;
+    private final Purge purge;
     private final @Nullable Indexer indexer;
     private final Semaphore searching = new Semaphore(MOST_SEARCHES, true);
     private final LongAdder searches = new LongAdder();
@@ -154,6 +157,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                         audit,
                         mostPartitions,
                         settings.sealAfter());
+        this.purge = new Purge(partitions, settings.retention());
         this.indexer =
                 spool == null
                         ? null
@@ -161,6 +165,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                                 directory,
                                 spool,
                                 partitions,
+                                purge,
                                 settings.wall(),
                                 settings.commitEvery());
         if (indexer != null) {
@@ -317,7 +322,14 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     ///
     /// @return how many days of a population went
     public int destroyWhatIsDue(Instant now) throws IOException {
-        return partitions.destroyWhatIsDue(now);
+        return purge.whatIsDue(now);
+    }
+
+    /// Destroys the oldest days until the rest fits, where the settings say how much that may be.
+    ///
+    /// @return how many indexes went before their time
+    int makeRoom(Instant now, Disk.Gauge gauge) throws IOException {
+        return purge.forRoom(now, gauge);
     }
 
     public Counts counts() {
@@ -328,6 +340,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                 partitions.writersClosedEarly(),
                 partitions.destroyedPartitions(),
                 partitions.destroyedFlows(),
+                purge.shortened(),
                 searches.sum(),
                 refused.sum(),
                 incomplete.sum());

@@ -34,11 +34,13 @@ final class Indexer implements Runnable {
     private static final Duration IDLE = Duration.ofMillis(50);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
+    private static final Duration ROOM_EVERY = Duration.ofMinutes(1);
     private static final Duration SEALING_EVERY = Duration.ofSeconds(1);
 
     private final Path directory;
     private final Spool spool;
     private final Partitions partitions;
+    private final Purge purge;
     private final InstantSource wall;
     private final Duration commitEvery;
     private final Thread thread;
@@ -62,12 +64,14 @@ final class Indexer implements Runnable {
             Path directory,
             Spool spool,
             Partitions partitions,
+            Purge purge,
             InstantSource wall,
             Duration commitEvery)
             throws IOException {
         this.directory = directory;
         this.spool = spool;
         this.partitions = partitions;
+        this.purge = purge;
         this.wall = wall;
         this.commitEvery = commitEvery;
         this.committed = Cursor.read(directory, spool.id());
@@ -119,6 +123,7 @@ final class Indexer implements Runnable {
         long refreshedNanos = System.nanoTime();
         long committedNanos = refreshedNanos;
         long retainedNanos = refreshedNanos - RETENTION_EVERY.toNanos();
+        long roomNanos = retainedNanos;
         long sealedNanos = refreshedNanos;
         while (!stopping) {
             int taken = take(reader);
@@ -136,6 +141,10 @@ final class Indexer implements Runnable {
             if (now - retainedNanos >= RETENTION_EVERY.toNanos()) {
                 retain();
                 retainedNanos = now;
+            }
+            if (now - roomNanos >= ROOM_EVERY.toNanos()) {
+                makeRoom();
+                roomNanos = now;
             }
             if (now - sealedNanos >= SEALING_EVERY.toNanos()) {
                 seal(reader.offset());
@@ -232,12 +241,21 @@ final class Indexer implements Runnable {
     /// That something could not be destroyed must not stop the writing.
     private void retain() {
         try {
-            if (partitions.destroyWhatIsDue(wall.instant()) > 0) {
+            if (purge.whatIsDue(wall.instant()) > 0) {
                 LOG.info("the schedule of the flow history was kept");
             }
         } catch (IOException e) {
             diskErrors.increment();
             LOG.warn("flows that are due could not be destroyed, tried again: {}", e.toString());
+        }
+    }
+
+    private void makeRoom() {
+        try {
+            purge.forRoom(wall.instant(), Disk.of(directory));
+        } catch (IOException e) {
+            diskErrors.increment();
+            LOG.error("no room could be made for new flows, tried again: {}", e.toString());
         }
     }
 

@@ -332,31 +332,17 @@ final class Partitions {
         }
     }
 
-    /// Destroys what is due: row, new name, files, in this order, so that a crash between leaves
-    /// either a due index that is found again, or a name that says it was dying.
-    ///
-    /// @return how many indexes went
-    int destroyWhatIsDue(Instant now) throws IOException {
-        lock.lock();
-        try {
-            int gone = 0;
-            for (Partition partition : List.copyOf(all.values())) {
-                PartitionKey key = partition.key();
-                if (retention.isOver(key.day(), key.population(), now)) {
-                    destroy(partition, now);
-                    gone++;
-                }
-            }
-            return gone;
-        } finally {
-            lock.unlock();
-        }
+    /// All, the oldest first.
+    List<Partition> all() {
+        return List.copyOf(all.values());
     }
 
-    private void destroy(Partition partition, Instant now) throws IOException {
+    /// Destroys one: row, new name, files, in this order, so that a crash between leaves either an
+    /// index that is found again, or a name that says it was dying. Hold the lock.
+    void destroy(Partition partition, Cause cause, Instant now) throws IOException {
         PartitionKey key = partition.key();
         long flows = count(partition);
-        audit.destroyed(key.name(), flows, now);
+        audit.destroyed(key.name(), flows, cause, now);
         open.remove(key);
         all.remove(key);
         partition.destroy();
@@ -369,7 +355,7 @@ final class Partitions {
         IOUtils.rm(dying);
         destroyedPartitions.increment();
         destroyedFlows.add(flows);
-        LOG.info("destroyed {} flow slices: {}, by the schedule", flows, key.sentence());
+        LOG.info("destroyed {} flow slices: {}, by {}", flows, key.sentence(), cause.via());
     }
 
     private static long count(Partition partition) {

@@ -155,15 +155,16 @@ public final class SearchAudit implements AutoCloseable {
     }
 
     /// Written before the destruction: rather twice than not at all.
-    void destroyed(String partition, long flows, Instant now) throws IOException {
+    void destroyed(String partition, long flows, Cause cause, Instant now) throws IOException {
         write(
                 "destroyed",
                 now,
                 new Members()
-                        .put("who", "retention")
-                        .put("via", "schedule")
+                        .put("who", cause.who())
+                        .put("via", cause.via())
                         .put("partition", partition)
-                        .put("flows", flows));
+                        .put("flows", flows)
+                        .put("reason", cause.why()));
     }
 
     private synchronized long write(String act, Instant now, Members members) throws IOException {

@@ -83,6 +83,7 @@ public final class Appliance implements AutoCloseable {
     private final Enforcer enforcer;
     private final @Nullable Postman postman;
     private final Closing closing;
+    private final Optional<String> assumed;
     private @Nullable AccountingServer accountingServer;
 
     /// What differs between `run`, the demo and a test.
@@ -163,6 +164,7 @@ public final class Appliance implements AutoCloseable {
     /// @throws IOException in one line that says what is wrong: a file, a key, a lock
     public Appliance(Settings settings, Surroundings around) throws IOException {
         this.closing = new Closing();
+        this.assumed = settings.schedule().assumed();
         closing.add("sources", () -> around.sources().forEach(FrameSource::close));
         try {
             this.segments =
@@ -193,7 +195,7 @@ public final class Appliance implements AutoCloseable {
                                     state.resolve("history"),
                                     spool,
                                     sensorStore,
-                                    settings.retention(),
+                                    settings.schedule().retention(),
                                     settings.zone()),
                             FlowHistory::close);
             this.enforcerStore =
@@ -357,6 +359,7 @@ public final class Appliance implements AutoCloseable {
             listener.start();
             LOG.info("accounting records are taken on {}", listener.address());
         }
+        assumed.ifPresent(line -> LOG.info("{}", line));
         if (Caps.DIVISOR != 1) {
             LOG.warn("{} divides every cap by {}: for tests only", Caps.PROPERTY, Caps.DIVISOR);
         }
