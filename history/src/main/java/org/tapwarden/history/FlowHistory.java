@@ -37,7 +37,6 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     static final int LONGEST_WHO = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
-    private static final String FLOWS = "flows";
 
     /// What became of the spool's records since the history was opened.
     ///
@@ -93,7 +92,10 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final DirectoryLock owner;
     private final SearchAudit audit;
     private final Partitions partitions;
+    private final Destruction destruction;
+    private final Holds holds;
     private final Purge purge;
+    private final Records records;
     private final @Nullable Indexer indexer;
     private final Semaphore searching = new Semaphore(MOST_SEARCHES, true);
     private final LongAdder searches = new LongAdder();
@@ -108,7 +110,14 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @throws IOException when another process owns it or the disk fails
     public static FlowHistory open(Path directory, Spool spool, HistorySettings settings)
             throws IOException {
-        return open(directory, spool, settings, Partitions.MOST_PARTITIONS);
+        return open(directory, spool, settings, Elsewhere.NOTHING);
+    }
+
+    /// @param elsewhere holds something of flows too, which goes when they do
+    public static FlowHistory open(
+            Path directory, Spool spool, HistorySettings settings, Elsewhere elsewhere)
+            throws IOException {
+        return open(directory, spool, settings, elsewhere, Partitions.MOST_PARTITIONS);
     }
 
     /// Opens a history that nobody writes now.
@@ -116,20 +125,25 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @throws IOException when there is none, another process owns it or the disk fails
     public static FlowHistory openToSearch(Path directory, HistorySettings settings)
             throws IOException {
-        if (!Files.isDirectory(directory.resolve(FLOWS))) {
+        if (!Files.isDirectory(directory.resolve(Partitions.FLOWS))) {
             throw new IOException("there is no flow history in " + directory);
         }
-        return open(directory, null, settings, Partitions.MOST_PARTITIONS);
+        return open(directory, null, settings, Elsewhere.NOTHING, Partitions.MOST_PARTITIONS);
     }
 
     static FlowHistory open(
-            Path directory, @Nullable Spool spool, HistorySettings settings, int mostPartitions)
+            Path directory,
+            @Nullable Spool spool,
+            HistorySettings settings,
+            Elsewhere elsewhere,
+            int mostPartitions)
             throws IOException {
         DirectoryLock owner = DirectoryLock.take(directory);
         SearchAudit audit = null;
         try {
             audit = SearchAudit.open(directory, settings.wall().instant());
-            return new FlowHistory(directory, spool, settings, mostPartitions, owner, audit);
+            return new FlowHistory(
+                    directory, spool, settings, elsewhere, mostPartitions, owner, audit);
         } catch (IOException e) {
             if (audit != null) {
                 audit.close();
@@ -143,6 +157,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             Path directory,
             @Nullable Spool spool,
             HistorySettings settings,
+            Elsewhere elsewhere,
             int mostPartitions,
             DirectoryLock owner,
             SearchAudit audit)
@@ -150,11 +165,16 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         this.settings = settings;
         this.owner = owner;
         this.audit = audit;
+        var certificates = new Certificates(directory);
+        this.destruction =
+                new Destruction(directory, audit, certificates, settings.wall().instant());
+        this.holds = new Holds(directory, settings);
         this.partitions =
                 new Partitions(
-                        directory.resolve(FLOWS),
+                        directory,
                         settings.retention(),
-                        audit,
+                        destruction,
+                        holds,
                         mostPartitions,
                         settings.sealAfter());
         this.purge = new Purge(partitions, settings.retention());
@@ -166,8 +186,20 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                                 spool,
                                 partitions,
                                 purge,
+                                new Remains(certificates, spool, elsewhere),
+                                () -> holds.catchUp(partitions.all()),
                                 settings.wall(),
                                 settings.commitEvery());
+        this.records =
+                new Records(
+                        partitions,
+                        holds,
+                        purge,
+                        destruction,
+                        certificates,
+                        audit,
+                        settings.wall(),
+                        indexer);
         if (indexer != null) {
             indexer.start();
         }
@@ -237,7 +269,8 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                 canonical,
                 found.complete(),
                 found.gaps(),
-                number);
+                number,
+                found.notes());
     }
 
     private long begun(Request request, String canonical) throws SearchRefused {
@@ -317,6 +350,11 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         return indexer == null || indexer.catchUp(atMost);
     }
 
+    /// What a records officer does.
+    public Records records() {
+        return records;
+    }
+
     /// Destroys what the schedule says must be gone by now. The writing thread does it too, by
     /// itself.
     ///
@@ -336,10 +374,10 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         return new Counts(
                 indexer == null ? Written.NOTHING : indexer.written(),
                 partitions.size(),
-                partitions.damaged(),
+                partitions.damagedCount(),
                 partitions.writersClosedEarly(),
-                partitions.destroyedPartitions(),
-                partitions.destroyedFlows(),
+                destruction.destroyedPartitions(),
+                destruction.destroyedFlows(),
                 purge.shortened(),
                 searches.sum(),
                 refused.sum(),

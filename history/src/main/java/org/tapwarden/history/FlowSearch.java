@@ -47,6 +47,7 @@ public interface FlowSearch {
     /// @param complete false when a part of the history could not be searched; `gaps` says which
     /// @param gaps one sentence for each part left out
     /// @param auditNumber number of the audit row that was written before the rows were read
+    /// @param notes one sentence for each thing worth knowing: that flows are kept by a hold
     record Answer(
             List<FlowRecord> rows,
             @Nullable Table table,
@@ -54,7 +55,21 @@ public interface FlowSearch {
             String canonical,
             boolean complete,
             List<String> gaps,
-            long auditNumber) {}
+            long auditNumber,
+            List<String> notes) {
+
+        /// An answer of which nothing else is to be said.
+        public Answer(
+                List<FlowRecord> rows,
+                @Nullable Table table,
+                long matched,
+                String canonical,
+                boolean complete,
+                List<String> gaps,
+                long auditNumber) {
+            this(rows, table, matched, canonical, complete, gaps, auditNumber, List.of());
+        }
+    }
 
     /// Why a request was not answered, in one line for people.
     final class SearchRefused extends Exception {

@@ -6,10 +6,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.classifier.Population;
 
 /// Decides which days go: those whose time is over, and, where there is no room for all that the
 /// schedule keeps, the oldest. Whole indexes at a time.
@@ -40,10 +43,22 @@ final class Purge {
                     gone++;
                 }
             }
-            return gone;
+            return gone + damagedThatAreDue(now);
         } finally {
             partitions.lock().unlock();
         }
+    }
+
+    private int damagedThatAreDue(Instant now) throws IOException {
+        int gone = 0;
+        for (Map.Entry<String, PartitionKey> one : partitions.damaged().entrySet()) {
+            PartitionKey key = one.getValue();
+            if (retention.isOver(key.day(), key.population(), now)) {
+                partitions.destroyDamaged(one.getKey(), key, Cause.SCHEDULE, now);
+                gone++;
+            }
+        }
+        return gone;
     }
 
     /// The oldest, until the rest fits; today's are never among them. Where destroying frees
@@ -94,6 +109,54 @@ final class Purge {
             LOG.error("there is too little room for the flows of today alone");
         }
         return gone;
+    }
+
+    /// What {@link #now} would destroy, the oldest first.
+    List<Records.Due> before(LocalDate day, Set<Population> populations) throws IOException {
+        List<Records.Due> due = new ArrayList<>();
+        for (Partition partition : partitions.all()) {
+            if (isMeant(partition.key(), day, populations)) {
+                due.add(
+                        new Records.Due(
+                                partition.key().sentence(),
+                                Destruction.summary(partition).slices(),
+                                partition.bytes()));
+            }
+        }
+        for (PartitionKey key : partitions.damaged().values()) {
+            if (isMeant(key, day, populations)) {
+                due.add(new Records.Due(key.sentence() + ", damaged", Certificate.UNKNOWN, 0));
+            }
+        }
+        return due;
+    }
+
+    private static boolean isMeant(PartitionKey key, LocalDate day, Set<Population> populations) {
+        return key.day().isBefore(day) && populations.contains(key.population());
+    }
+
+    /// Destroys days before a day, whatever the schedule says.
+    ///
+    /// @return the certificates' names
+    List<String> now(LocalDate day, Set<Population> populations, Cause cause, Instant now)
+            throws IOException {
+        List<String> names = new ArrayList<>();
+        partitions.lock().lock();
+        try {
+            for (Partition partition : partitions.all()) {
+                if (isMeant(partition.key(), day, populations)) {
+                    names.add(partitions.destroy(partition, cause, now));
+                }
+            }
+            for (Map.Entry<String, PartitionKey> one : partitions.damaged().entrySet()) {
+                if (isMeant(one.getValue(), day, populations)) {
+                    names.add(partitions.destroyDamaged(one.getKey(), one.getValue(), cause, now));
+                }
+            }
+        } finally {
+            partitions.lock().unlock();
+        }
+        return names;
     }
 
     private Optional<Cause> tooLittle(long bytes, Disk disk) {

@@ -18,6 +18,7 @@ import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.Finder;
+import org.tapwarden.history.index.OnlyQuery;
 import org.tapwarden.history.index.QueryCompiler;
 import org.tapwarden.history.index.Saturating;
 import org.tapwarden.history.index.Unanswerable;
@@ -49,12 +50,20 @@ final class Search {
     private final List<FlowRecord> rows = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
     private int moreGaps;
+    private long fromHolds;
     private long matched;
 
     /// What was found, and which parts could not be searched.
-    record Found(List<FlowRecord> rows, @Nullable Table table, long matched, List<String> gaps) {
+    ///
+    /// @param notes one sentence for each thing worth knowing of it
+    record Found(
+            List<FlowRecord> rows,
+            @Nullable Table table,
+            long matched,
+            List<String> gaps,
+            List<String> notes) {
 
-        static final Found NOTHING = new Found(List.of(), null, 0, List.of());
+        static final Found NOTHING = new Found(List.of(), null, 0, List.of(), List.of());
 
         /// How many rows are shown.
         int shown() {
@@ -117,7 +126,11 @@ final class Search {
             gaps.add("and " + moreGaps + " more");
         }
         return new Found(
-                table == null ? List.copyOf(rows) : List.of(), table, matched, List.copyOf(gaps));
+                table == null ? List.copyOf(rows) : List.of(),
+                table,
+                matched,
+                List.copyOf(gaps),
+                notes());
     }
 
     private void newest(Query filter) throws SearchRefused {
@@ -166,9 +179,10 @@ final class Search {
         try {
             reader = partition.acquire();
             if (reader != null) {
-                Finder finder = finder(reader, filter);
+                Finder finder = finder(partition, reader, filter);
                 work.with(finder);
                 matched += finder.matched();
+                held(partition, finder.matched());
                 if (!finder.isWhole()) {
                     gap(partition.key().sentence() + " were searched in part: the time was over");
                 }
@@ -187,8 +201,27 @@ final class Search {
         }
     }
 
-    private Finder finder(DirectoryReader reader, Query filter) throws Unanswerable, IOException {
-        return new Finder(reader, compiler.compile(filter), firstMillis, lastMillis, budget);
+    private Finder finder(Partition partition, DirectoryReader reader, Query filter)
+            throws Unanswerable, IOException {
+        var asked = compiler.compile(filter);
+        OnlyQuery only = partitions.only(partition, reader);
+        return new Finder(
+                reader, only == null ? asked : only.and(asked), firstMillis, lastMillis, budget);
+    }
+
+    private void held(Partition partition, long found) {
+        if (found > 0 && partitions.isHeld(partition)) {
+            fromHolds += found;
+        }
+    }
+
+    private List<String> notes() {
+        return fromHolds == 0
+                ? List.of()
+                : List.of(
+                        fromHolds
+                                + " of the slices that match are kept only by a hold; their days are"
+                                + " destroyed");
     }
 
     private void gap(String sentence) {
@@ -229,7 +262,7 @@ final class Search {
             if (reader == null) {
                 return null;
             }
-            List<Finder.Hit> hits = search(partition.key(), reader, query);
+            List<Finder.Hit> hits = search(partition, reader, query);
             kept = true;
             return new Opened(partition, reader, hits);
         } catch (Unanswerable e) {
@@ -247,14 +280,15 @@ final class Search {
         }
     }
 
-    private List<Finder.Hit> search(PartitionKey key, DirectoryReader reader, Query query)
+    private List<Finder.Hit> search(Partition partition, DirectoryReader reader, Query query)
             throws Unanswerable, IOException {
-        var finder = new Finder(reader, compiler.compile(query), firstMillis, lastMillis, budget);
+        Finder finder = finder(partition, reader, query);
         List<Finder.Hit> hits = finder.newest(Math.max(1, limit - rows.size()));
         if (!finder.isWhole()) {
-            gap(key.sentence() + " were searched in part: the time was over");
+            gap(partition.key().sentence() + " were searched in part: the time was over");
         }
         matched += finder.matched();
+        held(partition, finder.matched());
         return hits;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -61,6 +62,7 @@ import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.protect.HostView;
 import org.tapwarden.enforcer.protect.ProtectedSet;
+import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
 import org.tapwarden.webconsole.accounting.AccountingServer;
@@ -188,6 +190,10 @@ public final class Appliance implements AutoCloseable {
                             Spool.open(state.resolve("spool"), SpoolLimits.DEFAULT),
                             Spool::close);
             spool.forceInBackground();
+            PacketKeeper keeper = keeper(settings, around);
+            if (keeper != null) {
+                closing.with("packet keeper", keeper, PacketKeeper::close);
+            }
             this.history =
                     closing.with(
                             "history",
@@ -196,7 +202,8 @@ public final class Appliance implements AutoCloseable {
                                     spool,
                                     sensorStore,
                                     settings.schedule().retention(),
-                                    settings.zone()),
+                                    settings.zone(),
+                                    keptPackets(keeper)),
                             FlowHistory::close);
             this.enforcerStore =
                     closing.with(
@@ -211,10 +218,6 @@ public final class Appliance implements AutoCloseable {
                                     "postman",
                                     new Postman(enforcerStore, around.post().orElseThrow(), clocks),
                                     Postman::close);
-            PacketKeeper keeper = keeper(settings, around);
-            if (keeper != null) {
-                closing.with("packet keeper", keeper, PacketKeeper::close);
-            }
             var watches = new Watches();
             this.enforcer =
                     closing.with(
@@ -280,6 +283,14 @@ public final class Appliance implements AutoCloseable {
                         new AccountingServer(accounting, store, wall::millis),
                         AccountingServer::close);
         return store;
+    }
+
+    private static Elsewhere keptPackets(@Nullable PacketKeeper keeper) {
+        return keeper == null
+                ? Elsewhere.NOTHING // they were forgotten at the start
+                : end ->
+                        keeper.forgetBefore(
+                                TimeUnit.SECONDS.toNanos(end.getEpochSecond()) + end.getNano());
     }
 
     /// Keeps packets where the settings say so; else what an earlier run kept is deleted.

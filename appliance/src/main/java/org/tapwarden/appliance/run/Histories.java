@@ -8,6 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.language.Directory;
+import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.HistorySettings;
 import org.tapwarden.history.Parser;
@@ -28,9 +29,14 @@ public final class Histories {
 
     /// A history that takes in what the spool gets.
     static FlowHistory open(
-            Path directory, Spool spool, Directory devices, Retention retention, ZoneId zone)
+            Path directory,
+            Spool spool,
+            Directory devices,
+            Retention retention,
+            ZoneId zone,
+            Elsewhere elsewhere)
             throws IOException {
-        return FlowHistory.open(directory, spool, settings(retention, devices, zone));
+        return FlowHistory.open(directory, spool, settings(retention, devices, zone), elsewhere);
     }
 
     /// A history of a replay: nothing in it is ever too old.
