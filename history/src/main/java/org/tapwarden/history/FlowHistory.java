@@ -43,7 +43,6 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     static final int LONGEST_WHO = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
-    private static final String FLOWS = "flows";
 
     private static final ThreadFactory SEARCHERS =
             Thread.ofPlatform().name("history-search-", 1).daemon().factory();
@@ -82,6 +81,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @param partitions indexes there are
     /// @param damagedPartitions indexes set aside
     /// @param writersClosedEarly indexes closed to make room for another day's
+    /// @param shortened indexes destroyed before their time, for want of room
     /// @param searches answered
     /// @param refused before anything was looked at
     /// @param incomplete answered in part
@@ -93,6 +93,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             long writersClosedEarly,
             long destroyedPartitions,
             long destroyedFlows,
+            long shortened,
             long searches,
             long refused,
             long incomplete,
@@ -102,6 +103,10 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final DirectoryLock owner;
     private final SearchAudit audit;
     private final Partitions partitions;
+    private final Destruction destruction;
+    private final Holds holds;
+    private final Purge purge;
+    private final Records records;
     private final @Nullable Indexer indexer;
     private final ExecutorService pool = Executors.newFixedThreadPool(MOST_SEARCHES, SEARCHERS);
     private final Semaphore searching = new Semaphore(MOST_SEARCHES, true);
@@ -117,7 +122,14 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @throws IOException when another process owns it or the disk fails
     public static FlowHistory open(Path directory, Spool spool, HistorySettings settings)
             throws IOException {
-        return open(directory, spool, settings, Partitions.MOST_PARTITIONS);
+        return open(directory, spool, settings, Elsewhere.NOTHING);
+    }
+
+    /// @param elsewhere holds something of flows too, which goes when they do
+    public static FlowHistory open(
+            Path directory, Spool spool, HistorySettings settings, Elsewhere elsewhere)
+            throws IOException {
+        return open(directory, spool, settings, elsewhere, Partitions.MOST_PARTITIONS);
     }
 
     /// Opens a history that nobody writes now.
@@ -125,20 +137,25 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @throws IOException when there is none, another process owns it or the disk fails
     public static FlowHistory openToSearch(Path directory, HistorySettings settings)
             throws IOException {
-        if (!Files.isDirectory(directory.resolve(FLOWS))) {
+        if (!Files.isDirectory(directory.resolve(Partitions.FLOWS))) {
             throw new IOException("there is no flow history in " + directory);
         }
-        return open(directory, null, settings, Partitions.MOST_PARTITIONS);
+        return open(directory, null, settings, Elsewhere.NOTHING, Partitions.MOST_PARTITIONS);
     }
 
     static FlowHistory open(
-            Path directory, @Nullable Spool spool, HistorySettings settings, int mostPartitions)
+            Path directory,
+            @Nullable Spool spool,
+            HistorySettings settings,
+            Elsewhere elsewhere,
+            int mostPartitions)
             throws IOException {
         DirectoryLock owner = DirectoryLock.take(directory);
         SearchAudit audit = null;
         try {
             audit = SearchAudit.open(directory, settings.wall().instant());
-            return new FlowHistory(directory, spool, settings, mostPartitions, owner, audit);
+            return new FlowHistory(
+                    directory, spool, settings, elsewhere, mostPartitions, owner, audit);
         } catch (IOException e) {
             if (audit != null) {
                 audit.close();
@@ -152,6 +169,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             Path directory,
             @Nullable Spool spool,
             HistorySettings settings,
+            Elsewhere elsewhere,
             int mostPartitions,
             DirectoryLock owner,
             SearchAudit audit)
@@ -159,13 +177,19 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         this.settings = settings;
         this.owner = owner;
         this.audit = audit;
+        var certificates = new Certificates(directory);
+        this.destruction =
+                new Destruction(directory, audit, certificates, settings.wall().instant());
+        this.holds = new Holds(directory, settings);
         this.partitions =
                 new Partitions(
-                        directory.resolve(FLOWS),
+                        directory,
                         settings.retention(),
-                        audit,
+                        destruction,
+                        holds,
                         mostPartitions,
                         settings.sealAfter());
+        this.purge = new Purge(partitions, settings.retention());
         this.indexer =
                 spool == null
                         ? null
@@ -173,8 +197,21 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                                 directory,
                                 spool,
                                 partitions,
+                                purge,
+                                new Remains(certificates, spool, elsewhere),
+                                () -> holds.catchUp(partitions.all()),
                                 settings.wall(),
                                 settings.commitEvery());
+        this.records =
+                new Records(
+                        partitions,
+                        holds,
+                        purge,
+                        destruction,
+                        certificates,
+                        audit,
+                        settings.wall(),
+                        indexer);
         if (indexer != null) {
             indexer.start();
         }
@@ -271,7 +308,8 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                 found.complete(),
                 found.gaps(),
                 found.rolledUp(),
-                number);
+                number,
+                found.notes());
     }
 
     private long begun(Request request, String canonical) throws SearchRefused {
@@ -351,22 +389,35 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         return indexer == null || indexer.catchUp(atMost);
     }
 
+    /// What a records officer does.
+    public Records records() {
+        return records;
+    }
+
     /// Destroys what the schedule says must be gone by now. The writing thread does it too, by
     /// itself.
     ///
     /// @return how many days of a population went
     public int destroyWhatIsDue(Instant now) throws IOException {
-        return partitions.destroyWhatIsDue(now);
+        return purge.whatIsDue(now);
+    }
+
+    /// Destroys the oldest days until the rest fits, where the settings say how much that may be.
+    ///
+    /// @return how many indexes went before their time
+    int makeRoom(Instant now, Disk.Gauge gauge) throws IOException {
+        return purge.forRoom(now, gauge);
     }
 
     public Counts counts() {
         return new Counts(
                 indexer == null ? Written.NOTHING : indexer.written(),
                 partitions.size(),
-                partitions.damaged(),
+                partitions.damagedCount(),
                 partitions.writersClosedEarly(),
-                partitions.destroyedPartitions(),
-                partitions.destroyedFlows(),
+                destruction.destroyedPartitions(),
+                destruction.destroyedFlows(),
+                purge.shortened(),
                 searches.sum(),
                 refused.sum(),
                 incomplete.sum(),

@@ -49,6 +49,7 @@ public interface FlowSearch {
     /// @param rolledUp how many sealed days, of each population, were answered by their sums of
     ///   hours and not by their slices; the numbers are the same
     /// @param auditNumber number of the audit row that was written before the rows were read
+    /// @param notes one sentence for each thing worth knowing: that flows are kept by a hold
     record Answer(
             List<FlowRecord> rows,
             @Nullable Table table,
@@ -57,7 +58,21 @@ public interface FlowSearch {
             boolean complete,
             List<String> gaps,
             int rolledUp,
-            long auditNumber) {}
+            long auditNumber,
+            List<String> notes) {
+
+        /// An answer of which nothing else is to be said.
+        public Answer(
+                List<FlowRecord> rows,
+                @Nullable Table table,
+                long matched,
+                String canonical,
+                boolean complete,
+                List<String> gaps,
+                long auditNumber) {
+            this(rows, table, matched, canonical, complete, gaps, 0, auditNumber, List.of());
+        }
+    }
 
     /// Why a request was not answered, in one line for people.
     final class SearchRefused extends Exception {

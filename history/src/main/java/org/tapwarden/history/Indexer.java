@@ -5,6 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -34,11 +41,14 @@ final class Indexer implements Runnable {
     private static final Duration IDLE = Duration.ofMillis(50);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
+    private static final Duration ROOM_EVERY = Duration.ofMinutes(1);
     private static final Duration SEALING_EVERY = Duration.ofSeconds(1);
 
     private final Path directory;
     private final Spool spool;
     private final Partitions partitions;
+    private final Purge purge;
+    private final Remains remains;
     private final InstantSource wall;
     private final Duration commitEvery;
     private final Thread thread;
@@ -55,6 +65,10 @@ final class Indexer implements Runnable {
 
     private final AtomicLong visible = new AtomicLong();
     private volatile Cursor committed;
+
+    /// Work that must not meet the writing half way.
+    private final Queue<FutureTask<?>> asked = new ConcurrentLinkedQueue<>();
+
     private volatile boolean hurried;
     private volatile boolean stopping;
 
@@ -62,18 +76,23 @@ final class Indexer implements Runnable {
             Path directory,
             Spool spool,
             Partitions partitions,
+            Purge purge,
+            Remains remains,
+            Sealer.Afterwards sealed,
             InstantSource wall,
             Duration commitEvery)
             throws IOException {
         this.directory = directory;
         this.spool = spool;
         this.partitions = partitions;
+        this.purge = purge;
+        this.remains = remains;
         this.wall = wall;
         this.commitEvery = commitEvery;
         this.committed = Cursor.read(directory, spool.id());
         this.thread = new Thread(this, "history-writer");
         thread.setDaemon(true);
-        this.sealer = new Sealer(spool.id(), wall);
+        this.sealer = new Sealer(spool.id(), wall, sealed);
     }
 
     void start() {
@@ -119,6 +138,7 @@ final class Indexer implements Runnable {
         long refreshedNanos = System.nanoTime();
         long committedNanos = refreshedNanos;
         long retainedNanos = refreshedNanos - RETENTION_EVERY.toNanos();
+        long roomNanos = retainedNanos;
         long sealedNanos = refreshedNanos;
         while (!stopping) {
             int taken = take(reader);
@@ -134,11 +154,23 @@ final class Indexer implements Runnable {
                 committedNanos = now;
             }
             if (now - retainedNanos >= RETENTION_EVERY.toNanos()) {
+                // What is read again after a crash must not bring back what went.
+                commit(reader.offset());
                 retain();
                 retainedNanos = now;
             }
+            if (now - roomNanos >= ROOM_EVERY.toNanos()) {
+                commit(reader.offset());
+                makeRoom();
+                roomNanos = now;
+            }
+            if (!asked.isEmpty()) {
+                commit(reader.offset());
+                doWhatWasAsked();
+            }
             if (now - sealedNanos >= SEALING_EVERY.toNanos()) {
                 seal(reader.offset());
+                letGo();
                 sealedNanos = now;
             }
             if (hurry && taken == 0) {
@@ -232,12 +264,56 @@ final class Indexer implements Runnable {
     /// That something could not be destroyed must not stop the writing.
     private void retain() {
         try {
-            if (partitions.destroyWhatIsDue(wall.instant()) > 0) {
+            if (purge.whatIsDue(wall.instant()) > 0) {
                 LOG.info("the schedule of the flow history was kept");
             }
         } catch (IOException e) {
             diskErrors.increment();
             LOG.warn("flows that are due could not be destroyed, tried again: {}", e.toString());
+        }
+    }
+
+    private void doWhatWasAsked() {
+        for (FutureTask<?> task = asked.poll(); task != null; task = asked.poll()) {
+            task.run();
+        }
+    }
+
+    /// Does something on the writing thread, when all that was read is committed.
+    ///
+    /// @throws IOException in one line: what the work says, or that the thread does not come round
+    <T> T call(Callable<T> work, Duration atMost) throws IOException {
+        var task = new FutureTask<>(work);
+        asked.add(task);
+        LockSupport.unpark(thread);
+        try {
+            return task.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            asked.remove(task);
+            throw new IOException("the writer of the history is busy; it may still do it", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("given up; the writer of the history may still do it", e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+        }
+    }
+
+    private void letGo() {
+        try {
+            remains.letGo(committed.offset());
+        } catch (IOException e) {
+            diskErrors.increment();
+            LOG.warn("remains of destroyed flows are not gone yet, tried again: {}", e.toString());
+        }
+    }
+
+    private void makeRoom() {
+        try {
+            purge.forRoom(wall.instant(), Disk.of(directory));
+        } catch (IOException e) {
+            diskErrors.increment();
+            LOG.error("no room could be made for new flows, tried again: {}", e.toString());
         }
     }
 

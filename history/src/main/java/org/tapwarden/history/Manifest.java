@@ -212,6 +212,10 @@ record Manifest(
         return hex(digest.digest());
     }
 
+    static String sha256(byte[] bytes) {
+        return hex(digest(bytes));
+    }
+
     private static byte[] digest(byte[] bytes) {
         return newDigest().digest(bytes);
     }

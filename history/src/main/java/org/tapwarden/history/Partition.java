@@ -1,6 +1,9 @@
 package org.tapwarden.history;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -180,6 +183,28 @@ final class Partition {
 
     Path path() {
         return path;
+    }
+
+    /// On the disk, as of now.
+    long bytes() throws IOException {
+        long bytes = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                bytes += length(file);
+            }
+        } catch (NoSuchFileException neverWritten) {
+            return 0;
+        }
+        return bytes;
+    }
+
+    /// Lucene deletes what it has merged at any time.
+    private static long length(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException goneMeanwhile) {
+            return 0;
+        }
     }
 
     boolean isOpenForWriting() {

@@ -14,10 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.history.index.OnlyQuery;
 import org.tapwarden.history.index.Saturating;
 
 /// All indexes of a history: makes them, opens the few that are written, destroys what is due.
@@ -57,7 +60,8 @@ final class Partitions {
     static final Duration AFTER_MIDNIGHT = Duration.ofMinutes(15);
 
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
-    private static final String DYING = ".dying";
+    static final String FLOWS = "flows";
+
     private static final String DAMAGED = ".damaged";
 
     /// What became of a record.
@@ -71,7 +75,8 @@ final class Partitions {
 
     private final Path folder;
     private final Retention retention;
-    private final SearchAudit audit;
+    private final Destruction destruction;
+    private final Holds holds;
     private final int mostPartitions;
     private final Duration sealAfter;
     private final ReentrantLock lock = new ReentrantLock();
@@ -82,21 +87,21 @@ final class Partitions {
     /// In the order of use; the first is closed first.
     private final LinkedHashMap<PartitionKey, Partition> open = new LinkedHashMap<>();
 
-    private final LongAdder destroyedPartitions = new LongAdder();
-    private final LongAdder destroyedFlows = new LongAdder();
     private final LongAdder writersClosedEarly = new LongAdder();
 
     Partitions(
-            Path folder,
+            Path directory,
             Retention retention,
-            SearchAudit audit,
+            Destruction destruction,
+            Holds holds,
             int mostPartitions,
             Duration sealAfter)
             throws IOException {
         this.sealAfter = sealAfter;
-        this.folder = folder;
+        this.folder = directory.resolve(FLOWS);
         this.retention = retention;
-        this.audit = audit;
+        this.destruction = destruction;
+        this.holds = holds;
         this.mostPartitions = mostPartitions;
         Files.createDirectories(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
@@ -128,7 +133,7 @@ final class Partitions {
 
     private void find(Path entry) throws IOException {
         String name = String.valueOf(entry.getFileName());
-        if (name.endsWith(DYING)) {
+        if (name.endsWith(Destruction.DYING)) {
             IOUtils.rm(entry); // its row was on the disk before it got this name
         } else if (name.contains(DAMAGED)) {
             damaged.add(name);
@@ -174,7 +179,14 @@ final class Partitions {
     /// The part of a day that may still grow; null when one that may not has the record already.
     private @Nullable PartitionKey growing(PartitionKey first, Cursor end) {
         PartitionKey key = first;
-        for (Partition known = all.get(key); known != null; known = all.get(key)) {
+        Partition known = all.get(key);
+        while (known != null || holds.knows(key)) {
+            if (known == null) {
+                // Destroyed, and in a hold under its name, which what comes late must not take.
+                key = next(key);
+                known = all.get(key);
+                continue;
+            }
             Cursor closed = known.closedFor();
             if (closed == null) {
                 return key;
@@ -183,6 +195,7 @@ final class Partitions {
                 return null;
             }
             key = next(key);
+            known = all.get(key);
         }
         return key;
     }
@@ -332,77 +345,82 @@ final class Partitions {
         }
     }
 
-    /// Destroys what is due: row, new name, files, in this order, so that a crash between leaves
-    /// either a due index that is found again, or a name that says it was dying.
-    ///
-    /// @return how many indexes went
-    int destroyWhatIsDue(Instant now) throws IOException {
-        lock.lock();
-        try {
-            int gone = 0;
-            for (Partition partition : List.copyOf(all.values())) {
-                PartitionKey key = partition.key();
-                if (retention.isOver(key.day(), key.population(), now)) {
-                    destroy(partition, now);
-                    gone++;
-                }
-            }
-            return gone;
-        } finally {
-            lock.unlock();
-        }
+    /// All, the oldest first.
+    List<Partition> all() {
+        return List.copyOf(all.values());
     }
 
-    private void destroy(Partition partition, Instant now) throws IOException {
+    /// Destroys one; what holds mean of it is copied first. Hold the lock.
+    ///
+    /// @return the certificate's name
+    /// @throws IOException when something could not be done: then it stays, or what was begun is
+    ///   done after the next start
+    String destroy(Partition partition, Cause cause, Instant now) throws IOException {
         PartitionKey key = partition.key();
-        long flows = count(partition);
-        audit.destroyed(key.name(), flows, now);
+        if (partition.isOpenForWriting() && !partition.waitsForSeal()) {
+            partition.refresh();
+        }
+        holds.secure(partition);
         open.remove(key);
         all.remove(key);
-        partition.destroy();
-        Path dying = folder.resolve(key.name() + DYING);
-        if (Files.exists(dying)) {
-            IOUtils.rm(dying);
-        }
-        Files.move(partition.path(), dying);
-        Cursor.force(folder);
-        IOUtils.rm(dying);
-        destroyedPartitions.increment();
-        destroyedFlows.add(flows);
-        LOG.info("destroyed {} flow slices: {}, by the schedule", flows, key.sentence());
-    }
-
-    private static long count(Partition partition) {
         try {
-            if (partition.isOpenForWriting()) {
-                partition.refresh();
+            return destruction.carryOut(destruction.certify(FLOWS, partition, cause, now));
+        } catch (IOException e) {
+            // Nobody finds it any more; while it is there, it is not forgotten either.
+            if (Files.isDirectory(partition.path())) {
+                find(key, partition.path());
             }
-            DirectoryReader reader = partition.acquire();
-            if (reader == null) {
-                return 0;
-            }
-            try {
-                return reader.numDocs();
-            } finally {
-                reader.decRef();
-            }
-        } catch (IOException damaged) {
-            return 0; // it is destroyed all the same
+            throw e;
         }
     }
 
-    /// Those whose day may hold flows of the range, newest first, a day's populations side by side.
+    /// Those that are set aside and may go, by the names of their folders. What no hold can read no
+    /// hold can copy: of its days nothing goes.
+    Map<String, PartitionKey> damaged() {
+        Map<String, PartitionKey> keys = new TreeMap<>();
+        for (String name : damaged) {
+            PartitionKey.of(name.substring(0, name.indexOf(DAMAGED)))
+                    .filter(key -> !holds.mayHold(key.day()))
+                    .ifPresent(key -> keys.put(name, key));
+        }
+        return keys;
+    }
+
+    /// Destroys one that is set aside. Hold the lock.
+    String destroyDamaged(String name, PartitionKey key, Cause cause, Instant now)
+            throws IOException {
+        String certificate =
+                destruction.carryOut(destruction.certifyDamaged(FLOWS, key, name, cause, now));
+        damaged.remove(name);
+        return certificate;
+    }
+
+    /// Those whose day may hold flows of the range, newest first, a day's populations side by side;
+    /// also what holds keep of indexes that are destroyed.
     List<List<Partition>> days(long fromMillis, long lastMillis) {
         Map<LocalDate, List<Partition>> days = new LinkedHashMap<>();
         LocalDate first = day(fromMillis);
         LocalDate last = day(lastMillis);
-        for (Partition partition : all.descendingMap().values()) {
+        List<Partition> newest = new ArrayList<>(all.descendingMap().values());
+        newest.addAll(holds.alone(Set.copyOf(all.keySet())));
+        newest.sort(Comparator.comparing(Partition::key).reversed());
+        for (Partition partition : newest) {
             LocalDate day = partition.key().day();
             if (!day.isBefore(first) && !day.isAfter(last)) {
                 days.computeIfAbsent(day, _ -> new ArrayList<>()).add(partition);
             }
         }
         return List.copyOf(days.values());
+    }
+
+    /// Whether it is of a hold.
+    boolean isHeld(Partition partition) {
+        return holds.has(partition);
+    }
+
+    /// Of an index that several holds have, what this one answers; null when that is all.
+    @Nullable OnlyQuery only(Partition partition, DirectoryReader reader) throws IOException {
+        return isHeld(partition) ? holds.only(partition, reader) : null;
     }
 
     /// Folders of days in the range that cannot be read.
@@ -426,7 +444,7 @@ final class Partitions {
         }
         try {
             List<Partition> idle =
-                    all.values().stream()
+                    Stream.concat(all.values().stream(), holds.parts().stream())
                             .filter(Partition::hasIdleReader)
                             .sorted(Comparator.comparingLong(Partition::usedNanos))
                             .toList();
@@ -442,6 +460,9 @@ final class Partitions {
         for (Partition partition : all.values()) {
             partition.closeIdleReader();
         }
+        for (Partition held : holds.parts()) {
+            held.closeIdleReader();
+        }
     }
 
     ReentrantLock lock() {
@@ -452,16 +473,8 @@ final class Partitions {
         return all.size();
     }
 
-    int damaged() {
+    int damagedCount() {
         return damaged.size();
-    }
-
-    long destroyedPartitions() {
-        return destroyedPartitions.sum();
-    }
-
-    long destroyedFlows() {
-        return destroyedFlows.sum();
     }
 
     long writersClosedEarly() {

@@ -13,7 +13,8 @@ import org.tapwarden.classifier.Population;
 /// A day goes as a whole, when its youngest possible flow is older than the schedule says.
 ///
 /// @param days by population; a population that is missing is kept for ever
-public record Retention(Map<Population, Integer> days) {
+/// @param room which may make the days fewer
+public record Retention(Map<Population, Integer> days, Room room) {
 
     public static final Retention DEFAULT =
             new Retention(
@@ -28,6 +29,10 @@ public record Retention(Map<Population, Integer> days) {
     public static final Retention FOR_EVER = new Retention(Map.of());
 
     private static final int LONGEST = 36_500;
+
+    public Retention(Map<Population, Integer> days) {
+        this(days, Room.ANY);
+    }
 
     public Retention {
         Map<Population, Integer> checked = new EnumMap<>(Population.class);

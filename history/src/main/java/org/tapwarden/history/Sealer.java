@@ -26,10 +26,19 @@ final class Sealer implements Runnable {
     private final LongAdder sealed = new LongAdder();
     private final LongAdder diskErrors = new LongAdder();
 
+    private final Afterwards afterwards;
+
     private volatile @Nullable Partition working;
     private volatile boolean stopping;
 
-    Sealer(long spool, InstantSource wall) {
+    /// What is to be done when there is nothing to seal.
+    interface Afterwards {
+        /// @return whether there is more
+        boolean step() throws IOException;
+    }
+
+    Sealer(long spool, InstantSource wall, Afterwards afterwards) {
+        this.afterwards = afterwards;
         this.spool = spool;
         this.wall = wall;
         this.thread = new Thread(this, "history-sealer");
@@ -58,6 +67,8 @@ final class Sealer implements Runnable {
                     working = next;
                     work(next);
                     working = null;
+                } else {
+                    goOn();
                 }
             } catch (InterruptedException e) {
                 stopping = true;
@@ -65,6 +76,21 @@ final class Sealer implements Runnable {
         }
         Thread.interrupted(); // an index that is let go of must not take it for its own
         waiting.forEach(this::letGo);
+    }
+
+    private void goOn() throws InterruptedException {
+        try {
+            while (!stopping && waiting.isEmpty() && afterwards.step()) {
+                // one after the other
+            }
+        } catch (IOException | IllegalStateException e) {
+            if (stopping) {
+                return;
+            }
+            diskErrors.increment();
+            LOG.warn("a hold could not be copied, tried again: {}", e.toString());
+            TimeUnit.NANOSECONDS.sleep(AFTER_TROUBLE.toNanos());
+        }
     }
 
     private void work(Partition partition) throws InterruptedException {

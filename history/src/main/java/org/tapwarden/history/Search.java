@@ -19,6 +19,7 @@ import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.Finder;
+import org.tapwarden.history.index.OnlyQuery;
 import org.tapwarden.history.index.QueryCompiler;
 import org.tapwarden.history.index.RollUp;
 import org.tapwarden.history.index.Saturating;
@@ -52,19 +53,22 @@ final class Search {
     private final List<String> gaps = new ArrayList<>();
     private int moreGaps;
     private int daysByHours;
+    private long fromHolds;
     private long matched;
 
     /// What was found, and which parts could not be searched.
     ///
     /// @param rolledUp indexes of which the sums of hours were asked and not the slices
+    /// @param notes one sentence for each thing worth knowing of it
     record Found(
             List<FlowRecord> rows,
             @Nullable Table table,
             long matched,
             List<String> gaps,
-            int rolledUp) {
+            int rolledUp,
+            List<String> notes) {
 
-        static final Found NOTHING = new Found(List.of(), null, 0, List.of(), 0);
+        static final Found NOTHING = new Found(List.of(), null, 0, List.of(), 0, List.of());
 
         /// How many rows are shown.
         int shown() {
@@ -131,7 +135,8 @@ final class Search {
                 table,
                 matched,
                 List.copyOf(gaps),
-                daysByHours);
+                daysByHours,
+                notes());
     }
 
     private void newest(Query filter) throws SearchRefused {
@@ -162,7 +167,8 @@ final class Search {
         boolean byHours = RollUp.answers(question) && midnightsAreFullHours();
         for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
             for (Partition partition : day) {
-                boolean rolledUp = byHours && cutsNoHour(partition);
+                boolean rolledUp =
+                        byHours && !partitions.isHeld(partition) && cutsNoHour(partition);
                 if (rolledUp) {
                     daysByHours++;
                 }
@@ -218,9 +224,11 @@ final class Search {
         try {
             reader = rolledUp ? partition.acquireRollUp() : partition.acquire();
             if (reader != null) {
-                Finder finder = rolledUp ? ofHours(reader, filter) : finder(reader, filter);
+                Finder finder =
+                        rolledUp ? ofHours(reader, filter) : finder(partition, reader, filter);
                 work.with(finder);
                 matched += finder.matched();
+                held(partition, finder.matched());
                 if (!finder.isWhole()) {
                     gap(partition.key().sentence() + " were searched in part: the time was over");
                 }
@@ -249,8 +257,35 @@ final class Search {
                 budget);
     }
 
-    private Finder finder(DirectoryReader reader, Query filter) throws Unanswerable, IOException {
-        return new Finder(reader, compiler.compile(filter), firstMillis, lastMillis, budget);
+    private Finder finder(Partition partition, DirectoryReader reader, Query filter)
+            throws Unanswerable, IOException {
+        var asked = compiler.compile(filter);
+        OnlyQuery only = partitions.only(partition, reader);
+        return new Finder(
+                reader, only == null ? asked : only.and(asked), firstMillis, lastMillis, budget);
+    }
+
+    private void held(Partition partition, long found) {
+        if (found > 0 && partitions.isHeld(partition)) {
+            fromHolds += found;
+        }
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (daysByHours > 0) {
+            notes.add(
+                    "counted by the sums of each hour in "
+                            + daysByHours
+                            + (daysByHours == 1 ? " sealed index" : " sealed indexes"));
+        }
+        if (fromHolds > 0) {
+            notes.add(
+                    fromHolds
+                            + " of the slices that match are kept only by a hold; their days are"
+                            + " destroyed");
+        }
+        return notes;
     }
 
     private void gap(String sentence) {
@@ -291,7 +326,7 @@ final class Search {
             if (reader == null) {
                 return null;
             }
-            List<Finder.Hit> hits = search(partition.key(), reader, query);
+            List<Finder.Hit> hits = search(partition, reader, query);
             kept = true;
             return new Opened(partition, reader, hits);
         } catch (Unanswerable e) {
@@ -309,14 +344,15 @@ final class Search {
         }
     }
 
-    private List<Finder.Hit> search(PartitionKey key, DirectoryReader reader, Query query)
+    private List<Finder.Hit> search(Partition partition, DirectoryReader reader, Query query)
             throws Unanswerable, IOException {
-        var finder = new Finder(reader, compiler.compile(query), firstMillis, lastMillis, budget);
+        Finder finder = finder(partition, reader, query);
         List<Finder.Hit> hits = finder.newest(Math.max(1, limit - rows.size()));
         if (!finder.isWhole()) {
-            gap(key.sentence() + " were searched in part: the time was over");
+            gap(partition.key().sentence() + " were searched in part: the time was over");
         }
         matched += finder.matched();
+        held(partition, finder.matched());
         return hits;
     }
 

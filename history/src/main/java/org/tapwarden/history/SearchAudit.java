@@ -154,16 +154,68 @@ public final class SearchAudit implements AutoCloseable {
                         .put("note", note));
     }
 
-    /// Written before the destruction: rather twice than not at all.
-    void destroyed(String partition, long flows, Instant now) throws IOException {
+    /// Written before the destruction.
+    ///
+    /// @param name of the certificate
+    void destroyed(Certificate certificate, String name) throws IOException {
+        Cause cause = certificate.cause();
+        String folder = certificate.folder();
         write(
                 "destroyed",
+                certificate.when(),
+                new Members()
+                        .put("who", cause.who())
+                        .put("via", cause.via())
+                        .put("partition", folder.substring(folder.indexOf('/') + 1))
+                        .put("flows", certificate.slices())
+                        .put("reason", cause.why())
+                        .put("certificate", name)
+                        .put("sha256", certificate.sha256()));
+    }
+
+    /// @param act what was done with the hold
+    /// @param by who does it, and why
+    void held(String act, Hold hold, Hold.By by, long slices, Instant now) throws IOException {
+        write(
+                act,
+                now,
+                new Members()
+                        .put("who", by.who())
+                        .put("via", by.via())
+                        .put("case", hold.id())
+                        .put("query", hold.query())
+                        .put("from", hold.from().toString())
+                        .put("to", hold.to().map(Instant::toString).orElse("open"))
+                        .put("flows", slices)
+                        .put("reason", by.reason()));
+    }
+
+    /// Before a person's purge destroys anything.
+    void purgeAsked(String before, String populations, Hold.By by, Instant now) throws IOException {
+        write(
+                "purge-begun",
+                now,
+                new Members()
+                        .put("who", by.who())
+                        .put("via", by.via())
+                        .put("before", before)
+                        .put("populations", populations)
+                        .put("reason", by.reason()));
+    }
+
+    /// A destruction that a crash had cut short is done now.
+    ///
+    /// @param name of the certificate
+    void completed(String name, Certificate.Begun begun, Instant now) throws IOException {
+        write(
+                "destruction-completed",
                 now,
                 new Members()
                         .put("who", "retention")
-                        .put("via", "schedule")
-                        .put("partition", partition)
-                        .put("flows", flows));
+                        .put("via", "start")
+                        .put("flows", begun.slices())
+                        .put("certificate", name)
+                        .put("sha256", begun.sha256()));
     }
 
     private synchronized long write(String act, Instant now, Members members) throws IOException {

@@ -62,7 +62,9 @@ final class Opened implements AutoCloseable {
         Spool spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT);
         try {
             return new Opened(
-                    spool, FlowHistory.open(folder, spool, settings, mostPartitions), question);
+                    spool,
+                    FlowHistory.open(folder, spool, settings, Elsewhere.NOTHING, mostPartitions),
+                    question);
         } catch (IOException e) {
             spool.close();
             throw e;

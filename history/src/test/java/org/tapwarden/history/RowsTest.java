@@ -25,7 +25,7 @@ class RowsTest {
     void a_table_shows_the_sites_time_the_counts_and_the_gaps() throws IOException {
         FlowRecord flow = Flows.flow(1, END);
         var answer =
-                new Answer(List.of(flow), null, 12, "*", false, List.of("a day is missing"), 0, 1);
+                new Answer(List.of(flow), null, 12, "*", false, List.of("a day is missing"), 1);
         assertThat(written(Rows.TABLE, answer).lines())
                 .satisfiesExactly(
                         title -> assertThat(title).startsWith("end ").endsWith(" name"),
@@ -68,7 +68,7 @@ class RowsTest {
     @Test
     void a_line_of_json_is_the_slice() throws IOException {
         FlowRecord flow = Flows.flow(1, END);
-        var answer = new Answer(List.of(flow, flow), null, 2, "*", true, List.of(), 0, 1);
+        var answer = new Answer(List.of(flow, flow), null, 2, "*", true, List.of(), 1);
         String line = new String(new FlowJson().slice(flow), StandardCharsets.UTF_8);
         assertThat(written(Rows.NDJSON, answer)).isEqualTo(line + "\n" + line + "\n");
     }
@@ -82,7 +82,7 @@ class RowsTest {
 
     private static Answer answer(String name) {
         FlowRecord flow = Flows.flow(1, END, Population.STAFF, name);
-        return new Answer(List.of(flow), null, 1, "*", true, List.of(), 0, 1);
+        return new Answer(List.of(flow), null, 1, "*", true, List.of(), 1);
     }
 
     private static String written(Rows format, Answer answer) throws IOException {

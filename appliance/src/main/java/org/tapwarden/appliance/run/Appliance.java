@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -61,6 +62,7 @@ import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.protect.HostView;
 import org.tapwarden.enforcer.protect.ProtectedSet;
+import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
 import org.tapwarden.webconsole.accounting.AccountingServer;
@@ -83,6 +85,7 @@ public final class Appliance implements AutoCloseable {
     private final Enforcer enforcer;
     private final @Nullable Postman postman;
     private final Closing closing;
+    private final Optional<String> assumed;
     private @Nullable AccountingServer accountingServer;
 
     /// What differs between `run`, the demo and a test.
@@ -163,6 +166,7 @@ public final class Appliance implements AutoCloseable {
     /// @throws IOException in one line that says what is wrong: a file, a key, a lock
     public Appliance(Settings settings, Surroundings around) throws IOException {
         this.closing = new Closing();
+        this.assumed = settings.schedule().assumed();
         closing.add("sources", () -> around.sources().forEach(FrameSource::close));
         try {
             this.segments =
@@ -186,6 +190,10 @@ public final class Appliance implements AutoCloseable {
                             Spool.open(state.resolve("spool"), SpoolLimits.DEFAULT),
                             Spool::close);
             spool.forceInBackground();
+            PacketKeeper keeper = keeper(settings, around);
+            if (keeper != null) {
+                closing.with("packet keeper", keeper, PacketKeeper::close);
+            }
             this.history =
                     closing.with(
                             "history",
@@ -193,8 +201,9 @@ public final class Appliance implements AutoCloseable {
                                     state.resolve("history"),
                                     spool,
                                     sensorStore,
-                                    settings.retention(),
-                                    settings.zone()),
+                                    settings.schedule().retention(),
+                                    settings.zone(),
+                                    keptPackets(keeper)),
                             FlowHistory::close);
             this.enforcerStore =
                     closing.with(
@@ -209,10 +218,6 @@ public final class Appliance implements AutoCloseable {
                                     "postman",
                                     new Postman(enforcerStore, around.post().orElseThrow(), clocks),
                                     Postman::close);
-            PacketKeeper keeper = keeper(settings, around);
-            if (keeper != null) {
-                closing.with("packet keeper", keeper, PacketKeeper::close);
-            }
             var watches = new Watches();
             this.enforcer =
                     closing.with(
@@ -278,6 +283,14 @@ public final class Appliance implements AutoCloseable {
                         new AccountingServer(accounting, store, wall::millis),
                         AccountingServer::close);
         return store;
+    }
+
+    private static Elsewhere keptPackets(@Nullable PacketKeeper keeper) {
+        return keeper == null
+                ? Elsewhere.NOTHING // they were forgotten at the start
+                : end ->
+                        keeper.forgetBefore(
+                                TimeUnit.SECONDS.toNanos(end.getEpochSecond()) + end.getNano());
     }
 
     /// Keeps packets where the settings say so; else what an earlier run kept is deleted.
@@ -357,6 +370,7 @@ public final class Appliance implements AutoCloseable {
             listener.start();
             LOG.info("accounting records are taken on {}", listener.address());
         }
+        assumed.ifPresent(line -> LOG.info("{}", line));
         if (Caps.DIVISOR != 1) {
             LOG.warn("{} divides every cap by {}: for tests only", Caps.PROPERTY, Caps.DIVISOR);
         }

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.spool.Spool;
-import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.language.Directory;
+import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.HistorySettings;
 import org.tapwarden.history.Parser;
@@ -31,9 +29,14 @@ public final class Histories {
 
     /// A history that takes in what the spool gets.
     static FlowHistory open(
-            Path directory, Spool spool, Directory devices, Settings.Retention days, ZoneId zone)
+            Path directory,
+            Spool spool,
+            Directory devices,
+            Retention retention,
+            ZoneId zone,
+            Elsewhere elsewhere)
             throws IOException {
-        return FlowHistory.open(directory, spool, settings(retention(days), devices, zone));
+        return FlowHistory.open(directory, spool, settings(retention, devices, zone), elsewhere);
     }
 
     /// A history of a replay: nothing in it is ever too old.
@@ -59,15 +62,5 @@ public final class Histories {
                 HistorySettings.BUDGET,
                 HistorySettings.COMMIT_EVERY,
                 HistorySettings.SEAL_AFTER);
-    }
-
-    private static Retention retention(Settings.Retention days) {
-        return new Retention(
-                Map.of(
-                        Population.STUDENT, days.student(),
-                        Population.GUEST, days.guest(),
-                        Population.STAFF, days.staff(),
-                        Population.INFRASTRUCTURE, days.infrastructure(),
-                        Population.UNKNOWN, days.unknown()));
     }
 }

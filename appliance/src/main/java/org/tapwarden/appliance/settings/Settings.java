@@ -34,6 +34,7 @@ import org.tapwarden.enforcer.ladder.Budget;
 /// @param accounting who may send RADIUS accounting; nobody listens unless said
 /// @param hostNames the office's pattern of host names that carry a person's name
 /// @param lists folder of the lists of names; `lists` in the state directory unless said
+/// @param schedule how long flows are kept
 /// @param switches that are asked where devices are plugged in
 public record Settings(
         String observer,
@@ -52,7 +53,7 @@ public record Settings(
         Console console,
         Optional<Accounting> accounting,
         Optional<HostNamePattern> hostNames,
-        Retention retention,
+        Schedule schedule,
         Switches switches) {
 
     private static final Set<String> KEYS =
@@ -122,12 +123,6 @@ public record Settings(
     /// @param metrics addresses that may read `/metrics`, beside loopback
     public record Console(boolean on, String host, int port, Set<String> metrics) {}
 
-    /// How many days flows are kept (design, section 1).
-    public record Retention(int student, int guest, int staff, int infrastructure, int unknown) {
-
-        public static final Retention USUAL = new Retention(30, 30, 180, 180, 30);
-    }
-
     /// Reads the file.
     ///
     /// @throws IOException in one line that names file, key and value, and what would be right
@@ -189,7 +184,7 @@ public record Settings(
                         ? Optional.of(Accounting.of(root.get("accounting"), folder))
                         : Optional.empty(),
                 hostNames(section(root, "identity")),
-                retention(section(root, "history")),
+                Schedule.of(section(root, "history")),
                 Switches.of(root.get("switches"), folder));
     }
 
@@ -364,25 +359,5 @@ public record Settings(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("identity.host-name-pattern: " + e.getMessage(), e);
         }
-    }
-
-    private static Retention retention(JsonNode node) {
-        Yaml.onlyKeys(node, "history", Set.of("keep-days"));
-        JsonNode days = section(node, "keep-days");
-        Yaml.onlyKeys(
-                days,
-                "history.keep-days",
-                Set.of("student", "guest", "staff", "infrastructure", "unknown"));
-        Retention usual = Retention.USUAL;
-        return new Retention(
-                days(days, "student", usual.student()),
-                days(days, "guest", usual.guest()),
-                days(days, "staff", usual.staff()),
-                days(days, "infrastructure", usual.infrastructure()),
-                days(days, "unknown", usual.unknown()));
-    }
-
-    private static int days(JsonNode node, String key, int usual) {
-        return Yaml.number(node, "history.keep-days", key, usual, 1, 3_650);
     }
 }

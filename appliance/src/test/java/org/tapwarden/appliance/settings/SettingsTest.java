@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.detector.place.Switches;
+import org.tapwarden.history.Retention;
 
 class SettingsTest {
 
@@ -38,7 +39,8 @@ class SettingsTest {
         assertThat(settings.state()).isEqualTo(folder.resolve("s"));
         assertThat(settings.controlSocket()).isEqualTo(folder.resolve("s/control.sock"));
         assertThat(settings.enforcer().kernelHold()).isEqualTo(Duration.ofMinutes(3));
-        assertThat(settings.retention()).isEqualTo(new Settings.Retention(30, 30, 180, 180, 30));
+        assertThat(settings.schedule().retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(settings.schedule().assumed()).isPresent();
     }
 
     @ParameterizedTest

@@ -394,6 +394,39 @@ public final class PacketKeeper implements AutoCloseable {
         }
     }
 
+    /// Deletes every file that was begun before then, also the one being written. A file holds the
+    /// frames of everybody, so it goes whole.
+    ///
+    /// @param nanos since 1970, as of the frames
+    /// @return files deleted
+    public synchronized int forgetBefore(long nanos) throws IOException {
+        if (current != null && currentSince < nanos) {
+            finish();
+        }
+        int gone = 0;
+        for (Finished file : List.copyOf(finished)) {
+            if (nanosOf(file.path()) < nanos) {
+                Files.deleteIfExists(file.path());
+                finished.remove(file);
+                gone++;
+            }
+        }
+        return gone;
+    }
+
+    /// The same where nobody keeps packets now.
+    public static int forgetBefore(Path directory, long nanos) throws IOException {
+        List<Path> files = Files.isDirectory(directory) ? files(directory) : List.of();
+        int gone = 0;
+        for (Path file : files) {
+            if (nanosOf(file) < nanos) {
+                Files.deleteIfExists(file);
+                gone++;
+            }
+        }
+        return gone;
+    }
+
     private synchronized List<Path> readable() {
         PacketFile file = current;
         if (file != null) {

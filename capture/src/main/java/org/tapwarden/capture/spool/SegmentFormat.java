@@ -26,6 +26,9 @@ final class SegmentFormat {
     private static final long MAGIC = 0x5457_5350_4f4f_4c31L; // "TWSPOOL1"
     private static final String SUFFIX = ".spool";
 
+    /// Of files that were set aside.
+    static final String DAMAGED = ".damaged";
+
     private SegmentFormat() {}
 
     /// One segment file.
@@ -53,6 +56,12 @@ final class SegmentFormat {
                     .sorted()
                     .map(f -> new Segment(f, Long.parseLong(name(f).substring(0, 20))))
                     .toList();
+        }
+    }
+
+    static List<Path> damaged(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> name(f).matches("\\d{1,20}\\" + DAMAGED)).toList();
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -308,6 +310,45 @@ public final class Spool implements AutoCloseable {
         }
     }
 
+    /// Ends the segment being written, so that {@link #letGo} can delete all that was appended so
+    /// far.
+    ///
+    /// @return the offset behind it
+    /// @throws IOException when the disk takes no more
+    public long roll() throws IOException {
+        writing.lock();
+        try {
+            if (end == segments.getLast().start()) {
+                return end;
+            }
+            if (broken || closed || !writeBuffer()) {
+                throw new IOException("the spool cannot be written");
+            }
+            SpoolFile full = active;
+            active = begin(end);
+            fullButNotForced.add(full);
+            return end;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Deletes all before an offset, and files set aside as damaged that were begun before a time,
+    /// in such a way that no power failure brings them back.
+    ///
+    /// @return false while something before the offset is left, as when it is not forced yet
+    public boolean letGo(long offset, Instant begunBefore) throws IOException {
+        deleteBefore(offset);
+        for (Path damaged : SegmentFormat.damaged(directory)) {
+            var attributes = Files.readAttributes(damaged, BasicFileAttributes.class);
+            if (attributes.creationTime().toInstant().isBefore(begunBefore)) {
+                Files.delete(damaged);
+            }
+        }
+        forceDirectory();
+        return begin() >= offset;
+    }
+
     public Counts counts() {
         writing.lock();
         try {
@@ -365,7 +406,9 @@ public final class Spool implements AutoCloseable {
             Files.delete(damaged.file()); // killed while it was being made: it never held a record
             return damaged.start();
         }
-        Files.move(damaged.file(), damaged.file().resolveSibling(damaged.start() + ".damaged"));
+        Files.move(
+                damaged.file(),
+                damaged.file().resolveSibling(damaged.start() + SegmentFormat.DAMAGED));
         return damaged.offset(size);
     }
 

@@ -92,6 +92,26 @@ class PacketKeeperTest {
     }
 
     @Test
+    void what_was_begun_before_a_time_is_forgotten_also_the_file_at_hand() throws IOException {
+        try (var keeper = keeper()) {
+            FrameCopies ring = keeper.ring();
+            keeper.start();
+            offer(ring, "0123456789012345678 old", Block.NO_VLAN, KeptRanges.NOTHING, 0, 1);
+            ring.publish();
+            await(() -> keeper.counters().written() == 1);
+            assertThat(keeper.forgetBefore(START)).isZero();
+            assertThat(keeper.forgetBefore(START + 1)).isEqualTo(1);
+            now.addAndGet(SECOND);
+            offer(ring, "0123456789012345678 new", Block.NO_VLAN, KeptRanges.NOTHING, 0, 1);
+            ring.publish();
+        }
+        assertThat(kept()).hasSize(1);
+        assertThat(PacketKeeper.forgetBefore(packets(), START + SECOND)).isZero();
+        assertThat(PacketKeeper.forgetBefore(packets(), START + SECOND + 1)).isEqualTo(1);
+        assertThat(everything()).isEmpty();
+    }
+
+    @Test
     void a_ring_that_nobody_empties_skips_and_counts() throws IOException {
         try (var keeper = keeper()) {
             FrameCopies ring = keeper.ring();

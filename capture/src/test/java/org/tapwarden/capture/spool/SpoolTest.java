@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -191,6 +192,32 @@ class SpoolTest {
                 assertThat(late.next()).isNotNull();
                 assertThat(late.gaps()).isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void a_rolled_spool_lets_go_of_all_that_was_appended_before() throws IOException {
+        Files.writeString(directory.resolve("77.damaged"), "name-of-old");
+        try (var spool = Spool.open(directory, SMALL)) {
+            append(spool, 0, 5);
+            long behind = spool.roll();
+            assertThat(behind).isEqualTo(spool.end());
+            assertThat(spool.roll()).as("nothing was appended since").isEqualTo(behind);
+            append(spool, 5, 7);
+            assertThat(spool.letGo(behind, Instant.EPOCH)).as("not forced yet").isFalse();
+            assertThat(spool.force()).isTrue();
+            assertThat(directory.resolve("77.damaged")).exists();
+            assertThat(spool.letGo(behind, Instant.now().plusSeconds(60))).isTrue();
+            assertThat(directory.resolve("77.damaged")).doesNotExist();
+            assertThat(spool.begin()).isEqualTo(behind);
+            assertThat(read(spool.reader(behind))).isEqualTo(names(5, 7));
+            assertThat(SegmentFormat.segments(directory)).hasSize(1);
+        }
+        try (var spool = Spool.open(directory, SMALL)) {
+            assertThat(spool.begin()).isPositive();
+            append(spool, 7, 9);
+            spool.force();
+            assertThat(read(spool.reader(spool.begin()))).isEqualTo(names(5, 9));
         }
     }
 

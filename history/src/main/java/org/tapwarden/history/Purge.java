@@ -1,0 +1,180 @@
+package org.tapwarden.history;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tapwarden.classifier.Population;
+
+/// Decides which days go: those whose time is over, and, where there is no room for all that the
+/// schedule keeps, the oldest. Whole indexes at a time.
+final class Purge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Purge.class);
+
+    private final Partitions partitions;
+    private final Retention retention;
+    private final LongAdder forRoom = new LongAdder();
+
+    Purge(Partitions partitions, Retention retention) {
+        this.partitions = partitions;
+        this.retention = retention;
+    }
+
+    /// What the schedule says must be gone by now.
+    ///
+    /// @return how many indexes went
+    int whatIsDue(Instant now) throws IOException {
+        partitions.lock().lock();
+        try {
+            int gone = 0;
+            for (Partition partition : partitions.all()) {
+                PartitionKey key = partition.key();
+                if (retention.isOver(key.day(), key.population(), now)) {
+                    partitions.destroy(partition, Cause.SCHEDULE, now);
+                    gone++;
+                }
+            }
+            return gone + damagedThatAreDue(now);
+        } finally {
+            partitions.lock().unlock();
+        }
+    }
+
+    private int damagedThatAreDue(Instant now) throws IOException {
+        int gone = 0;
+        for (Map.Entry<String, PartitionKey> one : partitions.damaged().entrySet()) {
+            PartitionKey key = one.getValue();
+            if (retention.isOver(key.day(), key.population(), now)) {
+                partitions.destroyDamaged(one.getKey(), key, Cause.SCHEDULE, now);
+                gone++;
+            }
+        }
+        return gone;
+    }
+
+    /// The oldest, until the rest fits; today's are never among them. Where destroying frees
+    /// nothing, as when something else eats the disk, it stops: the next round looks again.
+    ///
+    /// @return how many indexes went before their time
+    int forRoom(Instant now, Disk.Gauge gauge) throws IOException {
+        if (retention.room().equals(Room.ANY)) {
+            return 0;
+        }
+        partitions.lock().lock();
+        try {
+            return shorten(now, gauge);
+        } finally {
+            partitions.lock().unlock();
+        }
+    }
+
+    private int shorten(Instant now, Disk.Gauge gauge) throws IOException {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        List<Partition> oldest = new ArrayList<>(partitions.all());
+        long bytes = 0;
+        for (Partition partition : oldest) {
+            bytes += partition.bytes();
+        }
+        int gone = 0;
+        for (Partition partition : oldest) {
+            Disk before = gauge.read();
+            Optional<Cause> cause = tooLittle(bytes, before);
+            if (cause.isEmpty()) {
+                return gone;
+            }
+            if (!partition.key().day().isBefore(today)) {
+                break;
+            }
+            long length = partition.bytes();
+            partitions.destroy(partition, cause.get(), now);
+            tell(partition.key(), cause.get());
+            bytes -= length;
+            gone++;
+            boolean freed = gauge.read().free() - before.free() >= length / 2;
+            if (cause.get().equals(Cause.FREE_SPACE) && !freed) {
+                LOG.error("destroying flows frees nothing: something else fills the disk");
+                return gone;
+            }
+        }
+        if (tooLittle(bytes, gauge.read()).isPresent()) {
+            LOG.error("there is too little room for the flows of today alone");
+        }
+        return gone;
+    }
+
+    /// What {@link #now} would destroy, the oldest first.
+    List<Records.Due> before(LocalDate day, Set<Population> populations) throws IOException {
+        List<Records.Due> due = new ArrayList<>();
+        for (Partition partition : partitions.all()) {
+            if (isMeant(partition.key(), day, populations)) {
+                due.add(
+                        new Records.Due(
+                                partition.key().sentence(),
+                                Destruction.summary(partition).slices(),
+                                partition.bytes()));
+            }
+        }
+        for (PartitionKey key : partitions.damaged().values()) {
+            if (isMeant(key, day, populations)) {
+                due.add(new Records.Due(key.sentence() + ", damaged", Certificate.UNKNOWN, 0));
+            }
+        }
+        return due;
+    }
+
+    private static boolean isMeant(PartitionKey key, LocalDate day, Set<Population> populations) {
+        return key.day().isBefore(day) && populations.contains(key.population());
+    }
+
+    /// Destroys days before a day, whatever the schedule says.
+    ///
+    /// @return the certificates' names
+    List<String> now(LocalDate day, Set<Population> populations, Cause cause, Instant now)
+            throws IOException {
+        List<String> names = new ArrayList<>();
+        partitions.lock().lock();
+        try {
+            for (Partition partition : partitions.all()) {
+                if (isMeant(partition.key(), day, populations)) {
+                    names.add(partitions.destroy(partition, cause, now));
+                }
+            }
+            for (Map.Entry<String, PartitionKey> one : partitions.damaged().entrySet()) {
+                if (isMeant(one.getValue(), day, populations)) {
+                    names.add(partitions.destroyDamaged(one.getKey(), one.getValue(), cause, now));
+                }
+            }
+        } finally {
+            partitions.lock().unlock();
+        }
+        return names;
+    }
+
+    private Optional<Cause> tooLittle(long bytes, Disk disk) {
+        Room room = retention.room();
+        if (room.isTooLarge(bytes)) {
+            return Optional.of(Cause.SIZE);
+        }
+        return room.isTooFull(disk) ? Optional.of(Cause.FREE_SPACE) : Optional.empty();
+    }
+
+    private void tell(PartitionKey key, Cause cause) {
+        forRoom.increment();
+        LOG.error(
+                "for want of room {} are gone before their time: {}", key.sentence(), cause.why());
+    }
+
+    /// Indexes that went before their time.
+    long shortened() {
+        return forRoom.sum();
+    }
+}
