@@ -41,7 +41,7 @@ final class Partition {
 
     private volatile @Nullable Manifest manifest;
     private volatile boolean waitsForSeal;
-    private volatile long slices;
+    private long slices;
     private volatile long usedForWritingNanos = System.nanoTime();
 
     private volatile @Nullable IndexWriter writer;
@@ -254,7 +254,7 @@ final class Partition {
             return false;
         }
         writing().addDocument(document.of(flow));
-        slices = slices + 1; // one thread writes
+        slices++;
         usedForWritingNanos = System.nanoTime();
         newSinceRefresh = true;
         newSinceCommit = true;
