@@ -26,7 +26,9 @@ public record Hold(
 
     static final String FILE = "hold";
 
-    /// Longest reason, in characters.
+    /// Shortest and longest reason, in characters.
+    static final int SHORTEST_REASON = 3;
+
     static final int LONGEST_REASON = 500;
 
     private static final int LONGEST_ID = 64;
@@ -52,10 +54,10 @@ public record Hold(
         public By {
             reason = reason.strip();
             int length = reason.codePointCount(0, reason.length());
-            if (length < FlowHistory.SHORTEST_PURPOSE || length > LONGEST_REASON) {
+            if (length < SHORTEST_REASON || length > LONGEST_REASON) {
                 throw new IllegalArgumentException(
                         "the reason must have "
-                                + FlowHistory.SHORTEST_PURPOSE
+                                + SHORTEST_REASON
                                 + " to "
                                 + LONGEST_REASON
                                 + " characters, not "

@@ -291,7 +291,7 @@ class HoldTest {
         "../x, sni:a, a case is named",
         "a..b, sni:a, a case is named",
         "-x, sni:a, a case is named",
-        "ok, * | top 3 sni, no stages"
+        "ok, * | count by sni, no stages"
     })
     void a_hold_that_makes_no_sense_is_refused(String id, String query, String message)
             throws IOException {

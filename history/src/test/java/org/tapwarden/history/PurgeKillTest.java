@@ -66,7 +66,7 @@ class PurgeKillTest {
         var random = new Random(5);
         var states = new TreeSet<String>();
         for (int kill = 0; kill < KILLS; kill++) {
-            runAndKill(random.nextInt(120));
+            runAndKill(random.nextInt(60));
             certificates().forEach(name -> states.add(name.substring(name.lastIndexOf('.'))));
         }
         try (var spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT);
@@ -112,7 +112,9 @@ class PurgeKillTest {
         }
     }
 
+    /// @param afterMillis from when it has begun to destroy
     private void runAndKill(int afterMillis) throws IOException, InterruptedException {
+        int before = certificates().size();
         Process child =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElseThrow(),
@@ -127,6 +129,11 @@ class PurgeKillTest {
                         .start();
         try (var out = new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
             assertThat(out.readLine()).isEqualTo("open");
+            long deadline = System.nanoTime() + Opened.LONG.toNanos();
+            while (certificates().size() <= before && before < DAYS - 2) {
+                assertThat(System.nanoTime()).as("begun in time").isLessThan(deadline);
+                LockSupport.parkNanos(1_000_000);
+            }
             TimeUnit.MILLISECONDS.sleep(afterMillis);
             child.toHandle().destroyForcibly();
         }

@@ -47,7 +47,8 @@ public final class Control {
 
     /// The names of the commands.
     public static List<String> names() {
-        return List.of("search", "devices", "cases", "identities", "quarantine", "audit");
+        return List.of(
+                "search", "history", "devices", "cases", "identities", "quarantine", "audit");
     }
 
     /// For the help of the whole.
@@ -251,7 +252,8 @@ public final class Control {
         DirectoryLock lock = DirectoryLock.take(settings.state());
         try (var store =
                         SensorStore.forOneCommand(settings.state().resolve("sensor.db"), segments);
-                @Nullable FlowHistory history = history(settings, store)) {
+                var rest = AtRest.open(settings, store, arguments)) {
+            FlowHistory history = rest.history();
             var tools =
                     new Tools(
                             user(),
@@ -266,13 +268,5 @@ public final class Control {
         } finally {
             lock.close();
         }
-    }
-
-    private static @Nullable FlowHistory history(Settings settings, SensorStore store)
-            throws IOException {
-        Path directory = settings.state().resolve(HISTORY);
-        return Files.isDirectory(directory)
-                ? Histories.openToSearch(directory, store, settings.zone())
-                : null;
     }
 }

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
         name = "tapwarden",
         subcommands = {
             Operations.Search.class,
+            HistoryCommand.class,
             Operations.DevicesCommand.class,
             CasesCommand.class,
             IdentitiesCommand.class,
@@ -215,31 +216,32 @@ final class Operations implements Runnable {
                     TIME.format(end.atZone(tools.zone())),
                     answer.auditNumber());
             answer.gaps().forEach(g -> err.println("not complete: " + g));
+            answer.notes().forEach(err::println);
             err.flush();
             return OK;
         }
+    }
 
-        private static Instant time(String text, ZoneId zone, CommandLine line) {
-            List<Function<String, Instant>> forms =
-                    List.of(
-                            Instant::parse,
-                            t -> ZonedDateTime.parse(t).toInstant(),
-                            t -> LocalDateTime.parse(t).atZone(zone).toInstant(),
-                            t -> LocalDate.parse(t).atStartOfDay(zone).toInstant());
-            for (var form : forms) {
-                try {
-                    return form.apply(text.strip().replace(' ', 'T'));
-                } catch (DateTimeParseException e) {
-                    // the next form may fit
-                }
+    static Instant time(String text, ZoneId zone, CommandLine line) {
+        List<Function<String, Instant>> forms =
+                List.of(
+                        Instant::parse,
+                        t -> ZonedDateTime.parse(t).toInstant(),
+                        t -> LocalDateTime.parse(t).atZone(zone).toInstant(),
+                        t -> LocalDate.parse(t).atStartOfDay(zone).toInstant());
+        for (var form : forms) {
+            try {
+                return form.apply(text.strip().replace(' ', 'T'));
+            } catch (DateTimeParseException e) {
+                // the next form may fit
             }
-            throw new CommandLine.ParameterException(
-                    line,
-                    "'"
-                            + text
-                            + "' is no time; write 2026-11-20, 2026-11-20T08:30 or with an"
-                            + " offset, 2026-11-20T08:30:00-08:00");
         }
+        throw new CommandLine.ParameterException(
+                line,
+                "'"
+                        + text
+                        + "' is no time; write 2026-11-20, 2026-11-20T08:30 or with an"
+                        + " offset, 2026-11-20T08:30:00-08:00");
     }
 
     static Tools toolsOf(@Nullable Operations operations) {

@@ -1,5 +1,6 @@
 package org.tapwarden.appliance.control;
 
+import java.util.concurrent.Callable;
 import org.tapwarden.appliance.BuildVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +48,7 @@ public final class Usage {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        return !last.commandSpec().subcommands().isEmpty();
+        boolean isGroup = !last.commandSpec().subcommands().isEmpty();
+        return isGroup && !(last.commandSpec().userObject() instanceof Callable);
     }
 }

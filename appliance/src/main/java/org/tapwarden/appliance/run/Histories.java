@@ -28,7 +28,7 @@ public final class Histories {
     private Histories() {}
 
     /// A history that takes in what the spool gets.
-    static FlowHistory open(
+    public static FlowHistory open(
             Path directory,
             Spool spool,
             Directory devices,
