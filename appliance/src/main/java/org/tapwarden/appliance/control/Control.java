@@ -211,13 +211,13 @@ public final class Control {
                                     new ControlServer.Asked(List.of(arguments), files)));
             to.write('\n');
             to.flush();
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            for (String line = line(in); line != null; line = line(in)) {
                 char stream = line.isEmpty() ? ' ' : line.charAt(0);
                 if (stream == 'x') {
                     return Integer.parseInt(line.substring(1));
                 }
                 PrintWriter writer = stream == 'e' ? err : out;
-                writer.println(line.substring(Math.min(1, line.length())));
+                writer.print(line.substring(Math.min(1, line.length())) + '\n');
                 writer.flush();
             }
             throw new IOException("the appliance ended before it answered");
@@ -230,6 +230,21 @@ public final class Control {
             }
             throw e;
         }
+    }
+
+    /// A line up to its line feed; a carriage return is part of it, since a cell of CSV may hold
+    /// one that came from the network, and what follows must not pass for a line of ours.
+    ///
+    /// @return null at the end
+    private static @Nullable String line(BufferedReader in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            if (c == '\n') {
+                return line.toString();
+            }
+            line.append((char) c);
+        }
+        return line.isEmpty() ? null : line.toString();
     }
 
     /// Nothing runs: the stores are opened under their lock.
