@@ -219,7 +219,7 @@ class ConsoleTest {
                 .contains("list:feed/example")
                 .contains("less-specific")
                 .contains(Office.FAR + " port 443")
-                .contains("href=\"/devices/1\"")
+                .contains("href=\"/devices/1?at=")
                 .contains("unnamed")
                 .doesNotContain(Office.ATTACK)
                 .doesNotContain(Office.TURNED);
