@@ -47,7 +47,8 @@ public final class Control {
 
     /// The names of the commands.
     public static List<String> names() {
-        return List.of("search", "devices", "cases", "identities", "quarantine", "audit");
+        return List.of(
+                "search", "history", "devices", "cases", "identities", "quarantine", "audit");
     }
 
     /// For the help of the whole.
@@ -87,6 +88,7 @@ public final class Control {
                         null,
                         Map.of());
         CommandLine dry = Operations.over(nobody, out, err);
+        Path file = null;
         try {
             CommandLine.ParseResult parsed = dry.parseArgs(arguments);
             Integer helped = CommandLine.executeHelpRequest(parsed);
@@ -96,20 +98,39 @@ public final class Control {
             if (Usage.isUnfinished(parsed)) {
                 return dry.execute(arguments); // says what is missing
             }
+            file = exportFile(parsed);
         } catch (CommandLine.ParameterException e) {
             return dry.execute(arguments); // says what is wrong
         }
         try {
-            String history = valueOf(arguments, "--history");
-            if (history != null) {
-                return onHistory(Path.of(history), arguments, out, err);
-            }
-            return onState(arguments, out, err);
+            return file == null
+                    ? chosen(arguments, out, err)
+                    : ExportFile.write(file, rows -> chosen(arguments, rows, err));
         } catch (IOException e) {
             err.println("tapwarden: " + String.valueOf(e.getMessage()).replaceAll("\\R", " "));
             err.flush();
             return FAILED;
         }
+    }
+
+    /// The file that an export was asked to write; null where its rows go to the output.
+    private static @Nullable Path exportFile(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.commandSpec().userObject() instanceof HistoryExport export
+                        && !export.file().equals(ExportFile.OUTPUT)
+                ? Path.of(export.file())
+                : null;
+    }
+
+    private static int chosen(String[] arguments, PrintWriter out, PrintWriter err)
+            throws IOException {
+        String history = valueOf(arguments, "--history");
+        return history == null
+                ? onState(arguments, out, err)
+                : onHistory(Path.of(history), arguments, out, err);
     }
 
     private static @Nullable String valueOf(String[] arguments, String option) {
@@ -139,7 +160,15 @@ public final class Control {
                             null,
                             directory,
                             Map.of());
-            return Operations.over(tools, out, err).execute(arguments);
+            return run(tools, arguments, out, err);
+        }
+    }
+
+    private static int run(Tools tools, String[] arguments, PrintWriter out, PrintWriter err) {
+        try (var progress = new ProgressLine(err)) {
+            // What is told ends the line that says how far it is.
+            var quiet = new PrintWriter(new WipingWriter(err, progress), true);
+            return Operations.over(tools.with(progress), out, quiet).execute(arguments);
         }
     }
 
@@ -204,7 +233,8 @@ public final class Control {
                         new BufferedWriter(
                                 new OutputStreamWriter(
                                         Channels.newOutputStream(channel),
-                                        StandardCharsets.UTF_8))) {
+                                        StandardCharsets.UTF_8));
+                var progress = new ProgressLine(err)) {
             to.write(
                     new ObjectMapper()
                             .writeValueAsString(
@@ -213,6 +243,13 @@ public final class Control {
             to.flush();
             for (String line = line(in); line != null; line = line(in)) {
                 char stream = line.isEmpty() ? ' ' : line.charAt(0);
+                if (stream == 'p') {
+                    progress.accept(line.substring(1));
+                    continue;
+                }
+                if (stream != 'o') {
+                    progress.clear();
+                }
                 if (stream == 'x') {
                     return Integer.parseInt(line.substring(1));
                 }
@@ -277,7 +314,7 @@ public final class Control {
                             null,
                             history == null ? null : settings.state().resolve(HISTORY),
                             files);
-            return Operations.over(tools, out, err).execute(arguments);
+            return run(tools, arguments, out, err);
         } finally {
             lock.close();
         }

@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
         name = "tapwarden",
         subcommands = {
             Operations.Search.class,
+            HistoryCommand.class,
             Operations.DevicesCommand.class,
             CasesCommand.class,
             IdentitiesCommand.class,

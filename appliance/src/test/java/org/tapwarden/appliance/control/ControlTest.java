@@ -242,7 +242,8 @@ class ControlTest {
 
     @Test
     void a_group_alone_is_no_command_whatever_the_settings_are() {
-        for (String group : List.of("devices", "cases", "identities", "quarantine", "audit")) {
+        for (String group :
+                List.of("history", "devices", "cases", "identities", "quarantine", "audit")) {
             Said said = run(group);
             assertThat(said.exit()).as(group).isEqualTo(2);
             assertThat(said.err()).as(group).contains("say what to do");
