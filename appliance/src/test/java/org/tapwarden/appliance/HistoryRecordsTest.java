@@ -139,7 +139,7 @@ class HistoryRecordsTest {
                             state.resolve("control.sock"),
                             state.resolve("history"),
                             ZoneOffset.UTC,
-                            appliance.search(),
+                            appliance.history(),
                             appliance.store(),
                             appliance.enforcement())) {
                 assertThat(traces())

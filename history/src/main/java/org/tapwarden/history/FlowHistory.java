@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.spool.DirectoryLock;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.language.Canonical;
-import org.tapwarden.classifier.language.FlowLanguage;
-import org.tapwarden.classifier.language.Query;
 import org.tapwarden.classifier.language.Question;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.QueryCompiler;
@@ -37,10 +34,6 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
 
     /// Most searches at the same time; the next wait, no longer than a search may take.
     static final int MOST_SEARCHES = 4;
-
-    static final int SHORTEST_PURPOSE = 3;
-    static final int LONGEST_PURPOSE = 500;
-    static final int LONGEST_WHO = 200;
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
 
@@ -114,6 +107,8 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final LongAdder refused = new LongAdder();
     private final LongAdder incomplete = new LongAdder();
     private final Refusals refusals = new Refusals();
+    private final Exporter exporter;
+    private final Upkeep upkeep;
 
     /// Opens a history or makes one, and begins to read the spool.
     ///
@@ -212,20 +207,29 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                         audit,
                         settings.wall(),
                         indexer);
+        this.exporter = new Exporter(partitions, settings, audit, Exporter.LONGEST);
+        this.upkeep = new Upkeep(partitions, settings.wall(), indexer);
         if (indexer != null) {
             indexer.start();
         }
+    }
+
+    /// Hands out more than a search shows.
+    public FlowExport exports() {
+        return exporter;
+    }
+
+    /// For whoever looks after the history.
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     @Override
     public Answer search(Request request) throws SearchRefused {
         Question question;
         try {
-            check(request);
-            question =
-                    request.query().isBlank()
-                            ? new Question(new Query.Everything(), List.of())
-                            : settings.parser().parse(request.query());
+            Requests.check(request);
+            question = Requests.question(request.query(), settings.parser());
             QueryCompiler.check(question.filter());
         } catch (Unanswerable e) {
             refused.increment();
@@ -341,47 +345,6 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         }
     }
 
-    private static void check(Request request) throws SearchRefused {
-        within(request.purpose(), "purpose", SHORTEST_PURPOSE, LONGEST_PURPOSE);
-        within(request.who(), "name of who asks", 1, LONGEST_WHO);
-        within(request.via(), "way it was asked", 1, LONGEST_WHO);
-        if (request.query().length() > FlowLanguage.MAX_TEXT) {
-            throw new SearchRefused(
-                    "a query has at most "
-                            + FlowLanguage.MAX_TEXT
-                            + " characters; this one has "
-                            + request.query().length());
-        }
-        if (request.limit() < 1 || request.limit() > MOST_ROWS) {
-            throw new SearchRefused(
-                    "the limit is 1 to " + MOST_ROWS + " rows, not " + request.limit());
-        }
-        if (!request.from().isBefore(request.to())) {
-            throw new SearchRefused(
-                    "the range ends at "
-                            + request.to()
-                            + ", not after its begin "
-                            + request.from());
-        }
-    }
-
-    private static void within(String text, String what, int shortest, int longest)
-            throws SearchRefused {
-        String stripped = text.strip();
-        int length = stripped.codePointCount(0, stripped.length());
-        if (length < shortest || length > longest) {
-            throw new SearchRefused(
-                    "the "
-                            + what
-                            + " must have "
-                            + shortest
-                            + " to "
-                            + longest
-                            + " characters, not "
-                            + length);
-        }
-    }
-
     /// Waits until all that the spool has forced by now can be found and survives a crash.
     ///
     /// @return false when the time was too short
@@ -428,6 +391,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// next time.
     @Override
     public void close() throws IOException {
+        exporter.close();
         if (indexer != null) {
             indexer.stop();
         }

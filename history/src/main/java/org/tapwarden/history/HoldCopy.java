@@ -47,7 +47,7 @@ final class HoldCopy {
         try {
             QueryCompiler.check(question.filter());
         } catch (Unanswerable e) {
-            throw new SearchRefused(e.getMessage());
+            throw new SearchRefused(e.sentence());
         }
         return question.filter();
     }

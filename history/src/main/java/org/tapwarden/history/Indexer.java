@@ -261,6 +261,11 @@ final class Indexer implements Runnable {
         }
     }
 
+    /// Whether no index waits for being sealed, and none is at it.
+    boolean isSealerIdle() {
+        return sealer.isIdle();
+    }
+
     /// That something could not be destroyed must not stop the writing.
     private void retain() {
         try {

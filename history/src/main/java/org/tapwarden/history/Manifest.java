@@ -16,9 +16,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -77,19 +79,20 @@ record Manifest(
 
     /// All files of an index but the manifest and Lucene's lock, by name.
     static List<Sum> sums(Path folder) throws IOException {
-        List<Path> paths;
-        try (Stream<Path> entries = Files.walk(folder)) {
-            paths =
-                    entries.filter(Files::isRegularFile)
-                            .filter(path -> isOfIndex(String.valueOf(path.getFileName())))
-                            .sorted()
-                            .toList();
-        }
         List<Sum> sums = new ArrayList<>();
-        for (Path path : paths) {
+        for (Path path : ofIndex(folder)) {
             sums.add(Sum.of(folder, path));
         }
         return sums;
+    }
+
+    private static List<Path> ofIndex(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            return entries.filter(Files::isRegularFile)
+                    .filter(path -> isOfIndex(String.valueOf(path.getFileName())))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static boolean isOfIndex(String name) {
@@ -106,6 +109,14 @@ record Manifest(
                 wrong.add(sum.name() + " is missing");
             } else if (!Sum.of(folder, file).equals(sum)) {
                 wrong.add(sum.name() + " was changed");
+            }
+        }
+        Set<String> known = new HashSet<>();
+        files.forEach(sum -> known.add(sum.name()));
+        for (Path path : ofIndex(folder)) {
+            String name = folder.relativize(path).toString();
+            if (!known.contains(name)) {
+                wrong.add(name + " was added");
             }
         }
         return wrong;

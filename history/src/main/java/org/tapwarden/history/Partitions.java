@@ -80,6 +80,7 @@ final class Partitions {
     private final int mostPartitions;
     private final Duration sealAfter;
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean sealingHurried;
     private final ConcurrentSkipListMap<PartitionKey, Partition> all =
             new ConcurrentSkipListMap<>();
     private final Set<String> damaged = ConcurrentHashMap.newKeySet();
@@ -237,9 +238,58 @@ final class Partitions {
     }
 
     private boolean isOver(Partition partition, Instant now) {
-        Instant end = partition.key().day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant end = endOfDay(partition);
+        if (sealingHurried) {
+            return !now.isBefore(end);
+        }
         long idle = System.nanoTime() - partition.usedForWritingNanos();
         return !now.isBefore(end.plus(AFTER_MIDNIGHT)) && idle >= sealAfter.toNanos();
+    }
+
+    private static Instant endOfDay(Partition partition) {
+        return partition.key().day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /// Whether a day is sealed as soon as it is over, without waiting for late flows.
+    void hurrySealing(boolean hurry) {
+        sealingHurried = hurry;
+    }
+
+    /// Indexes without a manifest.
+    ///
+    /// @param all also those of days that go on
+    List<Partition> unsealed(boolean all, Instant now) {
+        return everything().stream()
+                .filter(p -> p.manifest() == null && (all || !now.isBefore(endOfDay(p))))
+                .toList();
+    }
+
+    /// Seals an index of a history that nobody writes.
+    ///
+    /// @return false when it is empty and so has no manifest
+    boolean sealNow(Partition partition, Instant now) throws IOException {
+        lock.lock();
+        try {
+            partition.closeAsCommitted(); // and that is all it will ever have
+            Cursor closed = partition.closedFor();
+            openWriter(partition, closed == null ? 0 : closed.spool());
+            try {
+                return partition.seal(now);
+            } finally {
+                partition.closeWriter();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// By day, population and part.
+    List<Partition> everything() {
+        return List.copyOf(all.values());
+    }
+
+    List<String> damagedNames() {
+        return damaged.stream().sorted().toList();
     }
 
     /// Indexes of days that are over and that nobody wrote since the history was opened. Opens

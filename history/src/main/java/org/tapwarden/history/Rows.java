@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowJson;
+import org.tapwarden.history.stage.Table;
 
-/// Writes the rows of an answer, one at a time, as people and programs want them.
+/// Writes the rows of an answer, one at a time, as people and programs want them; where stages made
+/// a table of them, that.
 ///
 /// Names come from the network. A table shows no character that moves the cursor or turns the line;
 /// a cell of CSV that a spreadsheet would take for a formula begins with an apostrophe (OWASP "CSV
@@ -23,6 +25,11 @@ public enum Rows {
         @Override
         public void write(FlowSearch.Answer answer, ZoneId zone, Appendable out)
                 throws IOException {
+            Table table = answer.table();
+            if (table != null) {
+                TableRows.text(answer, table, zone, out);
+                return;
+            }
             for (Cell cell : CELLS) {
                 padded(out, cell, cell.title());
             }
@@ -45,20 +52,15 @@ public enum Rows {
         @Override
         public void write(FlowSearch.Answer answer, ZoneId zone, Appendable out)
                 throws IOException {
-            String separator = "";
-            for (Cell cell : CELLS) {
-                out.append(separator).append(cell.title().replace(' ', '_'));
-                separator = ",";
+            Table table = answer.table();
+            if (table != null) {
+                TableRows.csv(table, zone, out);
+                return;
             }
-            out.append("\r\n");
+            csvTitles(out);
             DateTimeFormatter time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(zone);
             for (FlowRecord row : answer.rows()) {
-                separator = "";
-                for (Cell cell : CELLS) {
-                    out.append(separator).append(quoted(cell.value(row, time)));
-                    separator = ",";
-                }
-                out.append("\r\n");
+                csvRow(row, time, out);
             }
         }
     },
@@ -66,6 +68,11 @@ public enum Rows {
         @Override
         public void write(FlowSearch.Answer answer, ZoneId zone, Appendable out)
                 throws IOException {
+            Table table = answer.table();
+            if (table != null) {
+                TableRows.ndjson(table, out);
+                return;
+            }
             var json = new FlowJson();
             for (FlowRecord row : answer.rows()) {
                 out.append(new String(json.slice(row), StandardCharsets.UTF_8)).append('\n');
@@ -73,7 +80,7 @@ public enum Rows {
         }
     };
 
-    private static final DateTimeFormatter TABLE_TIME =
+    static final DateTimeFormatter TABLE_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSXXX");
 
     private static final int TIME_WIDTH = "2026-01-31 23:59:59.999-08:00".length();
@@ -113,7 +120,7 @@ public enum Rows {
         @Nullable String of(FlowRecord row, DateTimeFormatter time);
     }
 
-    /// Writes all rows.
+    /// Writes all rows, or the table; as a table for people also the sentences of both.
     ///
     /// @param zone the site's time zone; the offset is written with each time
     public abstract void write(FlowSearch.Answer answer, ZoneId zone, Appendable out)
@@ -129,6 +136,24 @@ public enum Rows {
             }
         }
         throw new IllegalArgumentException("the formats are table, csv and ndjson, not " + word);
+    }
+
+    static void csvTitles(Appendable out) throws IOException {
+        String separator = "";
+        for (Cell cell : CELLS) {
+            out.append(separator).append(cell.title().replace(' ', '_'));
+            separator = ",";
+        }
+        out.append("\r\n");
+    }
+
+    static void csvRow(FlowRecord row, DateTimeFormatter time, Appendable out) throws IOException {
+        String separator = "";
+        for (Cell cell : CELLS) {
+            out.append(separator).append(quoted(cell.value(row, time)));
+            separator = ",";
+        }
+        out.append("\r\n");
     }
 
     private static Cell cell(
@@ -162,7 +187,7 @@ public enum Rows {
     }
 
     /// What a terminal may show.
-    private static String shown(String value) {
+    static String shown(String value) {
         var plain = new StringBuilder(value.length());
         value.codePoints().filter(Rows::isPlain).forEach(plain::appendCodePoint);
         return plain.toString();
@@ -182,7 +207,7 @@ public enum Rows {
     }
 
     /// RFC 4180, with a guard against spreadsheets.
-    private static String quoted(String value) {
+    static String quoted(String value) {
         boolean formula = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0;
         String guarded = formula ? "'" + value : value;
         boolean plain =

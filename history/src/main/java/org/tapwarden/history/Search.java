@@ -108,7 +108,7 @@ final class Search {
     }
 
     /// Slices end in whole milliseconds here; the first that is not before the instant.
-    private static long ceiling(Instant instant) {
+    static long ceiling(Instant instant) {
         long nanos = Saturating.nanos(instant);
         return Math.ceilDiv(nanos, 1_000_000);
     }

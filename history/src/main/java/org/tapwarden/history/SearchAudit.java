@@ -154,6 +154,50 @@ public final class SearchAudit implements AutoCloseable {
                         .put("note", note));
     }
 
+    /// An export begins: what a search's row has, and the format.
+    ///
+    /// @return the row's number
+    long exportBegun(FlowExport.Order order, String canonical, Instant now) throws IOException {
+        return write(
+                "export-begun",
+                now,
+                new Members()
+                        .put("who", order.who())
+                        .put("via", order.via())
+                        .put("query", canonical)
+                        .put("from", order.from().toString())
+                        .put("to", order.to().toString())
+                        .put("format", order.format().word())
+                        .put("most", order.most())
+                        .put("purpose", order.purpose()));
+    }
+
+    /// @param number of the row that began it
+    /// @param isCut there were more rows than wanted
+    /// @param sha256 of all bytes that were handed out
+    /// @param note why it was cut off, or empty
+    void exportEnded(
+            long number,
+            FlowExport.Order order,
+            long rows,
+            boolean isCut,
+            String sha256,
+            String note,
+            Instant now)
+            throws IOException {
+        write(
+                "export-ended",
+                now,
+                new Members()
+                        .put("who", order.who())
+                        .put("via", order.via())
+                        .put("begun", number)
+                        .put("rows", rows)
+                        .put("complete", !isCut && note.isEmpty())
+                        .put("sha256", sha256)
+                        .put("note", note));
+    }
+
     /// Written before the destruction.
     ///
     /// @param name of the certificate

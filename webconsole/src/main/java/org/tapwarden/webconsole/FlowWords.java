@@ -29,6 +29,8 @@ import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.classifier.record.FlowJson;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.history.FlowSearch.Answer;
+import org.tapwarden.history.stage.Cell;
+import org.tapwarden.history.stage.Table;
 import org.tapwarden.webconsole.page.FlowDetail.Line;
 import org.tapwarden.webconsole.page.FlowDetail.Part;
 import org.tapwarden.webconsole.page.Words;
@@ -39,7 +41,7 @@ import org.tapwarden.webconsole.page.Words;
 /// rest. JSON is written in ASCII.
 final class FlowWords {
 
-    private static final JsonMapper JSON =
+    static final JsonMapper JSON =
             new JsonMapper(JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
 
     private static final Map<EndReason, String> ENDS =
@@ -76,12 +78,62 @@ final class FlowWords {
         return text(all);
     }
 
+    /// An answer to a search: its slices as lines of NDJSON have them, or the table of its stages.
+    static String answer(Answer answer) {
+        ObjectNode all = JSON.createObjectNode();
+        all.put("query", answer.canonical());
+        all.put("matched", answer.matched());
+        all.put("complete", answer.complete());
+        var gaps = all.putArray("gaps");
+        answer.gaps().forEach(gaps::add);
+        all.put("audit", answer.auditNumber());
+        Table table = answer.table();
+        if (table != null) {
+            table(table, all.putObject("table"));
+            return text(all);
+        }
+        var flows = all.putArray("flows");
+        var json = new FlowJson();
+        try {
+            for (FlowRecord row : answer.rows()) {
+                flows.add(JSON.readTree(json.slice(row)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text(all);
+    }
+
+    private static void table(Table table, ObjectNode to) {
+        var columns = to.putArray("columns");
+        table.columns().forEach(heading -> columns.add(heading.name()));
+        var rows = to.putArray("rows");
+        for (List<Cell> row : table.rows()) {
+            var cells = rows.addArray();
+            for (Cell cell : row) {
+                switch (cell) {
+                    case Cell.Nothing _ -> cells.addNull();
+                    case Cell.Word word -> cells.add(word.text());
+                    case Cell.Ip ip -> cells.add(ip.address().toString());
+                    case Cell.Whole whole -> cells.add(whole.value());
+                    case Cell.Time time ->
+                            cells.add(Instant.ofEpochMilli(time.millis()).toString());
+                    case Cell.Truth truth -> cells.add(truth.value());
+                }
+            }
+        }
+        to.put("total", table.total());
+        to.put("slices", table.slices());
+        var sentences = to.putArray("sentences");
+        table.sentences().forEach(sentences::add);
+    }
+
     /// Why there is no answer.
     static String error(String sentence) {
         return text(JSON.createObjectNode().put("error", sentence));
     }
 
-    private static String text(ObjectNode node) {
+    static String text(ObjectNode node) {
         try {
             return JSON.writeValueAsString(node) + "\n";
         } catch (JsonProcessingException e) {

@@ -8,6 +8,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,7 @@ class BrowserTest {
         assertThat(page.getByLabel("Purpose")).isVisible();
         accessible(page);
 
+        aTable(page);
         for (String path : PAGES) {
             open(page, path);
             accessible(page);
@@ -185,5 +188,41 @@ class BrowserTest {
             }
         }
         assertThat(complaints).isEmpty();
+    }
+
+    /// Typed with what is offered, counted, drawn, and followed into one of its values.
+    private void aTable(Page page) {
+        Locator query = page.getByLabel("Query");
+        open(page, "/flows");
+        query.pressSequentially("| timeline 5m by sourc");
+        Locator choices = page.locator("#choices li");
+        assertThat(choices.first()).containsText("source.");
+        query.press("ArrowDown");
+        assertThat(choices.first()).hasAttribute("aria-selected", "true");
+        accessible(page);
+        shoot(page, "choices");
+        query.press("Enter");
+        assertThat(query).hasValue(Pattern.compile("\\| timeline 5m by source\\..+"));
+        query.press("Escape");
+        query.fill("| timeline 5m by source.ip");
+        page.getByLabel("Purpose").fill("ticket 4711");
+        page.getByText("Search", new Page.GetByTextOptions().setExact(true)).click();
+        assertThat(page.locator("svg.timeline rect")).hasCount(1);
+        accessible(page);
+        fits(page);
+        shoot(page, "table");
+        page.setViewportSize(360, 740);
+        fits(page);
+        accessible(page);
+        shoot(page, "phone-table");
+        page.setViewportSize(1_280, 900);
+        page.locator("button.value").getByText("10.0.0.5").click();
+        assertThat(page.getByText("1 of 1 slices shown")).isVisible();
+        assertThat(query).hasValue("source.ip:10.0.0.5");
+        query.fill("| top 3 sorce.ip by bytes");
+        page.getByText("Search", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByText("| top 3 source.ip by bytes", new Page.GetByTextOptions().setExact(true))
+                .click();
+        assertThat(page.locator("td svg.bar")).hasCount(1);
     }
 }

@@ -88,6 +88,7 @@ public final class Control {
                         null,
                         Map.of());
         CommandLine dry = Operations.over(nobody, out, err);
+        Path file = null;
         try {
             CommandLine.ParseResult parsed = dry.parseArgs(arguments);
             Integer helped = CommandLine.executeHelpRequest(parsed);
@@ -97,20 +98,39 @@ public final class Control {
             if (Usage.isUnfinished(parsed)) {
                 return dry.execute(arguments); // says what is missing
             }
+            file = exportFile(parsed);
         } catch (CommandLine.ParameterException e) {
             return dry.execute(arguments); // says what is wrong
         }
         try {
-            String history = valueOf(arguments, "--history");
-            if (history != null) {
-                return onHistory(Path.of(history), arguments, out, err);
-            }
-            return onState(arguments, out, err);
+            return file == null
+                    ? chosen(arguments, out, err)
+                    : ExportFile.write(file, rows -> chosen(arguments, rows, err));
         } catch (IOException e) {
             err.println("tapwarden: " + String.valueOf(e.getMessage()).replaceAll("\\R", " "));
             err.flush();
             return FAILED;
         }
+    }
+
+    /// The file that an export was asked to write; null where its rows go to the output.
+    private static @Nullable Path exportFile(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.commandSpec().userObject() instanceof HistoryExport export
+                        && !export.file().equals(ExportFile.OUTPUT)
+                ? Path.of(export.file())
+                : null;
+    }
+
+    private static int chosen(String[] arguments, PrintWriter out, PrintWriter err)
+            throws IOException {
+        String history = valueOf(arguments, "--history");
+        return history == null
+                ? onState(arguments, out, err)
+                : onHistory(Path.of(history), arguments, out, err);
     }
 
     private static @Nullable String valueOf(String[] arguments, String option) {
@@ -140,7 +160,15 @@ public final class Control {
                             null,
                             directory,
                             Map.of());
-            return Operations.over(tools, out, err).execute(arguments);
+            return run(tools, arguments, out, err);
+        }
+    }
+
+    private static int run(Tools tools, String[] arguments, PrintWriter out, PrintWriter err) {
+        try (var progress = new ProgressLine(err)) {
+            // What is told ends the line that says how far it is.
+            var quiet = new PrintWriter(new WipingWriter(err, progress), true);
+            return Operations.over(tools.with(progress), out, quiet).execute(arguments);
         }
     }
 
@@ -205,20 +233,28 @@ public final class Control {
                         new BufferedWriter(
                                 new OutputStreamWriter(
                                         Channels.newOutputStream(channel),
-                                        StandardCharsets.UTF_8))) {
+                                        StandardCharsets.UTF_8));
+                var progress = new ProgressLine(err)) {
             to.write(
                     new ObjectMapper()
                             .writeValueAsString(
                                     new ControlServer.Asked(List.of(arguments), files)));
             to.write('\n');
             to.flush();
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            for (String line = line(in); line != null; line = line(in)) {
                 char stream = line.isEmpty() ? ' ' : line.charAt(0);
+                if (stream == 'p') {
+                    progress.accept(line.substring(1));
+                    continue;
+                }
+                if (stream != 'o') {
+                    progress.clear();
+                }
                 if (stream == 'x') {
                     return Integer.parseInt(line.substring(1));
                 }
                 PrintWriter writer = stream == 'e' ? err : out;
-                writer.println(line.substring(Math.min(1, line.length())));
+                writer.print(line.substring(Math.min(1, line.length())) + '\n');
                 writer.flush();
             }
             throw new IOException("the appliance ended before it answered");
@@ -231,6 +267,21 @@ public final class Control {
             }
             throw e;
         }
+    }
+
+    /// A line up to its line feed; a carriage return is part of it, since a cell of CSV may hold
+    /// one that came from the network, and what follows must not pass for a line of ours.
+    ///
+    /// @return null at the end
+    private static @Nullable String line(BufferedReader in) throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            if (c == '\n') {
+                return line.toString();
+            }
+            line.append((char) c);
+        }
+        return line.isEmpty() ? null : line.toString();
     }
 
     /// Nothing runs: the stores are opened under their lock.
@@ -264,7 +315,7 @@ public final class Control {
                             null,
                             history == null ? null : settings.state().resolve(HISTORY),
                             files);
-            return Operations.over(tools, out, err).execute(arguments);
+            return run(tools, arguments, out, err);
         } finally {
             lock.close();
         }

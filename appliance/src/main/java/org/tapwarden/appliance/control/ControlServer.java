@@ -24,17 +24,19 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
-import org.tapwarden.history.FlowSearch;
+import org.tapwarden.history.FlowHistory;
 
 /// The control socket of a running appliance: mode 0660, so owner and group may ask; who it is the
 /// kernel says (SO_PEERCRED).
 ///
 /// One line of JSON comes in, the arguments and the texts of files they name; lines come out, each
-/// with `o` or `e` for the stream it belongs to, and a last one with the exit code.
+/// with `o` or `e` for the stream it belongs to, `p` for how far a long command is, and a last one
+/// with the exit code.
 public final class ControlServer implements AutoCloseable {
 
     /// Longest request: an approved list of the largest size and then some.
@@ -52,7 +54,7 @@ public final class ControlServer implements AutoCloseable {
     private final Path history;
     private final ServerSocketChannel socket;
     private final ZoneId zone;
-    private final FlowSearch search;
+    private final FlowHistory search;
     private final SensorStore store;
     private final Enforcement enforcement;
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
@@ -66,7 +68,7 @@ public final class ControlServer implements AutoCloseable {
             Path file,
             Path history,
             ZoneId zone,
-            FlowSearch search,
+            FlowHistory search,
             SensorStore store,
             Enforcement enforcement)
             throws IOException {
@@ -126,10 +128,11 @@ public final class ControlServer implements AutoCloseable {
                             enforcement,
                             history,
                             asked.files());
+            var told = new PrintWriter(new Framed('p', out), true);
             var framed = new PrintWriter(new Framed('o', out), true);
             var errors = new PrintWriter(new Framed('e', out), true);
             int code =
-                    Operations.over(tools, framed, errors)
+                    Operations.over(tools.with(new Paced(told)), framed, errors)
                             .execute(asked.arguments().toArray(new String[0]));
             framed.flush();
             errors.flush();
@@ -138,6 +141,27 @@ public final class ControlServer implements AutoCloseable {
             LOG.warn("a request on the control socket was none");
         } catch (IOException e) {
             LOG.debug("a peer of the control socket went away: {}", e.toString());
+        }
+    }
+
+    /// Tells how far a command is, not more often than somebody reads.
+    private static final class Paced implements Consumer<String> {
+
+        private static final long EVERY_NANOS = 200_000_000L;
+
+        private final PrintWriter out;
+        private long next = System.nanoTime();
+
+        Paced(PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public void accept(String text) {
+            if (System.nanoTime() - next >= 0) {
+                next = System.nanoTime() + EVERY_NANOS;
+                out.println(Operations.shown(text));
+            }
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.classifier.language.FlowLanguage;
+import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.approved.ApprovedList;
@@ -34,6 +36,7 @@ import org.tapwarden.history.FlowSearch.Request;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.Rows;
 import org.tapwarden.history.SearchAudit;
+import org.tapwarden.history.stage.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,11 +118,15 @@ final class Operations implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  tapwarden search 'ip:10.20.20.0/24 and sni:*.example.org' --purpose 'ticket 4711'",
-                "  tapwarden search 'category:vpn' --from 2026-11-20 --purpose 'weekly look' --format csv"
+                "  tapwarden search 'category:vpn' --from 2026-11-20 --purpose 'weekly look' --format csv",
+                "  tapwarden search 'category:streaming | top 10 source.ip by bytes' --purpose 'slow lines'",
+                "  tapwarden search 'basis:none | count by destination.port' --purpose 'what is unknown'",
+                "  tapwarden search 'ip:10.1.2.3 | timeline 5m by category' --purpose 'ticket 4711'"
             })
     static final class Search implements Callable<Integer> {
 
         private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
+        private static final int USUAL_ROWS = 100;
 
         @ParentCommand private @Nullable Operations operations;
         @Spec private @Nullable CommandSpec spec;
@@ -130,7 +137,11 @@ final class Operations implements Runnable {
                 paramLabel = "QUERY",
                 arity = "0..1",
                 defaultValue = "",
-                description = "In the flow language; nothing asks for everything.")
+                description = {
+                    "In the flow language; nothing asks for everything. Behind a '|' stages make a"
+                            + " table of what was found: top, count by, timeline, distinct, sort,"
+                            + " fields, head."
+                })
         private String query = "";
 
         @Option(
@@ -155,9 +166,10 @@ final class Operations implements Runnable {
         @Option(
                 names = "--limit",
                 paramLabel = "N",
-                defaultValue = "100",
-                description = "Rows at most, newest first (default: ${DEFAULT-VALUE}).")
-        private int limit;
+                description =
+                        "Rows at most, newest first (default: 100). Of a table, how many slices"
+                                + " 'fields' shows; what stages count has all its rows.")
+        private @Nullable Integer limit;
 
         @Option(
                 names = "--format",
@@ -200,7 +212,7 @@ final class Operations implements Runnable {
                                                 query,
                                                 begin,
                                                 end,
-                                                limit));
+                                                limit(tools.zone())));
             } catch (SearchRefused e) {
                 throw new CommandLine.ParameterException(line, String.valueOf(e.getMessage()));
             }
@@ -209,19 +221,50 @@ final class Operations implements Runnable {
             out.flush();
             PrintWriter err = line.getErr();
             err.printf(
-                    "%d of %d slices shown, %s to %s; audit row %d%n",
-                    answer.rows().size(),
-                    answer.matched(),
+                    "%s, %s to %s; audit row %d%n",
+                    counts(answer),
                     TIME.format(begin.atZone(tools.zone())),
                     TIME.format(end.atZone(tools.zone())),
                     answer.auditNumber());
+            Table table = answer.table();
+            if (table != null && format != Rows.TABLE) {
+                table.sentences().forEach(s -> err.println("not shown: " + shown(s)));
+            }
             answer.gaps().forEach(g -> err.println("not complete: " + g));
             answer.notes().forEach(err::println);
             err.flush();
             return OK;
         }
+
+        private static String counts(FlowSearch.Answer answer) {
+            Table table = answer.table();
+            return table == null
+                    ? answer.rows().size() + " of " + answer.matched() + " slices shown"
+                    : table.rows().size()
+                            + " of "
+                            + table.total()
+                            + " rows shown, of "
+                            + answer.matched()
+                            + " slices";
+        }
+
+        /// Who names stages says by them how many rows are wanted.
+        private int limit(ZoneId zone) {
+            return limit != null ? limit : hasStages(zone) ? FlowSearch.MOST_ROWS : USUAL_ROWS;
+        }
+
+        private boolean hasStages(ZoneId zone) {
+            try {
+                return !FlowLanguage.question(query, new FlowLanguage.Options(zone))
+                        .stages()
+                        .isEmpty();
+            } catch (WrongQuery e) {
+                return false; // the search says so itself, and counts it
+            }
+        }
     }
 
+    /// A time as people write it.
     static Instant time(String text, ZoneId zone, CommandLine line) {
         List<Function<String, Instant>> forms =
                 List.of(

@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
-import org.tapwarden.history.FlowSearch;
+import org.tapwarden.history.FlowHistory;
 
 /// What a command may use, here or in the running appliance.
 ///
@@ -17,22 +18,42 @@ import org.tapwarden.history.FlowSearch;
 /// @param store null where only the history was opened
 /// @param enforcement null when nothing runs that could act
 /// @param auditOfSearches the directory of the history, null where there is none
+/// @param progress takes a line on how far a command is, which nobody need show
 /// @param files texts of the files that the command line named, by the name it used
 record Tools(
         String who,
         ZoneId zone,
         InstantSource wall,
-        @Nullable FlowSearch search,
+        @Nullable FlowHistory search,
         @Nullable SensorStore store,
         @Nullable Enforcement enforcement,
         @Nullable Path auditOfSearches,
-        Map<String, String> files) {
+        Map<String, String> files,
+        Consumer<String> progress) {
 
     Tools {
         files = Map.copyOf(files);
     }
 
-    FlowSearch history() throws IOException {
+    /// Of commands that tell nobody how far they are.
+    Tools(
+            String who,
+            ZoneId zone,
+            InstantSource wall,
+            @Nullable FlowHistory search,
+            @Nullable SensorStore store,
+            @Nullable Enforcement enforcement,
+            @Nullable Path auditOfSearches,
+            Map<String, String> files) {
+        this(who, zone, wall, search, store, enforcement, auditOfSearches, files, _ -> {});
+    }
+
+    Tools with(Consumer<String> newProgress) {
+        return new Tools(
+                who, zone, wall, search, store, enforcement, auditOfSearches, files, newProgress);
+    }
+
+    FlowHistory history() throws IOException {
         if (search == null) {
             throw new IOException("there is no flow history here");
         }

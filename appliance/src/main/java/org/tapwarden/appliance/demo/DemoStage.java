@@ -165,7 +165,7 @@ final class DemoStage implements AutoCloseable {
                         settings.controlSocket(),
                         settings.state().resolve("history"),
                         settings.zone(),
-                        appliance.search(),
+                        appliance.history(),
                         appliance.store(),
                         appliance.enforcement());
         out.printf(

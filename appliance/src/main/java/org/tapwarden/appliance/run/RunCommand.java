@@ -78,7 +78,7 @@ public final class RunCommand implements Callable<Integer> {
                                 settings.controlSocket(),
                                 settings.state().resolve("history"),
                                 settings.zone(),
-                                appliance.search(),
+                                appliance.history(),
                                 appliance.store(),
                                 appliance.enforcement())) {
             appliance.start();

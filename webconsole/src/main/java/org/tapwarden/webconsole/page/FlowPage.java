@@ -1,10 +1,13 @@
 package org.tapwarden.webconsole.page;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The search form, and what was found.
 ///
 /// @param problem one line when the search was refused, else empty
+/// @param table what the stages of the question made; empty where it has none
+/// @param meant queries that are spelled like one that was refused
 /// @param asked whether there is an answer to show
 public record FlowPage(
         String query,
@@ -18,7 +21,9 @@ public record FlowPage(
         long matched,
         long auditNumber,
         List<String> gaps,
-        List<Row> rows) {
+        List<Row> rows,
+        Optional<TablePage> table,
+        List<String> meant) {
 
     /// One slice of a flow.
     ///
@@ -44,5 +49,6 @@ public record FlowPage(
     public FlowPage {
         gaps = List.copyOf(gaps);
         rows = List.copyOf(rows);
+        meant = List.copyOf(meant);
     }
 }
