@@ -274,7 +274,7 @@ final class Indexer implements Runnable {
             }
         } catch (IOException e) {
             diskErrors.increment();
-            LOG.warn("flows that are due could not be destroyed, tried again: {}", e.toString());
+            LOG.error("flows that are due could not be destroyed, tried again: {}", e.toString());
         }
     }
 

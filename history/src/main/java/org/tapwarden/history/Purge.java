@@ -6,10 +6,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.classifier.Population;
@@ -29,36 +30,71 @@ final class Purge {
         this.retention = retention;
     }
 
-    /// What the schedule says must be gone by now.
-    ///
-    /// @return how many indexes went
-    int whatIsDue(Instant now) throws IOException {
-        partitions.lock().lock();
-        try {
-            int gone = 0;
-            for (Partition partition : partitions.all()) {
-                PartitionKey key = partition.key();
-                if (retention.isOver(key.day(), key.population(), now)) {
-                    partitions.destroy(partition, Cause.SCHEDULE, now);
-                    gone++;
-                }
+    /// One look at all indexes. What cannot go must not keep the others.
+    private static final class Round {
+
+        private final List<String> certificates = new ArrayList<>();
+        private @Nullable IOException trouble;
+
+        interface Step {
+            /// @return the certificate's name
+            String run() throws IOException;
+        }
+
+        /// @return whether it is gone
+        boolean destroy(Step step) {
+            try {
+                certificates.add(step.run());
+                return true;
+            } catch (IOException e) {
+                LOG.error("an index could not be destroyed: {}", e.toString());
+                trouble = trouble == null ? e : trouble;
+                return false;
             }
-            return gone + damagedThatAreDue(now);
-        } finally {
-            partitions.lock().unlock();
+        }
+
+        /// @throws IOException the first trouble there was
+        List<String> end() throws IOException {
+            if (trouble != null) {
+                throw trouble;
+            }
+            return certificates;
         }
     }
 
-    private int damagedThatAreDue(Instant now) throws IOException {
-        int gone = 0;
-        for (Map.Entry<String, PartitionKey> one : partitions.damaged().entrySet()) {
-            PartitionKey key = one.getValue();
-            if (retention.isOver(key.day(), key.population(), now)) {
-                partitions.destroyDamaged(one.getKey(), key, Cause.SCHEDULE, now);
-                gone++;
+    /// What the schedule says must be gone by now.
+    ///
+    /// @return how many indexes went
+    /// @throws IOException when something could not go, after all else went
+    int whatIsDue(Instant now) throws IOException {
+        return destroy(
+                        key -> retention.isOver(key.day(), key.population(), now),
+                        Cause.SCHEDULE,
+                        now)
+                .size();
+    }
+
+    private List<String> destroy(Predicate<PartitionKey> meant, Cause cause, Instant now)
+            throws IOException {
+        var round = new Round();
+        partitions.lock().lock();
+        try {
+            for (Partition partition : partitions.all()) {
+                if (meant.test(partition.key())) {
+                    round.destroy(() -> partitions.destroy(partition, cause, now));
+                }
             }
+            partitions
+                    .damaged()
+                    .forEach((name, key) -> {
+                        if (meant.test(key)) {
+                            round.destroy(() -> partitions.destroyDamaged(name, key, cause, now));
+                        }
+                    });
+        } finally {
+            partitions.lock().unlock();
         }
-        return gone;
+        return round.end();
     }
 
     /// The oldest, until the rest fits; today's are never among them. Where destroying frees
@@ -84,31 +120,32 @@ final class Purge {
         for (Partition partition : oldest) {
             bytes += partition.bytes();
         }
-        int gone = 0;
+        var round = new Round();
         for (Partition partition : oldest) {
             Disk before = gauge.read();
             Optional<Cause> cause = tooLittle(bytes, before);
             if (cause.isEmpty()) {
-                return gone;
+                return round.end().size();
             }
             if (!partition.key().day().isBefore(today)) {
                 break;
             }
             long length = partition.bytes();
-            partitions.destroy(partition, cause.get(), now);
+            if (!round.destroy(() -> partitions.destroy(partition, cause.get(), now))) {
+                continue;
+            }
             tell(partition.key(), cause.get());
             bytes -= length;
-            gone++;
             boolean freed = gauge.read().free() - before.free() >= length / 2;
             if (cause.get().equals(Cause.FREE_SPACE) && !freed) {
                 LOG.error("destroying flows frees nothing: something else fills the disk");
-                return gone;
+                return round.end().size();
             }
         }
         if (tooLittle(bytes, gauge.read()).isPresent()) {
-            LOG.error("there is too little room for the flows of today alone");
+            LOG.error("there is too little room for the flows that must stay");
         }
-        return gone;
+        return round.end().size();
     }
 
     /// What {@link #now} would destroy, the oldest first.
@@ -138,25 +175,10 @@ final class Purge {
     /// Destroys days before a day, whatever the schedule says.
     ///
     /// @return the certificates' names
+    /// @throws IOException when something could not go, after all else went
     List<String> now(LocalDate day, Set<Population> populations, Cause cause, Instant now)
             throws IOException {
-        List<String> names = new ArrayList<>();
-        partitions.lock().lock();
-        try {
-            for (Partition partition : partitions.all()) {
-                if (isMeant(partition.key(), day, populations)) {
-                    names.add(partitions.destroy(partition, cause, now));
-                }
-            }
-            for (Map.Entry<String, PartitionKey> one : partitions.damaged().entrySet()) {
-                if (isMeant(one.getValue(), day, populations)) {
-                    names.add(partitions.destroyDamaged(one.getKey(), one.getValue(), cause, now));
-                }
-            }
-        } finally {
-            partitions.lock().unlock();
-        }
-        return names;
+        return destroy(key -> isMeant(key, day, populations), cause, now);
     }
 
     private Optional<Cause> tooLittle(long bytes, Disk disk) {

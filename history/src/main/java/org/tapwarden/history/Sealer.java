@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.ThreadInterruptedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +84,8 @@ final class Sealer implements Runnable {
             while (!stopping && waiting.isEmpty() && afterwards.step()) {
                 // one after the other
             }
+        } catch (ThreadInterruptedException e) {
+            stopping = true;
         } catch (IOException | IllegalStateException e) {
             if (stopping) {
                 return;

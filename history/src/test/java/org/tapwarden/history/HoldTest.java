@@ -264,6 +264,7 @@ class HoldTest {
             office.catchUp();
             assertThatThrownBy(office::purge).isInstanceOf(IOException.class);
             assertThat(office.ids("sni:" + OTHER)).contains(81L);
+            assertThat(office.history.counts().partitions()).as("the others are gone").isEqualTo(1);
             Files.delete(way.resolve("x"));
             Files.delete(way);
             office.purge();
