@@ -62,8 +62,7 @@ class ConnStateTest {
         FlowRecord any = Flows.flow(1, Flows.DAY);
         FlowRecord.Conversation between = any.conversation();
         var whole =
-                new FlowRecord.Traffic(
-                        0, 1, sent, 60, answered, 60, sourceFlags, destinationFlags);
+                new FlowRecord.Traffic(0, 1, sent, 60, answered, 60, sourceFlags, destinationFlags);
         return new FlowRecord(
                 any.identity(),
                 new FlowRecord.Conversation(

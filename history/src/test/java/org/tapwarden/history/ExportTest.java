@@ -155,7 +155,8 @@ class ExportTest {
         try (var opened = opened()) {
             threeDays(opened);
             var got = new Gathering();
-            Exported exported = opened.history.exports().export(order("", ExportFormat.ECS, 7), got);
+            Exported exported =
+                    opened.history.exports().export(order("", ExportFormat.ECS, 7), got);
             assertThat(exported.isCut()).isTrue();
             assertThat(exported.rows()).isEqualTo(7);
             assertThat(got.text.toString().lines())
@@ -177,13 +178,12 @@ class ExportTest {
             String purpose, String query, long most, String message) throws IOException {
         String asked = message.startsWith("stages") ? "stages behind '|'" : message;
         try (var opened = opened()) {
-            assertThatThrownBy(
-                            () ->
-                                    opened.history
-                                            .exports()
-                                            .export(
-                                                    order(purpose, query, ExportFormat.CSV, most),
-                                                    new Gathering()))
+            assertThatThrownBy(() ->
+                            opened.history
+                                    .exports()
+                                    .export(
+                                            order(purpose, query, ExportFormat.CSV, most),
+                                            new Gathering()))
                     .isInstanceOf(SearchRefused.class)
                     .hasMessageContaining(asked)
                     .message()
@@ -206,16 +206,15 @@ class ExportTest {
                             super.take(more);
                         }
                     };
-            assertThatThrownBy(
-                            () ->
-                                    opened.history
-                                            .exports()
-                                            .export(order("", ExportFormat.ECS, 99), got))
+            assertThatThrownBy(() ->
+                            opened.history.exports().export(order("", ExportFormat.ECS, 99), got))
                     .isInstanceOf(IOException.class)
                     .hasMessage("the disk is full");
             assertThat(audit()).contains("\"rows\":3,", "\"note\":\"given up: the disk is full\"");
             Exported again =
-                    opened.history.exports().export(order("", ExportFormat.ECS, 9), new Gathering());
+                    opened.history
+                            .exports()
+                            .export(order("", ExportFormat.ECS, 9), new Gathering());
             assertThat(again.rows()).as("the turn was given back").isEqualTo(9);
         }
     }
@@ -228,28 +227,25 @@ class ExportTest {
         var go = new CountDownLatch(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var first =
-                    threads.submit(
-                            () ->
-                                    opened.history
-                                            .exports()
-                                            .export(
-                                                    order("", ExportFormat.ECS, 9_999),
-                                                    new Gathering() {
-                                                        @Override
-                                                        public void take(String more)
-                                                                throws IOException {
-                                                            begun.countDown();
-                                                            await(go);
-                                                        }
-                                                    }));
+                    threads.submit(() ->
+                            opened.history
+                                    .exports()
+                                    .export(
+                                            order("", ExportFormat.ECS, 9_999),
+                                            new Gathering() {
+                                                @Override
+                                                public void take(String more) throws IOException {
+                                                    begun.countDown();
+                                                    await(go);
+                                                }
+                                            }));
             begun.await();
             assertThat(refusal(opened)).contains("another export is under way");
             var closing =
-                    threads.submit(
-                            () -> {
-                                opened.close();
-                                return true;
-                            });
+                    threads.submit(() -> {
+                        opened.close();
+                        return true;
+                    });
             while (!refusal(opened).contains("being closed")) {
                 Thread.sleep(20);
             }
@@ -265,7 +261,10 @@ class ExportTest {
 
     private static String refusal(Opened opened) throws IOException {
         try {
-            var _ = opened.history.exports().export(order("", ExportFormat.ECS, 9), new Gathering());
+            var _ =
+                    opened.history
+                            .exports()
+                            .export(order("", ExportFormat.ECS, 9), new Gathering());
             throw new AssertionError("it was not refused");
         } catch (SearchRefused e) {
             return String.valueOf(e.getMessage());
@@ -344,9 +343,7 @@ class ExportTest {
             opened.catchUp();
             var got = new Gathering();
             Exported told =
-                    opened.history
-                            .exports()
-                            .export(order("port:443", ExportFormat.ZEEK, 9), got);
+                    opened.history.exports().export(order("port:443", ExportFormat.ZEEK, 9), got);
             assertThat(told.canonical()).contains("tapwarden.final:true");
             List<String> lines = got.text.toString().lines().toList();
             assertThat(lines.get(0)).isEqualTo("#separator \\x09");
@@ -359,8 +356,16 @@ class ExportTest {
             assertThat(line[1]).matches("C[0-9A-Za-z]{14,17}");
             assertThat(List.of(line).subList(2, 12))
                     .containsExactly(
-                            "10.0.0.1", "4000", "10.0.0.2", "443", "tcp", "ssl", "0.005000", "-",
-                            "-", "OTH");
+                            "10.0.0.1",
+                            "4000",
+                            "10.0.0.2",
+                            "443",
+                            "tcp",
+                            "ssl",
+                            "0.005000",
+                            "-",
+                            "-",
+                            "OTH");
             assertThat(List.of(line).subList(16, 22))
                     .containsExactly("2", "100", "1", "60", "-", line[21]);
             assertThat(line[21]).startsWith("1:");

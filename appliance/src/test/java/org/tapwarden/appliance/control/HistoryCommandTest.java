@@ -112,7 +112,9 @@ class HistoryCommandTest {
         assertThat(said.exit()).as(said.err()).isZero();
         assertThat(said.out()).isEmpty();
         assertThat(said.err()).startsWith("3 slices; SHA-256 " + sha256(file) + "; audit row ");
-        assertThat(Files.readString(file)).startsWith("end,source,").contains("\"'\rx0\r\n=c\"\r\n");
+        assertThat(Files.readString(file))
+                .startsWith("end,source,")
+                .contains("\"'\rx0\r\n=c\"\r\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         Said cut =
