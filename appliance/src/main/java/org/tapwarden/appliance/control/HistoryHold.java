@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.language.Question;
-import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.Hold;
 import org.tapwarden.history.Parser;
@@ -87,10 +86,7 @@ final class HistoryHold implements Callable<Integer> {
 
     /// What changes a history.
     static Records records(Tools tools) throws IOException {
-        if (tools.history() instanceof FlowHistory whole) {
-            return whole.records();
-        }
-        throw new IOException("there is no flow history here that could be changed");
+        return tools.history().records();
     }
 
     /// Who does it, and why.
