@@ -295,7 +295,8 @@ final class Indexer implements Runnable {
             Thread.currentThread().interrupt();
             throw new IOException("given up; the writer of the history may still do it", e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(String.valueOf(cause.getMessage()), cause);
         }
     }
 
