@@ -138,7 +138,7 @@ final class ExportRun {
                 gap(where + " were read in part: the history was closed");
             }
         } catch (Unanswerable e) {
-            throw new SearchRefused(e.getMessage());
+            throw new SearchRefused(String.valueOf(e.getMessage()));
         } catch (IndexSearcher.TooManyClauses e) {
             throw new SearchRefused("the query has too many conditions");
         } catch (IOException e) {

@@ -76,7 +76,7 @@ final class Exporter implements FlowExport, AutoCloseable {
         try {
             QueryCompiler.check(filter);
         } catch (Unanswerable e) {
-            throw new SearchRefused(e.getMessage());
+            throw new SearchRefused(String.valueOf(e.getMessage()));
         }
         return filter;
     }

@@ -45,9 +45,9 @@ class ConnStateTest {
 
     private static int flags(String letters) {
         int flags = 0;
-        for (char letter : letters.toCharArray()) {
+        for (int i = 0; i < letters.length(); i++) {
             flags |=
-                    switch (letter) {
+                    switch (letters.charAt(i)) {
                         case 'F' -> 1;
                         case 'S' -> 2;
                         case 'R' -> 4;

@@ -57,9 +57,12 @@ class TableRowsTest {
     void a_cell_of_csv_is_one_cell_and_no_formula() throws IOException {
         assertThat(written(Rows.CSV, table("=cmd(\",\")")))
                 .isEqualTo(
-                        "time,source.ip,tls.client.server_name,tapwarden.final,bytes\r\n"
-                                + "2026-03-10T13:00:00-07:00,10.0.0.1,\"'=cmd(\"\",\"\")\",true,1234\r\n"
-                                + ",,,,5\r\n");
+                        String.join(
+                                "\r\n",
+                                "time,source.ip,tls.client.server_name,tapwarden.final,bytes",
+                                "2026-03-10T13:00:00-07:00,10.0.0.1,\"'=cmd(\"\",\"\")\",true,1234",
+                                ",,,,5",
+                                ""));
     }
 
     @Test
