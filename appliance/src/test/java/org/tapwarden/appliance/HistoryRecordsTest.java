@@ -37,7 +37,8 @@ class HistoryRecordsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MARKER = "example";
-    private static final String TODAY = LocalDate.now(ZoneOffset.UTC).toString();
+
+    private final String today = LocalDate.now(ZoneOffset.UTC).toString();
 
     @TempDir private Path directory;
     private Path config = Path.of("");
@@ -146,7 +147,7 @@ class HistoryRecordsTest {
                         .anyMatch(file -> file.startsWith("history/flows/"))
                         .anyMatch(file -> file.startsWith("spool/"))
                         .anyMatch(file -> file.startsWith("packets/"));
-                Said shown = run("history", "purge", "--before", TODAY, "--reason", "a request");
+                Said shown = run("history", "purge", "--before", today, "--reason", "a request");
                 assertThat(shown.exit()).as(shown.toString()).isEqualTo(1);
                 assertThat(shown.out()).contains("student flows of");
                 assertThat(shown.err()).contains("say --yes");
@@ -156,14 +157,14 @@ class HistoryRecordsTest {
                                 "history",
                                 "purge",
                                 "--before",
-                                TODAY,
+                                today,
                                 "--reason",
                                 "a request",
                                 "--yes");
                 assertThat(done.exit()).as(done.toString()).isZero();
                 assertThat(done.out()).contains("destroyed; certificate 000001-");
                 assertThat(traces()).isEmpty();
-                assertThat(run("history", "purge", "--before", TODAY, "--reason", "again").out())
+                assertThat(run("history", "purge", "--before", today, "--reason", "again").out())
                         .contains("nothing is older");
                 String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(2).toString();
                 assertThat(run("history", "purge", "--before", tomorrow, "--reason", "more").err())
@@ -201,7 +202,7 @@ class HistoryRecordsTest {
                 run(
                         "history",
                         "purge",
-                        "--before=" + TODAY,
+                        "--before=" + today,
                         "--population=student",
                         "--reason=a request",
                         "--yes");
@@ -227,7 +228,7 @@ class HistoryRecordsTest {
         assertThat(run("history", "hold", "sni:a", "--reason=abc").err()).contains("--case ID");
         assertThat(run("history", "hold", "--case=a", "--reason=abc").exit()).isEqualTo(2);
         assertThat(run("history", "purge", "--before=soon", "--reason=abc").exit()).isEqualTo(2);
-        assertThat(run("history", "purge", "--before=" + TODAY).exit()).isEqualTo(2);
+        assertThat(run("history", "purge", "--before=" + today).exit()).isEqualTo(2);
         assertThat(run("history").exit()).isEqualTo(2);
     }
 }

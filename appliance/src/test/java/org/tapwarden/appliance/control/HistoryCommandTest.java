@@ -101,8 +101,10 @@ class HistoryCommandTest {
         assertThat(changed.exit()).isEqualTo(1);
         assertThat(changed.out())
                 .isEqualTo(
-                        "2026-03-10-staff: segments_9 was added\n"
-                                + "1 sealed indexes hashed, 1 differences; 0 not sealed yet\n");
+                        """
+                        2026-03-10-staff: segments_9 was added
+                        1 sealed indexes hashed, 1 differences; 0 not sealed yet
+                        """);
     }
 
     @Test

@@ -69,15 +69,21 @@ class SearchTest {
         assertThat(table.exit()).as(table.err()).isZero();
         assertThat(table.out())
                 .isEqualTo(
-                        "source.ip  bytes\n10.0.0.2     900\n10.0.0.3     400\n"
-                                + "2 of 3 rows, of 3 flow slices\n");
+                        """
+                        source.ip  bytes
+                        10.0.0.2     900
+                        10.0.0.3     400
+                        2 of 3 rows, of 3 flow slices
+                        """);
         assertThat(table.err()).startsWith("2 of 3 rows shown, of 3 slices, ");
         assertThat(search(TOP, "--format", "csv").out())
                 .isEqualTo("source.ip,bytes\r\n10.0.0.2,900\r\n10.0.0.3,400\r\n");
         assertThat(search(TOP, "--format", "ndjson").out())
                 .isEqualTo(
-                        "{\"source.ip\":\"10.0.0.2\",\"bytes\":900}\n"
-                                + "{\"source.ip\":\"10.0.0.3\",\"bytes\":400}\n");
+                        """
+                        {"source.ip":"10.0.0.2","bytes":900}
+                        {"source.ip":"10.0.0.3","bytes":400}
+                        """);
     }
 
     @Test
