@@ -59,7 +59,7 @@ class TableRowsTest {
                 .isEqualTo(
                         """
                         time,source.ip,tls.client.server_name,tapwarden.final,bytes\r
-                        2026-03-10T13:00:00-07:00,10.0.0.1,"'=cmd("",""\")",true,1234\r
+                        2026-03-10T13:00:00-07:00,10.0.0.1,"'=cmd("","")",true,1234\r
                         ,,,,5\r
                         """);
     }

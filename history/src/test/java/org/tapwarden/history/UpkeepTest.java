@@ -155,7 +155,8 @@ class UpkeepTest {
 
     private static Path largest(Path index) throws IOException {
         try (Stream<Path> files = Files.list(index)) {
-            return files.filter(f -> !f.endsWith("manifest"))
+            return files.filter(Files::isRegularFile)
+                    .filter(f -> !f.endsWith("manifest"))
                     .max((a, b) -> Long.compare(a.toFile().length(), b.toFile().length()))
                     .orElseThrow();
         }
