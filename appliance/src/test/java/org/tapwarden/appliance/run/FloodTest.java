@@ -43,7 +43,7 @@ class FloodTest {
     private static final boolean WHOLE = Boolean.getBoolean("tapwarden.whole");
     private static final Duration PATIENCE = Duration.ofMinutes(WHOLE ? 20 : 2);
     private static final long MOST_GROWTH = 48L << 20;
-    private static final long MOST_HEAP = 400L << 20;
+    private static final long MOST_HEAP = 360L << 20;
 
     @TempDir private Path directory;
 
@@ -53,6 +53,8 @@ class FloodTest {
     @Test
     void caps_hold_the_established_stay_and_the_listed_are_known() throws Exception {
         long began = System.nanoTime();
+        // Other tests of this process have left what they keep for good.
+        long before = heap();
         var flood =
                 new Flood(
                         System.currentTimeMillis() * 1_000_000L,
@@ -99,7 +101,7 @@ class FloodTest {
                         .as("the heap stays where it was at half of a flood")
                         .isLessThan(MOST_GROWTH);
             }
-            assertThat(Collections.max(heaps)).isLessThan(MOST_HEAP);
+            assertThat(Collections.max(heaps) - before).isLessThan(MOST_HEAP);
 
             // The history reads on what was written, behind the flood.
             await(() -> rows(appliance, "destination.port:443").size() >= Flood.ESTABLISHED);
