@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -42,12 +41,11 @@ final class ExportRun {
     private final BooleanSupplier closed;
     private final QueryCompiler compiler;
     private final MessageDigest digest = sha256Digest();
-    private final List<String> gaps = new ArrayList<>();
+    private final Gaps gaps = new Gaps();
 
     private @Nullable String sha256;
     private long rows;
     private boolean cut;
-    private int moreGaps;
 
     /// Ends the reading of an index from inside of it.
     private static final class Ended extends RuntimeException {
@@ -93,7 +91,7 @@ final class ExportRun {
         long first = Search.ceiling(order.from());
         long last = Search.ceiling(order.to()) - 1;
         for (String damaged : partitions.damaged(first, last)) {
-            gap(damaged + " is damaged and was not read");
+            gaps.add(damaged + " is damaged and was not read");
         }
         hand(lines.head());
         for (List<Partition> day : partitions.days(first, last)) {
@@ -103,9 +101,6 @@ final class ExportRun {
                 }
             }
         }
-        if (moreGaps > 0) {
-            gaps.add("and " + moreGaps + " more");
-        }
         hand(lines.tail());
     }
 
@@ -113,11 +108,11 @@ final class ExportRun {
             throws IOException, SearchRefused {
         String where = partition.key().sentence();
         if (closed.getAsBoolean()) {
-            gap(where + " were not read: the history was closed");
+            gaps.add(where + " were not read: the history was closed");
             return;
         }
         if (budget.shouldExit()) {
-            gap(where + " were not read: the time was over");
+            gaps.add(where + " were not read: the time was over");
             return;
         }
         to.progress(rows, where);
@@ -136,7 +131,7 @@ final class ExportRun {
                                 budget);
                 finder.each(slice -> take(slice, lines, where));
                 if (!finder.isWhole()) {
-                    gap(where + " were read in part: the time was over");
+                    gaps.add(where + " were read in part: the time was over");
                 }
             }
         } catch (Ended e) {
@@ -144,7 +139,7 @@ final class ExportRun {
                 throw e.why;
             }
             if (!cut) {
-                gap(where + " were read in part: the history was closed");
+                gaps.add(where + " were read in part: the history was closed");
             }
         } catch (Unanswerable e) {
             throw new SearchRefused(e.sentence());
@@ -152,7 +147,7 @@ final class ExportRun {
             throw new SearchRefused("the query has too many conditions");
         } catch (IOException e) {
             LOG.error("{} could not be read: {}", partition.path(), e.toString());
-            gap(where + " could not be read");
+            gaps.add(where + " could not be read");
         } finally {
             if (reader != null) {
                 release(reader);
@@ -194,14 +189,6 @@ final class ExportRun {
         }
     }
 
-    private void gap(String sentence) {
-        if (gaps.size() < Search.MOST_GAPS) {
-            gaps.add(sentence);
-        } else {
-            moreGaps++;
-        }
-    }
-
     long rows() {
         return rows;
     }
@@ -212,7 +199,7 @@ final class ExportRun {
     }
 
     List<String> gaps() {
-        return List.copyOf(gaps);
+        return gaps.sentences();
     }
 
     /// Of what was handed out. Nothing is handed out afterwards.

@@ -377,7 +377,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                 indexer == null ? Written.NOTHING : indexer.written(),
                 partitions.size(),
                 partitions.damagedCount(),
-                partitions.writersClosedEarly(),
+                partitions.writers().closedEarly(),
                 destruction.destroyedPartitions(),
                 destruction.destroyedFlows(),
                 purge.shortened(),

@@ -109,12 +109,28 @@ final class Holds {
                 } else {
                     PartitionKey key = PartitionKey.of(name).orElse(null);
                     if (key != null) {
-                        kept.parts.put(key, Partition.existing(key, entry));
+                        find(kept, key, entry);
                     }
                 }
             }
         }
         all.put(hold.id(), kept);
+    }
+
+    /// What a hold has of a day may be lost; the rest of it, and all other holds, are not.
+    private static void find(Kept kept, PartitionKey key, Path path) throws IOException {
+        try {
+            kept.parts.put(key, Partition.existing(key, path));
+        } catch (IOException e) {
+            if (!SetAside.isFor(e)) {
+                throw e;
+            }
+            LOG.error(
+                    "what the hold {} has of {} cannot be used: {}",
+                    kept.hold.id(),
+                    key.sentence(),
+                    e.getMessage());
+        }
     }
 
     /// Makes a hold, which has nothing yet.

@@ -126,7 +126,7 @@ final class Indexer implements Runnable {
     private void closeWriters() {
         partitions.lock().lock();
         try {
-            partitions.closeWriters();
+            partitions.writers().close();
         } catch (IOException | IllegalStateException e) {
             diskErrors.increment();
             LOG.warn("an index of the flow history did not close in order: {}", e.toString());
@@ -203,9 +203,9 @@ final class Indexer implements Runnable {
     }
 
     private void count(byte[] bytes, Cursor end, Instant now) throws IOException {
-        Partitions.Fate fate;
+        Writers.Fate fate;
         try {
-            fate = partitions.add(FlowCodec.decode(bytes), end, now);
+            fate = partitions.writers().add(FlowCodec.decode(bytes), end, now);
         } catch (UnreadableFlow | IllegalArgumentException e) {
             unreadable.increment();
             return;
@@ -222,7 +222,7 @@ final class Indexer implements Runnable {
     private void refresh(long offset) throws IOException {
         partitions.lock().lock();
         try {
-            partitions.refresh();
+            partitions.writers().refresh();
         } finally {
             partitions.lock().unlock();
         }
@@ -239,7 +239,7 @@ final class Indexer implements Runnable {
         var next = new Cursor(committed.spool(), offset);
         partitions.lock().lock();
         try {
-            partitions.commit(next);
+            partitions.writers().commit(next);
         } finally {
             partitions.lock().unlock();
         }
@@ -253,9 +253,12 @@ final class Indexer implements Runnable {
         Instant now = wall.instant();
         partitions.lock().lock();
         try {
-            partitions.closeForGood(cursor, now).forEach(sealer::seal);
+            partitions.writers().closeForGood(cursor, now).forEach(sealer::seal);
             if (sealer.isIdle()) {
-                partitions.forgotten(cursor, now, 1).forEach(sealer::seal);
+                Partition forgotten = partitions.writers().forgotten(cursor, now);
+                if (forgotten != null) {
+                    sealer.seal(forgotten);
+                }
             }
         } finally {
             partitions.lock().unlock();

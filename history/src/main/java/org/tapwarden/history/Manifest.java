@@ -166,7 +166,7 @@ record Manifest(
 
     /// The manifest of an index; empty when it is not sealed.
     ///
-    /// @throws IOException also when it was changed
+    /// @throws Unusable when it was changed
     static Optional<Manifest> read(Path folder) throws IOException {
         String text;
         try {
@@ -178,7 +178,7 @@ record Manifest(
         String body = last < 0 ? "" : text.substring(0, last);
         String sum = hex(digest(body.getBytes(StandardCharsets.UTF_8)));
         if (last < 0 || !text.substring(last).equals(LAST + sum + "\n")) {
-            throw new IOException("the manifest in " + folder + " was changed");
+            throw new Unusable("the manifest in " + folder + " was changed");
         }
         return Optional.of(parse(body, folder));
     }
@@ -187,7 +187,7 @@ record Manifest(
         Matcher matcher =
                 BODY.matcher(body.startsWith(TITLE) ? body.substring(TITLE.length()) : "");
         if (!matcher.matches()) {
-            throw new IOException("the manifest in " + folder + " is of another program");
+            throw new Unusable("the manifest in " + folder + " is of another program");
         }
         List<Sum> files = new ArrayList<>();
         Matcher each = SUM.matcher(matcher.group(9));
@@ -197,7 +197,7 @@ record Manifest(
         try {
             return new Manifest(
                     PartitionKey.of(matcher.group(1))
-                            .orElseThrow(() -> new IOException("no index: " + folder)),
+                            .orElseThrow(() -> new Unusable("no index: " + folder)),
                     Long.parseLong(matcher.group(2)),
                     Long.parseLong(matcher.group(3)),
                     Long.parseLong(matcher.group(4)),
@@ -208,7 +208,7 @@ record Manifest(
                             Long.parseLong(matcher.group(8))),
                     files);
         } catch (DateTimeException e) {
-            throw new IOException("the manifest in " + folder + " is of another program", e);
+            throw new Unusable("the manifest in " + folder + " is of another program");
         }
     }
 

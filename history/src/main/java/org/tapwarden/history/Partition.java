@@ -29,7 +29,7 @@ import org.tapwarden.history.index.Summary;
 /// meanwhile.
 final class Partition {
 
-    private static final double BUFFER_MEGABYTES = 32;
+    private static final double BUFFER_MEGABYTES = 16;
 
     private final PartitionKey key;
     private final Path path;
@@ -64,7 +64,7 @@ final class Partition {
 
     /// One that may be sealed already.
     ///
-    /// @throws IOException when it is sealed and its manifest was changed, or not ours to read
+    /// @throws Unusable when it is sealed and its manifest was changed, or of an earlier build
     static Partition existing(PartitionKey key, Path path) throws IOException {
         var partition = new Partition(key, path);
         Manifest manifest = Manifest.read(path).orElse(null);
@@ -82,7 +82,7 @@ final class Partition {
         try (var directory = FSDirectory.open(path)) {
             for (SegmentCommitInfo segment : SegmentInfos.readLatestCommit(directory)) {
                 if (!segment.info.getCodec().getName().equals(HistoryCodec.NAME)) {
-                    throw new IOException(path + " was written by an earlier build");
+                    throw new Unusable(path + " was written by an earlier build");
                 }
             }
         } catch (IndexNotFoundException neverCommitted) {
@@ -185,12 +185,16 @@ final class Partition {
         return path;
     }
 
-    /// On the disk, as of now.
+    /// On the disk, as of now, with the sums of hours.
     long bytes() throws IOException {
+        return bytes(path) + bytes(path.resolve(RollUp.FOLDER));
+    }
+
+    private static long bytes(Path folder) throws IOException {
         long bytes = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                bytes += length(file);
+                bytes += Files.isRegularFile(file) ? length(file) : 0;
             }
         } catch (NoSuchFileException neverWritten) {
             return 0;
@@ -304,7 +308,6 @@ final class Partition {
         show(null); // the next one to ask reads what is on the disk
         try {
             open.rollback(); // all that was to be kept is committed
-
         } finally {
             open.getDirectory().close();
         }

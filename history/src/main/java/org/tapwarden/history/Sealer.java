@@ -3,6 +3,8 @@ package org.tapwarden.history;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,10 +22,14 @@ final class Sealer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
 
+    /// Of one index, until the next start.
+    private static final int MOST_TRIES = 5;
+
     private final InstantSource wall;
     private final long spool;
     private final Thread thread;
     private final BlockingQueue<Partition> waiting = new LinkedBlockingQueue<>();
+    private final Map<PartitionKey, Integer> tries = new HashMap<>();
     private final LongAdder sealed = new LongAdder();
     private final LongAdder diskErrors = new LongAdder();
 
@@ -105,19 +111,25 @@ final class Sealer implements Runnable {
                 sealed.increment();
                 LOG.info("sealed {}", partition.key().sentence());
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | IllegalStateException | ThreadInterruptedException e) {
             letGo(partition);
-            if (stopping || partition.isDestroyed()) {
-                return;
+            if (!stopping && !partition.isDestroyed()) {
+                tryAgain(partition, e);
             }
-            diskErrors.increment();
-            LOG.warn(
-                    "{} could not be sealed, tried again: {}",
-                    partition.key().sentence(),
-                    e.toString());
-            TimeUnit.NANOSECONDS.sleep(AFTER_TROUBLE.toNanos());
-            waiting.add(partition);
         }
+    }
+
+    /// A disk may be well again; an index that is damaged inside stays so, and is found as it is.
+    private void tryAgain(Partition partition, Exception trouble) throws InterruptedException {
+        diskErrors.increment();
+        String what = partition.key().sentence();
+        if (tries.merge(partition.key(), 1, Integer::sum) >= MOST_TRIES) {
+            LOG.error("{} stay unsealed until the next start: {}", what, trouble.toString());
+            return;
+        }
+        LOG.warn("{} could not be sealed, tried again: {}", what, trouble.toString());
+        TimeUnit.NANOSECONDS.sleep(AFTER_TROUBLE.toNanos());
+        waiting.add(partition);
     }
 
     private void letGo(Partition partition) {

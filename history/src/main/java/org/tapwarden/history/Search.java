@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.classifier.language.Question;
-import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.Finder;
@@ -35,9 +33,6 @@ import org.tapwarden.history.stage.TooMuch;
 /// One search through the days of its range, newest first. Used once, by one thread.
 final class Search {
 
-    /// Most gaps told one by one.
-    static final int MOST_GAPS = 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(Search.class);
 
     private final Partitions partitions;
@@ -49,10 +44,8 @@ final class Search {
     private final long lastMillis;
     private final int limit;
 
-    private final List<FlowRecord> rows = new ArrayList<>();
-    private final List<String> gaps = new ArrayList<>();
-    private int moreGaps;
-    private int daysByHours;
+    private final Gaps gaps = new Gaps();
+    private int byHours;
     private long fromHolds;
     private long matched;
 
@@ -79,12 +72,6 @@ final class Search {
             return gaps.isEmpty();
         }
     }
-
-    /// One index while it is searched.
-    private record Opened(Partition partition, DirectoryReader reader, List<Finder.Hit> hits) {}
-
-    /// A slice that was found in one of a day's indexes.
-    private record DayHit(int index, Finder.Hit hit) {}
 
     Search(
             Partitions partitions,
@@ -115,34 +102,20 @@ final class Search {
 
     Found run(Question question) throws SearchRefused {
         for (String damaged : partitions.damaged(firstMillis, lastMillis)) {
-            gap(damaged + " is damaged and was not searched");
+            gaps.add(damaged + " is damaged and was not searched");
         }
+        List<FlowRecord> rows = List.of();
         Table table = null;
         try {
             if (question.stages().isEmpty()) {
-                newest(question.filter());
+                rows = newest(question.filter());
             } else {
                 table = table(question);
             }
         } catch (TooMuch e) {
             throw new SearchRefused(e.sentence());
         }
-        if (moreGaps > 0) {
-            gaps.add("and " + moreGaps + " more");
-        }
-        return new Found(
-                table == null ? List.copyOf(rows) : List.of(),
-                table,
-                matched,
-                List.copyOf(gaps),
-                daysByHours,
-                notes());
-    }
-
-    private void newest(Query filter) throws SearchRefused {
-        for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
-            day(day, filter);
-        }
+        return new Found(rows, table, matched, gaps.sentences(), byHours, notes());
     }
 
     private Table table(Question question) throws SearchRefused, TooMuch {
@@ -151,10 +124,14 @@ final class Search {
         switch (collecting) {
             case Counting counting -> addUp(question, counting);
             case Listing listing when question.sort().isPresent() ->
-                    eachIndex(question.filter(), finder -> finder.each(listing::add));
+                    eachIndex(index ->
+                            with(
+                                    index,
+                                    slices(index, question.filter()),
+                                    finder -> finder.each(listing::add)));
             case Listing listing -> {
                 // In the order of the index: the newest are those that are shown.
-                newest(question.filter());
+                List<FlowRecord> rows = newest(question.filter());
                 rows.forEach(listing::add);
                 listing.addUnseen(matched - rows.size());
             }
@@ -162,21 +139,46 @@ final class Search {
         return collecting.table();
     }
 
+    private List<FlowRecord> newest(Query filter) throws SearchRefused, TooMuch {
+        var rows = new NewestRows(limit, gaps);
+        for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
+            List<Lent> lent = new ArrayList<>();
+            try {
+                for (Partition partition : day) {
+                    Lent index = lend(partition, false);
+                    if (index != null) {
+                        lent.add(index);
+                        with(
+                                index,
+                                slices(index, filter),
+                                finder -> rows.add(index, finder.newest(rows.wanted())));
+                    }
+                }
+                rows.endDay();
+            } finally {
+                lent.forEach(Lent::close);
+            }
+        }
+        return rows.rows();
+    }
+
     /// By the sums of hours where they say all that was asked for, else by the slices.
     private void addUp(Question question, Counting counting) throws SearchRefused, TooMuch {
-        boolean byHours = RollUp.answers(question) && midnightsAreFullHours();
+        boolean answered = RollUp.answers(question) && midnightsAreFullHours();
         for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
             for (Partition partition : day) {
                 boolean rolledUp =
-                        byHours && !partitions.isHeld(partition) && cutsNoHour(partition);
-                if (rolledUp) {
-                    daysByHours++;
+                        answered && !partitions.isHeld(partition) && cutsNoHour(partition);
+                try (Lent index = lend(partition, rolledUp)) {
+                    if (index != null) {
+                        byHours += rolledUp ? 1 : 0;
+                        Asking asking =
+                                rolledUp
+                                        ? ofHours(index, question.filter())
+                                        : slices(index, question.filter());
+                        with(index, asking, finder -> finder.addUp(counting, rolledUp));
+                    }
                 }
-                with(
-                        partition,
-                        question.filter(),
-                        rolledUp,
-                        finder -> finder.addUp(counting, rolledUp));
             }
         }
     }
@@ -201,83 +203,102 @@ final class Search {
         return wholly || RollUp.isWhole(firstMillis, lastMillis);
     }
 
-    /// What is done with all that match in one index.
-    private interface Work {
-        void with(Finder finder) throws IOException, TooMuch;
+    /// What is done in an index.
+    private interface Work<T> {
+        void with(T what) throws SearchRefused, TooMuch, IOException;
     }
 
-    private void eachIndex(Query filter, Work work) throws SearchRefused, TooMuch {
+    /// How a question is put to an index.
+    private interface Asking {
+        Finder finder() throws Unanswerable, IOException;
+    }
+
+    private void eachIndex(Work<Lent> work) throws SearchRefused, TooMuch {
         for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
             for (Partition partition : day) {
-                with(partition, filter, false, work);
+                try (Lent index = lend(partition, false)) {
+                    if (index != null) {
+                        work.with(index);
+                    }
+                } catch (IOException e) {
+                    unread(partition, e);
+                }
             }
         }
     }
 
-    private void with(Partition partition, Query filter, boolean rolledUp, Work work)
-            throws SearchRefused, TooMuch {
+    /// Null when there is nothing to read, or no time; then it is said.
+    private @Nullable Lent lend(Partition partition, boolean rolledUp) {
         if (budget.shouldExit()) {
-            gap(partition.key().sentence() + " were not searched: the time was over");
-            return;
+            gaps.notSearched(partition.key());
+            return null;
         }
-        DirectoryReader reader = null;
         try {
-            reader = rolledUp ? partition.acquireRollUp() : partition.acquire();
-            if (reader != null) {
-                Finder finder =
-                        rolledUp ? ofHours(reader, filter) : finder(partition, reader, filter);
-                work.with(finder);
-                matched += finder.matched();
-                held(partition, finder.matched());
-                if (!finder.isWhole()) {
-                    gap(partition.key().sentence() + " were searched in part: the time was over");
-                }
+            DirectoryReader reader = rolledUp ? partition.acquireRollUp() : partition.acquire();
+            return reader == null ? null : new Lent(partition, reader);
+        } catch (IOException e) {
+            unread(partition, e);
+            return null;
+        }
+    }
+
+    private void with(Lent index, Asking asking, Work<Finder> work) throws SearchRefused, TooMuch {
+        Partition partition = index.partition();
+        try {
+            Finder finder = asking.finder();
+            work.with(finder);
+            matched += finder.matched();
+            if (partitions.isHeld(partition)) {
+                fromHolds += finder.matched();
+            }
+            if (!finder.isWhole()) {
+                gaps.searchedInPart(partition.key());
             }
         } catch (Unanswerable e) {
             throw new SearchRefused(e.sentence());
         } catch (IndexSearcher.TooManyClauses e) {
             throw new SearchRefused("the query has too many conditions");
         } catch (IOException e) {
-            LOG.error("{} could not be read: {}", partition.path(), e.toString());
-            gap(partition.key().sentence() + " could not be read");
-        } finally {
-            if (reader != null) {
-                release(reader);
-            }
+            unread(partition, e);
         }
+    }
+
+    private void unread(Partition partition, IOException e) {
+        LOG.error("{} could not be read: {}", partition.path(), e.toString());
+        gaps.add(partition.key().sentence() + " could not be read");
+    }
+
+    private Asking slices(Lent index, Query filter) {
+        return () -> {
+            var asked = compiler.compile(filter);
+            OnlyQuery only = partitions.only(index.partition(), index.reader());
+            return new Finder(
+                    index.reader(),
+                    only == null ? asked : only.and(asked),
+                    firstMillis,
+                    lastMillis,
+                    budget);
+        };
     }
 
     /// A sum stands at the end of its hour.
-    private Finder ofHours(DirectoryReader reader, Query filter) throws Unanswerable, IOException {
-        return new Finder(
-                reader,
-                compiler.compile(filter),
-                RollUp.hour(firstMillis),
-                RollUp.endOfHour(lastMillis),
-                budget);
-    }
-
-    private Finder finder(Partition partition, DirectoryReader reader, Query filter)
-            throws Unanswerable, IOException {
-        var asked = compiler.compile(filter);
-        OnlyQuery only = partitions.only(partition, reader);
-        return new Finder(
-                reader, only == null ? asked : only.and(asked), firstMillis, lastMillis, budget);
-    }
-
-    private void held(Partition partition, long found) {
-        if (found > 0 && partitions.isHeld(partition)) {
-            fromHolds += found;
-        }
+    private Asking ofHours(Lent index, Query filter) {
+        return () ->
+                new Finder(
+                        index.reader(),
+                        compiler.compile(filter),
+                        RollUp.hour(firstMillis),
+                        RollUp.endOfHour(lastMillis),
+                        budget);
     }
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (daysByHours > 0) {
+        if (byHours > 0) {
             notes.add(
                     "counted by the sums of each hour in "
-                            + daysByHours
-                            + (daysByHours == 1 ? " sealed index" : " sealed indexes"));
+                            + byHours
+                            + (byHours == 1 ? " sealed index" : " sealed indexes"));
         }
         if (fromHolds > 0) {
             notes.add(
@@ -286,123 +307,5 @@ final class Search {
                             + " destroyed");
         }
         return notes;
-    }
-
-    private void gap(String sentence) {
-        if (gaps.size() < MOST_GAPS) {
-            gaps.add(sentence);
-        } else {
-            moreGaps++;
-        }
-    }
-
-    /// A day's indexes are searched side by side, since their flows mix in time.
-    private void day(List<Partition> day, Query query) throws SearchRefused {
-        List<Opened> opened = new ArrayList<>(day.size());
-        try {
-            for (Partition partition : day) {
-                Opened one = search(partition, query);
-                if (one != null) {
-                    opened.add(one);
-                }
-            }
-            read(opened);
-        } finally {
-            for (Opened one : opened) {
-                release(one.reader());
-            }
-        }
-    }
-
-    private @Nullable Opened search(Partition partition, Query query) throws SearchRefused {
-        if (budget.shouldExit()) {
-            gap(partition.key().sentence() + " were not searched: the time was over");
-            return null;
-        }
-        DirectoryReader reader = null;
-        boolean kept = false;
-        try {
-            reader = partition.acquire();
-            if (reader == null) {
-                return null;
-            }
-            List<Finder.Hit> hits = search(partition, reader, query);
-            kept = true;
-            return new Opened(partition, reader, hits);
-        } catch (Unanswerable e) {
-            throw new SearchRefused(e.sentence());
-        } catch (IndexSearcher.TooManyClauses e) {
-            throw new SearchRefused("the query has too many conditions");
-        } catch (IOException e) {
-            LOG.error("{} could not be read: {}", partition.path(), e.toString());
-            gap(partition.key().sentence() + " could not be read");
-            return null;
-        } finally {
-            if (reader != null && !kept) {
-                release(reader);
-            }
-        }
-    }
-
-    private List<Finder.Hit> search(Partition partition, DirectoryReader reader, Query query)
-            throws Unanswerable, IOException {
-        Finder finder = finder(partition, reader, query);
-        List<Finder.Hit> hits = finder.newest(Math.max(1, limit - rows.size()));
-        if (!finder.isWhole()) {
-            gap(partition.key().sentence() + " were searched in part: the time was over");
-        }
-        matched += finder.matched();
-        held(partition, finder.matched());
-        return hits;
-    }
-
-    private void read(List<Opened> opened) {
-        int wanted = limit - rows.size();
-        if (wanted == 0 || opened.isEmpty()) {
-            return;
-        }
-        List<DayHit> newest = new ArrayList<>();
-        for (int i = 0; i < opened.size(); i++) {
-            for (Finder.Hit hit : opened.get(i).hits()) {
-                newest.add(new DayHit(i, hit));
-            }
-        }
-        newest.sort(Comparator.comparingLong(found -> -found.hit().endMillis()));
-        newest = newest.subList(0, Math.min(wanted, newest.size()));
-        try {
-            rows.addAll(read(opened, newest));
-        } catch (IOException | UnreadableFlow e) {
-            String day = opened.getFirst().partition().key().day().toString();
-            LOG.error("rows of {} could not be read: {}", day, e.toString());
-            gap("rows of " + day + " could not be read");
-        }
-    }
-
-    private static List<FlowRecord> read(List<Opened> opened, List<DayHit> newest)
-            throws IOException, UnreadableFlow {
-        var records = new FlowRecord[newest.size()];
-        for (int index = 0; index < opened.size(); index++) {
-            List<Integer> at = new ArrayList<>();
-            List<Finder.Hit> hits = new ArrayList<>();
-            for (int i = 0; i < newest.size(); i++) {
-                if (newest.get(i).index() == index) {
-                    at.add(i);
-                    hits.add(newest.get(i).hit());
-                }
-            }
-            List<FlowRecord> read = Finder.read(opened.get(index).reader(), hits);
-            for (int i = 0; i < read.size(); i++) {
-                records[at.get(i)] = read.get(i);
-            }
-        }
-        return List.of(records);
-    }
-
-    private static void release(DirectoryReader reader) {
-        try {
-            reader.decRef();
-        } catch (IOException e) {
-            LOG.warn("an index did not close in order: {}", e.toString());
-        }
     }
 }

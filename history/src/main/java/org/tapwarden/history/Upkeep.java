@@ -1,9 +1,6 @@
 package org.tapwarden.history;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.history.index.Summary;
@@ -77,7 +73,7 @@ public final class Upkeep {
     /// @throws IOException when an index cannot be read
     public Stats stats() throws IOException {
         List<Index> indexes = new ArrayList<>();
-        for (Partition partition : partitions.everything()) {
+        for (Partition partition : partitions.all()) {
             indexes.add(index(partition));
         }
         return new Stats(indexes, partitions.damagedNames(), wall.instant());
@@ -85,7 +81,7 @@ public final class Upkeep {
 
     private static Index index(Partition partition) throws IOException {
         String name = partition.key().name();
-        long bytes = bytes(partition.path());
+        long bytes = partition.bytes();
         Manifest manifest = partition.manifest();
         if (manifest != null) {
             return new Index(
@@ -117,24 +113,6 @@ public final class Upkeep {
         }
     }
 
-    private static long bytes(Path folder) throws IOException {
-        List<Path> files;
-        try (Stream<Path> entries = Files.walk(folder)) {
-            files = entries.filter(Files::isRegularFile).toList();
-        } catch (NoSuchFileException destroyed) {
-            return 0;
-        }
-        long bytes = 0;
-        for (Path file : files) {
-            try {
-                bytes += Files.size(file);
-            } catch (NoSuchFileException merged) {
-                // it is counted in the file that it went into
-            }
-        }
-        return bytes;
-    }
-
     /// What a look at every sealed index found.
     ///
     /// @param sealed indexes whose files were hashed
@@ -151,7 +129,7 @@ public final class Upkeep {
     ///
     /// @param progress one line on how far it is, before each index
     public Verified verify(Consumer<String> progress) {
-        List<Partition> all = partitions.everything();
+        List<Partition> all = partitions.all();
         List<String> differences = new ArrayList<>();
         for (String damaged : partitions.damagedNames()) {
             differences.add(damaged + ": set aside as damaged; no search reads it");
@@ -207,10 +185,15 @@ public final class Upkeep {
 
     private List<Index> sealHere(boolean all, Consumer<String> progress) throws IOException {
         List<Index> sealed = new ArrayList<>();
-        for (Partition partition : partitions.unsealed(all, wall.instant())) {
+        for (Partition partition : partitions.writers().unsealed(all, wall.instant())) {
             progress.accept("sealing " + partition.key().sentence());
-            if (partitions.sealNow(partition, wall.instant())) {
-                sealed.add(index(partition));
+            partitions.lock().lock();
+            try {
+                if (partitions.writers().sealNow(partition, wall.instant())) {
+                    sealed.add(index(partition));
+                }
+            } finally {
+                partitions.lock().unlock();
             }
         }
         return sealed;
@@ -218,15 +201,15 @@ public final class Upkeep {
 
     /// The history's own threads do it; this only lifts their patience.
     private List<Index> sealByWriter(Indexer writer, Consumer<String> progress) throws IOException {
-        List<Partition> wanted = partitions.unsealed(false, wall.instant());
-        partitions.hurrySealing(true);
+        List<Partition> wanted = partitions.writers().unsealed(false, wall.instant());
+        partitions.writers().hurrySealing(true);
         try {
             await(wanted, writer, progress);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the sealing was given up", e);
         } finally {
-            partitions.hurrySealing(false);
+            partitions.writers().hurrySealing(false);
         }
         List<Index> sealed = new ArrayList<>();
         for (Partition partition : wanted) {

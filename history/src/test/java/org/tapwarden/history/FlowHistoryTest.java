@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.language.Catalogue;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.Request;
 import org.tapwarden.history.FlowSearch.SearchRefused;
@@ -78,6 +82,33 @@ class FlowHistoryTest {
             assertThat(some.rows()).isEqualTo(rows.subList(0, 70));
             assertThat(some.matched()).isEqualTo(300);
             assertThat(some.complete()).isTrue();
+        }
+    }
+
+    @Test
+    void grounds_that_fit_into_no_word_of_the_index_are_cut_and_the_slice_is_there()
+            throws IOException, SearchRefused {
+        FlowRecord flow = Flows.flow(1, DAY);
+        Label label = flow.label();
+        List<Grounds> long16 =
+                Collections.nCopies(
+                        FlowCodec.MOST_GROUNDS,
+                        new Grounds(Grounds.Kind.LIST, "x".repeat(FlowCodec.LONGEST_TEXT - 10)));
+        FlowRecord large =
+                flow.with(
+                        new Label(
+                                label.protocol(),
+                                label.application(),
+                                label.category(),
+                                label.basis(),
+                                long16),
+                        flow.names());
+        try (var opened = Opened.in(folder)) {
+            opened.append(large);
+            opened.catchUp();
+            FlowRecord row = opened.everything().rows().getFirst();
+            assertThat(row.label().grounds()).isEqualTo(long16.subList(0, 1));
+            assertThat(row.label().category()).isEqualTo(label.category());
         }
     }
 
@@ -185,7 +216,7 @@ class FlowHistoryTest {
 
     @Test
     void gaps_beyond_the_cap_are_counted() throws IOException, SearchRefused {
-        int days = Search.MOST_GAPS + 5;
+        int days = Gaps.MOST + 5;
         try (var opened = Opened.in(folder)) {
             for (int i = 0; i < days; i++) {
                 opened.append(Flows.flow(i, DAY.minus(Duration.ofDays(i))));
@@ -196,15 +227,13 @@ class FlowHistoryTest {
         HistorySettings hasty =
                 Opened.settings(question, Directory.NOBODY).withBudget(Duration.ofNanos(1));
         try (var opened = Opened.in(folder, hasty, question, 100)) {
-            assertThat(opened.everything().gaps())
-                    .hasSize(Search.MOST_GAPS + 1)
-                    .endsWith("and 5 more");
+            assertThat(opened.everything().gaps()).hasSize(Gaps.MOST + 1).endsWith("and 5 more");
         }
     }
 
     @Test
     void more_days_than_writers_lose_and_double_nothing() throws IOException, SearchRefused {
-        int days = Partitions.MOST_WRITERS + 5;
+        int days = Writers.MOST + 5;
         try (var opened = Opened.in(folder)) {
             for (int round = 0; round < 3; round++) {
                 for (int day = 0; day < days; day++) {

@@ -37,7 +37,7 @@ class HistoryKillTest {
             new SpoolLimits(20_000, 1L << 30, Duration.ofMillis(10));
 
     /// More than are written at the same time, so that kills meet indexes being closed too.
-    private static final int DAYS = Partitions.MOST_WRITERS + 3;
+    private static final int DAYS = Writers.MOST + 3;
 
     @TempDir Path folder;
 

@@ -154,6 +154,67 @@ class SealingTest {
     }
 
     @Test
+    void a_damaged_day_that_was_left_unsealed_stops_nothing() throws IOException, SearchRefused {
+        try (var opened = Opened.in(folder)) {
+            opened.append(Flows.flow(1, Flows.DAY));
+            opened.append(Flows.flow(2, Flows.DAY.plus(ONE)));
+            opened.catchUp();
+        }
+        Path day = folder.resolve("flows/2026-03-10-staff");
+        try (Stream<Path> files = Files.list(day)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".si")).toList()) {
+                Files.write(file, new byte[] {1, 2, 3});
+            }
+        }
+        try (var opened = sealing()) {
+            opened.append(Flows.flow(3, Flows.DAY.plus(ONE)));
+            opened.catchUp();
+            awaitSealed(opened, 1);
+            FlowSearch.Answer answer = opened.everything();
+            assertThat(answer.matched()).isEqualTo(2);
+            assertThat(answer.gaps())
+                    .containsExactly("2026-03-10-staff.damaged1 is damaged and was not searched");
+            assertThat(opened.history.counts().written().diskErrors()).isZero();
+        }
+    }
+
+    @Test
+    void an_index_that_is_only_out_of_reach_keeps_its_name() throws IOException {
+        try (var opened = Opened.in(folder)) {
+            opened.append(Flows.flow(1, Flows.DAY));
+            opened.catchUp();
+        }
+        Path day = folder.resolve("flows/2026-03-10-staff");
+        Path inTheWay = Files.createDirectory(day.resolve(Manifest.FILE)); // cannot be read
+        assertThatThrownBy(() -> Opened.in(folder)).isInstanceOf(IOException.class);
+        assertThat(day).isDirectory();
+        Files.delete(inTheWay);
+        try (var opened = Opened.in(folder)) {
+            assertThat(opened.history.counts().damagedPartitions()).isZero();
+        }
+    }
+
+    @Test
+    void what_an_index_takes_on_the_disk_has_its_sums_of_hours_in_it() throws IOException {
+        try (var opened = sealing()) {
+            opened.append(Flows.flow(1, Flows.DAY));
+            opened.catchUp();
+            awaitSealed(opened, 1);
+            long all = 0;
+            try (Stream<Path> files = Files.walk(indexes().getFirst())) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    all += Files.size(file);
+                }
+            }
+            assertThat(indexes().getFirst().resolve("rollup")).isNotEmptyDirectory();
+            assertThat(opened.history.upkeep().stats().indexes())
+                    .singleElement()
+                    .extracting(Upkeep.Index::bytes)
+                    .isEqualTo(all);
+        }
+    }
+
+    @Test
     void an_index_of_an_earlier_build_is_set_aside_and_said() throws IOException, SearchRefused {
         Path old = Files.createDirectories(folder.resolve("flows/2026-03-09-staff"));
         try (var directory = FSDirectory.open(old);

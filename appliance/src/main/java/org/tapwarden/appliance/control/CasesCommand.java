@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.Alerts.Trace;
@@ -162,7 +163,7 @@ final class CasesCommand implements Runnable {
                 "  about     %s%n",
                 alert.endpoint() == 0
                         ? "the segment " + alert.segment()
-                        : shown(
+                        : Terminal.shown(
                                 String.join(
                                         " ",
                                         alert.mac(),
@@ -172,7 +173,8 @@ final class CasesCommand implements Runnable {
         out.printf("  where     %s %s %s%n", alert.segment(), alert.site(), alert.building());
         for (Place place : store().places(alert.endpoint())) {
             out.printf(
-                    "  plugged   %s (%s)%n", shown(PlaceText.words(place)), place.source().word());
+                    "  plugged   %s (%s)%n",
+                    Terminal.shown(PlaceText.words(place)), place.source().word());
         }
         out.printf(
                 "  seen      %s to %s%n",
@@ -186,9 +188,9 @@ final class CasesCommand implements Runnable {
                         out.printf(
                                 "  became    %s, by %s on %s: %s%n",
                                 d.disposition().word(),
-                                shown(d.by()),
+                                Terminal.shown(d.by()),
                                 TIME.format(d.at().atZone(tools().zone())),
-                                shown(d.why())));
+                                Terminal.shown(d.why())));
         out.flush();
         return OK;
     }
@@ -196,7 +198,7 @@ final class CasesCommand implements Runnable {
     private void print(String heading, List<String> sentences) {
         if (!sentences.isEmpty()) {
             out().printf("  %s:%n", heading);
-            sentences.forEach(s -> out().printf("    - %s%n", shown(s)));
+            sentences.forEach(s -> out().printf("    - %s%n", Terminal.shown(s)));
         }
     }
 
@@ -218,11 +220,6 @@ final class CasesCommand implements Runnable {
                 + (trace.frame() == 0 ? "" : ", frame " + trace.frame())
                 + ", "
                 + TIME.format(trace.at().atZone(tools().zone()));
-    }
-
-    /// Texts of the network reach no terminal as they are.
-    private static String shown(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?").strip();
     }
 
     private Alert alert(long id) throws IOException {
@@ -343,7 +340,7 @@ final class CasesCommand implements Runnable {
                         .flatMap(Device::asset)
                         .map(asset -> !asset.name().isBlank())
                         .orElse(false);
-        String name = shown(alert.hostName());
+        String name = Terminal.shown(alert.hostName());
         return named || name.length() > OneApproval.LONGEST_TEXT ? "" : name;
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.ProgressLine;
 import org.tapwarden.appliance.run.Histories;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.spool.DirectoryLock;

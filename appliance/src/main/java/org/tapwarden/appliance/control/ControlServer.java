@@ -27,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.history.FlowHistory;
@@ -160,7 +161,7 @@ public final class ControlServer implements AutoCloseable {
         public void accept(String text) {
             if (System.nanoTime() - next >= 0) {
                 next = System.nanoTime() + EVERY_NANOS;
-                out.println(Operations.shown(text));
+                out.println(Terminal.shown(text));
             }
         }
     }

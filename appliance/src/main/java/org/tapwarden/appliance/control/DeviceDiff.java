@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.detector.AskedTime;
 import org.tapwarden.detector.Past;
 import org.tapwarden.detector.store.DeviceJson;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = "  tapwarden devices diff --from 2026-10-01 --to 2026-11-01 --segment students")
 final class DeviceDiff implements Callable<Integer> {
 
-    @ParentCommand private Operations.@Nullable DevicesCommand parent;
+    @ParentCommand private @Nullable DevicesCommand parent;
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
@@ -86,7 +87,7 @@ final class DeviceDiff implements Callable<Integer> {
                         + time(difference.from(), zone)
                         + " to "
                         + time(difference.to(), zone)
-                        + (segment.isEmpty() ? "" : " in segment " + Operations.shown(segment))
+                        + (segment.isEmpty() ? "" : " in segment " + Terminal.shown(segment))
                         + ":");
         print(out, "+", difference.added(), zone);
         print(out, "-", difference.gone(), zone);
@@ -99,8 +100,8 @@ final class DeviceDiff implements Callable<Integer> {
                             + ": "
                             + (changed.before().isEmpty()
                                     ? ""
-                                    : Operations.shown(changed.before()) + " -> ")
-                            + Operations.shown(changed.after())
+                                    : Terminal.shown(changed.before()) + " -> ")
+                            + Terminal.shown(changed.after())
                             + "  ("
                             + changed.source()
                             + ", "
@@ -130,7 +131,7 @@ final class DeviceDiff implements Callable<Integer> {
 
     private static String who(Past.Line line) {
         String mac = line.mac().isEmpty() ? "endpoint " + line.endpoint() : line.mac();
-        return (mac + " " + Operations.shown(line.name())).strip() + "  " + line.segment();
+        return (mac + " " + Terminal.shown(line.name())).strip() + "  " + line.segment();
     }
 
     private static String time(Instant instant, ZoneId zone) {

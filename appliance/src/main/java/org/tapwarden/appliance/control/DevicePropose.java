@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.AskedTime;
 import org.tapwarden.detector.Devices.Device;
@@ -42,7 +43,7 @@ final class DevicePropose implements Callable<Integer> {
 
     private static final int MOST = 100_000;
 
-    @ParentCommand private Operations.@Nullable DevicesCommand parent;
+    @ParentCommand private @Nullable DevicesCommand parent;
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
@@ -138,7 +139,7 @@ final class DevicePropose implements Callable<Integer> {
         }
         known.add(
                 "seen " + time(device.firstSeen(), zone) + " to " + time(device.lastSeen(), zone));
-        out.println("# " + Operations.shown(String.join("; ", known)));
+        out.println("# " + Terminal.shown(String.join("; ", known)));
         String row =
                 String.join(
                         ",",
@@ -164,7 +165,7 @@ final class DevicePropose implements Callable<Integer> {
     /// RFC 4180, in one line, and nothing that a spreadsheet would take for a formula (OWASP "CSV
     /// Injection").
     static String cell(String text) {
-        String plain = Operations.shown(text).strip();
+        String plain = Terminal.shown(text).strip();
         boolean formula = !plain.isEmpty() && "=+-@".indexOf(plain.charAt(0)) >= 0;
         String guarded = formula ? "'" + plain : plain;
         boolean quoted = guarded.contains(",") || guarded.contains("\"") || guarded.startsWith("#");

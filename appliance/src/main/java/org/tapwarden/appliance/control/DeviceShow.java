@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.capture.Address;
 import org.tapwarden.detector.AskedTime;
 import org.tapwarden.detector.Devices.Device;
@@ -58,7 +59,7 @@ final class DeviceShow implements Callable<Integer> {
 
     private static final int LONGEST_PURPOSE = 500;
 
-    @ParentCommand private Operations.@Nullable DevicesCommand parent;
+    @ParentCommand private @Nullable DevicesCommand parent;
     @Spec private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "ADDRESS|MAC|NAME|ASSET", description = "Which device.")
@@ -140,9 +141,9 @@ final class DeviceShow implements Callable<Integer> {
         if (found.isEmpty()) {
             throw new IOException(
                     "nothing is known of '"
-                            + Operations.shown(wanted)
+                            + Terminal.shown(wanted)
                             + "'"
-                            + (segment == null ? "" : " in segment " + Operations.shown(segment))
+                            + (segment == null ? "" : " in segment " + Terminal.shown(segment))
                             + (at == null ? "" : " at " + times(moments, tools.zone())));
         }
         PrintWriter out = line.getOut();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.appliance.control.DeviceShow.Found;
 import org.tapwarden.detector.Devices.Asset;
 import org.tapwarden.detector.Devices.Device;
@@ -63,7 +64,7 @@ final class DeviceText {
         if (twice) {
             out.println(
                     "The clock showed "
-                            + Operations.shown(String.valueOf(at))
+                            + Terminal.shown(String.valueOf(at))
                             + " twice; both are answered.");
         }
         if (found.size() > 1) {
@@ -94,7 +95,7 @@ final class DeviceText {
                         + one.then().endpoint());
         one.holding()
                 .ifPresent(h -> {
-                    out.println("  " + Operations.shown(held(h, one.at())));
+                    out.println("  " + Terminal.shown(held(h, one.at())));
                     if (h.disputed()) {
                         out.println("  another device was seen with it at that time, see there");
                     }
@@ -119,7 +120,7 @@ final class DeviceText {
         return "  %-18s %s  (%s, %d %%, since %s%s)"
                 .formatted(
                         fact.fact(),
-                        Operations.shown(fact.value()),
+                        Terminal.shown(fact.value()),
                         fact.source(),
                         fact.confidence(),
                         time(fact.since()),
@@ -134,7 +135,7 @@ final class DeviceText {
                     "  looks like         "
                             + device.kind()
                             + ", since "
-                            + Operations.shown(String.join("; ", device.grounds())));
+                            + Terminal.shown(String.join("; ", device.grounds())));
         }
         device.asset().ifPresent(a -> asset(a));
         for (Place place : one.places()) {
@@ -154,7 +155,7 @@ final class DeviceText {
                             + " "
                             + s.mac()
                             + ": "
-                            + Operations.shown(s.why())
+                            + Terminal.shown(s.why())
                             + " ("
                             + s.confidence()
                             + " %; nothing follows from it)");
@@ -176,7 +177,7 @@ final class DeviceText {
 
     private void field(String name, String value) {
         if (!value.isEmpty()) {
-            out.println("  %-18s %s".formatted(name, Operations.shown(value)));
+            out.println("  %-18s %s".formatted(name, Terminal.shown(value)));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.Upkeep;
 import org.tapwarden.history.Upkeep.Index;
@@ -169,7 +170,7 @@ final class HistoryCommand implements Runnable {
     int verify(@Mixin Where where) throws IOException {
         Verified verified = upkeep().verify(tools().progress());
         PrintWriter out = out();
-        verified.differences().forEach(line -> out.println(Operations.shown(line)));
+        verified.differences().forEach(line -> out.println(Terminal.shown(line)));
         out.printf(
                 Locale.ROOT,
                 "%d sealed indexes hashed, %d differences; %d not sealed yet%n",

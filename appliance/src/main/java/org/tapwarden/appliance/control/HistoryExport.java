@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.history.ExportFormat;
 import org.tapwarden.history.FlowExport;
 import org.tapwarden.history.FlowExport.Exported;
@@ -165,7 +166,7 @@ final class HistoryExport implements Callable<Integer> {
                     "not complete: there are more than the %,d rows of --most%n",
                     exported.rows());
         }
-        exported.gaps().forEach(gap -> err.println("not complete: " + Operations.shown(gap)));
+        exported.gaps().forEach(gap -> err.println("not complete: " + Terminal.shown(gap)));
         err.flush();
     }
 

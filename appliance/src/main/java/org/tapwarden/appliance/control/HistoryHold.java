@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.classifier.language.Question;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.Hold;
@@ -151,12 +152,12 @@ final class HistoryHold implements Callable<Integer> {
                     hold.id(),
                     one.slices(),
                     one.indexes(),
-                    Operations.shown(hold.query()),
+                    Terminal.shown(hold.query()),
                     time(hold.from(), tools),
                     hold.to().map(end -> time(end, tools)).orElse("now, and on"),
                     time(hold.at(), tools),
-                    Operations.shown(hold.placed().who()),
-                    Operations.shown(hold.placed().reason()));
+                    Terminal.shown(hold.placed().who()),
+                    Terminal.shown(hold.placed().reason()));
         }
         if (all.isEmpty()) {
             out.println("nothing is held");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.detector.identity.PersonsList;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,7 +95,7 @@ final class IdentitiesCommand implements Runnable {
 
     private static void print(PrintWriter out, String sign, List<PersonsList.Entry> entries) {
         for (PersonsList.Entry entry : entries.subList(0, Math.min(MOST_SHOWN, entries.size()))) {
-            out.printf("%s %s %s%n", sign, entry.device(), Operations.shown(entry.person()));
+            out.printf("%s %s %s%n", sign, entry.device(), Terminal.shown(entry.person()));
         }
         if (entries.size() > MOST_SHOWN) {
             out.printf("%s and %d more%n", sign, entries.size() - MOST_SHOWN);

@@ -2,6 +2,7 @@ package org.tapwarden.appliance.control;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import org.tapwarden.appliance.ProgressLine;
 
 /// Standard error of a command that says how far it is: wipes that line before anything else is
 /// told.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.appliance.run.Appliance;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
@@ -70,14 +71,10 @@ final class Tour {
                 alert.building(),
                 alert.segment());
         out.printf("Why (%s):%n", String.join(" and ", alert.families()));
-        alert.evidence().forEach(e -> out.println("  + " + shown(e)));
+        alert.evidence().forEach(e -> out.println("  + " + Terminal.shown(e)));
         out.println("What speaks against it:");
-        alert.speaksAgainst().forEach(a -> out.println("  - " + shown(a)));
+        alert.speaksAgainst().forEach(a -> out.println("  - " + Terminal.shown(a)));
         out.printf("Clause %s: \"%s\"%n", alert.clause(), alert.clauseSentence());
-    }
-
-    private static String shown(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private void silent(PrintWriter out) throws IOException {
@@ -91,14 +88,14 @@ final class Tour {
             out.printf(
                     "  %s  %s%n",
                     device.mac().map(Object::toString).orElse("?"),
-                    shown(
+                    Terminal.shown(
                             dock
                                     ? "docking station of "
                                             + device.hostName()
                                             + ", made by "
                                             + device.maker()
                                     : "phone " + device.hostName()));
-            why.forEach(w -> out.println("      " + shown(w)));
+            why.forEach(w -> out.println("      " + Terminal.shown(w)));
         }
     }
 

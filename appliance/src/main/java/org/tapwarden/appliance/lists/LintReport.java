@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.list.ListFacts;
 import org.tapwarden.classifier.list.lint.ListImport.Taken;
@@ -19,11 +20,6 @@ final class LintReport {
     private static final long OLD_DAYS = 30;
 
     private LintReport() {}
-
-    /// Text of others, on one line and without what could steer a terminal.
-    static String shown(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
-    }
 
     static String head(ListFacts list) {
         Category category = list.category();
@@ -46,7 +42,7 @@ final class LintReport {
     }
 
     static String licence(ListFacts list) {
-        return list.licence().isEmpty() ? "not said (--licence)" : shown(list.licence());
+        return list.licence().isEmpty() ? "not said (--licence)" : Terminal.shown(list.licence());
     }
 
     static void print(Taken taken, Instant now, PrintWriter out) {
@@ -54,7 +50,11 @@ final class LintReport {
         Reading reading = taken.reading();
         out.println(head(list));
         out.printf(Locale.ROOT, "  licence     %s%n", licence(list));
-        out.printf(Locale.ROOT, "  source      %s, %s%n", shown(list.source()), age(list, now));
+        out.printf(
+                Locale.ROOT,
+                "  source      %s, %s%n",
+                Terminal.shown(list.source()),
+                age(list, now));
         out.printf(
                 Locale.ROOT,
                 "  read        %,d lines, %,d entries, %,d duplicates%n",
@@ -97,14 +97,14 @@ final class LintReport {
         }
         out.printf(Locale.ROOT, "  bad lines   %,d%n", reading.badLines());
         for (Reading.Bad one : reading.shown()) {
-            String where = one.where().isEmpty() ? "" : shown(one.where()) + " ";
+            String where = one.where().isEmpty() ? "" : Terminal.shown(one.where()) + " ";
             out.printf(
                     Locale.ROOT,
                     "    %sline %d: %s: %s%n",
                     where,
                     one.lineNumber(),
-                    shown(one.why()),
-                    shown(one.line()));
+                    Terminal.shown(one.why()),
+                    Terminal.shown(one.line()));
         }
         if (reading.badLines() > reading.shown().size()) {
             out.println("    ...");

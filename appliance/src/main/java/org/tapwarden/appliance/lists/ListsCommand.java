@@ -15,6 +15,8 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.ProgressLine;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.spool.DirectoryLock;
 import org.tapwarden.classifier.Category;
@@ -231,7 +233,7 @@ public final class ListsCommand implements Runnable {
             } catch (IOException e) {
                 String message = e.getMessage();
                 String reason = message == null ? e.getClass().getSimpleName() : message;
-                err.println("tapwarden: " + LintReport.shown(reason));
+                err.println("tapwarden: " + Terminal.shown(reason));
                 return FAILED;
             } finally {
                 out.flush();
@@ -245,8 +247,12 @@ public final class ListsCommand implements Runnable {
         return file == null ? null : Lists.open(file);
     }
 
+    private static String entries(String doing, int entries) {
+        return String.format(Locale.ROOT, "%s: %,d entries", doing, entries);
+    }
+
     private static ListImport read(
-            List<Wanted> sources, @Nullable Lists before, ImportProgress progress)
+            List<Wanted> sources, @Nullable Lists before, ProgressLine progress)
             throws IOException {
         var holder = new ListImport[1];
         var taking =
@@ -255,7 +261,7 @@ public final class ListsCommand implements Runnable {
                         Canaries.load(),
                         () -> {
                             ListImport now = holder[0];
-                            progress.show("reading", now == null ? 0 : now.entries());
+                            progress.accept(entries("reading", now == null ? 0 : now.entries()));
                         });
         holder[0] = taking;
         for (Wanted source : sources) {
@@ -264,7 +270,7 @@ public final class ListsCommand implements Runnable {
         if (before != null) {
             taking.keep(before);
         }
-        progress.show("sorting", taking.entries());
+        progress.accept(entries("sorting", taking.entries()));
         taking.build();
         return taking;
     }
@@ -278,7 +284,7 @@ public final class ListsCommand implements Runnable {
         if (!taking.leftOut().isEmpty()) {
             out.println(
                     "not imported, of no category here: "
-                            + LintReport.shown(String.join(", ", new TreeSet<>(taking.leftOut()))));
+                            + Terminal.shown(String.join(", ", new TreeSet<>(taking.leftOut()))));
         }
         return hitsCanaries;
     }
@@ -337,7 +343,7 @@ public final class ListsCommand implements Runnable {
             ListsFolder folder = where.folder();
             Instant now = Instant.now();
             try (var _ = DirectoryLock.take(folder.path());
-                    var progress = new ImportProgress(err)) {
+                    var progress = new ProgressLine(err)) {
                 ListImport taking =
                         read(
                                 List.of(how.wanted(file, id, office, licence, now)),
@@ -398,7 +404,7 @@ public final class ListsCommand implements Runnable {
             Set<String> ids = new HashSet<>();
             List<Wanted> sources = files.stream().map(file -> wanted(file, ids, now)).toList();
             Lists before = where.isNamed() ? current(where.folder()) : null;
-            try (var progress = new ImportProgress(err)) {
+            try (var progress = new ProgressLine(err)) {
                 ListImport taking = read(sources, before, progress);
                 progress.clear();
                 if (how.category == null) {
@@ -498,10 +504,10 @@ public final class ListsCommand implements Runnable {
                 out.println(LintReport.head(list));
                 out.printf(
                         "  %s, %s; licence: %s; imported by %s%n",
-                        LintReport.shown(list.source()),
+                        Terminal.shown(list.source()),
                         LintReport.age(list, now),
                         LintReport.licence(list),
-                        LintReport.shown(list.importedBy()));
+                        Terminal.shown(list.importedBy()));
             }
             for (Path other : folder.generations()) {
                 int number = ListsFolder.number(other);
@@ -561,7 +567,7 @@ public final class ListsCommand implements Runnable {
                 throw new IOException(folder.path() + ": no lists were imported yet");
             }
             try (var _ = DirectoryLock.take(folder.path());
-                    var progress = new ImportProgress(err)) {
+                    var progress = new ProgressLine(err)) {
                 Lists before = Objects.requireNonNull(current(folder));
                 for (String id : ids) {
                     if (before.lists().stream().noneMatch(list -> list.id().equals(id))) {
@@ -571,7 +577,7 @@ public final class ListsCommand implements Runnable {
                 var taking = new ListImport(PublicSuffixes.load(), Canaries.load(), () -> {});
                 taking.drop(ids);
                 taking.keep(before);
-                progress.show("sorting", taking.entries());
+                progress.accept(entries("sorting", taking.entries()));
                 taking.build();
                 Lists lists = folder.publish(taking.built(), Instant.now().toEpochMilli());
                 progress.clear();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
 import org.tapwarden.appliance.lists.ListsInUse;
 import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.file.CaptureFile;
@@ -385,17 +386,12 @@ public final class ReplayRun {
             if (record.identity().isFinal()) {
                 summary.add(record);
                 if (explained != null) {
-                    explained.println(printable(Explanation.line(record)));
+                    explained.println(Terminal.shown(Explanation.line(record)));
                 }
                 if (writer != null) {
                     writer.write(record);
                 }
             }
-        }
-
-        /// Names come from the wire, and a terminal obeys what it is shown.
-        private static String printable(String text) {
-            return text.replaceAll("\\p{Cntrl}", "?");
         }
 
         @Override

@@ -1,15 +1,14 @@
 package org.tapwarden.history.index;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
-import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.EndReason;
 import org.tapwarden.classifier.Basis;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Label;
-import org.tapwarden.classifier.language.FieldValues;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.PackedReader;
@@ -27,13 +26,13 @@ enum Dictionary {
         @Override
         boolean write(FlowRecord flow, PackedWriter out) {
             FlowRecord.Place place = flow.place();
-            return end(
+            return EndWords.write(
                     flow.conversation().source(), place.sourceEndpoint(), place.sourceMac(), out);
         }
 
         @Override
         void read(PackedReader in, Row row) throws UnreadableFlow {
-            row.source = in.address(ADDRESS);
+            row.source = in.address(EndWords.ADDRESS);
             row.sourceEndpoint = in.number();
             row.sourceMac |= in.number();
         }
@@ -44,7 +43,7 @@ enum Dictionary {
         @Override
         boolean write(FlowRecord flow, PackedWriter out) {
             FlowRecord.Place place = flow.place();
-            return end(
+            return EndWords.write(
                     flow.conversation().destination(),
                     place.destinationEndpoint(),
                     place.destinationMac(),
@@ -53,7 +52,7 @@ enum Dictionary {
 
         @Override
         void read(PackedReader in, Row row) throws UnreadableFlow {
-            row.destination = in.address(ADDRESS);
+            row.destination = in.address(EndWords.ADDRESS);
             row.destinationEndpoint = in.number();
             row.destinationMac |= in.number();
         }
@@ -68,7 +67,7 @@ enum Dictionary {
             if (name == null && names.serverNameBasis() == Basis.NONE) {
                 return false;
             }
-            folded(name, out);
+            NameWords.write(name, out);
             out.text(names.serverNameBasis().word());
             out.put(flow.label().protocol().isTls() ? 1 : 0);
             return true;
@@ -76,7 +75,7 @@ enum Dictionary {
 
         @Override
         void read(PackedReader in, Row row) throws UnreadableFlow {
-            row.serverName = unfolded(in);
+            row.serverName = NameWords.read(in);
             row.serverNameBasis = in.basis();
             spoken(in.u8() == 1 ? Protocol.TLS : Protocol.UNKNOWN, row);
         }
@@ -90,41 +89,13 @@ enum Dictionary {
             if (question == null) {
                 return false;
             }
-            folded(question, out);
+            NameWords.write(question, out);
             return true;
         }
 
         @Override
         void read(PackedReader in, Row row) throws UnreadableFlow {
-            row.question = unfolded(in);
-        }
-    },
-
-    /// What it is, why, and what came second.
-    LABEL("label", true) {
-        @Override
-        boolean write(FlowRecord flow, PackedWriter out) {
-            Label label = flow.label();
-            out.runnerUp(label.runnerUp());
-            out.label(label);
-            if (out.length() > LONGEST) {
-                // Never seen: grounds are codes of a few letters.
-                out.clear().runnerUp(null);
-                out.label(
-                        new Label(
-                                label.protocol(),
-                                label.application(),
-                                label.category(),
-                                label.basis(),
-                                label.grounds().subList(0, 1)));
-            }
-            return true;
-        }
-
-        @Override
-        void read(PackedReader in, Row row) throws UnreadableFlow {
-            var second = in.runnerUp();
-            row.label = in.label().with(second);
+            row.question = NameWords.read(in);
         }
     },
 
@@ -257,18 +228,41 @@ enum Dictionary {
             row.swapped = in.u8() == 1;
             row.end = in.endReason();
         }
+    },
+
+    /// What it is, why, and what came second. The last: it replaces the label that other words make
+    /// for want of it.
+    LABEL("label", true) {
+        @Override
+        boolean write(FlowRecord flow, PackedWriter out) {
+            Label label = flow.label();
+            out.runnerUp(label.runnerUp());
+            out.label(label);
+            if (out.length() > LONGEST) {
+                // Grounds are codes of a few letters, so this happens to records from elsewhere
+                // only;
+                // without it one would stop the writer.
+                out.clear().runnerUp(null);
+                out.label(
+                        new Label(
+                                label.protocol(),
+                                label.application(),
+                                label.category(),
+                                label.basis(),
+                                label.grounds().subList(0, 1)));
+            }
+            return true;
+        }
+
+        @Override
+        void read(PackedReader in, Row row) throws UnreadableFlow {
+            var second = in.runnerUp();
+            row.label = in.label().with(second);
+        }
     };
-
-    /// Bytes of an address in a word: the order of words is the order of addresses.
-    static final int ADDRESS = 16;
-
-    /// Stands behind a name, and for itself inside of one as two bytes that no UTF-8 has.
-    static final byte NAME_END = 0;
 
     /// Longest word; Lucene takes 32,766 bytes.
     private static final int LONGEST = 30_000;
-
-    private static final byte ESCAPED = (byte) 0xff;
 
     private final String column;
     private final boolean inverted;
@@ -312,119 +306,6 @@ enum Dictionary {
 
     /// Some fields are only read where a certain protocol is spoken.
     private static void spoken(Protocol protocol, Row row) {
-        if (row.label.equals(Label.UNKNOWN)) {
-            row.label =
-                    new Label(
-                            protocol,
-                            null,
-                            Label.UNKNOWN.category(),
-                            Label.UNKNOWN.basis(),
-                            Label.UNKNOWN.grounds());
-        }
-    }
-
-    private static boolean end(Address address, long endpoint, long mac, PackedWriter out) {
-        eight(address.high(), out);
-        eight(address.low(), out);
-        out.number(endpoint);
-        out.number(endpoint == 0 ? 0 : mac);
-        return true;
-    }
-
-    private static void eight(long bits, PackedWriter out) {
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            out.put((int) (bits >>> shift));
-        }
-    }
-
-    /// The first bytes of the words of an address.
-    static BytesRef prefix(Address address) {
-        var out = new PackedWriter();
-        eight(address.high(), out);
-        eight(address.low(), out);
-        return new BytesRef(out.copy());
-    }
-
-    /// The endpoint in a word of {@link #SOURCE} or {@link #DESTINATION}.
-    static long endpoint(BytesRef word) throws UnreadableFlow {
-        return new PackedReader(word.bytes, word.offset + ADDRESS, word.length - ADDRESS).number();
-    }
-
-    /// The address in a word of {@link #SOURCE} or {@link #DESTINATION}.
-    static Address address(BytesRef word) throws UnreadableFlow {
-        return new PackedReader(word.bytes, word.offset, word.length).address(ADDRESS);
-    }
-
-    /// What the words of {@link #NAME} and {@link #QUESTION} of exactly this name begin with.
-    ///
-    /// @param name in lower case
-    static BytesRef wholeName(String name) {
-        var out = new PackedWriter();
-        folded(name, out);
-        byte[] bytes = out.copy();
-        int length = bytes.length;
-        while (bytes[length - 1] != NAME_END) {
-            length--;
-        }
-        return new BytesRef(bytes, 0, length);
-    }
-
-    /// Whether the name that a word begins with matches a pattern.
-    static boolean nameMatches(BytesRef word, Glob glob) throws UnreadableFlow {
-        int end = word.offset;
-        while (word.bytes[end] != NAME_END) {
-            if (word.bytes[end] == ESCAPED) {
-                return slowly(word, glob);
-            }
-            end++;
-        }
-        return glob.matches(new BytesRef(word.bytes, word.offset, end - word.offset));
-    }
-
-    private static boolean slowly(BytesRef word, Glob glob) throws UnreadableFlow {
-        String name = unfolded(new PackedReader(word.bytes, word.offset, word.length));
-        return name != null && glob.matches(FieldValues.folded(name));
-    }
-
-    /// Null is written as a lone mark that no name begins with.
-    private static void folded(@Nullable String name, PackedWriter out) {
-        if (name == null) {
-            out.put(ESCAPED);
-            out.put(NAME_END);
-            return;
-        }
-        byte[] whole = name.getBytes(StandardCharsets.UTF_8);
-        int kept = PackedWriter.kept(whole);
-        String cut =
-                kept == whole.length ? name : new String(whole, 0, kept, StandardCharsets.UTF_8);
-        String lower = FieldValues.folded(cut);
-        byte[] folded = lower.equals(cut) ? whole : lower.getBytes(StandardCharsets.UTF_8);
-        int length = lower.equals(cut) ? kept : folded.length;
-        for (int i = 0; i < length; i++) {
-            if (folded[i] == NAME_END) {
-                out.put(ESCAPED);
-                out.put(ESCAPED);
-            } else {
-                out.put(folded[i]);
-            }
-        }
-        out.put(NAME_END);
-        out.text(lower.equals(cut) ? null : cut);
-    }
-
-    private static @Nullable String unfolded(PackedReader in) throws UnreadableFlow {
-        byte[] name = new byte[in.remaining()];
-        int length = 0;
-        for (byte next = in.u8(); next != NAME_END; next = in.u8()) {
-            if (next != ESCAPED) {
-                name[length++] = next;
-            } else if (in.u8() == ESCAPED) {
-                name[length++] = NAME_END;
-            } else {
-                return null;
-            }
-        }
-        String spelled = in.text();
-        return spelled == null ? new String(name, 0, length, StandardCharsets.UTF_8) : spelled;
+        row.label = new Label(protocol, null, Category.UNKNOWN, Basis.NONE, List.of());
     }
 }

@@ -45,7 +45,7 @@ final class HeldQuery extends Query {
         facts.forEach(f -> held.computeIfAbsent(f.endpoint(), _ -> new ArrayList<>(1)).add(f));
         var anyTime = new BooleanQuery.Builder();
         for (Dictionary end : ENDS) {
-            Asked asked = Asked.words(word -> held.containsKey(Dictionary.endpoint(word)));
+            Asked asked = Asked.words(word -> held.containsKey(EndWords.endpoint(word)));
             anyTime.add(new WordsQuery(end, asked, budget), Occur.SHOULD);
         }
         return new BooleanQuery.Builder()
@@ -134,7 +134,7 @@ final class HeldQuery extends Query {
             Long endpoint = known.get(ordinal);
             if (endpoint == null) {
                 try {
-                    endpoint = Dictionary.endpoint(words.lookupOrd(ordinal));
+                    endpoint = EndWords.endpoint(words.lookupOrd(ordinal));
                 } catch (UnreadableFlow e) {
                     throw new IOException("a word of the index cannot be read", e);
                 }

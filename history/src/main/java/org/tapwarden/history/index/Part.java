@@ -66,7 +66,7 @@ sealed interface Part {
         private boolean append(Dictionary dictionary, @Nullable BytesRef word, Key key)
                 throws UnreadableFlow {
             if (field.kind() == Field.Kind.ADDRESS && word != null) {
-                key.address(Dictionary.address(word));
+                key.address(EndWords.address(word));
                 return true;
             }
             FlowRecord alone = dictionary.alone(word);

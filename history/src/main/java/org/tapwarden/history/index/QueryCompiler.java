@@ -163,7 +163,7 @@ public final class QueryCompiler {
 
     /// What the words of exactly this name begin with, where names are what words begin with.
     private static @Nullable BytesRef wholeName(Field field, String name) {
-        return NAMES.contains(field.name()) ? Dictionary.wholeName(name) : null;
+        return NAMES.contains(field.name()) ? NameWords.whole(name) : null;
     }
 
     private org.apache.lucene.search.Query like(Query.Like like) throws Unanswerable {
@@ -176,7 +176,7 @@ public final class QueryCompiler {
         if (!NAMES.contains(field.name()) || like.pattern().indexOf(NUL) >= 0) {
             return predicate(in, like);
         }
-        Asked.Test test = word -> Dictionary.nameMatches(word, glob);
+        Asked.Test test = word -> NameWords.matches(word, glob);
         return new WordsQuery(
                 in.dictionaries().getFirst(),
                 Asked.between(glob.prefix(), glob.prefix(), test),
@@ -202,13 +202,11 @@ public final class QueryCompiler {
         Column.InWords in = words(field);
         Asked.Test test =
                 network.holdsAllOfIpv4()
-                        ? word -> network.holds(Dictionary.address(word))
+                        ? word -> network.holds(EndWords.address(word))
                         : _ -> true;
         Asked asked =
                 Asked.between(
-                        Dictionary.prefix(network.first()),
-                        Dictionary.prefix(network.last()),
-                        test);
+                        EndWords.prefix(network.first()), EndWords.prefix(network.last()), test);
         return new WordsQuery(in.dictionaries().getFirst(), asked, budget);
     }
 

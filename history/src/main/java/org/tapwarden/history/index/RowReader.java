@@ -27,13 +27,9 @@ final class RowReader {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new Row();
         }
-        // The words with the label come last among those that say what is spoken.
         for (Dictionary dictionary : Dictionary.values()) {
-            if (dictionary != Dictionary.LABEL) {
-                words(segment, dictionary, slices, rows);
-            }
+            words(segment, dictionary, slices, rows);
         }
-        words(segment, Dictionary.LABEL, slices, rows);
         for (Counter counter : Counter.values()) {
             NumericDocValues column = DocValues.getNumeric(segment, counter.column());
             for (int i = 0; i < rows.length; i++) {

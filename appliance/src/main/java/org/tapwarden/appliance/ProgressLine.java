@@ -1,4 +1,4 @@
-package org.tapwarden.appliance.control;
+package org.tapwarden.appliance;
 
 import java.io.Console;
 import java.io.PrintWriter;
@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /// One line on standard error that says how far a command is, when that is a terminal and the work
 /// takes a while.
-final class ProgressLine implements Consumer<String>, AutoCloseable {
+public final class ProgressLine implements Consumer<String>, AutoCloseable {
 
     private static final long EVERY_NANOS = 200_000_000L;
     private static final int WIDTH = 79;
@@ -16,7 +16,7 @@ final class ProgressLine implements Consumer<String>, AutoCloseable {
     private boolean drawn;
     private boolean hidden;
 
-    ProgressLine(PrintWriter err) {
+    public ProgressLine(PrintWriter err) {
         this.err = err;
     }
 
@@ -36,7 +36,7 @@ final class ProgressLine implements Consumer<String>, AutoCloseable {
             return;
         }
         next = System.nanoTime() + EVERY_NANOS;
-        String line = Operations.shown(text);
+        String line = Terminal.shown(text);
         String cut = line.substring(0, Math.min(WIDTH, line.length()));
         err.print("\r" + cut + " ".repeat(WIDTH - cut.length()));
         err.flush();
@@ -44,7 +44,7 @@ final class ProgressLine implements Consumer<String>, AutoCloseable {
     }
 
     /// Wipes the line, so that what is told gets one of its own.
-    void clear() {
+    public void clear() {
         if (drawn) {
             err.print("\r" + " ".repeat(WIDTH) + "\r");
             err.flush();

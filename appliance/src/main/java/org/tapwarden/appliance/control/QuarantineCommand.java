@@ -1,0 +1,138 @@
+package org.tapwarden.appliance.control;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.Terminal;
+import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.order.Order;
+import org.tapwarden.enforcer.order.Outcome;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/// `tapwarden quarantine ...`
+@Command(
+        name = "quarantine",
+        mixinStandardHelpOptions = true,
+        description = "Who is held, and letting them go.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tapwarden quarantine list",
+            "  tapwarden quarantine add 50:c7:bf:12:34:56 --why 'seen it in room 12' --minutes 60",
+            "  tapwarden quarantine release order-12 --why 'it was the library printer'"
+        })
+final class QuarantineCommand implements Runnable {
+
+    @ParentCommand private @Nullable Operations operations;
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                Operations.line(spec), "say what to do: list, add, release or release-all.");
+    }
+
+    @Command(name = "list", description = "List what is held, and until when.")
+    int list(
+            @Option(names = "--config", paramLabel = "FILE", description = Operations.CONFIG)
+                    @Nullable Path config)
+            throws IOException {
+        Tools tools = Operations.toolsOf(operations);
+        PrintWriter out = Operations.line(spec).getOut();
+        List<Lease> leases = tools.enforcer().leases();
+        if (leases.isEmpty()) {
+            out.println("Nobody is held.");
+        }
+        for (Lease lease : leases) {
+            out.printf(
+                    "%-12s  %-10s  %s  until %s  %s: %s%n",
+                    lease.id(),
+                    lease.step().name().toLowerCase(Locale.ROOT),
+                    lease.order().subject().macs(),
+                    Operations.TIME.format(lease.untilWall().atZone(tools.zone())),
+                    lease.outcome().kind().name().toLowerCase(Locale.ROOT),
+                    Terminal.shown(lease.outcome().detail()));
+        }
+        if (tools.enforcer().breakerOpen()) {
+            out.println("The breaker is open: nothing automatic happens.");
+        }
+        out.flush();
+        return Operations.OK;
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Hold a device because you say so. The protected set, the path and the expiry"
+                        + " still count."
+            })
+    int add(
+            @Parameters(paramLabel = "MAC") String mac,
+            @Option(names = "--why", required = true, description = "Kept with your name.")
+                    String why,
+            @Option(
+                            names = "--minutes",
+                            defaultValue = "240",
+                            description = "How long (default: ${DEFAULT-VALUE}).")
+                    int minutes,
+            @Option(
+                            names = "--clause",
+                            defaultValue = "K.17",
+                            description = "Clause of the regulation (default: ${DEFAULT-VALUE}).")
+                    String clause,
+            @Option(names = "--config", paramLabel = "FILE", description = Operations.CONFIG)
+                    @Nullable Path config)
+            throws IOException {
+        Tools tools = Operations.toolsOf(operations);
+        Order order = PersonsOrder.of(tools, mac, why, Duration.ofMinutes(minutes), clause);
+        Outcome outcome = tools.enforcer().quarantine(order);
+        Operations.line(spec)
+                .getOut()
+                .println(
+                        outcome.kind().name().toLowerCase(Locale.ROOT)
+                                + ": "
+                                + Terminal.shown(outcome.detail()));
+        Operations.line(spec).getOut().flush();
+        return outcome.holds() ? Operations.OK : Operations.FAILED;
+    }
+
+    @Command(name = "release", description = "Let one go.")
+    int release(
+            @Parameters(paramLabel = "LEASE") String lease,
+            @Option(names = "--why", defaultValue = "asked on the command line") String why,
+            @Option(names = "--config", paramLabel = "FILE", description = Operations.CONFIG)
+                    @Nullable Path config)
+            throws IOException {
+        Tools tools = Operations.toolsOf(operations);
+        Optional<Outcome> outcome = tools.enforcer().release(lease, tools.who(), why);
+        if (outcome.isEmpty()) {
+            throw new IOException("there is no open lease '" + Terminal.shown(lease) + "'");
+        }
+        Operations.line(spec).getOut().println(Terminal.shown(outcome.orElseThrow().detail()));
+        Operations.line(spec).getOut().flush();
+        return outcome.orElseThrow().holds() ? Operations.OK : Operations.FAILED;
+    }
+
+    @Command(name = "release-all", description = "Let everybody go, and do nothing automatic.")
+    int releaseAll(
+            @Option(names = "--why", defaultValue = "asked on the command line") String why,
+            @Option(names = "--config", paramLabel = "FILE", description = Operations.CONFIG)
+                    @Nullable Path config)
+            throws IOException {
+        Tools tools = Operations.toolsOf(operations);
+        int released = tools.enforcer().releaseAll(tools.who(), why);
+        Operations.line(spec).getOut().printf("%d released; the breaker is open.%n", released);
+        Operations.line(spec).getOut().flush();
+        return Operations.OK;
+    }
+}
