@@ -16,6 +16,10 @@ import org.apache.lucene.store.IndexInput;
 /// wrong numbers; never a loop, and never more memory than this object already has.
 final class BlockReader {
 
+    /// Longest block in bytes, and more: its head and widths, then 128 numbers of 64 bits of which
+    /// each may be patched.
+    static final int LONGEST = 4 * BLOCK * Long.BYTES;
+
     private static final int MOST_TAIL_BITS = 6;
 
     private final long[] words = new long[BLOCK];

@@ -6,6 +6,7 @@ import static org.tapwarden.history.codec.Packing.SHIFT;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.store.ByteArrayDataInput;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.LongValues;
 import org.apache.lucene.util.packed.DirectMonotonicReader;
@@ -94,6 +95,9 @@ final class Column {
         private final long[] frequent;
         private final BlockReader blocks = new BlockReader();
         private final long[] block = new long[BLOCK];
+        private final byte[] bytes = new byte[BlockReader.LONGEST];
+        private final ByteArrayDataInput input = new ByteArrayDataInput();
+        private final int lastBlock = (presence.count() - 1) >>> SHIFT;
         private int current = -1;
         private int touched = -1;
         private boolean ranked;
@@ -171,9 +175,22 @@ final class Column {
             current = index;
         }
 
+        /// The block is read at once: a byte of a file takes several times as long as one of an
+        /// array.
         private boolean decode(int index, long[] into, int at) throws IOException {
             seek(index);
-            return (blocks.read(data, origin, into, at) & BlockWriter.RANKED) != 0;
+            long rest = data.length() - data.getFilePointer();
+            if (index < lastBlock) {
+                rest = Math.min(rest, begin + blockStarts.get(index + 1) - data.getFilePointer());
+            }
+            int length = (int) Math.clamp(rest, 0, bytes.length);
+            data.readBytes(bytes, 0, length);
+            input.reset(bytes, 0, length);
+            try {
+                return (blocks.read(input, origin, into, at) & BlockWriter.RANKED) != 0;
+            } catch (ArrayIndexOutOfBoundsException e) {
+                throw new CorruptIndexException("a block is longer than it may be", data, e);
+            }
         }
 
         private void seek(int index) throws IOException {

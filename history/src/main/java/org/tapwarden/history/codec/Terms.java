@@ -113,6 +113,12 @@ record Terms(
         private final BytesRef term;
         private int ordinal = -1;
 
+        /// A block, read at once: a byte of a file takes several times as long as one of an array.
+        private byte[] block = new byte[1 << 10];
+
+        private int at;
+        private int blockEnd;
+
         private Walk() throws IOException {
             blockStarts =
                     starts == null
@@ -136,26 +142,56 @@ record Terms(
             return term;
         }
 
-        private void startBlock(int block) throws IOException {
+        private void startBlock(int number) throws IOException {
             ordinal = -1; // if this fails, what is there is no term
-            long start = begin + blockStarts.get(block);
-            if (start < begin || start >= in.length()) {
+            long start = begin + blockStarts.get(number);
+            boolean last = number == (count - 1) >>> SHIFT;
+            long end = last ? startsBegin : begin + blockStarts.get(number + 1);
+            if (start < begin || end < start || end > in.length() || end - start > mostOfBlock()) {
                 throw new CorruptIndexException("a block of terms at " + start, in);
             }
+            blockEnd = (int) (end - start);
+            block = ArrayUtil.growNoCopy(block, blockEnd);
             in.seek(start);
-            readBytes(0, in.readVInt());
-            ordinal = block << SHIFT;
+            in.readBytes(block, 0, blockEnd);
+            at = 0;
+            readBytes(0, number());
+            ordinal = number << SHIFT;
+        }
+
+        /// Terms of the longest kind, with the longest numbers before each.
+        private long mostOfBlock() {
+            return (long) BLOCK * (longest + 2 * 5 + 1);
+        }
+
+        private byte nextByte() throws CorruptIndexException {
+            if (at >= blockEnd) {
+                throw new CorruptIndexException("a block of terms ends early", in);
+            }
+            return block[at++];
+        }
+
+        private int number() throws CorruptIndexException {
+            int value = 0;
+            for (int shift = 0; shift < Integer.SIZE; shift += 7) {
+                byte next = nextByte();
+                value |= (next & 0x7f) << shift;
+                if (next >= 0) {
+                    return value;
+                }
+            }
+            throw new CorruptIndexException("a number in a block of terms is too long", in);
         }
 
         private void step() throws IOException {
-            int lengths = in.readByte() & 0xff;
+            int lengths = nextByte() & 0xff;
             int same = lengths & MANY;
             int different = lengths >>> 4;
             if (same == MANY) {
-                same += in.readVInt();
+                same += number();
             }
             if (different == MANY) {
-                different += in.readVInt();
+                different += number();
             }
             if (same < 0 || same > term.length) {
                 throw new CorruptIndexException("a term shares " + same + " bytes", in);
@@ -168,7 +204,11 @@ record Terms(
             if (different < 0 || different > longest - same) {
                 throw new CorruptIndexException("a term of " + same + " + " + different, in);
             }
-            in.readBytes(term.bytes, same, different);
+            if (different > blockEnd - at) {
+                throw new CorruptIndexException("a block of terms ends early", in);
+            }
+            System.arraycopy(block, at, term.bytes, same, different);
+            at += different;
             term.length = same + different;
         }
 

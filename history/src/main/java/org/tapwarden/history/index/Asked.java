@@ -47,7 +47,7 @@ record Asked(BytesRef from, @Nullable BytesRef last, Test word, boolean none) {
 
     /// All words whose beginning lies between two of one length.
     static Asked between(BytesRef first, BytesRef last, Test word) {
-        return new Asked(first, last, word, false);
+        return new Asked(first, last.length == 0 ? null : last, word, false);
     }
 
     /// Whether no later word can meet it.

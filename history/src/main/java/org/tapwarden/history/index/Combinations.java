@@ -21,6 +21,18 @@ final class Combinations {
         clear();
     }
 
+    /// Numbers many.
+    ///
+    /// @param numbers the first of each pair; becomes the pair's
+    void number(int[] numbers, long[] codes, int count) {
+        for (int i = 0; i < count; i++) {
+            long at = codes[i] + 1;
+            int known =
+                    numbers[i] == 0 && at >= 0 && at < plain.length ? plain[(int) at] - 1 : -1;
+            numbers[i] = known >= 0 ? known : number(numbers[i], codes[i]);
+        }
+    }
+
     int number(int first, long code) {
         if (first == 0 && code >= -1 && code < PLAIN - 1) {
             int at = (int) code + 1;
@@ -88,6 +100,26 @@ final class Combinations {
         before = new int[1 << 9];
         codes = new long[1 << 9];
         size = 0;
+    }
+
+    /// All numbers, those of small codes that came alone first and in the order of their codes: what
+    /// such codes stand for is then read in one go.
+    int[] inOrder() {
+        var order = new int[size];
+        var placed = new boolean[size];
+        int count = 0;
+        for (int number : plain) {
+            if (number > 0) {
+                order[count++] = number - 1;
+                placed[number - 1] = true;
+            }
+        }
+        for (int number = 0; number < size; number++) {
+            if (!placed[number]) {
+                order[count++] = number;
+            }
+        }
+        return order;
     }
 
     int size() {

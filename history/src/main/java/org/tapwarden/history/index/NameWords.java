@@ -79,14 +79,16 @@ final class NameWords {
     /// Whether the name that a word begins with matches a pattern. Asked of each of a hundred
     /// thousand words, so that only a name with a zero in it is read.
     static boolean matches(BytesRef word, Glob glob) throws UnreadableFlow {
-        int length = 0;
-        while (length < word.length && word.bytes[word.offset + length] != END) {
-            if (word.bytes[word.offset + length] == ESCAPED) {
+        byte[] bytes = word.bytes;
+        int end = word.offset + word.length;
+        int at = word.offset;
+        while (at < end && bytes[at] != END) {
+            if (bytes[at] == ESCAPED) {
                 String name = read(new PackedReader(word.bytes, word.offset, word.length));
                 return name != null && glob.matches(FieldValues.folded(name));
             }
-            length++;
+            at++;
         }
-        return glob.matches(new BytesRef(word.bytes, word.offset, length));
+        return glob.matches(bytes, word.offset, at - word.offset);
     }
 }

@@ -45,6 +45,9 @@ public final class QueryCompiler {
     /// Fields whose words begin with their value.
     private static final Set<String> NAMES = Set.of("tls.client.server_name", "dns.question.name");
 
+    /// Fields that no slice is without: each begins the words of a dictionary that all have.
+    private static final Set<String> ALWAYS = Set.of("source.ip", "destination.ip");
+
     static {
         // One condition may become three clauses, and a "not" needs one more.
         IndexSearcher.setMaxClauseCount(8 * MOST_CONDITIONS);
@@ -141,7 +144,10 @@ public final class QueryCompiler {
             return device(exists, field, _ -> true);
         }
         return switch (column(field)) {
-            case Column.InWords in -> predicate(in, exists);
+            case Column.InWords in ->
+                    ALWAYS.contains(field.name())
+                            ? MatchAllDocsQuery.INSTANCE
+                            : predicate(in, exists);
             case Column.Numbers numbers ->
                     numbers.equals(Column.CLAIMED)
                             ? new FieldExistsQuery(Counter.CLAIMED.column())

@@ -104,10 +104,7 @@ final class Tally implements LeafCollector {
         Arrays.fill(group, 0, count, 0);
         for (int i = 0; i < codes.size(); i++) {
             codes.get(i).read(some, code, spare);
-            Combinations with = combinations.get(i);
-            for (int k = 0; k < count; k++) {
-                group[k] = with.number(group[k], code[k]);
-            }
+            combinations.get(i).number(group, code, count);
         }
         int groups = groups();
         ofGroup = ArrayUtil.grow(ofGroup, groups);
@@ -182,7 +179,8 @@ final class Tally implements LeafCollector {
         var key = new Key();
         var all = new long[codes.size()];
         var of = new long[sums.length];
-        for (int number = 0; number < groups(); number++) {
+        int[] order = codes.isEmpty() ? new int[] {0} : combinations.getLast().inOrder();
+        for (int number : order) {
             if (number >= ofGroup.length || ofGroup[number] == 0) {
                 continue;
             }

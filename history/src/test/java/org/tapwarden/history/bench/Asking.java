@@ -89,7 +89,7 @@ final class Asking {
         questions.add(
                 new Question(
                         "top-hour",
-                        "source.ip:* | top 10 source.ip by bytes",
+                        "destination.ip:* | top 10 source.ip by bytes",
                         hour,
                         hourEnd,
                         10,
