@@ -11,6 +11,9 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.language.Query;
+import org.tapwarden.classifier.record.FlowCodec;
+import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+import org.tapwarden.classifier.record.PackedFlow;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.Finder;
@@ -67,13 +70,16 @@ final class HoldCopy {
         try {
             target.openWriter(0);
             var count = new long[1];
+            var packed = new PackedFlow();
             for (int i = 0; i < from.size(); i++) {
                 Finder finder = finder(hold, from.get(i), from.subList(0, i));
                 finder.each(flow -> {
                     try {
-                        target.add(flow, ++count[0]);
+                        target.add(packed.read(FlowCodec.encode(flow)), ++count[0]);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
+                    } catch (UnreadableFlow e) {
+                        throw new IllegalStateException("what was just written can be read", e);
                     }
                 });
                 if (!finder.isWhole()) {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.capture.spool.SpoolReader;
-import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+import org.tapwarden.classifier.record.PackedFlow;
 
 /// The thread that brings records from the spool into the indexes.
 ///
@@ -54,6 +54,7 @@ final class Indexer implements Runnable {
     private final Duration commitEvery;
     private final Thread thread;
     private final Sealer sealer;
+    private final PackedFlow flow = new PackedFlow();
 
     private final LongAdder indexed = new LongAdder();
     private final LongAdder alreadyThere = new LongAdder();
@@ -205,8 +206,8 @@ final class Indexer implements Runnable {
     private void count(byte[] bytes, Cursor end, Instant now) throws IOException {
         Writers.Fate fate;
         try {
-            fate = partitions.writers().add(FlowCodec.decode(bytes), end, now);
-        } catch (UnreadableFlow | IllegalArgumentException e) {
+            fate = partitions.writers().add(flow.read(bytes), end, now);
+        } catch (UnreadableFlow e) {
             unreadable.increment();
             return;
         }

@@ -16,9 +16,10 @@ import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
 import org.jspecify.annotations.Nullable;
-import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+import org.tapwarden.classifier.record.PackedFlow;
 import org.tapwarden.history.codec.HistoryCodec;
-import org.tapwarden.history.index.FlowDocument;
+import org.tapwarden.history.index.FlowBatch;
 import org.tapwarden.history.index.RollUp;
 import org.tapwarden.history.index.Summary;
 
@@ -29,12 +30,11 @@ import org.tapwarden.history.index.Summary;
 /// meanwhile.
 final class Partition {
 
-    private static final double BUFFER_MEGABYTES = 16;
-
     private final PartitionKey key;
     private final Path path;
 
-    private final FlowDocument document = new FlowDocument();
+    /// What was added and is not a segment yet. Null while nobody writes.
+    private @Nullable FlowBatch batch;
 
     /// Null while it may still grow.
     private volatile @Nullable Cursor closedFor;
@@ -220,8 +220,8 @@ final class Partition {
         var settings =
                 new IndexWriterConfig()
                         .setCodec(new HistoryCodec())
-                        .setIndexSort(FlowDocument.NEWEST_FIRST)
-                        .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+                        .setIndexSort(FlowBatch.NEWEST_FIRST)
+                        .setMergeScheduler(new BatchScheduler())
                         .setCommitOnClose(false);
         FSDirectory directory = FSDirectory.open(path);
         IndexWriter opened;
@@ -245,6 +245,7 @@ final class Partition {
             throw e;
         }
         writer = opened;
+        batch = new FlowBatch();
         slices = opened.getDocStats().numDocs;
         usedForWritingNanos = System.nanoTime();
         newSinceRefresh = false;
@@ -253,11 +254,16 @@ final class Partition {
 
     /// @param offset where the record ends in the spool
     /// @return false when it is there since before a crash
-    boolean add(FlowRecord flow, long offset) throws IOException {
+    /// @throws UnreadableFlow when it is damaged; it is not added then
+    boolean add(PackedFlow flow, long offset) throws IOException, UnreadableFlow {
         if (offset <= alreadyThere) {
             return false;
         }
-        writing().addDocument(document.of(flow));
+        FlowBatch adding = adding();
+        if (adding.isFull()) {
+            flush();
+        }
+        adding.add(flow);
         slices++;
         usedForWritingNanos = System.nanoTime();
         newSinceRefresh = true;
@@ -265,11 +271,29 @@ final class Partition {
         return true;
     }
 
+    private FlowBatch adding() {
+        FlowBatch open = batch;
+        if (open == null) {
+            throw new IllegalStateException(path + " is not open for writing");
+        }
+        return open;
+    }
+
+    /// Makes a segment of what was added.
+    private void flush() throws IOException {
+        FlowBatch added = adding();
+        if (added.count() > 0) {
+            var _ = writing().addIndexes(added.reader());
+            added.clear();
+        }
+    }
+
     /// Makes what was added visible.
     void refresh() throws IOException {
         if (!newSinceRefresh) {
             return;
         }
+        flush();
         DirectoryReader current;
         synchronized (this) {
             current = reader;
@@ -287,6 +311,7 @@ final class Partition {
     /// Makes what was added durable, together with how far that is.
     void commit(Cursor cursor) throws IOException {
         if (newSinceCommit) {
+            flush();
             writing().setLiveCommitData(cursor.asCommit().entrySet());
             if (writing().commit() < 0) {
                 throw new IOException("nothing to commit in " + path);
@@ -301,6 +326,7 @@ final class Partition {
         synchronized (this) {
             open = writer;
             writer = null;
+            batch = null;
         }
         if (open == null) {
             return;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.record.PackedFlow;
 import org.tapwarden.classifier.Population;
 
 /// Which part of the history a flow slice lies in: the UTC day of its end, and who uses the
@@ -25,9 +25,9 @@ record PartitionKey(LocalDate day, Population population, int part)
             Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)-([a-z]+)(?:-([2-9]|[1-9]\\d{1,5}))?");
 
     /// The first part of the slice's day.
-    static PartitionKey of(FlowRecord flow) {
-        long days = Math.floorDiv(flow.slice().endNanos(), DAY);
-        return new PartitionKey(LocalDate.ofEpochDay(days), flow.place().population(), FIRST_PART);
+    static PartitionKey of(PackedFlow flow) {
+        long days = Math.floorDiv(flow.endNanos(), DAY);
+        return new PartitionKey(LocalDate.ofEpochDay(days), flow.population(), FIRST_PART);
     }
 
     /// Reads a folder's name.

@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+import org.tapwarden.classifier.record.PackedFlow;
 import org.tapwarden.history.index.Saturating;
 
 /// The few indexes that are written, and which of them may grow. Call it with the lock of {@link
@@ -60,12 +61,13 @@ final class Writers {
     /// Takes a record in.
     ///
     /// @throws IOException when the disk fails: start again from what is committed
-    Fate add(FlowRecord flow, Cursor end, Instant now) throws IOException {
+    /// @throws UnreadableFlow when it is damaged
+    Fate add(PackedFlow flow, Cursor end, Instant now) throws IOException, UnreadableFlow {
         PartitionKey key = PartitionKey.of(flow);
         if (retention.isOver(key.day(), key.population(), now)) {
             return Fate.TOO_OLD;
         }
-        if (flow.slice().endNanos() > Saturating.nanos(now.plus(FARTHEST_AHEAD))) {
+        if (flow.endNanos() > Saturating.nanos(now.plus(FARTHEST_AHEAD))) {
             return Fate.TOO_FAR_AHEAD;
         }
         PartitionKey part = partitions.growing(key, end);

@@ -60,6 +60,18 @@ public final class PackedReader {
         return end - at;
     }
 
+    /// Leaves bytes out.
+    ///
+    /// @return where they are
+    int pass(int count) throws UnreadableFlow {
+        if (count > remaining()) {
+            throw new UnreadableFlow("a flow record that stops in the middle");
+        }
+        int from = at;
+        at += count;
+        return from;
+    }
+
     public byte u8() throws UnreadableFlow {
         if (at >= end) {
             throw new UnreadableFlow("a flow record that stops in the middle");

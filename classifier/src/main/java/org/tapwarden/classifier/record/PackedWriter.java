@@ -1,9 +1,11 @@
 package org.tapwarden.classifier.record;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
@@ -27,12 +29,21 @@ public final class PackedWriter {
     /// Most records fit without growing.
     private static final int FIRST_SIZE = 512;
 
+    private static final VarHandle BIG_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] bytes = new byte[FIRST_SIZE];
     private int length;
 
     /// Forgets what was written.
     public PackedWriter clear() {
         length = 0;
+        return this;
+    }
+
+    /// Forgets all but so many bytes.
+    PackedWriter cut(int newLength) {
+        length = newLength;
         return this;
     }
 
@@ -77,9 +88,78 @@ public final class PackedWriter {
         put((int) rest);
     }
 
+    /// Eight bytes, the highest first.
+    void eight(long bits) {
+        room(Long.BYTES);
+        BIG_ENDIAN.set(bytes, length, bits);
+        length += Long.BYTES;
+    }
+
+    /// Leaves room for a length of two bytes.
+    ///
+    /// @return where it is, for {@link #close}
+    int open() {
+        room(Short.BYTES);
+        length += Short.BYTES;
+        return length - Short.BYTES;
+    }
+
+    /// Writes into the room how many bytes were written since.
+    void close(int opened) {
+        twoBytes(opened, length - opened - Short.BYTES);
+    }
+
+    /// Two bytes, the higher first, over what is there.
+    void twoBytes(int at, int value) {
+        bytes[at] = (byte) (value >>> Byte.SIZE);
+        bytes[at + 1] = (byte) value;
+    }
+
+    /// Writes a text of ASCII without capitals, and nothing that a zero stands for, as it is.
+    ///
+    /// @return false when it is another, or too long; nothing was written then
+    boolean lowerAscii(String text) {
+        int size = text.length();
+        if (size > LONGEST_TEXT) {
+            return false;
+        }
+        room(size);
+        for (int i = 0; i < size; i++) {
+            char c = text.charAt(i);
+            if (c == 0 || c >= 0x80 || (c >= 'A' && c <= 'Z')) {
+                return false;
+            }
+            bytes[length + i] = (byte) c;
+        }
+        length += size;
+        return true;
+    }
+
+    private boolean ascii(String text) {
+        int size = text.length();
+        if (size > LONGEST_TEXT) {
+            return false;
+        }
+        for (int i = 0; i < size; i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        number(size);
+        room(size);
+        for (int i = 0; i < size; i++) {
+            bytes[length + i] = (byte) text.charAt(i);
+        }
+        length += size;
+        return true;
+    }
+
     public void text(@Nullable String text) {
         if (text == null) {
             number(-1);
+            return;
+        }
+        if (ascii(text)) { // nearly all are
             return;
         }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -95,12 +175,6 @@ public final class PackedWriter {
             kept--;
         }
         return kept;
-    }
-
-    void address(Address address) {
-        byte[] network = address.bytes();
-        put(network.length);
-        put(network, network.length);
     }
 
     /// @param since the times are differences, since those are small
@@ -136,29 +210,5 @@ public final class PackedWriter {
             text(second.grounds().code());
             text(second.lost().word());
         }
-    }
-
-    void tls(FlowRecord.Tls tls) {
-        boolean nothing = tls.equals(FlowRecord.Tls.NONE);
-        text(nothing ? null : tls.encryptedHello().word());
-        if (!nothing) {
-            text(tls.ja4());
-            text(tls.cipher());
-            text(tls.subject());
-            text(tls.issuer());
-            text(tls.alternativeName());
-        }
-    }
-
-    void place(FlowRecord.Place place) {
-        text(place.segment());
-        text(place.population().word());
-        number(place.vlan());
-        number(place.interfaceIndex());
-        text(place.outer());
-        number(place.sourceMac());
-        number(place.destinationMac());
-        number(place.sourceEndpoint());
-        number(place.destinationEndpoint());
     }
 }

@@ -2,9 +2,11 @@ package org.tapwarden.history.codec;
 
 import org.apache.lucene.codecs.DocValuesFormat;
 import org.apache.lucene.codecs.FilterCodec;
+import org.apache.lucene.codecs.StoredFieldsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 
-/// Lucene's codec, except that the columns of the index are written by {@link FlowDocValuesFormat}.
+/// Lucene's codec, except that the columns of the index are written by {@link FlowDocValuesFormat},
+/// and stored fields not at all.
 ///
 /// All columns of a segment are of this format, so no field carries attributes that say so. The
 /// name stands in each segment: what it means may not change.
@@ -14,6 +16,7 @@ public final class HistoryCodec extends FilterCodec {
     public static final String NAME = "TapwardenHistory1";
 
     private final DocValuesFormat columns = new FlowDocValuesFormat();
+    private final StoredFieldsFormat stored = new NothingStored();
 
     /// For Lucene, and for whoever opens a writer.
     public HistoryCodec() {
@@ -23,5 +26,10 @@ public final class HistoryCodec extends FilterCodec {
     @Override
     public DocValuesFormat docValuesFormat() {
         return columns;
+    }
+
+    @Override
+    public StoredFieldsFormat storedFieldsFormat() {
+        return stored;
     }
 }

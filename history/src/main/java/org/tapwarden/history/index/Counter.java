@@ -2,7 +2,8 @@ package org.tapwarden.history.index;
 
 import java.util.function.ObjLongConsumer;
 import java.util.function.ToLongFunction;
-import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.record.FlowParts;
+import org.tapwarden.classifier.record.PackedFlow;
 
 /// What is counted or measured of a slice: a column of numbers each.
 enum Counter {
@@ -10,68 +11,68 @@ enum Counter {
     END(
             "at",
             Stored.SKIPPED,
-            flow -> millis(flow.slice().endNanos()),
-            (row, value) -> row.endMillis = value),
+            flow -> millis(flow.endNanos()),
+            (parts, value) -> parts.end(nanos(value))),
 
     /// Milliseconds from the first to the last packet.
     LENGTH(
             "length",
             Stored.ALWAYS,
-            flow -> millis(flow.slice().endNanos()) - millis(flow.slice().startNanos()),
-            (row, value) -> row.millis = value),
+            flow -> millis(flow.endNanos()) - millis(flow.startNanos()),
+            (parts, value) -> parts.length(nanos(value))),
 
     SOURCE_BYTES(
             "bytes_from",
             Stored.ALWAYS,
-            flow -> flow.slice().sourceBytes(),
-            (row, value) -> row.sourceBytes = value),
+            PackedFlow::sourceBytes,
+            FlowParts::sourceBytes),
 
     DESTINATION_BYTES(
             "bytes_to",
             Stored.ALWAYS,
-            flow -> flow.slice().destinationBytes(),
-            (row, value) -> row.destinationBytes = value),
+            PackedFlow::destinationBytes,
+            FlowParts::destinationBytes),
 
     SOURCE_PACKETS(
             "packets_from",
             Stored.ALWAYS,
-            flow -> flow.slice().sourcePackets(),
-            (row, value) -> row.sourcePackets = value),
+            PackedFlow::sourcePackets,
+            FlowParts::sourcePackets),
 
     DESTINATION_PACKETS(
             "packets_to",
             Stored.ALWAYS,
-            flow -> flow.slice().destinationPackets(),
-            (row, value) -> row.destinationPackets = value),
+            PackedFlow::destinationPackets,
+            FlowParts::destinationPackets),
 
     SOURCE_PORT(
             "port_from",
             Stored.ALWAYS,
-            flow -> flow.conversation().sourcePort(),
-            (row, value) -> row.sourcePort = (int) value),
+            PackedFlow::sourcePort,
+            (parts, value) -> parts.sourcePort((int) value)),
 
     DESTINATION_PORT(
             "port_to",
             Stored.ALWAYS,
-            flow -> flow.conversation().destinationPort(),
-            (row, value) -> row.destinationPort = (int) value),
+            PackedFlow::destinationPort,
+            (parts, value) -> parts.destinationPort((int) value)),
 
     /// The flow's number at its sensor: it grows with time, so a skip index finds one.
-    FLOW("flow", Stored.SKIPPED, flow -> flow.identity().flow(), (row, value) -> row.flow = value),
+    FLOW("flow", Stored.SKIPPED, PackedFlow::flow, FlowParts::flow),
 
     /// Which slice; nearly all are the first, which is not stored.
     SLICE(
             "slice",
             Stored.UNLESS_1,
-            flow -> flow.identity().slice(),
-            (row, value) -> row.slice = (int) value),
+            PackedFlow::slice,
+            (parts, value) -> parts.slice((int) value)),
 
     /// Nanoseconds since 1970; not stored where the clock was believed.
     CLAIMED(
             "claimed",
             Stored.UNLESS_0,
-            flow -> flow.conversation().claimedNanos(),
-            (row, value) -> row.claimedNanos = value);
+            PackedFlow::claimedNanos,
+            FlowParts::claimed);
 
     /// Of which slices a value is stored.
     private enum Stored {
@@ -82,33 +83,35 @@ enum Counter {
         UNLESS_1
     }
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final String column;
     private final Stored stored;
 
     /// Lambdas that hold nothing, which the checker cannot see.
     @SuppressWarnings("ImmutableEnumChecker")
-    private final ToLongFunction<FlowRecord> reading;
+    private final ToLongFunction<PackedFlow> reading;
 
     @SuppressWarnings("ImmutableEnumChecker")
-    private final ObjLongConsumer<Row> writing;
+    private final ObjLongConsumer<FlowParts> writing;
 
     Counter(
             String column,
             Stored stored,
-            ToLongFunction<FlowRecord> reading,
-            ObjLongConsumer<Row> writing) {
+            ToLongFunction<PackedFlow> reading,
+            ObjLongConsumer<FlowParts> writing) {
         this.column = column;
         this.stored = stored;
         this.reading = reading;
         this.writing = writing;
     }
 
-    long of(FlowRecord flow) {
+    long of(PackedFlow flow) {
         return reading.applyAsLong(flow);
     }
 
-    void put(long value, Row row) {
-        writing.accept(row, value);
+    void put(long value, FlowParts parts) {
+        writing.accept(parts, value);
     }
 
     /// The name of the column in the index.
@@ -131,7 +134,11 @@ enum Counter {
         return stored == Stored.SKIPPED;
     }
 
+    static long nanos(long millis) {
+        return millis * NANOS_PER_MILLI;
+    }
+
     static long millis(long nanos) {
-        return Math.floorDiv(nanos, Row.NANOS_PER_MILLI);
+        return Math.floorDiv(nanos, NANOS_PER_MILLI);
     }
 }

@@ -1,73 +1,26 @@
 package org.tapwarden.history.index;
 
-import java.nio.charset.StandardCharsets;
+import static org.tapwarden.classifier.record.WrittenName.END;
+import static org.tapwarden.classifier.record.WrittenName.ESCAPED;
+
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.language.FieldValues;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.PackedReader;
 import org.tapwarden.classifier.record.PackedWriter;
+import org.tapwarden.classifier.record.WrittenName;
 
-/// Names at the beginning of words, in lower case as they are compared, so that a name and what
-/// begins with it are ranges of words. How a name was spelled follows where that is different.
+/// Looks into words that begin with a {@link WrittenName}.
 final class NameWords {
 
-    /// Stands behind a name.
-    private static final byte END = 0;
-
-    /// No UTF-8 has it. Twice it is a zero inside of a name; before the end it says that there is
-    /// no name, and no name begins so.
-    private static final byte ESCAPED = (byte) 0xff;
-
     private NameWords() {}
-
-    static void write(@Nullable String name, PackedWriter out) {
-        if (name == null) {
-            out.put(ESCAPED);
-            out.put(END);
-            return;
-        }
-        byte[] whole = name.getBytes(StandardCharsets.UTF_8);
-        int kept = PackedWriter.kept(whole);
-        String cut =
-                kept == whole.length ? name : new String(whole, 0, kept, StandardCharsets.UTF_8);
-        String lower = FieldValues.folded(cut);
-        byte[] folded = lower.equals(cut) ? whole : lower.getBytes(StandardCharsets.UTF_8);
-        int length = lower.equals(cut) ? kept : folded.length;
-        for (int i = 0; i < length; i++) {
-            if (folded[i] == END) {
-                out.put(ESCAPED);
-                out.put(ESCAPED);
-            } else {
-                out.put(folded[i]);
-            }
-        }
-        out.put(END);
-        out.text(lower.equals(cut) ? null : cut);
-    }
-
-    static @Nullable String read(PackedReader in) throws UnreadableFlow {
-        byte[] name = new byte[in.remaining()];
-        int length = 0;
-        for (byte next = in.u8(); next != END; next = in.u8()) {
-            if (next != ESCAPED) {
-                name[length++] = next;
-            } else if (in.u8() == ESCAPED) {
-                name[length++] = END;
-            } else {
-                return null;
-            }
-        }
-        String spelled = in.text();
-        return spelled == null ? new String(name, 0, length, StandardCharsets.UTF_8) : spelled;
-    }
 
     /// What the words of exactly this name begin with.
     ///
     /// @param name in lower case
     static BytesRef whole(String name) {
         var out = new PackedWriter();
-        write(name, out);
+        WrittenName.write(name, out);
         byte[] bytes = out.copy();
         int length = bytes.length;
         while (bytes[length - 1] != END) {
@@ -84,7 +37,8 @@ final class NameWords {
         int at = word.offset;
         while (at < end && bytes[at] != END) {
             if (bytes[at] == ESCAPED) {
-                String name = read(new PackedReader(word.bytes, word.offset, word.length));
+                String name =
+                        WrittenName.read(new PackedReader(bytes, word.offset, word.length));
                 return name != null && glob.matches(FieldValues.folded(name));
             }
             at++;

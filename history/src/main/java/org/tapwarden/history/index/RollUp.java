@@ -115,7 +115,7 @@ public final class RollUp {
                 new IndexWriterConfig()
                         .setCodec(new HistoryCodec())
                         .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
-                        .setIndexSort(FlowDocument.NEWEST_FIRST)
+                        .setIndexSort(FlowBatch.NEWEST_FIRST)
                         .setRAMBufferSizeMB(BUFFER_MEGABYTES);
         try (Directory directory = FSDirectory.open(folder);
                 var writer = new IndexWriter(directory, settings)) {
@@ -219,8 +219,8 @@ public final class RollUp {
 
         private final NumericDocValuesField end =
                 NumericDocValuesField.indexedField(Counter.END.column(), 0);
-        private final FlowDocument.Word source = new FlowDocument.Word(Dictionary.SOURCE);
-        private final FlowDocument.Word label = new FlowDocument.Word(Dictionary.LABEL);
+        private final WordField source = new WordField(Dictionary.SOURCE);
+        private final WordField label = new WordField(Dictionary.LABEL);
         private final NumericDocValuesField flows = new NumericDocValuesField(FLOWS, 0);
         private final NumericDocValuesField slices = new NumericDocValuesField(SLICES, 0);
         private final Field[] counters = new Field[ADDED.size()];

@@ -11,6 +11,7 @@ import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.util.BytesRef;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+import org.tapwarden.classifier.record.FlowParts;
 import org.tapwarden.classifier.record.PackedReader;
 
 /// Puts slices together again, one column after the other: to open a column takes longer than to
@@ -23,9 +24,9 @@ final class RowReader {
     /// @throws UnreadableFlow when the index is of a later program
     static List<FlowRecord> read(LeafReader segment, int[] slices)
             throws IOException, UnreadableFlow {
-        var rows = new Row[slices.length];
+        var rows = new FlowParts[slices.length];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = new Row();
+            rows[i] = new FlowParts();
         }
         for (Dictionary dictionary : Dictionary.values()) {
             words(segment, dictionary, slices, rows);
@@ -40,13 +41,13 @@ final class RowReader {
         }
         wholes(segment, slices, rows);
         List<FlowRecord> records = new ArrayList<>(rows.length);
-        for (Row row : rows) {
+        for (FlowParts row : rows) {
             records.add(row.record());
         }
         return records;
     }
 
-    private static void words(LeafReader segment, Dictionary dictionary, int[] slices, Row[] rows)
+    private static void words(LeafReader segment, Dictionary dictionary, int[] slices, FlowParts[] rows)
             throws IOException, UnreadableFlow {
         SortedDocValues column = DocValues.getSorted(segment, dictionary.column());
         for (int i = 0; i < rows.length; i++) {
@@ -56,15 +57,14 @@ final class RowReader {
         }
     }
 
-    private static void wholes(LeafReader segment, int[] slices, Row[] rows)
+    private static void wholes(LeafReader segment, int[] slices, FlowParts[] rows)
             throws IOException, UnreadableFlow {
-        BinaryDocValues column = DocValues.getBinary(segment, FlowDocument.WHOLE);
+        BinaryDocValues column = DocValues.getBinary(segment, FlowBatch.WHOLE);
         for (int i = 0; i < rows.length; i++) {
             if (column.advanceExact(slices[i])) {
                 BytesRef value = column.binaryValue();
                 var in = new PackedReader(value.bytes, value.offset, value.length);
-                Row row = rows[i];
-                row.whole = in.traffic((row.endMillis - row.millis) * Row.NANOS_PER_MILLI);
+                rows[i].whole(in.traffic(rows[i].start()));
             }
         }
     }

@@ -1,4 +1,4 @@
-package org.tapwarden.history.index;
+package org.tapwarden.classifier.record;
 
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
@@ -10,11 +10,9 @@ import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
 
-/// A slice while it is put together from its columns, in whatever order they are read. What no
-/// column told has the value of a slice that has nothing of it.
-final class Row {
-
-    static final long NANOS_PER_MILLI = 1_000_000;
+/// A slice while it is put together from its numbers and words, in whatever order they are read.
+/// What none of them told has the value of a slice that has nothing of it.
+public final class FlowParts {
 
     private static final Address NOWHERE = new Address(0, 0);
 
@@ -24,23 +22,23 @@ final class Row {
     long destinationEndpoint;
     long sourceMac;
     long destinationMac;
-    int sourcePort;
-    int destinationPort;
+    private int sourcePort;
+    private int destinationPort;
 
     int protocolNumber;
     int sourceFlags;
     int destinationFlags;
     boolean swapped;
     @Nullable EndReason end;
-    long claimedNanos;
+    private long claimedNanos;
 
-    long endMillis;
-    long millis;
-    long sourcePackets;
-    long sourceBytes;
-    long destinationPackets;
-    long destinationBytes;
-    FlowRecord.@Nullable Traffic whole;
+    private long endNanos;
+    private long nanos;
+    private long sourcePackets;
+    private long sourceBytes;
+    private long destinationPackets;
+    private long destinationBytes;
+    private FlowRecord.@Nullable Traffic whole;
 
     Label label = Label.UNKNOWN;
     @Nullable String serverName;
@@ -57,8 +55,8 @@ final class Row {
     @Nullable String alternativeName;
 
     String observer = "";
-    long flow;
-    int slice = 1;
+    private long flow;
+    private int slice = 1;
     int space;
     String segment = "";
     Population population = Population.UNKNOWN;
@@ -66,11 +64,68 @@ final class Row {
     int interfaceIndex;
     @Nullable String outer;
 
-    FlowRecord record() {
-        long endNanos = endMillis * NANOS_PER_MILLI;
+    /// When the slice ended, in nanoseconds since 1970.
+    public void end(long newEnd) {
+        endNanos = newEnd;
+    }
+
+    /// From the first to the last packet, in nanoseconds.
+    public void length(long newLength) {
+        nanos = newLength;
+    }
+
+    /// When it began, by what was told before.
+    public long start() {
+        return endNanos - nanos;
+    }
+
+    public void sourceBytes(long bytes) {
+        sourceBytes = bytes;
+    }
+
+    public void destinationBytes(long bytes) {
+        destinationBytes = bytes;
+    }
+
+    public void sourcePackets(long packets) {
+        sourcePackets = packets;
+    }
+
+    public void destinationPackets(long packets) {
+        destinationPackets = packets;
+    }
+
+    public void sourcePort(int port) {
+        sourcePort = port;
+    }
+
+    public void destinationPort(int port) {
+        destinationPort = port;
+    }
+
+    public void flow(long number) {
+        flow = number;
+    }
+
+    public void slice(int number) {
+        slice = number;
+    }
+
+    /// Nanoseconds since 1970, or 0.
+    public void claimed(long newClaimed) {
+        claimedNanos = newClaimed;
+    }
+
+    /// The totals of the whole flow, where they are not those of the slice.
+    public void whole(FlowRecord.Traffic totals) {
+        whole = totals;
+    }
+
+    /// What was put together.
+    public FlowRecord record() {
         FlowRecord.Traffic counted =
                 new FlowRecord.Traffic(
-                        endNanos - millis * NANOS_PER_MILLI,
+                        endNanos - nanos,
                         endNanos,
                         sourcePackets,
                         sourceBytes,

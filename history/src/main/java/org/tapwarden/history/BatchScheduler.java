@@ -1,0 +1,32 @@
+package org.tapwarden.history;
+
+import java.io.IOException;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.MergePolicy.OneMerge;
+import org.apache.lucene.index.MergeTrigger;
+import org.apache.lucene.store.Directory;
+
+/// Merges on threads of its own, but takes a batch in on the thread that brings it: it waits for
+/// the batch anyway, and must not wait for a merge.
+final class BatchScheduler extends ConcurrentMergeScheduler {
+
+    @Override
+    public void merge(MergeSource source, MergeTrigger trigger) throws IOException {
+        if (trigger != MergeTrigger.ADD_INDEXES) {
+            super.merge(source, trigger);
+            return;
+        }
+        for (OneMerge batch = source.getNextMerge();
+                batch != null;
+                batch = source.getNextMerge()) {
+            source.merge(batch);
+        }
+    }
+
+    @Override
+    public Directory wrapForMerge(OneMerge merge, Directory directory) {
+        return Thread.currentThread() instanceof MergeThread
+                ? super.wrapForMerge(merge, directory)
+                : directory;
+    }
+}
