@@ -7,7 +7,7 @@ import org.apache.lucene.codecs.DocValuesProducer;
 import org.apache.lucene.index.DocValuesSkipIndexType;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexFileNames;
-import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.store.IndexOutput;
@@ -21,6 +21,8 @@ final class ColumnsWriter extends DocValuesConsumer {
     private final IndexOutput meta;
     private final IndexOutput data;
     private boolean closed;
+    private @Nullable MergeState merging;
+    private @Nullable Merge merge;
 
     ColumnsWriter(SegmentWriteState state) throws IOException {
         documents = state.segmentInfo.maxDoc();
@@ -64,24 +66,71 @@ final class ColumnsWriter extends DocValuesConsumer {
 
     @Override
     public void addNumericField(FieldInfo field, DocValuesProducer values) throws IOException {
+        writeNumbers(field, () -> Blocks.of(values.getNumeric(field)));
+    }
+
+    private void writeNumbers(FieldInfo field, Blocks.Column numbers) throws IOException {
         meta.writeInt(field.number);
-        Ranking ranking = Ranking.ofNumbers(values.getNumeric(field), documents);
-        writeColumn(field, values.getNumeric(field), ranking);
+        Ranking ranking = Ranking.ofNumbers(numbers.open(), documents);
+        writeColumn(field, numbers.open(), ranking);
     }
 
     @Override
     public void addSortedField(FieldInfo field, DocValuesProducer values) throws IOException {
         meta.writeInt(field.number);
         SortedDocValues sorted = values.getSorted(field);
-        Ranking ranking = Ranking.ofOrdinals(new Ordinals(sorted), sorted.getValueCount());
-        writeColumn(field, new Ordinals(values.getSorted(field)), ranking);
+        Ranking ranking = Ranking.ofOrdinals(blocks(sorted), sorted.getValueCount());
+        writeColumn(field, blocks(values.getSorted(field)), ranking);
         Terms.write(values.getSorted(field).termsEnum(), meta, data);
     }
 
-    private void writeColumn(FieldInfo field, NumericDocValues values, @Nullable Ranking ranking)
+    private static Blocks blocks(SortedDocValues sorted) {
+        return Blocks.of(new Ordinals(sorted));
+    }
+
+    private void writeColumn(FieldInfo field, Blocks values, @Nullable Ranking ranking)
             throws IOException {
         boolean skipIndex = field.docValuesSkipIndexType() != DocValuesSkipIndexType.NONE;
         new ColumnWriter(meta, data, documents).write(values, ranking, skipIndex);
+    }
+
+    @Override
+    public void mergeNumericField(FieldInfo field, MergeState state) throws IOException {
+        Merge merge = known(state);
+        if (merge == null || merge.isRare(field)) {
+            super.mergeNumericField(field, state);
+        } else {
+            writeNumbers(field, () -> merge.numbers(field));
+        }
+    }
+
+    @Override
+    public void mergeSortedField(FieldInfo field, MergeState state) throws IOException {
+        Merge merge = known(state);
+        MergedTerms terms = merge == null || merge.isRare(field) ? null : merge.terms(field);
+        if (merge == null || terms == null) {
+            super.mergeSortedField(field, state);
+            return;
+        }
+        meta.writeInt(field.number);
+        Ranking ranking =
+                Ranking.canCount(terms.count())
+                        ? Ranking.ofOrdinals(merge.count(field, terms))
+                        : null;
+        writeColumn(field, merge.ordinals(field, terms), ranking);
+        Terms.write(terms.walk(), meta, data);
+    }
+
+    /// What all fields of a merge have in common, found out when the first one comes.
+    ///
+    /// @return null when Lucene must merge
+    private @Nullable Merge known(MergeState state) {
+        if (merging != state) {
+            merging = state;
+            MergeOrder order = MergeOrder.of(state);
+            merge = order == null ? null : new Merge(state, order);
+        }
+        return merge;
     }
 
     @Override
@@ -124,46 +173,6 @@ final class ColumnsWriter extends DocValuesConsumer {
             } else {
                 IOUtils.closeWhileHandlingException(meta, data);
             }
-        }
-    }
-
-    /// Ordinals as numbers.
-    private static final class Ordinals extends NumericDocValues {
-
-        private final SortedDocValues sorted;
-
-        Ordinals(SortedDocValues sorted) {
-            this.sorted = sorted;
-        }
-
-        @Override
-        public long longValue() throws IOException {
-            return sorted.ordValue();
-        }
-
-        @Override
-        public boolean advanceExact(int target) throws IOException {
-            return sorted.advanceExact(target);
-        }
-
-        @Override
-        public int docID() {
-            return sorted.docID();
-        }
-
-        @Override
-        public int nextDoc() throws IOException {
-            return sorted.nextDoc();
-        }
-
-        @Override
-        public int advance(int target) throws IOException {
-            return sorted.advance(target);
-        }
-
-        @Override
-        public long cost() {
-            return sorted.cost();
         }
     }
 }
