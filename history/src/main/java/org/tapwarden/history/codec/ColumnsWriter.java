@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes the columns of a segment, flushed or merged.
 final class ColumnsWriter extends DocValuesConsumer {
 
+    private final Merges merges;
     private final int documents;
     private final IndexOutput meta;
     private final IndexOutput data;
@@ -24,7 +25,8 @@ final class ColumnsWriter extends DocValuesConsumer {
     private @Nullable MergeState merging;
     private @Nullable Merge merge;
 
-    ColumnsWriter(SegmentWriteState state) throws IOException {
+    ColumnsWriter(SegmentWriteState state, Merges merges) throws IOException {
+        this.merges = merges;
         documents = state.segmentInfo.maxDoc();
         IndexOutput openedMeta = null;
         IndexOutput openedData = null;
@@ -107,28 +109,44 @@ final class ColumnsWriter extends DocValuesConsumer {
     @Override
     public void mergeSortedField(FieldInfo field, MergeState state) throws IOException {
         Merge merge = known(state);
-        MergedTerms terms = merge == null || merge.isRare(field) ? null : merge.terms(field);
-        if (merge == null || terms == null) {
+        Merge.Dictionary dictionary =
+                merge == null || merge.isRare(field) ? null : merge.dictionary(field);
+        if (merge == null || dictionary == null) {
             super.mergeSortedField(field, state);
             return;
         }
         meta.writeInt(field.number);
-        Ranking ranking =
-                Ranking.canCount(terms.count())
-                        ? Ranking.ofOrdinals(merge.count(field, terms))
-                        : null;
-        writeColumn(field, merge.ordinals(field, terms), ranking);
-        Terms.write(terms.walk(), meta, data);
+        int[] counts = dictionary.counts();
+        Ranking ranking = Ranking.canCount(counts.length) ? Ranking.ofOrdinals(counts) : null;
+        writeColumn(field, merge.ordinals(field, dictionary.terms()), ranking);
+        Terms.write(dictionary.terms().walk(), meta, data);
     }
 
-    /// What all fields of a merge have in common, found out when the first one comes.
-    ///
+    @Override
+    public void merge(MergeState state) throws IOException {
+        Merge merge = known(state);
+        if (merge == null) {
+            super.merge(state);
+            return;
+        }
+        merge.checkIntegrity();
+        for (FieldInfo field : state.mergeFieldInfos) {
+            state.checkAborted();
+            switch (field.getDocValuesType()) {
+                case NONE -> {}
+                case NUMERIC -> mergeNumericField(field, state);
+                case BINARY -> mergeBinaryField(field, state);
+                case SORTED -> mergeSortedField(field, state);
+                default -> throw several(field);
+            }
+        }
+    }
+
     /// @return null when Lucene must merge
     private @Nullable Merge known(MergeState state) {
         if (merging != state) {
             merging = state;
-            MergeOrder order = MergeOrder.of(state);
-            merge = order == null ? null : new Merge(state, order);
+            merge = merges.of(state);
         }
         return merge;
     }
@@ -161,6 +179,9 @@ final class ColumnsWriter extends DocValuesConsumer {
             return;
         }
         closed = true;
+        if (merging != null) {
+            merges.ended(merging);
+        }
         boolean ended = false;
         try {
             meta.writeInt(FlowDocValuesFormat.NO_MORE_FIELDS);

@@ -1,6 +1,8 @@
 package org.tapwarden.history.codec;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.lucene.codecs.DocValuesProducer;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
@@ -19,8 +21,17 @@ final class Merge {
     /// A column that fewer documents have is left to Lucene, which does not look at the others.
     private static final int RARE = 32;
 
+    /// Most terms of all segments together that are kept for all fields.
+    static final int MOST_KEPT = 1 << 20;
+
     private final MergeState state;
     private final MergeOrder order;
+    private final Map<String, Dictionary> kept = new HashMap<>();
+    private long held;
+    private boolean checked;
+
+    /// @param counts how often each term occurs
+    record Dictionary(MergedTerms terms, int[] counts) {}
 
     Merge(MergeState state, MergeOrder order) {
         this.state = state;
@@ -48,8 +59,46 @@ final class Merge {
         return new MergedBlocks(order, parts);
     }
 
+    int documents() {
+        return order.total();
+    }
+
+    /// Makes sure, once, that what is merged is what was written.
+    void checkIntegrity() throws IOException {
+        if (checked) {
+            return;
+        }
+        for (DocValuesProducer columns : state.docValuesProducers) {
+            if (columns != null) {
+                state.checkAborted();
+                columns.checkIntegrity();
+            }
+        }
+        checked = true;
+    }
+
+    /// The dictionary of a column.
+    ///
     /// @return null when there are too many terms
-    @Nullable MergedTerms terms(FieldInfo field) throws IOException {
+    @Nullable Dictionary dictionary(FieldInfo field) throws IOException {
+        Dictionary known = kept.remove(field.name);
+        if (known != null) {
+            held -= known.terms().held();
+            return known;
+        }
+        MergedTerms terms = terms(field);
+        return terms == null ? null : new Dictionary(terms, count(field, terms));
+    }
+
+    /// Keeps a dictionary that will be asked for once more, if there is room.
+    void keep(FieldInfo field, Dictionary dictionary) {
+        if (held + dictionary.terms().held() <= MOST_KEPT) {
+            held += dictionary.terms().held();
+            var _ = kept.put(field.name, dictionary);
+        }
+    }
+
+    private @Nullable MergedTerms terms(FieldInfo field) throws IOException {
         var dictionaries = new SortedDocValues[segments()];
         for (int segment = 0; segment < dictionaries.length; segment++) {
             dictionaries[segment] = sorted(field, segment);
@@ -62,7 +111,7 @@ final class Merge {
     }
 
     /// How often each term occurs.
-    int[] count(FieldInfo field, MergedTerms terms) throws IOException {
+    private int[] count(FieldInfo field, MergedTerms terms) throws IOException {
         var counts = new int[terms.count()];
         for (MergePart part : parts(field, terms)) {
             part.count(counts);

@@ -63,6 +63,16 @@ final class MergedTerms {
         return count;
     }
 
+    /// How many terms a segment has.
+    int count(int segment) {
+        return renamed[segment].length;
+    }
+
+    /// What {@link #renamed} holds of all segments together.
+    long held() {
+        return Arrays.stream(renamed).mapToLong(ordinals -> ordinals.length).sum();
+    }
+
     /// New ordinals by the old ones of a segment.
     int[] renamed(int segment) {
         return renamed[segment];
