@@ -4,8 +4,6 @@ import static org.tapwarden.history.codec.Packing.BLOCK;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.packed.DirectMonotonicWriter;
@@ -24,6 +22,10 @@ final class ColumnWriter {
     private final int documents;
     private final BlockWriter blocks = new BlockWriter();
     private final long[] numbers = new long[BLOCK];
+
+    /// The documents that have the numbers.
+    private final int[] owners = new int[BLOCK];
+
     private final long[] codes = new long[BLOCK];
     private long[] starts = new long[64];
 
@@ -34,33 +36,23 @@ final class ColumnWriter {
     }
 
     /// @param ranking null when the numbers are written as they are
-    void write(NumericDocValues values, @Nullable Ranking ranking, boolean skipIndex)
-            throws IOException {
+    void write(Blocks values, @Nullable Ranking ranking, boolean skipIndex) throws IOException {
         var presence = new Presence.Writer(documents);
         SkipIndex.@Nullable Writer skip = skipIndex ? new SkipIndex.Writer() : null;
         long begin = data.getFilePointer();
         long origin = 0;
         int written = 0;
-        int filled = 0;
-        for (int document = values.nextDoc();
-                document != DocIdSetIterator.NO_MORE_DOCS;
-                document = values.nextDoc()) {
-            long number = values.longValue();
-            if (presence.count() == 0 && (number < -FAR || number > FAR)) {
-                origin = number;
+        for (int count = values.next(owners, numbers);
+                count > 0;
+                count = values.next(owners, numbers)) {
+            if (written == 0 && (numbers[0] < -FAR || numbers[0] > FAR)) {
+                origin = numbers[0];
             }
-            presence.add(document);
+            presence.add(owners, count);
             if (skip != null) {
-                skip.add(document, number);
+                skip.add(owners, numbers, count);
             }
-            numbers[filled++] = number;
-            if (filled == BLOCK) {
-                writeBlock(written++, filled, begin, origin, ranking);
-                filled = 0;
-            }
-        }
-        if (filled > 0) {
-            writeBlock(written++, filled, begin, origin, ranking);
+            writeBlock(written++, count, begin, origin, ranking);
         }
         presence.finish(meta, data);
         if (written > 0) {

@@ -7,7 +7,7 @@ import org.apache.lucene.codecs.DocValuesProducer;
 import org.apache.lucene.index.DocValuesSkipIndexType;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexFileNames;
-import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.store.IndexOutput;
@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// Writes the columns of a segment, flushed or merged.
 final class ColumnsWriter extends DocValuesConsumer {
 
+    private final Merges merges;
     private final int documents;
     private final IndexOutput meta;
     private final IndexOutput data;
     private boolean closed;
+    private @Nullable MergeState merging;
+    private @Nullable Merge merge;
 
-    ColumnsWriter(SegmentWriteState state) throws IOException {
+    ColumnsWriter(SegmentWriteState state, Merges merges) throws IOException {
+        this.merges = merges;
         documents = state.segmentInfo.maxDoc();
         IndexOutput openedMeta = null;
         IndexOutput openedData = null;
@@ -64,24 +68,87 @@ final class ColumnsWriter extends DocValuesConsumer {
 
     @Override
     public void addNumericField(FieldInfo field, DocValuesProducer values) throws IOException {
+        writeNumbers(field, () -> Blocks.of(values.getNumeric(field)));
+    }
+
+    private void writeNumbers(FieldInfo field, Blocks.Column numbers) throws IOException {
         meta.writeInt(field.number);
-        Ranking ranking = Ranking.ofNumbers(values.getNumeric(field), documents);
-        writeColumn(field, values.getNumeric(field), ranking);
+        Ranking ranking = Ranking.ofNumbers(numbers.open(), documents);
+        writeColumn(field, numbers.open(), ranking);
     }
 
     @Override
     public void addSortedField(FieldInfo field, DocValuesProducer values) throws IOException {
         meta.writeInt(field.number);
         SortedDocValues sorted = values.getSorted(field);
-        Ranking ranking = Ranking.ofOrdinals(new Ordinals(sorted), sorted.getValueCount());
-        writeColumn(field, new Ordinals(values.getSorted(field)), ranking);
+        Ranking ranking = Ranking.ofOrdinals(blocks(sorted), sorted.getValueCount());
+        writeColumn(field, blocks(values.getSorted(field)), ranking);
         Terms.write(values.getSorted(field).termsEnum(), meta, data);
     }
 
-    private void writeColumn(FieldInfo field, NumericDocValues values, @Nullable Ranking ranking)
+    private static Blocks blocks(SortedDocValues sorted) {
+        return Blocks.of(new Ordinals(sorted));
+    }
+
+    private void writeColumn(FieldInfo field, Blocks values, @Nullable Ranking ranking)
             throws IOException {
         boolean skipIndex = field.docValuesSkipIndexType() != DocValuesSkipIndexType.NONE;
         new ColumnWriter(meta, data, documents).write(values, ranking, skipIndex);
+    }
+
+    @Override
+    public void mergeNumericField(FieldInfo field, MergeState state) throws IOException {
+        Merge merge = known(state);
+        if (merge == null || merge.isRare(field)) {
+            super.mergeNumericField(field, state);
+        } else {
+            writeNumbers(field, () -> merge.numbers(field));
+        }
+    }
+
+    @Override
+    public void mergeSortedField(FieldInfo field, MergeState state) throws IOException {
+        Merge merge = known(state);
+        Merge.Dictionary dictionary =
+                merge == null || merge.isRare(field) ? null : merge.dictionary(field);
+        if (merge == null || dictionary == null) {
+            super.mergeSortedField(field, state);
+            return;
+        }
+        meta.writeInt(field.number);
+        int[] counts = dictionary.counts();
+        Ranking ranking = Ranking.canCount(counts.length) ? Ranking.ofOrdinals(counts) : null;
+        writeColumn(field, merge.ordinals(field, dictionary.terms()), ranking);
+        Terms.write(dictionary.terms().walk(), meta, data);
+    }
+
+    @Override
+    public void merge(MergeState state) throws IOException {
+        Merge merge = known(state);
+        if (merge == null) {
+            super.merge(state);
+            return;
+        }
+        merge.checkIntegrity();
+        for (FieldInfo field : state.mergeFieldInfos) {
+            state.checkAborted();
+            switch (field.getDocValuesType()) {
+                case NONE -> {}
+                case NUMERIC -> mergeNumericField(field, state);
+                case BINARY -> mergeBinaryField(field, state);
+                case SORTED -> mergeSortedField(field, state);
+                default -> throw several(field);
+            }
+        }
+    }
+
+    /// @return null when Lucene must merge
+    private @Nullable Merge known(MergeState state) {
+        if (merging != state) {
+            merging = state;
+            merge = merges.of(state);
+        }
+        return merge;
     }
 
     @Override
@@ -112,6 +179,9 @@ final class ColumnsWriter extends DocValuesConsumer {
             return;
         }
         closed = true;
+        if (merging != null) {
+            merges.ended(merging);
+        }
         boolean ended = false;
         try {
             meta.writeInt(FlowDocValuesFormat.NO_MORE_FIELDS);
@@ -124,46 +194,6 @@ final class ColumnsWriter extends DocValuesConsumer {
             } else {
                 IOUtils.closeWhileHandlingException(meta, data);
             }
-        }
-    }
-
-    /// Ordinals as numbers.
-    private static final class Ordinals extends NumericDocValues {
-
-        private final SortedDocValues sorted;
-
-        Ordinals(SortedDocValues sorted) {
-            this.sorted = sorted;
-        }
-
-        @Override
-        public long longValue() throws IOException {
-            return sorted.ordValue();
-        }
-
-        @Override
-        public boolean advanceExact(int target) throws IOException {
-            return sorted.advanceExact(target);
-        }
-
-        @Override
-        public int docID() {
-            return sorted.docID();
-        }
-
-        @Override
-        public int nextDoc() throws IOException {
-            return sorted.nextDoc();
-        }
-
-        @Override
-        public int advance(int target) throws IOException {
-            return sorted.advance(target);
-        }
-
-        @Override
-        public long cost() {
-            return sorted.cost();
         }
     }
 }

@@ -34,14 +34,21 @@ public final class FlowDocValuesFormat extends DocValuesFormat {
     /// Ends the list of fields in the meta file.
     static final int NO_MORE_FIELDS = -1;
 
+    private final Merges merges;
+
     /// For Lucene, which finds formats by their names.
     public FlowDocValuesFormat() {
+        this(new Merges());
+    }
+
+    FlowDocValuesFormat(Merges merges) {
         super(NAME);
+        this.merges = merges;
     }
 
     @Override
     public DocValuesConsumer fieldsConsumer(SegmentWriteState state) throws IOException {
-        return new ColumnsWriter(state);
+        return new ColumnsWriter(state, merges);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.tapwarden.history.codec;
 
 import org.apache.lucene.codecs.DocValuesFormat;
 import org.apache.lucene.codecs.FilterCodec;
+import org.apache.lucene.codecs.PostingsFormat;
 import org.apache.lucene.codecs.StoredFieldsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 
@@ -15,12 +16,21 @@ public final class HistoryCodec extends FilterCodec {
     /// By which Lucene finds this codec when it opens an index.
     public static final String NAME = "TapwardenHistory1";
 
-    private final DocValuesFormat columns = new FlowDocValuesFormat();
+    private final DocValuesFormat columns;
+    private final PostingsFormat lists;
     private final StoredFieldsFormat stored = new NothingStored();
 
     /// For Lucene, and for whoever opens a writer.
     public HistoryCodec() {
         super(NAME, new Lucene104Codec());
+        var merges = new Merges();
+        columns = new FlowDocValuesFormat(merges);
+        lists = new MergingPostings(delegate.postingsFormat(), merges);
+    }
+
+    @Override
+    public PostingsFormat postingsFormat() {
+        return lists;
     }
 
     @Override

@@ -1,11 +1,10 @@
 package org.tapwarden.history.codec;
 
+import static org.tapwarden.history.codec.Packing.BLOCK;
 import static org.tapwarden.history.codec.Packing.width;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.jspecify.annotations.Nullable;
 
 /// How often each number of a column occurs, for a column that repeats itself.
@@ -40,12 +39,18 @@ final class NumberCounts {
 
     /// @param documents how many numbers there are at most
     /// @return null when the numbers are too different for this to be of use
-    static @Nullable NumberCounts of(NumericDocValues numbers, int documents) throws IOException {
+    static @Nullable NumberCounts of(Blocks numbers, int documents) throws IOException {
         var counted = new NumberCounts(documents);
-        while (numbers.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-            counted.add(numbers.longValue());
-            if (counted.total == LOOK && counted.different > LOOK / 2) {
-                return null;
+        var some = new long[BLOCK];
+        var owners = new int[BLOCK];
+        for (int count = numbers.next(owners, some);
+                count > 0;
+                count = numbers.next(owners, some)) {
+            for (int i = 0; i < count; i++) {
+                counted.add(some[i]);
+                if (counted.total == LOOK && counted.different > LOOK / 2) {
+                    return null;
+                }
             }
         }
         counted.measure();

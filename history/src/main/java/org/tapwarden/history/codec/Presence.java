@@ -61,6 +61,22 @@ record Presence(byte kind, int count, long offset, long length, short jumps, byt
             this.documents = documents;
         }
 
+        /// Documents in their order.
+        void add(int[] added, int size) {
+            if (some == null && size > 0 && added[0] == count && follow(added, size)) {
+                count += size;
+                return;
+            }
+            for (int i = 0; i < size; i++) {
+                add(added[i]);
+            }
+        }
+
+        /// Whether documents in their order are one after the other.
+        static boolean follow(int[] some, int size) {
+            return some[size - 1] - some[0] == size - 1;
+        }
+
         void add(int document) {
             if (some != null) {
                 some.set(document);

@@ -6,8 +6,6 @@ import static org.tapwarden.history.codec.Packing.width;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.jspecify.annotations.Nullable;
 
 /// Small codes for the frequent values of a column: the most frequent one is 0.
@@ -51,18 +49,35 @@ final class Ranking {
         return codes.of(value);
     }
 
+    /// Whether so many ordinals are counted at all.
+    static boolean canCount(int ordinals) {
+        return ordinals <= MOST_ORDINALS;
+    }
+
     /// @param ordinals from 0 to `count` - 1
     /// @return null when ranking does not pay
-    static @Nullable Ranking ofOrdinals(NumericDocValues ordinals, int count) throws IOException {
-        if (count > MOST_ORDINALS) {
+    static @Nullable Ranking ofOrdinals(Blocks ordinals, int count) throws IOException {
+        if (!canCount(count)) {
             return null;
         }
         var counts = new int[count];
-        long total = 0;
-        while (ordinals.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-            counts[(int) ordinals.longValue()]++;
-            total++;
+        var numbers = new long[BLOCK];
+        var documents = new int[BLOCK];
+        for (int some = ordinals.next(documents, numbers);
+                some > 0;
+                some = ordinals.next(documents, numbers)) {
+            for (int i = 0; i < some; i++) {
+                counts[(int) numbers[i]]++;
+            }
         }
+        return ofOrdinals(counts);
+    }
+
+    /// @param counts how often each ordinal occurs
+    /// @return null when ranking does not pay
+    static @Nullable Ranking ofOrdinals(int[] counts) {
+        int count = counts.length;
+        long total = Arrays.stream(counts).asLongStream().sum();
         int[] order = byFrequency(counts, count);
         var before = new long[Long.SIZE + 1];
         for (int ordinal = 0; ordinal < count; ordinal++) {
@@ -83,7 +98,7 @@ final class Ranking {
 
     /// @param documents how many numbers there are at most
     /// @return null when ranking does not pay
-    static @Nullable Ranking ofNumbers(NumericDocValues numbers, int documents) throws IOException {
+    static @Nullable Ranking ofNumbers(Blocks numbers, int documents) throws IOException {
         var counted = NumberCounts.of(numbers, documents);
         if (counted == null) {
             return null;

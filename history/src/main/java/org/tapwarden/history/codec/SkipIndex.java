@@ -57,8 +57,33 @@ record SkipIndex(long least, long greatest, int count, int documents, long begin
         private int last = -1;
         private int count;
 
-        void add(int document, long value) {
-            int row = document >>> SHIFTS[0];
+        /// @param count at least 1
+        void add(int[] added, long[] values, int count) {
+            int row = added[0] >>> SHIFTS[0];
+            if (row != added[count - 1] >>> SHIFTS[0]) {
+                for (int i = 0; i < count; i++) {
+                    add(added[i], values[i]);
+                }
+                return;
+            }
+            long least = values[0];
+            long greatest = values[0];
+            for (int i = 1; i < count; i++) {
+                least = Math.min(least, values[i]);
+                greatest = Math.max(greatest, values[i]);
+            }
+            row(row).add(added[0], added[count - 1], least, greatest, count);
+            last = added[count - 1];
+            this.count += count;
+        }
+
+        private void add(int document, long value) {
+            row(document >>> SHIFTS[0]).add(document, document, value, value, 1);
+            last = document;
+            count++;
+        }
+
+        private Row row(int row) {
             if (used <= row) {
                 if (rows.length <= row) {
                     rows = Arrays.copyOf(rows, Math.max(row + 1, rows.length * 2));
@@ -67,9 +92,7 @@ record SkipIndex(long least, long greatest, int count, int documents, long begin
                     rows[used] = new Row();
                 }
             }
-            rows[row].add(document, document, value, value, 1);
-            last = document;
-            count++;
+            return rows[row];
         }
 
         void finish(IndexOutput meta, IndexOutput data) throws IOException {

@@ -10,6 +10,7 @@ import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.BytesRefIterator;
 import org.apache.lucene.util.LongValues;
 import org.apache.lucene.util.StringHelper;
 import org.apache.lucene.util.packed.DirectMonotonicReader;
@@ -40,7 +41,8 @@ record Terms(
     private static final int MANY = 15;
 
     /// @param terms all terms of the column, in order
-    static void write(TermsEnum terms, IndexOutput meta, IndexOutput data) throws IOException {
+    static void write(BytesRefIterator terms, IndexOutput meta, IndexOutput data)
+            throws IOException {
         long begin = data.getFilePointer();
         var starts = new long[64];
         var before = new byte[64];

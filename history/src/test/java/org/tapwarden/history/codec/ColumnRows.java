@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
@@ -25,6 +28,9 @@ final class ColumnRows {
     private static final long[] EXTREMES = {
         Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE - 1, Long.MAX_VALUE
     };
+
+    /// Columns whose documents are also listed by term.
+    static final Set<String> INVERTED = Set.of("host", "unique", "few", "one", "sometimes");
 
     /// What a column holds in the n-th row; null for nothing.
     interface Making<T> {
@@ -69,11 +75,15 @@ final class ColumnRows {
                             name.equals(AT) || name.equals("most")
                                     ? NumericDocValuesField.indexedField(name, number)
                                     : new NumericDocValuesField(name, number)));
-            terms.forEach((name, term) ->
-                    document.add(
-                            name.equals("host")
-                                    ? SortedDocValuesField.indexedField(name, new BytesRef(term))
-                                    : new SortedDocValuesField(name, new BytesRef(term))));
+            terms.forEach((name, term) -> {
+                document.add(
+                        name.equals("host")
+                                ? SortedDocValuesField.indexedField(name, new BytesRef(term))
+                                : new SortedDocValuesField(name, new BytesRef(term)));
+                if (INVERTED.contains(name)) {
+                    document.add(new StringField(name, new BytesRef(term), Field.Store.NO));
+                }
+            });
             if (bytes != null) {
                 document.add(
                         new BinaryDocValuesField(

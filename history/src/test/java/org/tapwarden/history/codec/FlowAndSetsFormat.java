@@ -9,6 +9,7 @@ import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
@@ -95,6 +96,21 @@ public final class FlowAndSetsFormat extends DocValuesFormat {
         public void addSortedSetField(FieldInfo field, DocValuesProducer values)
                 throws IOException {
             lucenes.addSortedSetField(field, values);
+        }
+
+        @Override
+        public void mergeNumericField(FieldInfo field, MergeState state) throws IOException {
+            ours.mergeNumericField(field, state);
+        }
+
+        @Override
+        public void mergeBinaryField(FieldInfo field, MergeState state) throws IOException {
+            ours.mergeBinaryField(field, state);
+        }
+
+        @Override
+        public void mergeSortedField(FieldInfo field, MergeState state) throws IOException {
+            ours.mergeSortedField(field, state);
         }
 
         @Override

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntToLongFunction;
-import org.apache.lucene.index.NumericDocValues;
 import org.junit.jupiter.api.Test;
 
 class RankingTest {
@@ -14,11 +13,11 @@ class RankingTest {
     private final Random random = new Random(9);
 
     /// As many numbers, one a document.
-    private static final class Numbers extends NumericDocValues {
+    private static final class Numbers implements Blocks {
 
         private final int count;
         private final IntToLongFunction number;
-        private int document = -1;
+        private int read;
 
         Numbers(int count, IntToLongFunction number) {
             this.count = count;
@@ -26,35 +25,13 @@ class RankingTest {
         }
 
         @Override
-        public long longValue() {
-            return number.applyAsLong(document);
-        }
-
-        @Override
-        public boolean advanceExact(int target) {
-            document = target;
-            return target < count;
-        }
-
-        @Override
-        public int docID() {
-            return document;
-        }
-
-        @Override
-        public int nextDoc() {
-            return advance(document + 1);
-        }
-
-        @Override
-        public int advance(int target) {
-            document = target < count ? target : NO_MORE_DOCS;
-            return document;
-        }
-
-        @Override
-        public long cost() {
-            return count;
+        public int next(int[] documents, long[] numbers) {
+            int some = Math.min(Packing.BLOCK, count - read);
+            for (int i = 0; i < some; i++) {
+                documents[i] = read;
+                numbers[i] = number.applyAsLong(read++);
+            }
+            return some;
         }
     }
 
@@ -112,7 +89,7 @@ class RankingTest {
         var ordinals = new Numbers(100_000, i -> i % 7);
 
         assertThat(Ranking.ofOrdinals(ordinals, Ranking.MOST_ORDINALS + 1)).isNull();
-        assertThat(ordinals.docID()).as("not even looked at").isEqualTo(-1);
+        assertThat(ordinals.read).as("not even looked at").isZero();
     }
 
     @Test
@@ -136,7 +113,7 @@ class RankingTest {
         var numbers = new Numbers(1_000_000, i -> i);
 
         assertThat(Ranking.ofNumbers(numbers, 1_000_000)).isNull();
-        assertThat(numbers.docID()).isLessThan(10_000);
+        assertThat(numbers.read).isLessThan(10_000);
     }
 
     @Test

@@ -1,0 +1,156 @@
+package org.tapwarden.history.codec;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.lucene.codecs.DocValuesProducer;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.MergeState;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.jspecify.annotations.Nullable;
+
+/// The columns of the segments of a merge, in the order of the merge.
+///
+/// Lucene's own way asks a queue for each document of each field, and a map for where it goes; here
+/// the order is known ({@link MergeOrder}) and values come by the block.
+final class Merge {
+
+    /// A column that fewer documents have is left to Lucene, which does not look at the others.
+    private static final int RARE = 32;
+
+    /// Most terms of all segments together that are kept for all fields.
+    static final int MOST_KEPT = 1 << 20;
+
+    private final MergeState state;
+    private final MergeOrder order;
+    private final Map<String, Dictionary> kept = new HashMap<>();
+    private long held;
+    private boolean checked;
+
+    /// @param counts how often each term occurs
+    record Dictionary(MergedTerms terms, int[] counts) {}
+
+    Merge(MergeState state, MergeOrder order) {
+        this.state = state;
+        this.order = order;
+    }
+
+    /// Whether hardly a document has the field.
+    boolean isRare(FieldInfo field) throws IOException {
+        long cost = 0;
+        for (int segment = 0; segment < segments(); segment++) {
+            DocIdSetIterator values =
+                    field.getDocValuesType() == DocValuesType.SORTED
+                            ? sorted(field, segment)
+                            : numeric(field, segment);
+            cost += values == null ? 0 : values.cost();
+        }
+        return cost < order.total() / RARE;
+    }
+
+    Blocks numbers(FieldInfo field) throws IOException {
+        var parts = new MergePart[segments()];
+        for (int segment = 0; segment < parts.length; segment++) {
+            parts[segment] = MergePart.of(order.sizes()[segment], numeric(field, segment));
+        }
+        return new MergedBlocks(order, parts);
+    }
+
+    int documents() {
+        return order.total();
+    }
+
+    /// Makes sure, once, that what is merged is what was written.
+    void checkIntegrity() throws IOException {
+        if (checked) {
+            return;
+        }
+        for (DocValuesProducer columns : state.docValuesProducers) {
+            if (columns != null) {
+                state.checkAborted();
+                columns.checkIntegrity();
+            }
+        }
+        checked = true;
+    }
+
+    /// The dictionary of a column.
+    ///
+    /// @return null when there are too many terms
+    @Nullable Dictionary dictionary(FieldInfo field) throws IOException {
+        Dictionary known = kept.remove(field.name);
+        if (known != null) {
+            held -= known.terms().held();
+            return known;
+        }
+        MergedTerms terms = terms(field);
+        return terms == null ? null : new Dictionary(terms, count(field, terms));
+    }
+
+    /// Keeps a dictionary that will be asked for once more, if there is room.
+    void keep(FieldInfo field, Dictionary dictionary) {
+        if (held + dictionary.terms().held() <= MOST_KEPT) {
+            held += dictionary.terms().held();
+            var _ = kept.put(field.name, dictionary);
+        }
+    }
+
+    private @Nullable MergedTerms terms(FieldInfo field) throws IOException {
+        var dictionaries = new SortedDocValues[segments()];
+        for (int segment = 0; segment < dictionaries.length; segment++) {
+            dictionaries[segment] = sorted(field, segment);
+        }
+        return MergedTerms.of(dictionaries);
+    }
+
+    Blocks ordinals(FieldInfo field, MergedTerms terms) throws IOException {
+        return new MergedBlocks(order, parts(field, terms));
+    }
+
+    /// How often each term occurs.
+    private int[] count(FieldInfo field, MergedTerms terms) throws IOException {
+        var counts = new int[terms.count()];
+        for (MergePart part : parts(field, terms)) {
+            part.count(counts);
+        }
+        return counts;
+    }
+
+    private MergePart[] parts(FieldInfo field, MergedTerms terms) throws IOException {
+        var parts = new MergePart[segments()];
+        for (int segment = 0; segment < parts.length; segment++) {
+            parts[segment] =
+                    MergePart.of(
+                            order.sizes()[segment],
+                            sorted(field, segment),
+                            terms.renamed(segment));
+        }
+        return parts;
+    }
+
+    private int segments() {
+        return order.sizes().length;
+    }
+
+    private @Nullable NumericDocValues numeric(FieldInfo field, int segment) throws IOException {
+        DocValuesProducer columns = state.docValuesProducers[segment];
+        FieldInfo there = known(field, segment);
+        return columns == null || there == null ? null : columns.getNumeric(there);
+    }
+
+    private @Nullable SortedDocValues sorted(FieldInfo field, int segment) throws IOException {
+        DocValuesProducer columns = state.docValuesProducers[segment];
+        FieldInfo there = known(field, segment);
+        return columns == null || there == null ? null : columns.getSorted(there);
+    }
+
+    private @Nullable FieldInfo known(FieldInfo field, int segment) {
+        FieldInfo there = state.fieldInfos[segment].fieldInfo(field.name);
+        return there != null && there.getDocValuesType() == field.getDocValuesType()
+                ? there
+                : null;
+    }
+}

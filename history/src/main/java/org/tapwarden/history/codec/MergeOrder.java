@@ -1,0 +1,74 @@
+package org.tapwarden.history.codec;
+
+import static org.tapwarden.history.codec.Packing.BLOCK;
+import static org.tapwarden.history.codec.Packing.SHIFT;
+
+import java.util.Arrays;
+import org.apache.lucene.index.MergeState;
+import org.apache.lucene.util.Bits;
+import org.jspecify.annotations.Nullable;
+
+/// From which segment each document of a merge comes. It is the same for all columns, so it is found
+/// out once, and each column then goes through its segments from the first document to the last.
+///
+/// Takes a byte for each document where segments overlap in time, and nothing where they follow each
+/// other.
+///
+/// @param sizes how many documents each segment has
+/// @param total how many documents there are in all
+/// @param segments by document, as unsigned bytes; null when the segments follow each other
+record MergeOrder(int[] sizes, int total, byte @Nullable [] segments) {
+
+    /// What a byte tells apart. Lucene merges more only when it is told to make one of hundreds.
+    static final int MOST_SEGMENTS = 256;
+
+    /// @return null where documents were deleted, or for too many segments: Lucene merges those
+    static @Nullable MergeOrder of(MergeState merge) {
+        int[] sizes = merge.maxDocs;
+        for (Bits live : merge.liveDocs) {
+            if (live != null) {
+                return null;
+            }
+        }
+        if (sizes.length > MOST_SEGMENTS) {
+            return null;
+        }
+        int total = Math.toIntExact(Arrays.stream(sizes).asLongStream().sum());
+        if (!merge.needsIndexSort) {
+            return new MergeOrder(sizes, total, null);
+        }
+        var segments = new byte[total];
+        for (int segment = 0; segment < sizes.length; segment++) {
+            mark(merge.docMaps[segment], sizes[segment], (byte) segment, segments);
+        }
+        return new MergeOrder(sizes, total, segments);
+    }
+
+    /// Where a block of documents stays together its first and its last say so.
+    private static void mark(MergeState.DocMap map, int size, byte segment, byte[] segments) {
+        for (int from = 0; from < size; from += BLOCK) {
+            int count = Math.min(BLOCK, size - from);
+            int first = map.get(from);
+            if (map.get(from + count - 1) == first + count - 1) {
+                Arrays.fill(segments, first, first + count, segment);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    segments[map.get(from + i)] = segment;
+                }
+            }
+        }
+    }
+
+    /// Whether so many documents from one on are of the same segment.
+    boolean together(int from, int count) {
+        return segments != null
+                && Arrays.mismatch(
+                                segments,
+                                from,
+                                from + count - 1,
+                                segments,
+                                from + 1,
+                                from + count)
+                        < 0;
+    }
+}

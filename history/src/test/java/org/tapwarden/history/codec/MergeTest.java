@@ -1,0 +1,194 @@
+package org.tapwarden.history.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A merge gives the same bytes as Lucene's way to merge ({@link LucenesMerges}), whatever is
+/// merged.
+class MergeTest {
+
+    private final ColumnChecks checks = new ColumnChecks(12);
+
+    /// How the times of segments lie to each other.
+    private enum Times {
+        /// Neighbours overlap.
+        AS_THEY_COME,
+        /// All overlap.
+        SHUFFLED,
+        /// The next begins where one ends, so nothing is sorted.
+        NEWEST_FIRST
+    }
+
+    private static IndexWriterConfig config(Codec codec) {
+        return new IndexWriterConfig()
+                .setCodec(codec)
+                .setIndexSort(ColumnRows.NEWEST_FIRST)
+                .setMergeScheduler(new SerialMergeScheduler())
+                .setRAMBufferSizeMB(256)
+                .setUseCompoundFile(false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Times.class)
+    void segments_of_any_size(Times times) throws IOException {
+        for (int seed = 0; seed < 12; seed++) {
+            var random = new Random(seed);
+            int[] sizes = new int[1 + random.nextInt(seed + 1)];
+            Arrays.setAll(sizes, i -> 1 + random.nextInt(1 << random.nextInt(13)));
+            List<ColumnRows.Row> rows = rows(seed, Arrays.stream(sizes).sum(), times);
+            try (Directory source = segments(new HistoryCodec(), rows, sizes)) {
+                verify(source, rows);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void segments_in_lucenes_format(int count) throws IOException {
+        List<ColumnRows.Row> rows = rows(3, 3_000 * count, Times.AS_THEY_COME);
+        int[] sizes = new int[count];
+        Arrays.fill(sizes, 3_000);
+        try (Directory source = segments(new Lucene104Codec(), rows, sizes)) {
+            verify(source, rows);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {MergeOrder.MOST_SEGMENTS, MergeOrder.MOST_SEGMENTS + 1})
+    void as_many_segments_as_a_byte_tells_apart_and_one_more(int count) throws IOException {
+        List<ColumnRows.Row> rows = rows(4, 5 * count, Times.SHUFFLED);
+        int[] sizes = new int[count];
+        Arrays.fill(sizes, 5);
+        try (Directory source = segments(new HistoryCodec(), rows, sizes)) {
+            verify(source, rows);
+        }
+    }
+
+    @Test
+    void segments_with_documents_that_were_deleted() throws IOException {
+        List<ColumnRows.Row> rows = rows(5, 2_000, Times.SHUFFLED);
+        try (Directory source = segments(new HistoryCodec(), rows, 700, 700, 600)) {
+            IndexWriterConfig config =
+                    config(new HistoryCodec()).setMergePolicy(NoMergePolicy.INSTANCE);
+            try (var writer = new IndexWriter(source, config)) {
+                for (ColumnRows.Row row : rows.subList(0, 100)) {
+                    long id = row.numbers().get(ColumnRows.ID);
+                    writer.deleteDocuments(
+                            NumericDocValuesField.newSlowExactQuery(ColumnRows.ID, id));
+                }
+            }
+            verify(source, rows.subList(100, 2_000));
+        }
+    }
+
+    private static List<ColumnRows.Row> rows(long seed, int count, Times times) {
+        List<ColumnRows.Row> rows = ColumnRows.random(seed, count);
+        switch (times) {
+            case AS_THEY_COME -> {}
+            case SHUFFLED -> Collections.shuffle(rows, new Random(seed));
+            case NEWEST_FIRST ->
+                    rows.sort(
+                            Comparator.comparing((ColumnRows.Row row) ->
+                                            row.numbers().get(ColumnRows.AT))
+                                    .reversed());
+        }
+        return rows;
+    }
+
+    private static Directory segments(Codec codec, List<ColumnRows.Row> rows, int... sizes)
+            throws IOException {
+        var directory = new ByteBuffersDirectory();
+        int from = 0;
+        try (var writer =
+                new IndexWriter(directory, config(codec).setMergePolicy(NoMergePolicy.INSTANCE))) {
+            for (int size : sizes) {
+                for (ColumnRows.Row row : rows.subList(from, from + size)) {
+                    writer.addDocument(row.document());
+                }
+                writer.flush();
+                from += size;
+            }
+        }
+        return directory;
+    }
+
+    private void verify(Directory source, List<ColumnRows.Row> rows) throws IOException {
+        try (Directory lucenes = merged(source, new LucenesMerges());
+                Directory ours = merged(source, new HistoryCodec())) {
+            TreeMap<String, byte[]> wanted = files(lucenes);
+            TreeMap<String, byte[]> files = files(ours);
+            assertThat(files.keySet()).isEqualTo(wanted.keySet());
+            files.forEach((name, bytes) ->
+                    assertThat(Arrays.mismatch(bytes, wanted.get(name)))
+                            .as("first difference in %s", name)
+                            .isEqualTo(-1));
+            checks.verify(ours, rows);
+        }
+    }
+
+    private static Directory merged(Directory source, Codec codec) throws IOException {
+        var directory = new ByteBuffersDirectory();
+        try (DirectoryReader reader = DirectoryReader.open(source);
+                var writer = new IndexWriter(directory, config(codec))) {
+            var readers = new ArrayList<CodecReader>();
+            reader.leaves().forEach(leaf -> readers.add((CodecReader) leaf.reader()));
+            writer.addIndexes(readers.toArray(new CodecReader[0]));
+        }
+        return directory;
+    }
+
+    /// What is in the files of the one segment, except for its random name and the checksums.
+    private static TreeMap<String, byte[]> files(Directory directory) throws IOException {
+        var files = new TreeMap<String, byte[]>();
+        var segments = SegmentInfos.readLatestCommit(directory);
+        assertThat(segments.size()).isEqualTo(1);
+        byte[] id = segments.info(0).info.getId();
+        for (String name : directory.listAll()) {
+            if (name.matches(".*\\.(fcd|fcm|doc|tim|tip|tmd|psm)")) {
+                try (IndexInput in = directory.openInput(name, IOContext.READONCE)) {
+                    var bytes = new byte[(int) in.length() - Long.BYTES];
+                    in.readBytes(bytes, 0, bytes.length);
+                    blank(id, bytes);
+                    var _ = files.put(name.substring(name.indexOf('.')), bytes);
+                }
+            }
+        }
+        assertThat(files).containsKeys(".fcd", ".fcm", ".doc", ".tim");
+        return files;
+    }
+
+    private static void blank(byte[] id, byte[] bytes) {
+        for (int at = 0; at + id.length <= bytes.length; at++) {
+            if (Arrays.equals(bytes, at, at + id.length, id, 0, id.length)) {
+                Arrays.fill(bytes, at, at + id.length, (byte) 0);
+            }
+        }
+    }
+}
