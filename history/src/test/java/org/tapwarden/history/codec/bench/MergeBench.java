@@ -22,7 +22,10 @@ import org.apache.lucene.util.InfoStream;
 import org.tapwarden.history.bench.SchoolDay;
 import org.tapwarden.history.codec.HistoryCodec;
 import org.tapwarden.history.codec.LucenesMerges;
-import org.tapwarden.history.index.FlowDocument;
+import org.tapwarden.classifier.record.FlowCodec;
+import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
+import org.tapwarden.classifier.record.PackedFlow;
+import org.tapwarden.history.index.FlowBatch;
 
 /// CPU-seconds of a merge of segments of a school day, beside the same merge as Lucene does it.
 ///
@@ -43,7 +46,7 @@ public final class MergeBench {
         this.where = where;
     }
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, UnreadableFlow {
         Path where = Files.createTempDirectory("merge-bench");
         try {
             new MergeBench(
@@ -66,13 +69,13 @@ public final class MergeBench {
     private static IndexWriterConfig config(Codec codec) {
         return new IndexWriterConfig()
                 .setCodec(codec)
-                .setIndexSort(FlowDocument.NEWEST_FIRST)
+                .setIndexSort(FlowBatch.NEWEST_FIRST)
                 .setMergeScheduler(new SerialMergeScheduler())
                 .setUseCompoundFile(false)
                 .setRAMBufferSizeMB(512);
     }
 
-    private void run() throws IOException {
+    private void run() throws IOException, UnreadableFlow {
         try (Directory source = FSDirectory.open(where.resolve("source"))) {
             fill(source);
             try (DirectoryReader reader = DirectoryReader.open(source)) {
@@ -98,7 +101,7 @@ public final class MergeBench {
         }
     }
 
-    private void fill(Directory directory) throws IOException {
+    private void fill(Directory directory) throws IOException, UnreadableFlow {
         var day =
                 new SchoolDay(
                         1,
@@ -106,15 +109,17 @@ public final class MergeBench {
                         SchoolDay.USUAL_DAY,
                         SchoolDay.Arrival.AS_TIMED_OUT);
         long first = SchoolDay.USUAL_DAY / 3; // in the morning
-        var document = new FlowDocument();
+        var packed = new PackedFlow();
+        var batch = new FlowBatch();
         IndexWriterConfig config =
                 config(new HistoryCodec()).setMergePolicy(NoMergePolicy.INSTANCE);
         try (var writer = new IndexWriter(directory, config)) {
             for (int segment = 0; segment < segments; segment++) {
                 for (int i = 0; i < flows; i++) {
-                    writer.addDocument(document.of(day.flow(first++)));
+                    batch.add(packed.read(FlowCodec.encode(day.flow(first++))));
                 }
-                writer.flush();
+                var _ = writer.addIndexes(batch.reader());
+                batch.clear();
             }
         }
     }
