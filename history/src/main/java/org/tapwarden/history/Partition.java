@@ -222,6 +222,7 @@ final class Partition {
                         .setCodec(new HistoryCodec())
                         .setIndexSort(FlowDocument.NEWEST_FIRST)
                         .setRAMBufferSizeMB(BUFFER_MEGABYTES)
+                        .setMergeScheduler(new Merges())
                         .setCommitOnClose(false);
         FSDirectory directory = FSDirectory.open(path);
         IndexWriter opened;

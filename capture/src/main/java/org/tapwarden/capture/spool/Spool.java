@@ -69,6 +69,11 @@ public final class Spool implements AutoCloseable {
         }
     }
 
+    /// Records that were not taken since opening, by why. Read without waiting for anybody.
+    public record Drops(long spoolFull, long tooLarge, long disk) {
+        public static final Drops NONE = new Drops(0, 0, 0);
+    }
+
     /// A segment that is not forced yet.
     private record Writing(Segment segment, SpoolFile file) {}
 
@@ -478,6 +483,15 @@ public final class Spool implements AutoCloseable {
         }
         forceDirectory();
         return begin() >= offset;
+    }
+
+    /// Also while a disk that does not answer holds everybody else up.
+    public Drops drops() {
+        return new Drops(droppedSpoolFull.sum(), droppedTooLarge.sum(), droppedDisk.sum());
+    }
+
+    public SpoolLimits limits() {
+        return limits;
     }
 
     public Counts counts() {
