@@ -74,6 +74,17 @@ final class Alarm {
         return raised;
     }
 
+    /// What is at the bottom of it: Lucene says of most troubles only that it is closed by now.
+    static String words(Throwable trouble) {
+        Throwable deepest = trouble;
+        while (deepest.getCause() != null && deepest.getCause() != deepest) {
+            deepest = deepest.getCause();
+        }
+        return deepest instanceof IOException && deepest.getMessage() != null
+                ? deepest.getMessage()
+                : deepest.toString();
+    }
+
     /// The disk by its name, and what is the matter with it.
     ///
     /// @param why what it said

@@ -187,7 +187,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                         holds,
                         mostPartitions,
                         settings.sealAfter());
-        this.purge = new Purge(partitions, settings.retention());
+        this.purge = new Purge(partitions, settings.retention(), new Ballast(directory));
         this.indexer =
                 spool == null
                         ? null
@@ -364,6 +364,11 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// @return false when the time was too short
     public boolean catchUp(Duration atMost) {
         return indexer == null || indexer.catchUp(atMost);
+    }
+
+    /// How often a disk began not to take flows, since the history was opened.
+    public long alarms() {
+        return watch == null ? 0 : watch.raised();
     }
 
     /// When flows were lost on their way here.

@@ -149,20 +149,9 @@ final class Indexer implements Runnable {
     private void raise(Exception e) {
         alarm.raise(
                 "The flow history cannot be written, tried again each second: "
-                        + alarm.disk(words(e))
+                        + alarm.disk(Alarm.words(e))
                         + Watch.waiting(spool, committed.offset()),
                 wall.instant());
-    }
-
-    /// What is at the bottom of it: Lucene says of most troubles only that it is closed by now.
-    private static String words(Throwable trouble) {
-        Throwable deepest = trouble;
-        while (deepest.getCause() != null && deepest.getCause() != deepest) {
-            deepest = deepest.getCause();
-        }
-        return deepest instanceof IOException && deepest.getMessage() != null
-                ? deepest.getMessage()
-                : deepest.toString();
     }
 
     /// Says it when the writer does not come round, as with a disk that does not answer.
@@ -238,6 +227,7 @@ final class Indexer implements Runnable {
             if (now - roomNanos >= ROOM_EVERY.toNanos()) {
                 commit(reader.offset());
                 makeRoom();
+                purge.keepBallast();
                 roomNanos = now;
             }
             if (!asked.isEmpty()) {

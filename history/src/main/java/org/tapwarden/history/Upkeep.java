@@ -192,6 +192,9 @@ public final class Upkeep {
                 if (partitions.writers().sealNow(partition, wall.instant())) {
                     sealed.add(index(partition));
                 }
+            } catch (IOException | IllegalStateException e) {
+                throw new IOException(
+                        partition.key().sentence() + " could not be sealed: " + Alarm.words(e), e);
             } finally {
                 partitions.lock().unlock();
             }

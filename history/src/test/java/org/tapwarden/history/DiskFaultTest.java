@@ -35,7 +35,7 @@ class DiskFaultTest {
         return new SpoolLimits(MB, total, Duration.ofMillis(50), 2 * MB);
     }
 
-    private static HistorySettings settings() {
+    static HistorySettings settings() {
         return new HistorySettings(
                 Retention.FOR_EVER,
                 _ -> new Question(new Query.Everything(), List.of()),
@@ -73,7 +73,7 @@ class DiskFaultTest {
                 .isEqualTo(new HashSet<>(feed.taken()));
     }
 
-    private static void checkIndexes(Path history) throws IOException {
+    static void checkIndexes(Path history) throws IOException {
         try (var indexes = Files.newDirectoryStream(history.resolve("flows"))) {
             for (Path index : indexes) {
                 try (var directory = FSDirectory.open(index);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.history.FlowSearch.SearchRefused;
@@ -31,6 +32,8 @@ final class Feed implements AutoCloseable {
     private final List<Long> taken = new ArrayList<>();
     private final List<Long> confirmed = new ArrayList<>();
     private long number;
+    private int told;
+    private volatile long sent;
     private volatile long dropped;
     private volatile long confirmedCount;
     private volatile boolean stopping;
@@ -54,17 +57,34 @@ final class Feed implements AutoCloseable {
                     unconfirmed.add(new Sent(number, offset));
                 }
             }
+            sent = number;
             confirm();
             LockSupport.parkNanos(5_000_000);
         }
     }
 
-    private void confirm() {
+    private synchronized void confirm() {
         long forced = spool.forced();
         while (!unconfirmed.isEmpty() && unconfirmed.getFirst().offset() <= forced) {
             confirmed.add(unconfirmed.removeFirst().id());
         }
         confirmedCount = confirmed.size();
+    }
+
+    /// Ranges of numbers, from and to, that were confirmed since the last call.
+    synchronized void newlyConfirmed(BiConsumer<Long, Long> range) {
+        while (told < confirmed.size()) {
+            long from = confirmed.get(told++);
+            long to = from;
+            while (told < confirmed.size() && confirmed.get(told) == to + 1) {
+                to = confirmed.get(told++);
+            }
+            range.accept(from, to);
+        }
+    }
+
+    boolean isGoingOn(long most) {
+        return sent < most;
     }
 
     static Instant end(long number) {
