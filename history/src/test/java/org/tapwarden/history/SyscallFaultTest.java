@@ -32,7 +32,10 @@ class SyscallFaultTest {
     private static final Pattern CONFIRMED = Pattern.compile("confirmed (\\d+)-(\\d+)");
     private static final Pattern STATE =
             Pattern.compile("errors (\\d+) rescued (\\d+) lost (\\d+) raised (\\d+)");
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(6);
+
+    /// `-Dtapwarden.whole=true`, as `./check soak` says, goes on for longer.
+    private static final Duration LONG_ENOUGH =
+            Duration.ofSeconds(Boolean.getBoolean("tapwarden.whole") ? 30 : 3);
 
     @TempDir Path folder;
 
@@ -73,7 +76,7 @@ class SyscallFaultTest {
                 "%s: %d flows confirmed, %d errors of the spool's disk, %d segments rescued, %d"
                         + " alarms%n",
                 what, confirmed.size(), errors, rescued, raised);
-        assertThat(confirmed).as(what).hasSizeGreaterThan(500);
+        assertThat(confirmed).as(what).hasSizeGreaterThan(100);
         assertThat(errors).as("calls failed").isPositive();
         assertThat(raised).as("it was told").isPositive();
         if (calls.contains("sync")) {
