@@ -41,6 +41,7 @@ final class Losses {
         SPOOL_FULL("the spool had reached its size"),
         DISK("the spool's disk took no more"),
         TOO_LARGE("they were longer than the spool takes"),
+        WAITED("they waited too long for a disk"),
         DAMAGED("the spool was damaged");
 
         private final String words;

@@ -59,7 +59,9 @@ final class Watch implements AutoCloseable {
         lost(now, drops.spoolFull() - before.spoolFull(), Why.SPOOL_FULL);
         lost(now, drops.disk() - before.disk(), Why.DISK);
         lost(now, drops.tooLarge() - before.tooLarge(), Why.TOO_LARGE);
+        lost(now, drops.ahead() - before.ahead(), Why.WAITED);
         boolean full = drops.spoolFull() > before.spoolFull();
+        boolean waiting = drops.ahead() > before.ahead();
         before = drops;
         looked = now;
         String trouble = spool.trouble();
@@ -71,6 +73,13 @@ final class Watch implements AutoCloseable {
             ofSpool.raise(
                     "Flows find the spool full: the history takes none out of it, or less than"
                             + " comes in"
+                            + cost(drops),
+                    now);
+        } else if (waiting) {
+            ofSpool.raise(
+                    "Flows do not come into the spool: what must be written before them, or the"
+                            + " spool itself, waits: "
+                            + ofSpool.disk("no answer")
                             + cost(drops),
                     now);
         } else {
@@ -94,7 +103,7 @@ final class Watch implements AutoCloseable {
         return String.format(
                 Locale.ROOT,
                 ". Flow records lost since the start: %,d; searches say so.",
-                drops.spoolFull() + drops.disk() + drops.tooLarge());
+                drops.all());
     }
 
     /// What keeps flows from being kept now; nothing while all is well.

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.capture.spool.SpoolLimits;
+import org.tapwarden.capture.spool.SpoolQueue;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.classifier.language.Question;
+import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.detector.Health;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 
@@ -29,8 +31,8 @@ class DiskFaultTest {
     private static final long MB = 1L << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    /// How often each happens to one history: `-Dtapwarden.whole=true`, as `./check soak` says, takes
-    /// longer.
+    /// How often each happens to one history: `-Dtapwarden.whole=true`, as `./check soak` says,
+    /// takes longer.
     private static final int TIMES = Boolean.getBoolean("tapwarden.whole") ? 5 : 1;
 
     @TempDir Path folder;
@@ -57,6 +59,11 @@ class DiskFaultTest {
                 .filter(trouble -> trouble.kind().equals(kind))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static boolean says(FlowHistory history, String kind, String words) {
+        Health.Trouble trouble = trouble(history, kind);
+        return trouble != null && trouble.sentence().contains(words);
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -104,7 +111,7 @@ class DiskFaultTest {
                 }
                 long already = feed.dropped();
                 disk.fill(0);
-                await("the index's trouble", () -> trouble(history, "index") != null);
+                await("the index's trouble", () -> says(history, "index", "is full"));
                 await("the spool's trouble", () -> feed.dropped() > already + 1_000);
                 assertThat(trouble(history, "index").sentence())
                         .contains("cannot be written", disk.path().toString(), "is full")
@@ -148,7 +155,7 @@ class DiskFaultTest {
             throws IOException, InterruptedException {
         long already = feed.dropped();
         disk.fill(0);
-        await("the index's trouble", () -> trouble(history, "index") != null);
+        await("the index's trouble", () -> says(history, "index", "is full"));
         await("the spool's trouble", () -> feed.dropped() > already);
         disk.empty();
         await("no trouble any more", () -> history.troubles().isEmpty());
@@ -169,7 +176,7 @@ class DiskFaultTest {
                 spool.forceInBackground();
                 await("flows come in", () -> history.counts().written().indexed() > 1_000);
                 disk.fill(0);
-                await("the index's trouble", () -> trouble(history, "index") != null);
+                await("the index's trouble", () -> says(history, "index", "is full"));
                 await("the spool is full", () -> feed.dropped() > 1_000);
                 assertThat(spool.counts().droppedSpoolFull()).isEqualTo(spool.counts().dropped());
                 await("it is told", () -> trouble(history, "spool") != null);
@@ -199,7 +206,7 @@ class DiskFaultTest {
                 spool.forceInBackground();
                 await("flows come in", () -> history.counts().written().indexed() > 1_000);
                 disk.makeReadOnly();
-                await("the index's trouble", () -> trouble(history, "index") != null);
+                await("the index's trouble", () -> says(history, "index", "Read-only file system"));
                 await("the spool's trouble", () -> trouble(history, "spool") != null);
                 assertThat(trouble(history, "index").sentence())
                         .contains(disk.path().toString(), "Read-only file system");
@@ -230,7 +237,7 @@ class DiskFaultTest {
                 spool.forceInBackground();
                 await("flows come in", () -> history.counts().written().indexed() > 1_000);
                 disk.breakDown();
-                await("the index's trouble", () -> trouble(history, "index") != null);
+                await("the index's trouble", () -> says(history, "index", "Read-only file system"));
                 await("the spool's trouble", () -> trouble(history, "spool") != null);
                 assertThat(trouble(history, "index").sentence())
                         .contains(disk.path().toString(), "Read-only file system");
@@ -263,7 +270,7 @@ class DiskFaultTest {
                 spool.forceInBackground();
                 await("flows come in", () -> history.counts().written().indexed() > 1_000);
                 disk.freeze();
-                await("the index's trouble", () -> trouble(history, "index") != null);
+                await("the index's trouble", () -> says(history, "index", "has not come round"));
                 assertThat(trouble(history, "index").sentence())
                         .contains("is not written", "has not come round");
                 await("the spool is full", () -> feed.dropped() > 1_000);
@@ -277,6 +284,35 @@ class DiskFaultTest {
                 assertThat(lost(history)).isEqualTo(feed.dropped());
             }
             checkIndexes(state);
+        }
+    }
+
+    @Test
+    void a_spool_on_a_disk_that_does_not_answer_holds_nobody_up_either() throws Exception {
+        try (var disk = new LoopDisk(folder, "disk", 32)) {
+            Path state = disk.path().resolve("history");
+            int sent = 0;
+            try (var spool = Spool.open(disk.path().resolve("spool"), spool(16 * MB));
+                    var history = FlowHistory.open(state, spool, settings());
+                    var queue = new SpoolQueue(spool)) {
+                spool.forceInBackground();
+                disk.freeze();
+                long longest = 0;
+                while (sent < 5_000) {
+                    byte[] flow = FlowCodec.encode(Flows.flow(++sent, Feed.end(sent)));
+                    long began = System.nanoTime();
+                    assertThat(queue.offer(flow)).isTrue();
+                    assertThat(spool.counts().dropped()).isZero();
+                    longest = Math.max(longest, System.nanoTime() - began);
+                }
+                assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofSeconds(2));
+                assertThat(queue.drain(Duration.ofMillis(200))).as("it is frozen").isFalse();
+                disk.thaw();
+                assertThat(queue.drain(PATIENCE)).isTrue();
+                assertThat(spool.force()).isTrue();
+                assertThat(history.catchUp(Opened.LONG)).isTrue();
+                assertThat(Feed.found(history, sent)).hasSize(sent).doesNotHaveDuplicates();
+            }
         }
     }
 }

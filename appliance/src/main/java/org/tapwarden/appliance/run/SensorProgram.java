@@ -34,6 +34,7 @@ import org.tapwarden.capture.flow.LossAccount;
 import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.keep.PacketKeeper;
 import org.tapwarden.capture.spool.Spool;
+import org.tapwarden.capture.spool.SpoolQueue;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.confidential.Guard;
@@ -96,6 +97,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final WaitingPlaces located = new WaitingPlaces(Places.CAPACITY);
     private final @Nullable SnmpLocator locator;
     private final Spool spool;
+    private final SpoolQueue queue;
     private final FlowGate gate;
     private final Runnable askedSomething;
     private final Thread thread;
@@ -154,7 +156,8 @@ final class SensorProgram implements Health, AutoCloseable {
         this.store = parts.store();
         this.spool = parts.spool();
         this.troubles = parts.troubles();
-        this.gate = new FlowGate(parts.spool());
+        this.queue = new SpoolQueue(parts.spool());
+        this.gate = new FlowGate(queue);
         this.askedSomething = parts.askedSomething();
         Services services = Services.load();
         this.labeller = new Labeller(services, parts.lists().active());
@@ -267,6 +270,7 @@ final class SensorProgram implements Health, AutoCloseable {
         protectedFlows.releaseAll(this::write);
         store.awaitCommitted(store.submitted());
         gate.open(store.committed());
+        queue.close();
         state = health();
         askedSomething.run();
     }
@@ -496,8 +500,9 @@ final class SensorProgram implements Health, AutoCloseable {
         lost.put(SIGHTINGS, events[0]);
         lost.put(FLOW_EVENTS, events[1]);
         lost.put("fragments", fragmentsLost);
-        lost.put("gate", gate.dropped());
-        lost.put("spool", gate.refused());
+        Spool.Drops drops = spool.drops();
+        lost.put("gate", drops.ahead());
+        lost.put("spool", drops.ofSpool());
         lost.put("store", store.dropped());
         return lost;
     }
@@ -562,6 +567,7 @@ final class SensorProgram implements Health, AutoCloseable {
     @Override
     public void close() {
         stop();
+        queue.close();
         capture.close();
     }
 }

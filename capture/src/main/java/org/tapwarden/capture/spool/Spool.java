@@ -70,8 +70,22 @@ public final class Spool implements AutoCloseable {
     }
 
     /// Records that were not taken since opening, by why. Read without waiting for anybody.
-    public record Drops(long spoolFull, long tooLarge, long disk) {
-        public static final Drops NONE = new Drops(0, 0, 0);
+    ///
+    /// @param spoolFull beyond the total size
+    /// @param tooLarge longer than a record may be
+    /// @param disk it took no more, or failed
+    /// @param ahead before they could be appended, as when the disk does not answer
+    public record Drops(long spoolFull, long tooLarge, long disk, long ahead) {
+        public static final Drops NONE = new Drops(0, 0, 0, 0);
+
+        /// Of what was appended.
+        public long ofSpool() {
+            return spoolFull + tooLarge + disk;
+        }
+
+        public long all() {
+            return ofSpool() + ahead;
+        }
     }
 
     /// A segment that is not forced yet.
@@ -92,6 +106,7 @@ public final class Spool implements AutoCloseable {
     private final LongAdder droppedSpoolFull = new LongAdder();
     private final LongAdder droppedTooLarge = new LongAdder();
     private final LongAdder droppedDisk = new LongAdder();
+    private final LongAdder droppedAhead = new LongAdder();
     private final LongAdder diskErrors = new LongAdder();
     private final LongAdder rescued = new LongAdder();
     private final LongAdder lostBytes = new LongAdder();
@@ -121,6 +136,7 @@ public final class Spool implements AutoCloseable {
     /// Segments of which forcing failed; only touched by who forces.
     private final List<Doubtful> doubtful = new ArrayList<>();
 
+    private volatile long size;
     private volatile @Nullable String trouble;
     private volatile long notBeforeNanos = System.nanoTime();
 
@@ -187,6 +203,7 @@ public final class Spool implements AutoCloseable {
         }
         this.written = end;
         this.forced = end;
+        this.size = size();
     }
 
     /// Distinguishes this spool from an earlier one in the same place, whose offsets mean other
@@ -222,6 +239,7 @@ public final class Spool implements AutoCloseable {
                     .putInt(SegmentFormat.checksum(id, end, ByteBuffer.wrap(record)))
                     .put(record);
             end += length;
+            size = size();
             appended.increment();
             return end;
         } finally {
@@ -441,6 +459,7 @@ public final class Spool implements AutoCloseable {
                 Files.deleteIfExists(segments.getFirst().file());
                 segments.removeFirst();
             }
+            size = size();
         } finally {
             writing.unlock();
         }
@@ -485,31 +504,37 @@ public final class Spool implements AutoCloseable {
         return begin() >= offset;
     }
 
+    /// Counts a record that was dropped before it could be appended, so that all that is lost is in
+    /// one place.
+    void droppedAhead() {
+        droppedAhead.increment();
+    }
+
     /// Also while a disk that does not answer holds everybody else up.
     public Drops drops() {
-        return new Drops(droppedSpoolFull.sum(), droppedTooLarge.sum(), droppedDisk.sum());
+        return new Drops(
+                droppedSpoolFull.sum(),
+                droppedTooLarge.sum(),
+                droppedDisk.sum(),
+                droppedAhead.sum());
     }
 
     public SpoolLimits limits() {
         return limits;
     }
 
+    /// Read without waiting for anybody.
     public Counts counts() {
-        writing.lock();
-        try {
-            return new Counts(
-                    appended.sum(),
-                    droppedSpoolFull.sum(),
-                    droppedTooLarge.sum(),
-                    droppedDisk.sum(),
-                    diskErrors.sum(),
-                    rescued.sum(),
-                    lostBytes.sum(),
-                    tornBytes,
-                    size());
-        } finally {
-            writing.unlock();
-        }
+        return new Counts(
+                appended.sum(),
+                droppedSpoolFull.sum(),
+                droppedTooLarge.sum(),
+                droppedDisk.sum(),
+                diskErrors.sum(),
+                rescued.sum(),
+                lostBytes.sum(),
+                tornBytes,
+                size);
     }
 
     /// What the disk said when it last failed, while nothing has been forced since; or null.
