@@ -151,6 +151,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         DirectoryLock owner = DirectoryLock.take(directory);
         SearchAudit audit = null;
         try {
+            new Ballast(directory).releaseIfFull(); // what a crash left may need a row of the audit
             audit = SearchAudit.open(directory, settings.wall().instant());
             return new FlowHistory(
                     directory, spool, settings, elsewhere, mostPartitions, owner, audit);

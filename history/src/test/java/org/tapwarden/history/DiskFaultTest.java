@@ -146,6 +146,8 @@ class DiskFaultTest {
                 assertThat(history.catchUp(Opened.LONG)).isTrue();
                 assertThat(Feed.found(history, last)).isNotEmpty();
                 assertThat(history.search(Opened.request(1)).complete()).isFalse();
+                assertThat(history.upkeep().stats().losses())
+                        .anyMatch(loss -> loss.contains("were lost, since the spool's disk"));
             }
             assertThat(SearchAudit.verify(state).intact()).isTrue();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -122,6 +123,25 @@ class FullDiskUpkeepTest {
                     .singleElement()
                     .asString()
                     .endsWith(".txt");
+            assertThat(SearchAudit.verify(state).intact()).isTrue();
+        }
+    }
+
+    @Test
+    void after_a_crash_a_history_opens_on_a_full_disk() throws Exception {
+        try (var disk = new LoopDisk(folder, "disk", 32)) {
+            Path state = disk.path().resolve("history");
+            Path spooled = disk.path().resolve("spool");
+            write(state, spooled, 1_000, Flows.DAY);
+            Files.writeString(
+                    state.resolve(SearchAudit.FILE), "{\"number\":", StandardOpenOption.APPEND);
+            disk.fill(0);
+            try (var spool = Spool.open(spooled, SpoolLimits.DEFAULT);
+                    var history = FlowHistory.open(state, spool, settings(Room.ANY))) {
+                assertThat(count(history)).isEqualTo(1_000);
+                assertThat(Files.readString(state.resolve(SearchAudit.FILE)))
+                        .contains("\"act\":\"tail-cut\"");
+            }
             assertThat(SearchAudit.verify(state).intact()).isTrue();
         }
     }
