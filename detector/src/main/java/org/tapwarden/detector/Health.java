@@ -29,6 +29,7 @@ public interface Health {
     /// @param flowsNameable flows ended of protocols that could have one
     /// @param oneSided flows of TCP ended of which only one direction was seen
     /// @param tcpFlows flows of TCP ended
+    /// @param troubles what keeps from being kept what was seen, now
     /// @param overloads what grew past a cap lately, newest last; at most one of a kind a minute
     /// @param segments what is seen of each segment
     /// @param switches that are asked where devices are plugged in
@@ -47,6 +48,7 @@ public interface Health {
             long flowsNameable,
             long oneSided,
             long tcpFlows,
+            List<Trouble> troubles,
             List<Overload> overloads,
             List<SegmentState> segments,
             List<SwitchState> switches,
@@ -60,6 +62,12 @@ public interface Health {
     /// @param count how often since the last event of the kind
     /// @param at when it was said
     record Overload(String kind, String sentence, long count, Instant at) {}
+
+    /// Something keeps what was seen from being kept, now.
+    ///
+    /// @param kind of it, such as `index` or `spool`
+    /// @param sentence for people: what, which disk, and what it costs
+    record Trouble(String kind, String sentence, Instant since) {}
 
     /// How a watched interface is.
     enum Condition {

@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,6 +67,15 @@ record Cursor(long spool, long offset) {
         Matcher matcher = TEXT.matcher(text);
         boolean ours = matcher.matches() && Long.parseUnsignedLong(matcher.group(1), 16) == spool;
         return new Cursor(spool, ours ? Long.parseLong(matcher.group(2)) : 0);
+    }
+
+    /// When it was written last, where it was.
+    static Optional<Instant> written(Path directory) throws IOException {
+        try {
+            return Optional.of(Files.getLastModifiedTime(directory.resolve(FILE)).toInstant());
+        } catch (NoSuchFileException never) {
+            return Optional.empty();
+        }
     }
 
     /// Whole or not at all, also when the power fails.

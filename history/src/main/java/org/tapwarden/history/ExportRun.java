@@ -93,6 +93,7 @@ final class ExportRun {
         for (String damaged : partitions.damaged(first, last)) {
             gaps.add(damaged + " is damaged and was not read");
         }
+        partitions.losses().sentences(first, last).forEach(gaps::add);
         hand(lines.head());
         for (List<Partition> day : partitions.days(first, last)) {
             for (Partition partition : day) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ import org.tapwarden.capture.spool.DirectoryLock;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.language.Canonical;
 import org.tapwarden.classifier.language.Question;
+import org.tapwarden.detector.Health;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.QueryCompiler;
 import org.tapwarden.history.index.Unanswerable;
@@ -109,6 +111,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final Refusals refusals = new Refusals();
     private final Exporter exporter;
     private final Upkeep upkeep;
+    private final @Nullable Watch watch;
 
     /// Opens a history or makes one, and begins to read the spool.
     ///
@@ -148,6 +151,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         DirectoryLock owner = DirectoryLock.take(directory);
         SearchAudit audit = null;
         try {
+            new Ballast(directory).releaseIfFull(); // what a crash left may need a row of the audit
             audit = SearchAudit.open(directory, settings.wall().instant());
             return new FlowHistory(
                     directory, spool, settings, elsewhere, mostPartitions, owner, audit);
@@ -184,7 +188,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                         holds,
                         mostPartitions,
                         settings.sealAfter());
-        this.purge = new Purge(partitions, settings.retention());
+        this.purge = new Purge(partitions, settings.retention(), new Ballast(directory));
         this.indexer =
                 spool == null
                         ? null
@@ -209,9 +213,20 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                         indexer);
         this.exporter = new Exporter(partitions, settings, audit, Exporter.LONGEST);
         this.upkeep = new Upkeep(partitions, settings.wall(), indexer);
-        if (indexer != null) {
+        this.watch =
+                indexer == null || spool == null
+                        ? null
+                        : new Watch(spool, indexer, partitions.losses(), settings.wall());
+        if (indexer != null && watch != null) {
             indexer.start();
+            watch.start();
         }
+    }
+
+    /// What keeps flows from being kept now: each disk that does not take them, and what that
+    /// costs. Nothing while all is well.
+    public List<Health.Trouble> troubles() {
+        return watch == null ? List.of() : watch.troubles();
     }
 
     /// Hands out more than a search shows.
@@ -352,6 +367,28 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         return indexer == null || indexer.catchUp(atMost);
     }
 
+    /// How often a disk began not to take flows, since the history was opened.
+    public long alarms() {
+        return watch == null ? 0 : watch.raised();
+    }
+
+    /// When flows were lost on their way here.
+    List<Losses.Loss> losses() {
+        Watch looking = watch;
+        if (looking != null) {
+            looking.lookNow();
+        }
+        return partitions.losses().all();
+    }
+
+    private void saveLosses() {
+        try {
+            partitions.losses().save();
+        } catch (IOException e) {
+            LOG.error("that flows were lost could not be written down: {}", e.toString());
+        }
+    }
+
     /// What a records officer does.
     public Records records() {
         return records;
@@ -392,8 +429,10 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     @Override
     public void close() throws IOException {
         exporter.close();
-        if (indexer != null) {
+        if (indexer != null && watch != null) {
+            watch.close();
             indexer.stop();
+            saveLosses();
         }
         // Searches under way end first: their last rows belong into the audit.
         searching.acquireUninterruptibly(MOST_SEARCHES);

@@ -43,6 +43,7 @@ final class Indexer implements Runnable {
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
     private static final Duration ROOM_EVERY = Duration.ofMinutes(1);
+    private static final Duration ROOM_IN_TROUBLE = Duration.ofSeconds(10);
     private static final Duration SEALING_EVERY = Duration.ofSeconds(1);
 
     private final Path directory;
@@ -64,6 +65,13 @@ final class Indexer implements Runnable {
     private final LongAdder unreadable = new LongAdder();
     private final LongAdder gaps = new LongAdder();
     private final LongAdder diskErrors = new LongAdder();
+
+    private final Alarm alarm;
+    private long gapsCountedTo;
+    private long roomMadeNanos = System.nanoTime() - ROOM_IN_TROUBLE.toNanos();
+    private volatile Instant committedAt;
+    private volatile long roundNanos = System.nanoTime();
+    private volatile boolean failing;
 
     private final AtomicLong visible = new AtomicLong();
     private volatile Cursor committed;
@@ -92,6 +100,8 @@ final class Indexer implements Runnable {
         this.wall = wall;
         this.commitEvery = commitEvery;
         this.committed = Cursor.read(directory, spool.id());
+        this.committedAt = Cursor.written(directory).orElse(wall.instant());
+        this.alarm = new Alarm("index", directory);
         this.thread = new Thread(this, "history-writer");
         thread.setDaemon(true);
         this.sealer = new Sealer(spool.id(), wall, sealed);
@@ -109,13 +119,14 @@ final class Indexer implements Runnable {
                 try (SpoolReader reader = spool.reader(committed.offset())) {
                     follow(reader);
                     commit(reader.offset());
-                    gaps.add(reader.gaps());
-                } catch (IOException | IllegalStateException e) {
+                } catch (IOException | RuntimeException e) {
                     // Lucene closes an index by itself when its disk fails, and then says so with
-                    // an IllegalStateException.
+                    // an IllegalStateException; the JDK has one of its own for folders.
                     diskErrors.increment();
-                    LOG.warn("the flow history cannot be written, tried again: {}", e.toString());
+                    failing = true;
+                    raise(e);
                     closeWriters();
+                    makeRoomNow();
                     pause(AFTER_TROUBLE);
                 }
             }
@@ -128,11 +139,61 @@ final class Indexer implements Runnable {
         partitions.lock().lock();
         try {
             partitions.writers().close();
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             diskErrors.increment();
-            LOG.warn("an index of the flow history did not close in order: {}", e.toString());
+            LOG.debug("an index of the flow history did not close in order: {}", e.toString());
         } finally {
             partitions.lock().unlock();
+        }
+    }
+
+    private void raise(Exception e) {
+        alarm.raise(
+                "The flow history cannot be written, tried again each second: "
+                        + alarm.disk(Alarm.words(e))
+                        + Watch.waiting(spool, committed.offset()),
+                wall.instant());
+    }
+
+    /// Says it when the writer does not come round, as with a disk that does not answer.
+    void tellIfLate(Duration atMost) {
+        long late = System.nanoTime() - roundNanos;
+        if (late >= atMost.toNanos() && thread.isAlive()) {
+            alarm.raise(
+                    "The flow history is not written: its writer has not come round for "
+                            + TimeUnit.NANOSECONDS.toSeconds(late)
+                            + " s, as when a disk does not answer: "
+                            + alarm.disk("no answer")
+                            + Watch.waiting(spool, committed.offset()),
+                    wall.instant());
+        } else if (!failing) {
+            alarm.over("The flow history is written again", wall.instant());
+        }
+    }
+
+    /// Where the disk is full nothing can be committed, and so the usual round never comes to this.
+    /// What is not committed is let go of by now.
+    private void makeRoomNow() {
+        long now = System.nanoTime();
+        if (now - roomMadeNanos >= ROOM_IN_TROUBLE.toNanos()) {
+            roomMadeNanos = now;
+            makeRoom();
+        }
+    }
+
+    /// A place where the spool lost something is met again when reading begins again.
+    private void noteGaps(SpoolReader reader, long seen) {
+        if (reader.gaps() > seen && reader.offset() > gapsCountedTo) {
+            gapsCountedTo = reader.offset();
+            gaps.add(reader.gaps() - seen);
+            partitions
+                    .losses()
+                    .add(
+                            new Losses.Loss(
+                                    committedAt,
+                                    wall.instant(),
+                                    Losses.UNKNOWN,
+                                    Losses.Why.DAMAGED));
         }
     }
 
@@ -143,8 +204,11 @@ final class Indexer implements Runnable {
         long roomNanos = retainedNanos;
         long sealedNanos = refreshedNanos;
         while (!stopping) {
+            long gapsSeen = reader.gaps();
             int taken = take(reader);
+            noteGaps(reader, gapsSeen);
             long now = System.nanoTime();
+            roundNanos = now;
             boolean hurry = hurried && taken < BATCH;
             Duration refreshEvery = taken < BATCH ? REFRESH_EVERY : REFRESH_BEHIND;
             if (hurry || now - refreshedNanos >= refreshEvery.toNanos()) {
@@ -164,6 +228,7 @@ final class Indexer implements Runnable {
             if (now - roomNanos >= ROOM_EVERY.toNanos()) {
                 commit(reader.offset());
                 makeRoom();
+                purge.keepBallast();
                 roomNanos = now;
             }
             if (!asked.isEmpty()) {
@@ -173,6 +238,7 @@ final class Indexer implements Runnable {
             if (now - sealedNanos >= SEALING_EVERY.toNanos()) {
                 seal(reader.offset());
                 letGo();
+                partitions.losses().save();
                 sealedNanos = now;
             }
             if (hurry && taken == 0) {
@@ -235,6 +301,7 @@ final class Indexer implements Runnable {
     /// between two of these would lose something.
     private void commit(long offset) throws IOException {
         if (offset == committed.offset()) {
+            failing = false;
             return;
         }
         var next = new Cursor(committed.spool(), offset);
@@ -246,7 +313,9 @@ final class Indexer implements Runnable {
         }
         next.write(directory);
         committed = next;
+        committedAt = wall.instant();
         spool.deleteBefore(offset);
+        failing = false;
     }
 
     private void seal(long offset) throws IOException {
@@ -322,7 +391,7 @@ final class Indexer implements Runnable {
     private void makeRoom() {
         try {
             purge.forRoom(wall.instant(), Disk.of(directory));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             diskErrors.increment();
             LOG.error("no room could be made for new flows, tried again: {}", e.toString());
         }
@@ -363,6 +432,10 @@ final class Indexer implements Runnable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    Alarm alarm() {
+        return alarm;
     }
 
     FlowHistory.Written written() {

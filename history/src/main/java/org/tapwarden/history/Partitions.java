@@ -43,6 +43,7 @@ final class Partitions {
     private final ReentrantLock lock = new ReentrantLock();
     private final Writers writers;
     private final SetAside setAside;
+    private final Losses losses;
     private final ConcurrentSkipListMap<PartitionKey, Partition> all =
             new ConcurrentSkipListMap<>();
 
@@ -56,6 +57,7 @@ final class Partitions {
             throws IOException {
         this.folder = directory.resolve(FLOWS);
         this.setAside = new SetAside(folder);
+        this.losses = new Losses(directory);
         this.writers = new Writers(this, retention, sealAfter);
         this.destruction = destruction;
         this.holds = holds;
@@ -242,6 +244,11 @@ final class Partitions {
     /// Folders of days in the range that cannot be read.
     List<String> damaged(long fromMillis, long lastMillis) {
         return setAside.names(day(fromMillis).toString(), day(lastMillis).toString());
+    }
+
+    /// What was lost before it came here.
+    Losses losses() {
+        return losses;
     }
 
     List<String> damagedNames() {

@@ -23,9 +23,11 @@ final class Purge {
 
     private final Partitions partitions;
     private final Retention retention;
+    private final Ballast ballast;
     private final LongAdder forRoom = new LongAdder();
 
-    Purge(Partitions partitions, Retention retention) {
+    Purge(Partitions partitions, Retention retention, Ballast ballast) {
+        this.ballast = ballast;
         this.partitions = partitions;
         this.retention = retention;
     }
@@ -79,6 +81,7 @@ final class Purge {
         var round = new Round();
         partitions.lock().lock();
         try {
+            ballast.releaseIfFull();
             for (Partition partition : partitions.all()) {
                 if (meant.test(partition.key())) {
                     round.destroy(() -> partitions.destroy(partition, cause, now));
@@ -107,6 +110,7 @@ final class Purge {
         }
         partitions.lock().lock();
         try {
+            ballast.releaseIfFull();
             return shorten(now, gauge);
         } finally {
             partitions.lock().unlock();
@@ -179,6 +183,26 @@ final class Purge {
     List<String> now(LocalDate day, Set<Population> populations, Cause cause, Instant now)
             throws IOException {
         return destroy(key -> isMeant(key, day, populations), cause, now);
+    }
+
+    /// For what must be written before anything can be destroyed.
+    void prepare() {
+        partitions.lock().lock();
+        try {
+            ballast.releaseIfFull();
+        } finally {
+            partitions.lock().unlock();
+        }
+    }
+
+    /// When all is well again.
+    void keepBallast() {
+        partitions.lock().lock();
+        try {
+            ballast.keep();
+        } finally {
+            partitions.lock().unlock();
+        }
     }
 
     private Optional<Cause> tooLittle(long bytes, Disk disk) {

@@ -197,6 +197,7 @@ public final class Records {
             throw new IOException(
                     "nothing was destroyed: the writer of the history does not come round");
         }
+        purge.prepare();
         audit.purgeAsked(before.toString(), words(populations), by, wall.instant());
         Cause cause = Cause.person(by.who(), by.via(), by.reason());
         List<String> names =

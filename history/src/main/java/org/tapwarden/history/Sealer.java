@@ -22,8 +22,10 @@ final class Sealer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
 
-    /// Of one index, until the next start.
+    /// Of one index that is damaged inside, until the next start.
     private static final int MOST_TRIES = 5;
+
+    private static final int LONGEST_PAUSE = 10;
 
     private final InstantSource wall;
     private final long spool;
@@ -123,12 +125,14 @@ final class Sealer implements Runnable {
     private void tryAgain(Partition partition, Exception trouble) throws InterruptedException {
         diskErrors.increment();
         String what = partition.key().sentence();
-        if (tries.merge(partition.key(), 1, Integer::sum) >= MOST_TRIES) {
+        int times = tries.merge(partition.key(), 1, Integer::sum);
+        if (times >= MOST_TRIES && SetAside.isAtBottomOf(trouble)) {
             LOG.error("{} stay unsealed until the next start: {}", what, trouble.toString());
             return;
         }
         LOG.warn("{} could not be sealed, tried again: {}", what, trouble.toString());
-        TimeUnit.NANOSECONDS.sleep(AFTER_TROUBLE.toNanos());
+        int pauses = Math.min(times, LONGEST_PAUSE);
+        TimeUnit.NANOSECONDS.sleep(AFTER_TROUBLE.multipliedBy(pauses).toNanos());
         waiting.add(partition);
     }
 

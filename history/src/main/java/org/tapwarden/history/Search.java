@@ -104,6 +104,7 @@ final class Search {
         for (String damaged : partitions.damaged(firstMillis, lastMillis)) {
             gaps.add(damaged + " is damaged and was not searched");
         }
+        partitions.losses().sentences(firstMillis, lastMillis).forEach(gaps::add);
         List<FlowRecord> rows = List.of();
         Table table = null;
         try {

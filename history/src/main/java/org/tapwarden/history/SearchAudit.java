@@ -42,7 +42,15 @@ public final class SearchAudit implements AutoCloseable {
                     "\\{\"number\":(\\d{1,18}),.*" + BEFORE_HASH + "([0-9a-f]{64})\"}",
                     Pattern.DOTALL);
 
-    private final RandomAccessFile out;
+    private final Path file;
+    private RandomAccessFile out;
+
+    /// Where the last whole row ends; what is behind it was never acknowledged.
+    private long end;
+
+    /// The file did not take the last row: it is opened anew before the next.
+    private boolean failed;
+
     private long next;
     private String hash;
 
@@ -75,8 +83,10 @@ public final class SearchAudit implements AutoCloseable {
     /// What is known at the end of a file.
     private record Scan(Verdict verdict, long end, long lastNumber, String lastHash) {}
 
-    private SearchAudit(RandomAccessFile out, Scan scan) {
+    private SearchAudit(Path file, RandomAccessFile out, Scan scan) {
+        this.file = file;
         this.out = out;
+        this.end = scan.end();
         this.next = scan.lastNumber() + 1;
         this.hash = scan.lastHash();
     }
@@ -95,8 +105,7 @@ public final class SearchAudit implements AutoCloseable {
             Scan scan = scan(file);
             long torn = scan.verdict().torn();
             out.setLength(scan.end());
-            out.seek(scan.end());
-            var audit = new SearchAudit(out, scan);
+            var audit = new SearchAudit(file, out, scan);
             if (torn > 0) {
                 audit.write(
                         "tail-cut",
@@ -269,19 +278,49 @@ public final class SearchAudit implements AutoCloseable {
         body.append(members.text);
         String sealed = hash(hash, body.toString());
         String line = body + BEFORE_HASH + sealed + "\"}\n";
-        long start = out.getFilePointer();
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        if (failed) {
+            openAnew();
+        }
         try {
-            out.write(line.getBytes(StandardCharsets.UTF_8));
+            out.seek(end);
+            out.write(bytes);
             out.getFD().sync();
         } catch (IOException e) {
             // What the disk holds now nobody knows: the next try begins at the same place.
-            out.setLength(start);
-            out.seek(start);
+            failed = true;
+            cut(e);
             throw e;
         }
+        end += bytes.length;
         hash = sealed;
         next = number + 1;
         return number;
+    }
+
+    private void cut(IOException why) {
+        try {
+            out.setLength(end);
+        } catch (IOException e) {
+            why.addSuppressed(e); // cut off when it is opened anew
+        }
+    }
+
+    /// The disk may have been mounted again, and then what was opened before is of no use.
+    private void openAnew() throws IOException {
+        var opened = new RandomAccessFile(file.toFile(), "rw");
+        try {
+            if (opened.length() < end) {
+                throw new IOException(file + " is shorter than it was");
+            }
+            opened.setLength(end);
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+        out.close();
+        out = opened;
+        failed = false;
     }
 
     @Override

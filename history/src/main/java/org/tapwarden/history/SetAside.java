@@ -39,6 +39,16 @@ final class SetAside {
                 || trouble instanceof IndexFormatTooOldException;
     }
 
+    /// The same of what Lucene wraps, since a thread of its own met it.
+    static boolean isAtBottomOf(Throwable trouble) {
+        for (Throwable one = trouble; one != null; one = one.getCause()) {
+            if (one instanceof IOException e && isFor(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Takes note of a folder that was set aside before.
     ///
     /// @return false when it is none

@@ -56,11 +56,14 @@ public final class Upkeep {
     ///
     /// @param indexes by day, population and part
     /// @param damaged folders set aside, which nobody searches
+    /// @param losses when flows were lost on their way here, a sentence each, oldest first
     /// @param now by the wall clock
-    public record Stats(List<Index> indexes, List<String> damaged, Instant now) {
+    public record Stats(
+            List<Index> indexes, List<String> damaged, List<String> losses, Instant now) {
 
         public Stats {
             indexes = List.copyOf(indexes);
+            losses = List.copyOf(losses);
             damaged = List.copyOf(damaged);
         }
 
@@ -76,7 +79,11 @@ public final class Upkeep {
         for (Partition partition : partitions.all()) {
             indexes.add(index(partition));
         }
-        return new Stats(indexes, partitions.damagedNames(), wall.instant());
+        return new Stats(
+                indexes,
+                partitions.damagedNames(),
+                partitions.losses().sentences(Long.MIN_VALUE, Long.MAX_VALUE),
+                wall.instant());
     }
 
     private static Index index(Partition partition) throws IOException {
@@ -192,6 +199,9 @@ public final class Upkeep {
                 if (partitions.writers().sealNow(partition, wall.instant())) {
                     sealed.add(index(partition));
                 }
+            } catch (IOException | IllegalStateException e) {
+                throw new IOException(
+                        partition.key().sentence() + " could not be sealed: " + Alarm.words(e), e);
             } finally {
                 partitions.lock().unlock();
             }

@@ -229,6 +229,8 @@ final class Writers {
                 partition.closeWriter();
             } catch (IOException e) {
                 trouble = e;
+            } catch (RuntimeException e) {
+                trouble = new IOException(e); // the others must let go of their files all the same
             }
         }
         if (trouble != null) {

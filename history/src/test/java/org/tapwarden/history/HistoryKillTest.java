@@ -43,7 +43,8 @@ class HistoryKillTest {
 
     @Test
     void twenty_kills_lose_nothing_and_double_nothing() throws Exception {
-        var random = new Random(2);
+        long seed = System.nanoTime();
+        var random = new Random(seed);
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             acknowledged = Math.max(acknowledged, runAndKill(random.nextInt(40)));
@@ -53,7 +54,11 @@ class HistoryKillTest {
             assertThat(history.catchUp(Opened.LONG)).isTrue();
             List<Long> ids = ids(history);
             // Numbered through all lives: none is missing, none is there twice.
+            System.out.printf(
+                    "history kills: %d, seed %d, %d flows confirmed, %d found%n",
+                    KILLS, seed, acknowledged, ids.size());
             assertThat(ids)
+                    .as("seed %d", seed)
                     .containsExactlyInAnyOrderElementsOf(
                             LongStream.rangeClosed(1, ids.size()).boxed().toList());
             assertThat(ids)

@@ -95,6 +95,7 @@ final class OverviewPage {
         if (!state.switches().isEmpty()) {
             facts.add(switches(state));
         }
+        facts.add(keeping(state));
         facts.add(overloads(state));
         facts.add(silence(state));
         boolean learning = published.devices().learning();
@@ -202,6 +203,17 @@ final class OverviewPage {
                 troubles.isEmpty()
                         ? "All answer where devices are plugged in, or were not asked yet."
                         : String.join(" ", troubles),
+                troubles.isEmpty());
+    }
+
+    private Overview.Fact keeping(Health.State state) {
+        List<String> troubles = new ArrayList<>();
+        for (Health.Trouble trouble : state.troubles()) {
+            troubles.add("Since " + words.time(trouble.since()) + ": " + trouble.sentence());
+        }
+        return new Overview.Fact(
+                "Flow history",
+                troubles.isEmpty() ? "Flows are kept as they come." : String.join(" ", troubles),
                 troubles.isEmpty());
     }
 

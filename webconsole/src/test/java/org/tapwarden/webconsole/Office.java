@@ -253,6 +253,12 @@ final class Office implements AutoCloseable {
                         900,
                         1_000,
                         List.of(
+                                new Health.Trouble(
+                                        "index",
+                                        "The flow history cannot be written: the disk /var"
+                                                + " (/dev/sda1) is full.",
+                                        Instant.now())),
+                        List.of(
                                 new Health.Overload(
                                         "mac-flood",
                                         "New devices found the table full.",

@@ -3,10 +3,14 @@ package org.tapwarden.appliance.control;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /// The file that an export was asked to write to. It belongs to who typed the command, and is
 /// readable by nobody else; it gets its name when all is in it, so half of an export never has it.
@@ -45,13 +49,87 @@ final class ExportFile {
     }
 
     private static int into(Path part, Path file, Work work) throws IOException {
-        try (OutputStream bytes = Files.newOutputStream(part);
-                var out = new PrintWriter(bytes, false, StandardCharsets.UTF_8)) {
+        try (var bytes = new Bytes(file, FileChannel.open(part, StandardOpenOption.WRITE));
+                var out = new Rows(bytes)) {
             int code = work.with(out);
-            if (code == 0 && out.checkError()) {
-                throw new IOException(file + " could not be written");
+            if (code == 0) {
+                out.flush();
+                bytes.finish(!part.equals(file));
             }
             return code;
+        }
+    }
+
+    /// What went wrong with where rows go, in one line, as far as it is known.
+    static String trouble(PrintWriter rows) {
+        String known = rows instanceof Rows ours ? ours.bytes.trouble : null;
+        return known == null ? "what is exported can no longer be written" : known;
+    }
+
+    private static final class Rows extends PrintWriter {
+
+        private final Bytes bytes;
+
+        Rows(Bytes bytes) {
+            super(bytes, false, StandardCharsets.UTF_8);
+            this.bytes = bytes;
+        }
+    }
+
+    /// Knows why it could not be written, of which a {@link PrintWriter} says nothing.
+    private static final class Bytes extends OutputStream {
+
+        private final Path file;
+        private final FileChannel channel;
+        private final OutputStream to;
+        private @Nullable String trouble;
+
+        Bytes(Path file, FileChannel channel) {
+            this.file = file;
+            this.channel = channel;
+            this.to = Channels.newOutputStream(channel);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                to.write(bytes, offset, length);
+            } catch (IOException e) {
+                failed(e);
+                throw e;
+            }
+        }
+
+        private void failed(IOException e) {
+            if (trouble == null) {
+                trouble = file + " could not be written: " + e.getMessage();
+            }
+        }
+
+        /// What is on its way to the disk may still find it full.
+        ///
+        /// @param force it is a file, which gets its name when all is on the disk
+        void finish(boolean force) throws IOException {
+            try {
+                if (force && trouble == null) {
+                    channel.force(true);
+                }
+            } catch (IOException e) {
+                failed(e);
+            }
+            if (trouble != null) {
+                throw new IOException(trouble);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
         }
     }
 }

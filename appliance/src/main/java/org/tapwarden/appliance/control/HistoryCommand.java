@@ -43,6 +43,9 @@ import picocli.CommandLine.Spec;
         })
 final class HistoryCommand implements Runnable {
 
+    /// Times of losses told one by one, the newest.
+    private static final int MOST_LOSSES = 20;
+
     private static final int OK = 0;
     private static final int FAILED = 1;
 
@@ -124,6 +127,11 @@ final class HistoryCommand implements Runnable {
                                 + time(newest)
                                 + age(Duration.between(newest.orElseThrow(), stats.now())));
         stats.damaged().forEach(name -> out.println("damaged and set aside: " + name));
+        int untold = Math.max(0, stats.losses().size() - MOST_LOSSES);
+        stats.losses().stream().skip(untold).forEach(out::println);
+        if (untold > 0) {
+            out.println("and " + untold + " times before");
+        }
         out.flush();
         return OK;
     }

@@ -47,7 +47,6 @@ final class HistoryExport implements Callable<Integer> {
 
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
     private static final int ROWS_A_CHECK = 512;
-    private static final String UNWRITABLE = "what is exported can no longer be written";
 
     @ParentCommand private @Nullable HistoryCommand parent;
     @Spec private @Nullable CommandSpec spec;
@@ -146,7 +145,7 @@ final class HistoryExport implements Callable<Integer> {
             throw new CommandLine.ParameterException(line, String.valueOf(e.getMessage()));
         }
         if (line.getOut().checkError()) {
-            throw new IOException(UNWRITABLE);
+            throw new IOException(ExportFile.trouble(line.getOut()));
         }
         tell(line.getErr(), exported);
         return 0;
@@ -188,7 +187,7 @@ final class HistoryExport implements Callable<Integer> {
             if (++unchecked == ROWS_A_CHECK) {
                 unchecked = 0;
                 if (out.checkError()) {
-                    throw new IOException(UNWRITABLE);
+                    throw new IOException(ExportFile.trouble(out));
                 }
             }
         }

@@ -65,6 +65,7 @@ public final class Metrics extends Collector implements Supplier<String> {
                         "reason",
                         now.lostBehind()));
         all.addAll(taps(now));
+        all.add(troubles(now));
         all.add(overloads(now));
         all.add(labelled("frame_faults", "Bytes that lied, by name", "fault", now.faults()));
         all.add(counter("flows_ended", "Flows ended and written", now.flows()));
@@ -101,6 +102,20 @@ public final class Metrics extends Collector implements Supplier<String> {
                 conditions,
                 counter("capture_gaps", "How often an interface was gone", gaps),
                 counter("capture_blind_seconds", "How long interfaces were gone", blind));
+    }
+
+    /// Both names are there at all times, so that a rule can ask for them.
+    private static MetricFamilySamples troubles(Health.State now) {
+        var family =
+                new GaugeMetricFamily(
+                        "tapwarden_history_trouble",
+                        "1: the disk of the flow index, or of the spool before it, takes no flows",
+                        List.of("of"));
+        for (String of : List.of("index", "spool")) {
+            boolean any = now.troubles().stream().anyMatch(t -> t.kind().equals(of));
+            family.addMetric(List.of(of), any ? 1 : 0);
+        }
+        return family;
     }
 
     private static MetricFamilySamples overloads(Health.State now) {
@@ -184,6 +199,10 @@ public final class Metrics extends Collector implements Supplier<String> {
                         "history_gaps",
                         "Places where the spool lost something",
                         counts.written().gaps()),
+                gauge(
+                        "history_alive",
+                        "1: the thread that writes the flow history runs",
+                        counts.written().alive() ? 1 : 0),
                 counter("history_sealed", "Indexes closed for good", counts.written().sealed()),
                 counter("history_disk_errors", "Errors of the disk", counts.written().diskErrors()),
                 counter("history_destroyed", "Slices destroyed", counts.destroyedFlows()),

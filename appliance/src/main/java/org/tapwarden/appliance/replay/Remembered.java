@@ -38,7 +38,11 @@ final class Remembered implements AutoCloseable {
         byte[] record = FlowCodec.encode(slice);
         while (spool.append(record) == Spool.DROPPED) {
             if (spool.counts().droppedDisk() > 0) {
-                throw new IOException("the history cannot be written: the disk took no more");
+                throw new IOException(
+                        "the history cannot be written: the disk of "
+                                + spool.directory()
+                                + " took no more: "
+                                + spool.trouble());
             }
             LockSupport.parkNanos(WAIT_NANOS);
         }

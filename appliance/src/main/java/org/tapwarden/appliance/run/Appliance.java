@@ -241,6 +241,7 @@ public final class Appliance implements AutoCloseable {
                                             sensorStore,
                                             watches,
                                             spool,
+                                            history::troubles,
                                             around.filter(),
                                             settings.capture().silence(),
                                             around.wallNanos(),

@@ -1,9 +1,8 @@
 package org.tapwarden.appliance.run;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicLong;
 import org.tapwarden.capture.Caps;
-import org.tapwarden.capture.spool.Spool;
+import org.tapwarden.capture.spool.SpoolQueue;
 
 /// Holds a flow record back until the rows of its endpoints are on the disk. Owned by the deciding
 /// thread.
@@ -24,18 +23,16 @@ final class FlowGate {
     }
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final Spool spool;
-    private final AtomicLong dropped = new AtomicLong();
-    private final AtomicLong refused = new AtomicLong();
+    private final SpoolQueue spool;
 
-    FlowGate(Spool spool) {
+    FlowGate(SpoolQueue spool) {
         this.spool = spool;
     }
 
     /// @param change the number of the last change that the record rests on
     void put(long change, byte[] record) {
         if (waiting.size() == CAPACITY) {
-            dropped.incrementAndGet();
+            spool.dropped();
             return;
         }
         waiting.add(new Waiting(change, record));
@@ -44,23 +41,11 @@ final class FlowGate {
     /// Lets through what rests on changes up to this one.
     void open(long committed) {
         while (!waiting.isEmpty() && waiting.getFirst().change <= committed) {
-            if (spool.append(waiting.removeFirst().record) == Spool.DROPPED) {
-                refused.incrementAndGet();
-            }
+            boolean _ = spool.offer(waiting.removeFirst().record); // what it refuses it counts
         }
     }
 
     boolean isEmpty() {
         return waiting.isEmpty();
-    }
-
-    /// Records that found the gate full.
-    long dropped() {
-        return dropped.get();
-    }
-
-    /// Records that the spool did not take.
-    long refused() {
-        return refused.get();
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import org.tapwarden.capture.flow.LossAccount;
 import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.keep.PacketKeeper;
 import org.tapwarden.capture.spool.Spool;
+import org.tapwarden.capture.spool.SpoolQueue;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.confidential.Guard;
@@ -77,6 +79,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private static final String SIGHTINGS = "sighting_ring";
     private static final String FLOW_EVENTS = "flow_ring";
 
+    private final Supplier<List<Trouble>> troubles;
     private final SightingCodec.Reader sightings = new SightingCodec.Reader();
     private final FlowEventCodec.Reader flowEvents;
     private final Segments segments;
@@ -94,6 +97,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final WaitingPlaces located = new WaitingPlaces(Places.CAPACITY);
     private final @Nullable SnmpLocator locator;
     private final Spool spool;
+    private final SpoolQueue queue;
     private final FlowGate gate;
     private final Runnable askedSomething;
     private final Thread thread;
@@ -118,6 +122,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param condition makes the predicate of a rule's `when`
     /// @param silence how long a plugged-in interface may bring nothing
     /// @param wallNanos the clock that drives an idle tap
+    /// @param troubles of the history, on the way to which flows leave here
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
     /// @param lists of names, which may change at any time
@@ -133,6 +138,7 @@ final class SensorProgram implements Health, AutoCloseable {
             SensorStore store,
             Watches watches,
             Spool spool,
+            Supplier<List<Trouble>> troubles,
             FrameFilter filter,
             Duration silence,
             LongSupplier wallNanos,
@@ -149,7 +155,9 @@ final class SensorProgram implements Health, AutoCloseable {
         this.segments = parts.segments();
         this.store = parts.store();
         this.spool = parts.spool();
-        this.gate = new FlowGate(parts.spool());
+        this.troubles = parts.troubles();
+        this.queue = new SpoolQueue(parts.spool());
+        this.gate = new FlowGate(queue);
         this.askedSomething = parts.askedSomething();
         Services services = Services.load();
         this.labeller = new Labeller(services, parts.lists().active());
@@ -262,6 +270,7 @@ final class SensorProgram implements Health, AutoCloseable {
         protectedFlows.releaseAll(this::write);
         store.awaitCommitted(store.submitted());
         gate.open(store.committed());
+        queue.close();
         state = health();
         askedSomething.run();
     }
@@ -389,7 +398,7 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.put("inspections_refused", table.inspectionsRefused());
         counters.put("radio_repeated", table.radioRepeated());
         counters.put("radio_skipped", table.radioSkipped());
-        counters.put("spool_bytes", spool.counts().bytes());
+        spooled(counters);
         counters.put("store_failures", store.failures());
         counters.put("flows_unlabelled", undecodable);
         counters.put("events_failed", failures);
@@ -419,6 +428,7 @@ final class SensorProgram implements Health, AutoCloseable {
                 nameable,
                 oneSided,
                 tcp,
+                troubles.get(),
                 overloads.look(
                         overflows(counters, behind, account.dropped()),
                         System.nanoTime(),
@@ -426,6 +436,17 @@ final class SensorProgram implements Health, AutoCloseable {
                 segmentStates(),
                 locator == null ? List.of() : locator.states(),
                 counters);
+    }
+
+    private void spooled(Map<String, Long> counters) {
+        Spool.Counts counts = spool.counts();
+        counters.put("spool_bytes", counts.bytes());
+        counters.put("spool_dropped_full", counts.droppedSpoolFull());
+        counters.put("spool_dropped_disk", counts.droppedDisk());
+        counters.put("spool_dropped_too_large", counts.droppedTooLarge());
+        counters.put("spool_disk_errors", counts.diskErrors());
+        counters.put("spool_rescued", counts.rescued());
+        counters.put("spool_lost_bytes", counts.lostBytes());
     }
 
     private void keptPackets(Map<String, Long> counters) {
@@ -479,8 +500,9 @@ final class SensorProgram implements Health, AutoCloseable {
         lost.put(SIGHTINGS, events[0]);
         lost.put(FLOW_EVENTS, events[1]);
         lost.put("fragments", fragmentsLost);
-        lost.put("gate", gate.dropped());
-        lost.put("spool", gate.refused());
+        Spool.Drops drops = spool.drops();
+        lost.put("gate", drops.ahead());
+        lost.put("spool", drops.ofSpool());
         lost.put("store", store.dropped());
         return lost;
     }
@@ -545,6 +567,7 @@ final class SensorProgram implements Health, AutoCloseable {
     @Override
     public void close() {
         stop();
+        queue.close();
         capture.close();
     }
 }

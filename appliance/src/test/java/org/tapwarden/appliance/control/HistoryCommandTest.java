@@ -144,7 +144,9 @@ class HistoryCommandTest {
         assertThat(nowhere.err()).contains("there is no folder for").hasLineCount(1);
         Said full = history("export", "", "/dev/full", "--purpose", "ticket");
         assertThat(full.exit()).isEqualTo(1);
-        assertThat(full.err()).contains("can no longer be written").hasLineCount(1);
+        assertThat(full.err())
+                .contains("/dev/full could not be written: No space left on device")
+                .hasLineCount(1);
         assertThat(names()).containsExactly("kept");
     }
 

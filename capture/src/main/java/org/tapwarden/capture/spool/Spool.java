@@ -24,13 +24,20 @@ import org.tapwarden.capture.spool.SegmentFormat.Segment;
 /// Appending copies into memory and, when the buffer is full, into the page cache; it never waits
 /// for the disk's own acknowledgement, which is {@link #tick}'s work.
 ///
-/// When the disk is full the buffered records wait, newer ones are dropped under a counter, and
-/// every tick tries again. When forcing fails nobody knows what the kernel still holds: the spool
-/// then drops everything until it is opened again.
+/// When the disk takes no more the buffered records wait, newer ones are dropped under a counter,
+/// and it is tried again once a second, in a new segment file. When forcing fails nobody knows what
+/// is on the disk, and to force the same file again proves nothing, since the kernel tells of an
+/// error once and then takes the bytes for written: the segments that were not forced are copied
+/// into new files ({@link Rescue}), and only when those are forced does {@link #forced} go on.
+///
+/// The last {@link SpoolLimits#leaveBytes} of the disk are for those who make room on it.
 public final class Spool implements AutoCloseable {
 
     /// The answer of {@link #append} when the record was dropped.
     public static final long DROPPED = -1;
+
+    private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final long SPACE_EVERY_NANOS = 100_000_000L;
 
     private static final int BUFFER = 4 * (SegmentFormat.PREFIX + SegmentFormat.MAX_RECORD);
 
@@ -41,6 +48,8 @@ public final class Spool implements AutoCloseable {
     /// @param droppedTooLarge longer than a record may be
     /// @param droppedDisk the disk took no more, or failed
     /// @param diskErrors writes and forces that failed
+    /// @param rescued segments that were written anew since forcing them had failed
+    /// @param lostBytes of records that could not be read back for that: they are gaps
     /// @param tornBytes left behind by a crash, cut off when opened
     /// @param bytes on disk and in the buffer
     public record Counts(
@@ -49,8 +58,43 @@ public final class Spool implements AutoCloseable {
             long droppedTooLarge,
             long droppedDisk,
             long diskErrors,
+            long rescued,
+            long lostBytes,
             long tornBytes,
-            long bytes) {}
+            long bytes) {
+
+        /// Records that were not taken, for whatever reason.
+        public long dropped() {
+            return droppedSpoolFull + droppedTooLarge + droppedDisk;
+        }
+    }
+
+    /// Records that were not taken since opening, by why. Read without waiting for anybody.
+    ///
+    /// @param spoolFull beyond the total size
+    /// @param tooLarge longer than a record may be
+    /// @param disk it took no more, or failed
+    /// @param ahead before they could be appended, as when the disk does not answer
+    public record Drops(long spoolFull, long tooLarge, long disk, long ahead) {
+        public static final Drops NONE = new Drops(0, 0, 0, 0);
+
+        /// Of what was appended.
+        public long ofSpool() {
+            return spoolFull + tooLarge + disk;
+        }
+
+        public long all() {
+            return ofSpool() + ahead;
+        }
+    }
+
+    /// A segment that is not forced yet.
+    private record Writing(Segment segment, SpoolFile file) {}
+
+    /// A segment of which nobody knows how much is on the disk.
+    ///
+    /// @param end offset behind its last record
+    private record Doubtful(Writing written, long end) {}
 
     private final Path directory;
     private final SpoolLimits limits;
@@ -62,7 +106,10 @@ public final class Spool implements AutoCloseable {
     private final LongAdder droppedSpoolFull = new LongAdder();
     private final LongAdder droppedTooLarge = new LongAdder();
     private final LongAdder droppedDisk = new LongAdder();
+    private final LongAdder droppedAhead = new LongAdder();
     private final LongAdder diskErrors = new LongAdder();
+    private final LongAdder rescued = new LongAdder();
+    private final LongAdder lostBytes = new LongAdder();
     private final long tornBytes;
 
     /// Guards all that follows; never held while forcing.
@@ -73,12 +120,25 @@ public final class Spool implements AutoCloseable {
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final List<Segment> segments;
-    private final List<SpoolFile> fullButNotForced = new ArrayList<>();
-    private SpoolFile active;
+    private final List<Writing> fullButNotForced = new ArrayList<>();
+    private Writing active;
     private long written;
     private long end;
-    private boolean broken;
     private boolean closed;
+    private boolean writeFailed;
+    private boolean forceFailed;
+    private long spaceAtNanos = System.nanoTime() - SPACE_EVERY_NANOS;
+    private boolean spaceLeft = true;
+
+    /// Its file has no name any more: nothing may be written into it.
+    private boolean activeIsNameless;
+
+    /// Segments of which forcing failed; only touched by who forces.
+    private final List<Doubtful> doubtful = new ArrayList<>();
+
+    private volatile long size;
+    private volatile @Nullable String trouble;
+    private volatile long notBeforeNanos = System.nanoTime();
 
     private volatile long forced;
     private volatile long lastForceNanos = System.nanoTime();
@@ -130,11 +190,11 @@ public final class Spool implements AutoCloseable {
             this.end = SpoolReader.endOf(last, id);
             long size = last.position(end);
             this.tornBytes = Files.size(last.file()) - size;
-            this.active = opener.open(last.file());
+            this.active = new Writing(last, opener.open(last.file()));
             if (tornBytes > 0) {
-                active.truncate(size);
+                active.file().truncate(size);
             }
-            active.force();
+            active.file().force();
             if (end < neverAgain) {
                 fullButNotForced.add(active);
                 this.end = neverAgain;
@@ -143,6 +203,7 @@ public final class Spool implements AutoCloseable {
         }
         this.written = end;
         this.forced = end;
+        this.size = size();
     }
 
     /// Distinguishes this spool from an earlier one in the same place, whose offsets mean other
@@ -162,7 +223,7 @@ public final class Spool implements AutoCloseable {
         writing.lock();
         try {
             int length = SegmentFormat.PREFIX + record.length;
-            if (broken || closed) {
+            if (closed) {
                 droppedDisk.increment();
                 return DROPPED;
             }
@@ -178,6 +239,7 @@ public final class Spool implements AutoCloseable {
                     .putInt(SegmentFormat.checksum(id, end, ByteBuffer.wrap(record)))
                     .put(record);
             end += length;
+            size = size();
             appended.increment();
             return end;
         } finally {
@@ -187,7 +249,8 @@ public final class Spool implements AutoCloseable {
 
     /// Forces what waits, when the last force is {@link SpoolLimits#forceEvery} ago.
     public void tick() {
-        if (System.nanoTime() - lastForceNanos >= limits.forceEvery().toNanos()) {
+        long now = System.nanoTime();
+        if (now - lastForceNanos >= limits.forceEvery().toNanos() && now - notBeforeNanos >= 0) {
             force();
         }
     }
@@ -219,14 +282,19 @@ public final class Spool implements AutoCloseable {
     public boolean force() {
         forcing.lock();
         try {
+            if (!mended()) {
+                return false;
+            }
             long goal;
-            List<SpoolFile> files;
+            List<Writing> files;
             writing.lock();
             try {
-                if (broken || closed) {
+                if (closed) {
                     return false;
                 }
-                writeBuffer();
+                if (!writeFailed) {
+                    writeBuffer();
+                }
                 goal = written;
                 if (goal == forced) {
                     lastForceNanos = System.nanoTime();
@@ -237,27 +305,30 @@ public final class Spool implements AutoCloseable {
             } finally {
                 writing.unlock();
             }
-            for (SpoolFile file : files) {
-                file.force();
+            for (Writing one : files) {
+                one.file().force();
             }
             writing.lock();
             try {
                 files.removeLast();
                 fullButNotForced.removeAll(files);
-                for (SpoolFile file : files) {
-                    file.close();
-                }
                 forced = goal;
                 lastForceNanos = System.nanoTime();
+                if (!writeFailed && spaceLeft) {
+                    trouble = null;
+                }
+                for (Writing one : files) {
+                    one.file().close();
+                }
                 return goal == end;
             } finally {
                 writing.unlock();
             }
         } catch (IOException e) {
-            diskErrors.increment();
+            failed(e);
             writing.lock();
             try {
-                broken = true;
+                forceFailed = true;
             } finally {
                 writing.unlock();
             }
@@ -265,6 +336,89 @@ public final class Spool implements AutoCloseable {
         } finally {
             forcing.unlock();
         }
+    }
+
+    private void failed(IOException e) {
+        diskErrors.increment();
+        trouble = String.valueOf(e.getMessage());
+        notBeforeNanos = System.nanoTime() + RETRY_NANOS;
+    }
+
+    /// @return whether all that is written can be forced
+    private boolean mended() {
+        try {
+            mend();
+            return true;
+        } catch (IOException e) {
+            failed(e);
+            writing.lock();
+            try {
+                return doubtful.isEmpty() && !forceFailed;
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    /// Gets away from files that failed: new records go into a new one from here on.
+    private void mend() throws IOException {
+        writing.lock();
+        try {
+            if (!closed && (forceFailed || !writtenAtLast())) {
+                leave(active);
+            }
+        } finally {
+            writing.unlock();
+        }
+        while (!doubtful.isEmpty()) {
+            rescue(doubtful.getFirst());
+            doubtful.removeFirst();
+        }
+    }
+
+    /// As when there is room again.
+    private boolean writtenAtLast() {
+        return !writeFailed || (!activeIsNameless && writeBuffer());
+    }
+
+    /// What was never written into a failed file is written into the next; where nothing was, that
+    /// takes its name.
+    private void leave(Writing failed) throws IOException {
+        if (written > failed.segment().start()) {
+            active = begin(written);
+            fullButNotForced.add(failed);
+        } else {
+            activeIsNameless = true;
+            writeFailed = true;
+            segments.removeLast();
+            try {
+                active = begin(written);
+            } catch (IOException e) {
+                segments.add(failed.segment());
+                throw e;
+            }
+            activeIsNameless = false;
+            failed.file().close();
+        }
+        writeFailed = false;
+        if (forceFailed) {
+            forceFailed = false;
+            for (Writing one : fullButNotForced) {
+                int next = segments.indexOf(one.segment()) + 1;
+                doubtful.add(new Doubtful(one, segments.get(next).start()));
+            }
+            fullButNotForced.clear();
+        }
+    }
+
+    private void rescue(Doubtful one) throws IOException {
+        if (one.end() > forced) {
+            Writing from = one.written();
+            lostBytes.add(Rescue.rewrite(from.segment(), from.file(), one.end(), id, opener));
+            forceDirectory();
+            rescued.increment();
+        }
+        one.written().file().close();
     }
 
     /// Records up to here survive a power failure.
@@ -305,6 +459,7 @@ public final class Spool implements AutoCloseable {
                 Files.deleteIfExists(segments.getFirst().file());
                 segments.removeFirst();
             }
+            size = size();
         } finally {
             writing.unlock();
         }
@@ -321,10 +476,10 @@ public final class Spool implements AutoCloseable {
             if (end == segments.getLast().start()) {
                 return end;
             }
-            if (broken || closed || !writeBuffer()) {
+            if (closed || writeFailed || !writeBuffer()) {
                 throw new IOException("the spool cannot be written");
             }
-            SpoolFile full = active;
+            Writing full = active;
             active = begin(end);
             fullButNotForced.add(full);
             return end;
@@ -349,30 +504,47 @@ public final class Spool implements AutoCloseable {
         return begin() >= offset;
     }
 
-    public Counts counts() {
-        writing.lock();
-        try {
-            return new Counts(
-                    appended.sum(),
-                    droppedSpoolFull.sum(),
-                    droppedTooLarge.sum(),
-                    droppedDisk.sum(),
-                    diskErrors.sum(),
-                    tornBytes,
-                    size());
-        } finally {
-            writing.unlock();
-        }
+    /// Counts a record that was dropped before it could be appended, so that all that is lost is in
+    /// one place.
+    void droppedAhead() {
+        droppedAhead.increment();
     }
 
-    /// Whether the disk failed in a way that only opening the spool again can mend.
-    public boolean broken() {
-        writing.lock();
-        try {
-            return broken;
-        } finally {
-            writing.unlock();
-        }
+    /// Also while a disk that does not answer holds everybody else up.
+    public Drops drops() {
+        return new Drops(
+                droppedSpoolFull.sum(),
+                droppedTooLarge.sum(),
+                droppedDisk.sum(),
+                droppedAhead.sum());
+    }
+
+    public SpoolLimits limits() {
+        return limits;
+    }
+
+    /// Read without waiting for anybody.
+    public Counts counts() {
+        return new Counts(
+                appended.sum(),
+                droppedSpoolFull.sum(),
+                droppedTooLarge.sum(),
+                droppedDisk.sum(),
+                diskErrors.sum(),
+                rescued.sum(),
+                lostBytes.sum(),
+                tornBytes,
+                size);
+    }
+
+    /// What the disk said when it last failed, while nothing has been forced since; or null.
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    /// Where it lies.
+    public Path directory() {
+        return directory;
     }
 
     /// Forces what it can and lets go of the directory.
@@ -386,10 +558,13 @@ public final class Spool implements AutoCloseable {
                 return;
             }
             closed = true;
-            for (SpoolFile file : fullButNotForced) {
-                file.close();
+            for (Writing one : fullButNotForced) {
+                one.file().close();
             }
-            active.close();
+            for (Doubtful one : doubtful) {
+                one.written().file().close();
+            }
+            active.file().close();
             owner.close();
         } finally {
             writing.unlock();
@@ -424,21 +599,35 @@ public final class Spool implements AutoCloseable {
         if (!segmentFull && buffer.remaining() >= length) {
             return true;
         }
-        if (!writeBuffer()) {
-            return false;
+        if (writeFailed || !writeBuffer()) {
+            return false; // who forces tries again
         }
         if (!segmentFull) {
             return true;
         }
+        if (!isSpaceLeft()) {
+            trouble = "less than " + limits.leaveBytes() + " bytes are left on the disk";
+            return false;
+        }
         try {
-            SpoolFile full = active;
+            Writing full = active;
             active = begin(end);
             fullButNotForced.add(full);
             return true;
         } catch (IOException e) {
-            diskErrors.increment();
+            failed(e);
             return false;
         }
+    }
+
+    /// Who fills a disk to the last byte leaves nobody else the room to make room.
+    private boolean isSpaceLeft() {
+        long now = System.nanoTime();
+        if (limits.leaveBytes() > 0 && now - spaceAtNanos >= SPACE_EVERY_NANOS) {
+            spaceAtNanos = now;
+            spaceLeft = directory.toFile().getUsableSpace() >= limits.leaveBytes();
+        }
+        return spaceLeft;
     }
 
     /// Writes at a position of its own, so that a write that failed half way is simply written
@@ -447,22 +636,25 @@ public final class Spool implements AutoCloseable {
         buffer.flip();
         try {
             if (buffer.hasRemaining()) {
-                active.write(buffer, segments.getLast().position(written));
+                active.file().write(buffer, active.segment().position(written));
             }
             written = end;
             buffer.clear();
+            writeFailed = false;
             return true;
         } catch (IOException e) {
-            diskErrors.increment();
+            failed(e);
+            writeFailed = true;
             buffer.position(buffer.limit()).limit(buffer.capacity());
             return false;
         }
     }
 
-    private SpoolFile begin(long start) throws IOException {
+    private Writing begin(long start) throws IOException {
         Path path = SegmentFormat.file(directory, start);
         @Nullable SpoolFile file = null;
         try {
+            Files.deleteIfExists(path); // what is there failed, and holds no record that counts
             file = opener.open(path);
             file.write(SegmentFormat.header(id, start), 0);
             forceDirectory();
@@ -473,8 +665,9 @@ public final class Spool implements AutoCloseable {
             Files.deleteIfExists(path);
             throw e;
         }
-        segments.add(new Segment(path, start));
-        return file;
+        var made = new Segment(path, start);
+        segments.add(made);
+        return new Writing(made, file);
     }
 
     /// Without this a power failure may lose the name of a file whose bytes are safe.

@@ -12,6 +12,9 @@ interface SpoolFile extends AutoCloseable {
     /// Writes all of it, or throws.
     void write(ByteBuffer bytes, long position) throws IOException;
 
+    /// @return how many bytes; -1 behind the end
+    int read(ByteBuffer bytes, long position) throws IOException;
+
     void force() throws IOException;
 
     void truncate(long size) throws IOException;
@@ -26,7 +29,12 @@ interface SpoolFile extends AutoCloseable {
     }
 
     static SpoolFile onDisk(Path file) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
         return new SpoolFile() {
             @Override
             public void write(ByteBuffer bytes, long position) throws IOException {
@@ -34,6 +42,11 @@ interface SpoolFile extends AutoCloseable {
                 while (bytes.hasRemaining()) {
                     at += channel.write(bytes, at);
                 }
+            }
+
+            @Override
+            public int read(ByteBuffer bytes, long position) throws IOException {
+                return channel.read(bytes, position);
             }
 
             @Override

@@ -8,13 +8,21 @@ import org.tapwarden.capture.Caps;
 /// @param segmentBytes size at which the next segment file begins
 /// @param totalBytes size of all segments beyond which records are dropped
 /// @param forceEvery at most this much is lost when the power fails
-public record SpoolLimits(long segmentBytes, long totalBytes, Duration forceEvery) {
+/// @param leaveBytes of the disk: with less free, no new segment is begun; 0 where nobody cares
+public record SpoolLimits(
+        long segmentBytes, long totalBytes, Duration forceEvery, long leaveBytes) {
 
     public static final SpoolLimits DEFAULT =
             new SpoolLimits(
                     Caps.of(64L << 20, 1L << 16),
                     Caps.of(4L << 30, 1L << 20),
-                    Duration.ofMillis(200));
+                    Duration.ofMillis(200),
+                    Caps.of(128L << 20, 0));
+
+    /// One that fills its disk.
+    public SpoolLimits(long segmentBytes, long totalBytes, Duration forceEvery) {
+        this(segmentBytes, totalBytes, forceEvery, 0);
+    }
 
     public SpoolLimits {
         if (segmentBytes < SegmentFormat.HEADER + SegmentFormat.PREFIX) {
@@ -29,6 +37,9 @@ public record SpoolLimits(long segmentBytes, long totalBytes, Duration forceEver
         }
         if (forceEvery.isNegative() || forceEvery.isZero()) {
             throw new IllegalArgumentException("force interval must be positive: " + forceEvery);
+        }
+        if (leaveBytes < 0) {
+            throw new IllegalArgumentException("cannot leave " + leaveBytes + " bytes free");
         }
     }
 }

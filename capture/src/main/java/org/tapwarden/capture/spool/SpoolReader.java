@@ -93,15 +93,25 @@ public final class SpoolReader implements AutoCloseable {
 
     /// The offset behind the last good record of a segment whose writer died.
     static long endOf(Segment segment, long id) throws IOException {
-        try (var reader = new SpoolReader(parent(segment), segment.start(), () -> Long.MAX_VALUE);
+        return through(segment, id, Long.MAX_VALUE).offset;
+    }
+
+    /// How many bytes of a segment that ends at an offset are no whole records.
+    static long lostOf(Segment segment, long id, long end) throws IOException {
+        SpoolReader reader = through(segment, id, end);
+        return reader.lostBytes + end - reader.offset;
+    }
+
+    private static SpoolReader through(Segment segment, long id, long end) throws IOException {
+        try (var reader = new SpoolReader(parent(segment), segment.start(), () -> end);
                 var file = FileChannel.open(segment.file(), StandardOpenOption.READ)) {
             reader.segment = segment;
             reader.channel = file;
             reader.id = id;
             while (reader.next() != null) {
-                // only where the last one ends is asked for
+                // only where the last one ends, and what is missing, is asked for
             }
-            return reader.offset;
+            return reader;
         }
     }
 

@@ -23,7 +23,9 @@ class SpoolKillTest {
 
     @Test
     void nothing_acknowledged_is_lost_by_twenty_kills() throws Exception {
-        var random = new Random(1);
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        System.out.printf("spool kills: %d, seed %d%n", KILLS, seed);
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             acknowledged = Math.max(acknowledged, runAndKill(1 + random.nextInt(8)));

@@ -250,30 +250,116 @@ class SpoolTest {
             assertThat(spool.force()).isFalse();
             assertThat(spool.forced()).isZero();
             assertThat(spool.counts().diskErrors()).isPositive();
-            assertThat(spool.broken()).isFalse();
+            assertThat(spool.trouble()).contains("No space left");
 
             disk.full = false;
             assertThat(spool.append(bytes("room again"))).isPositive();
             taken.add("room again");
             assertThat(spool.force()).isTrue();
+            assertThat(spool.trouble()).isNull();
             assertThat(read(spool.reader(0))).isEqualTo(taken);
         }
     }
 
     @Test
-    void a_force_that_failed_is_never_taken_for_one_that_succeeded() throws IOException {
+    void a_disk_that_stays_full_for_long_costs_no_files_and_no_record_that_was_taken()
+            throws IOException {
+        var disk = new FillingDisk();
+        var taken = new ArrayList<String>();
+        try (var spool = Spool.open(directory, SMALL, disk::open)) {
+            for (int i = 0; i < 20; i++) {
+                disk.full = i % 5 != 4;
+                String name = "record %03d".formatted(i);
+                if (spool.append(bytes(name)) != Spool.DROPPED) {
+                    taken.add(name);
+                }
+                assertThat(spool.force()).isEqualTo(!disk.full);
+            }
+            assertThat(taken).hasSize(20);
+            assertThat(read(spool.reader(0))).isEqualTo(taken);
+            assertThat(SegmentFormat.segments(directory)).hasSizeLessThan(6);
+        }
+        try (var again = Spool.open(directory, SMALL)) {
+            assertThat(read(again.reader(0))).isEqualTo(taken);
+        }
+    }
+
+    @Test
+    void leaves_room_on_the_disk_to_those_who_make_room() throws IOException {
+        var limits = new SpoolLimits(1_000, 100_000, Duration.ofMillis(200), Long.MAX_VALUE);
+        try (var spool = Spool.open(directory, limits)) {
+            append(spool, 0, 200);
+            Spool.Counts counts = spool.counts();
+            assertThat(counts.appended()).isEqualTo((1_000 - SegmentFormat.HEADER) / recordBytes());
+            assertThat(counts.droppedDisk()).isEqualTo(200 - counts.appended());
+            assertThat(counts.dropped()).isEqualTo(counts.droppedDisk());
+            assertThat(spool.trouble()).contains("are left on the disk");
+            assertThat(spool.force()).isTrue();
+        }
+    }
+
+    @Test
+    void what_could_not_be_forced_is_written_into_another_file_and_forced_there()
+            throws IOException {
         var disk = new FillingDisk();
         try (var spool = Spool.open(directory, SMALL, disk::open)) {
-            spool.append(bytes("one"));
+            append(spool, 0, 10);
+            assertThat(spool.force()).isTrue();
+            long confirmed = spool.forced();
+            append(spool, 10, 150); // over several segments
+            disk.cannotForce = true;
+            assertThat(spool.force()).isFalse();
+            append(spool, 150, 160);
+            assertThat(spool.force()).isFalse();
+            assertThat(spool.forced()).as("nothing of it is confirmed").isEqualTo(confirmed);
+            assertThat(read(spool.reader(0))).isEqualTo(names(0, 10));
+            assertThat(spool.trouble()).contains("Input/output error");
+
+            disk.cannotForce = false;
+            Object before = inode(0);
+            assertThat(spool.force()).isTrue();
+            assertThat(inode(0)).isNotEqualTo(before);
+            assertThat(disk.forcedInVain).as("forced again after it failed").isZero();
+            assertThat(spool.counts().rescued()).isPositive();
+            assertThat(spool.counts().lostBytes()).isZero();
+            assertThat(spool.trouble()).isNull();
+            append(spool, 160, 170);
+            assertThat(spool.force()).isTrue();
+            assertThat(read(spool.reader(0))).isEqualTo(names(0, 170));
+        }
+        try (var again = Spool.open(directory, SMALL)) {
+            assertThat(read(again.reader(0))).isEqualTo(names(0, 170));
+        }
+    }
+
+    @Test
+    void what_the_kernel_threw_away_when_forcing_failed_is_counted_lost_and_shows_as_a_gap()
+            throws IOException {
+        var disk = new FillingDisk();
+        try (var spool = Spool.open(directory, SMALL, disk::open)) {
+            append(spool, 0, 10);
+            assertThat(spool.force()).isTrue();
+            append(spool, 10, 20);
             disk.cannotForce = true;
             assertThat(spool.force()).isFalse();
             disk.cannotForce = false;
+            disk.unreadableFrom = SegmentFormat.HEADER + 15L * recordBytes() + 3;
 
-            assertThat(spool.force()).isFalse();
-            assertThat(spool.forced()).isZero();
-            assertThat(spool.broken()).isTrue();
-            assertThat(spool.append(bytes("two"))).isEqualTo(Spool.DROPPED);
+            assertThat(spool.force()).isTrue();
+            assertThat(spool.counts().lostBytes()).isEqualTo(5L * recordBytes());
+            append(spool, 20, 30);
+            assertThat(spool.force()).isTrue();
+            var reader = spool.reader(0);
+            List<String> left = new ArrayList<>(names(0, 15));
+            left.addAll(names(20, 30));
+            assertThat(read(reader)).isEqualTo(left);
+            assertThat(reader.gaps()).isOne();
         }
+    }
+
+    private Object inode(int segment) throws IOException {
+        return Files.getAttribute(
+                SegmentFormat.segments(directory).get(segment).file(), "unix:ino");
     }
 
     @Test
@@ -317,15 +403,30 @@ class SpoolTest {
         }
     }
 
-    /// A disk that takes half of a write and then is full.
+    /// A disk that takes half of a write and then is full. As the kernel does, it tells once of a
+    /// file that its bytes could not be forced, and then takes them for written.
     private static final class FillingDisk {
 
         private boolean full;
         private boolean cannotForce;
+        private int forcedInVain;
+        private long unreadableFrom = Long.MAX_VALUE;
 
         SpoolFile open(Path path) throws IOException {
             SpoolFile file = SpoolFile.onDisk(path);
             return new SpoolFile() {
+                private boolean failedOnce;
+
+                @Override
+                public int read(ByteBuffer bytes, long position) throws IOException {
+                    long readable = unreadableFrom - position;
+                    if (readable <= 0) {
+                        throw new IOException("Input/output error");
+                    }
+                    bytes.limit((int) Math.min(bytes.limit(), bytes.position() + readable));
+                    return file.read(bytes, position);
+                }
+
                 @Override
                 public void write(ByteBuffer bytes, long position) throws IOException {
                     if (full) {
@@ -337,7 +438,11 @@ class SpoolTest {
 
                 @Override
                 public void force() throws IOException {
+                    if (failedOnce) {
+                        forcedInVain++;
+                    }
                     if (cannotForce) {
+                        failedOnce = true;
                         throw new IOException("Input/output error");
                     }
                     file.force();

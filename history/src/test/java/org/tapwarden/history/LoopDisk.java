@@ -1,0 +1,121 @@
+package org.tapwarden.history;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// A small ext4 disk of its own, made of a file, that can be filled, frozen and broken. Whatever a
+/// test does, closing thaws and unmounts it.
+final class LoopDisk implements AutoCloseable {
+
+    private final Path image;
+    private final Path path;
+    private boolean frozen;
+
+    /// @param folder where to make it
+    LoopDisk(Path folder, String name, int megabytes) throws IOException, InterruptedException {
+        assumeThat(System.getProperty("user.name")).as("mounting needs root").isEqualTo("root");
+        this.image = folder.resolve(name + ".img");
+        this.path = Files.createDirectory(folder.resolve(name));
+        try (var file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength((long) megabytes << 20);
+        }
+        run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
+        mount();
+    }
+
+    private void mount() throws IOException, InterruptedException {
+        run("mount", "-o", "loop,errors=remount-ro", image.toString(), path.toString());
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long free() {
+        return path.toFile().getUsableSpace();
+    }
+
+    /// Somebody else's file takes all but so many bytes.
+    void fill(long but) {
+        var piece = new byte[1 << 16];
+        try (var ballast = Files.newOutputStream(path.resolve("ballast" + System.nanoTime()))) {
+            while (free() > but) {
+                ballast.write(piece, 0, (int) Math.min(piece.length, Math.max(1, free() - but)));
+            }
+        } catch (IOException full) {
+            assertThat(free()).isLessThan(1 << 20);
+        }
+    }
+
+    /// Somebody else's files go.
+    void empty() throws IOException {
+        try (var files = Files.newDirectoryStream(path, "ballast*")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /// Nothing that writes to it comes back until it is thawed.
+    void freeze() throws IOException, InterruptedException {
+        run("fsfreeze", "-f", path.toString());
+        frozen = true;
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        if (frozen) {
+            frozen = false;
+            run("fsfreeze", "-u", path.toString());
+        }
+    }
+
+    /// Whoever opens a file from now on finds it read-only. (The kernel refuses `remount,ro` while
+    /// somebody writes, so a read-only mount is put over it.)
+    void makeReadOnly() throws IOException, InterruptedException {
+        run("mount", "--bind", path.toString(), path.toString());
+        run("mount", "-o", "remount,ro,bind", path.toString());
+    }
+
+    void makeWritable() throws IOException, InterruptedException {
+        run("umount", "-l", path.toString());
+    }
+
+    /// The kernel finds an error on it and lets nobody write any more, whatever is open.
+    void breakDown() throws IOException, InterruptedException {
+        Process find = new ProcessBuilder("findmnt", "-n", "-o", "SOURCE", path.toString()).start();
+        Path device = Path.of(new String(find.getInputStream().readAllBytes(), UTF_8).strip());
+        Files.writeString(
+                Path.of("/sys/fs/ext4", device.getFileName().toString(), "trigger_fs_error"),
+                "a test");
+    }
+
+    /// What an administrator does then, when nobody has files open any more.
+    void mend() throws IOException, InterruptedException {
+        run("umount", path.toString());
+        run("sh", "-c", "e2fsck -p " + image + " || [ $? -eq 1 ]");
+        mount();
+    }
+
+    static void run(String... command) throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(child.getInputStream().readAllBytes(), UTF_8);
+        assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(child.exitValue()).as(String.join(" ", command) + ": " + said).isZero();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        thaw();
+        while (Files.readString(Path.of("/proc/mounts")).contains(" " + path + " ")) {
+            run("umount", "-l", path.toString());
+        }
+        Files.delete(image);
+    }
+}
