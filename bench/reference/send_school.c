@@ -8,8 +8,8 @@
  * among HOSTS, a port of its own, and a name among NAMES (a few are asked for much more often): the beginning of the name in
  * its DNS question and answer, TLS hello or HTTP request is overwritten, the answer's IPv4 address too, and it is where the
  * name's later flows go. What a QUIC hello says is encrypted and stays, and nobody need have answered it. TCP flows that end in
- * order, and QUIC, carry a download behind the handshake, so many packets as the rate of packets wants, round robin over POOL
- * flows: no packet profits from what the caches know of the one before. Sequence and acknowledgement numbers, lengths and IPv4 header checksums are right; TCP
+ * order, and QUIC, carry a download behind the handshake, so many packets as the rate of packets wants, round robin over as
+ * many flows as begin in two seconds: no packet profits from what the caches know of the one before. Sequence and acknowledgement numbers, lengths and IPv4 header checksums are right; TCP
  * and UDP checksums are 0.
  *
  * About once a second a TLS flow of a name that no other has, "probe-000017...", goes by without a download; when its last
@@ -40,7 +40,7 @@ enum {
     BATCH = 64,
     HOSTS = 400,
     NAMES = 20000,
-    POOL = 4000,
+    POOL = 1 << 14,   /* downloads at most at the same time */
     PATTERNS = 4096,
     FRAMES = 48,      /* of a pattern; longer conversations are no pattern */
     LIVING = 1 << 16,
@@ -100,7 +100,7 @@ static struct flow flows[LIVING];
 static int32_t unused[LIVING], unused_count;
 static int32_t wheel[SLOTS];
 static int32_t pool[POOL];
-static int pool_count, pool_at;
+static int pool_count, pool_at, pool_size; /* of two seconds of flows */
 static uint32_t by_rank[1 << 16]; /* names by how often they are asked for */
 static uint32_t ports[HOSTS]; /* how many each host has used */
 static uint8_t filler[FULL];
@@ -443,6 +443,7 @@ static uint8_t *begin_frame(uint8_t *at, const struct flow *flow, bool from_clie
     const struct pattern *pattern = flow->pattern;
     if (pattern->six) {
         uint8_t ends[2][16] = {{0x20, 1, 0x0d, 0xb8, 0, 0x20}, {0x20, 1, 0x0d, 0xb8, 0xff}};
+        ends[0][7] = (uint8_t)(0x20 + (flow->host >> 8)); /* two segments, as with IPv4 */
         put32(ends[0] + 12, flow->host + 1);
         put32(ends[1] + 12, peer_of(flow));
         put16(at + 12, 0x86dd);
@@ -567,13 +568,13 @@ static void go_on(int32_t index, uint32_t slot)
     struct flow *flow = &flows[index];
     send_pattern_frame(flow, flow->next);
     if (++flow->next == flow->pattern->content && flow->probe < 0) {
-        if (pool_count < POOL) {
+        if (pool_count < pool_size) {
             pool[pool_count++] = index;
             return;
         }
         int32_t oldest = pool[pool_at];
         pool[pool_at] = index;
-        pool_at = (pool_at + 1) % POOL;
+        pool_at = (pool_at + 1) % pool_size;
         if (flows[oldest].next < flows[oldest].pattern->count) {
             schedule(oldest, slot + 1);
         } else {
@@ -647,6 +648,7 @@ int main(int count, char **arguments)
         refuse(arguments[1]);
     }
     double packet_rate = atof(arguments[3]), flow_rate = atof(arguments[4]), seconds = atof(arguments[5]);
+    pool_size = flow_rate < 1 ? 1 : flow_rate * 2 > POOL ? POOL : (int)(flow_rate * 2);
     lots = count > 6 ? strtoull(arguments[6], NULL, 10) : 7;
     double probing = count > 7 ? atof(arguments[7]) : seconds;
     read_patterns(arguments[2]);
