@@ -147,6 +147,13 @@ class Child:
         return tuple(int(values[key].split()[0]) / 1024 for key in ("VmRSS", "VmHWM"))
 
 
+def busy():
+    """Seconds that all processors of this machine were at work, for whomever."""
+    with open("/proc/stat") as file:
+        user, nice, system, _, _, interrupts, soft, stolen = map(int, file.readline().split()[1:9])
+    return (user + nice + system + interrupts + soft + stolen) / os.sysconf("SC_CLK_TCK")
+
+
 def cpu_of(stat):
     with open(stat) as file:
         text = file.read()
@@ -421,7 +428,7 @@ def measure(options, cable, lines):
             prober.start()
             time.sleep(options.warm)
             before, cpu, threads = appliance.metrics(), appliance.cpu(), appliance.threads()
-            sending, own, at = child.cpu(), time.process_time(), time.monotonic()
+            sending, own, all_busy, at = child.cpu(), time.process_time(), busy(), time.monotonic()
             del analyst.seconds[:]
             sampler.start()
             say("measuring for %d s; load %s on %d processors" % (options.seconds, " ".join("%.1f" % l for l in os.getloadavg()), os.cpu_count()))
@@ -429,6 +436,7 @@ def measure(options, cable, lines):
             spent, took = appliance.cpu() - cpu, time.monotonic() - at
             by_thread = {name: value - threads.get(name, 0) for name, value in appliance.threads().items()}
             sending, own = child.cpu() - sending, time.process_time() - own
+            others = max(0, busy() - all_busy - spent - sending - own)
             child.process.wait(60)
             sender.end()
         load = os.getloadavg()
@@ -441,8 +449,10 @@ def measure(options, cable, lines):
         if not told:
             raise Broken("the sender ended early")
 
-        lines.note("load at the end %s; %.2f of 2 processors: tapwarden %.1f s, sender %.1f s, this program %.1f s of CPU in %.0f s" %
-                   (" ".join("%.1f" % one for one in load), (spent + sending + own) / took, spent, sending, own, took))
+        lines.note("%.2f of 2 processors: tapwarden %.1f s, sender %.1f s, this program %.1f s of CPU in %.0f s; load at the end %s" %
+                   ((spent + sending + own) / took, spent, sending, own, took, " ".join("%.1f" % one for one in load)))
+        lines.note("  others took %.2f of %d processors%s" % (
+            others / took, os.cpu_count(), ": this run tells little" if others > 0.1 * took else ""))
         lines.note("  of tapwarden: " + ", ".join("%s %.1f" % one for one in sorted(by_thread.items(), key=lambda one: -one[1])[:10]))
         lines.note("heap in MiB: %s after collections, at most %s used; resident %.0f, at most %.0f" % (
             "%.0f" % sampler.collected[-1] if sampler.collected else "?", "%.0f" % max(sampler.heap, default=0), resident, peak))
