@@ -33,6 +33,7 @@ public interface Health {
     /// @param overloads what grew past a cap lately, newest last; at most one of a kind a minute
     /// @param segments what is seen of each segment
     /// @param switches that are asked where devices are plugged in
+    /// @param lag how late what frames told was heard
     /// @param counters everything else that grows or is dropped, by name; for Prometheus
     record State(
             Instant since,
@@ -52,7 +53,25 @@ public interface Health {
             List<Overload> overloads,
             List<SegmentState> segments,
             List<SwitchState> switches,
+            Lag lag,
             Map<String, Long> counters) {}
+
+    /// How long after the kernel's time of a frame what it told was taken to be decided, since the
+    /// start: sightings, and flows of which something was learnt.
+    ///
+    /// @param steps by how late, ascending
+    /// @param count of all, later than the last step too
+    /// @param seconds all together
+    record Lag(List<Step> steps, long count, double seconds) {
+
+        public Lag {
+            steps = List.copyOf(steps);
+        }
+
+        /// @param millis how late at most
+        /// @param count that was so late, or less
+        public record Step(long millis, long count) {}
+    }
 
     /// Something grew past its cap, as it does in a flood: one aggregated event, whatever the
     /// number of frames.

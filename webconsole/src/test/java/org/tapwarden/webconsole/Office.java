@@ -293,6 +293,7 @@ final class Office implements AutoCloseable {
                                         0,
                                         0,
                                         false)),
+                        new Health.Lag(List.of(new Health.Lag.Step(50, 9)), 10, 0.5),
                         Map.of());
     }
 

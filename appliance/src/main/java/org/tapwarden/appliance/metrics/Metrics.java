@@ -67,6 +67,7 @@ public final class Metrics extends Collector implements Supplier<String> {
         all.addAll(taps(now));
         all.add(troubles(now));
         all.add(overloads(now));
+        all.add(lag(now.lag()));
         all.add(labelled("frame_faults", "Bytes that lied, by name", "fault", now.faults()));
         all.add(counter("flows_ended", "Flows ended and written", now.flows()));
         all.add(gauge("flows_living", "Flows in the table", now.flowsNow()));
@@ -116,6 +117,29 @@ public final class Metrics extends Collector implements Supplier<String> {
             family.addMetric(List.of(of), any ? 1 : 0);
         }
         return family;
+    }
+
+    private static MetricFamilySamples lag(Health.Lag lag) {
+        String name = "tapwarden_capture_lag_seconds";
+        List<MetricFamilySamples.Sample> samples = new ArrayList<>();
+        for (Health.Lag.Step step : lag.steps()) {
+            samples.add(
+                    bucket(name, Collector.doubleToGoString(step.millis() / 1e3), step.count()));
+        }
+        samples.add(bucket(name, "+Inf", lag.count()));
+        samples.add(sample(name + "_count", (double) lag.count()));
+        samples.add(sample(name + "_sum", lag.seconds()));
+        return new MetricFamilySamples(
+                name, Type.HISTOGRAM, "How late what frames told was heard", samples);
+    }
+
+    private static MetricFamilySamples.Sample bucket(String name, String atMost, long count) {
+        return new MetricFamilySamples.Sample(
+                name + "_bucket", List.of("le"), List.of(atMost), (double) count);
+    }
+
+    private static MetricFamilySamples.Sample sample(String name, double value) {
+        return new MetricFamilySamples.Sample(name, List.of(), List.of(), value);
     }
 
     private static MetricFamilySamples overloads(Health.State now) {

@@ -94,6 +94,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final Journalled journalled;
     private final TapWatch taps;
     private final Overloads overloads = new Overloads();
+    private final CaptureLag lag;
     private final WaitingPlaces located = new WaitingPlaces(Places.CAPACITY);
     private final @Nullable SnmpLocator locator;
     private final Spool spool;
@@ -197,6 +198,7 @@ final class SensorProgram implements Health, AutoCloseable {
         this.lists = parts.lists();
         this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey, keeper);
         this.taps = new TapWatch(parts.silence());
+        this.lag = new CaptureLag(parts.wallNanos());
         this.locator =
                 parts.switches().all().isEmpty()
                         ? null
@@ -307,6 +309,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private void take(int kind, byte[] array, int offset) {
         if (kind == EventStream.SIGHTING) {
             var sighting = sightings.read(array, offset);
+            lag.see(sighting.frame().atNanos());
             labeller.see(sighting);
             if (!labeller.isConfidential(sighting)) {
                 sensor.see(sighting);
@@ -314,6 +317,9 @@ final class SensorProgram implements Health, AutoCloseable {
             return;
         }
         FlowEvent event = flowEvents.read(array, offset);
+        if (event.phase() == FlowEvent.Phase.LEARNT) {
+            lag.see(event.slice().endNanos());
+        }
         newestNanos = Math.max(newestNanos, event.slice().endNanos());
         protectedFlows.release(newestNanos, this::write);
         FlowRecord labelled = labeller.label(event);
@@ -435,6 +441,7 @@ final class SensorProgram implements Health, AutoCloseable {
                         Instant.now()),
                 segmentStates(),
                 locator == null ? List.of() : locator.states(),
+                lag.now(),
                 counters);
     }
 

@@ -121,13 +121,15 @@ final class ShardOwner {
         }
     }
 
-    /// Ends and slices what is due; answers whether a second of event time was over.
+    /// Ends and slices what is due; answers whether a second of event time was over. At full
+    /// seconds: what the table ends it ends at one, and a tick between two of them would come up to
+    /// a second later.
     boolean tickIfDue() {
         long now = decoder.clock().now();
         if (now < nextTick) {
             return false;
         }
-        nextTick = now + Pipeline.TICK_NANOS;
+        nextTick = (Math.floorDiv(now, Pipeline.TICK_NANOS) + 1) * Pipeline.TICK_NANOS;
         decoder.fragments().tick(now);
         engine.tick(now, now, decoder.doubles());
         publish();

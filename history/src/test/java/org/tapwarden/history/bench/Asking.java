@@ -1,12 +1,10 @@
 package org.tapwarden.history.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +63,7 @@ final class Asking {
             for (Question question : questions) {
                 asking.measure(question);
             }
-            run.tell("heap", heap());
+            run.tell("heap", BenchRun.heap());
         }
     }
 
@@ -133,23 +131,24 @@ final class Asking {
                     String.format(Locale.ROOT, "%s: refused: %s", question.name, e.getMessage()));
             return;
         }
-        run.tell(question.name + ".ours", median(ours));
-        run.tell(question.name + ".audit", median(audit));
+        run.tell(question.name + ".ours", BenchRun.median(ours));
+        run.tell(question.name + ".audit", BenchRun.median(audit));
         run.tell(question.name + ".matched", answer.matched());
         if (question.nfdump != null) {
-            run.tell(question.name + ".nfdump", median(theirs));
+            run.tell(question.name + ".nfdump", BenchRun.median(theirs));
         }
         BenchRun.say(
                 String.format(
                         Locale.ROOT,
                         "%-13s ours %8.2f ms, of it audit %.2f, the first time %.0f;%s %,d match: %s",
                         question.name,
-                        median(ours),
-                        median(audit),
+                        BenchRun.median(ours),
+                        BenchRun.median(audit),
                         first,
                         question.nfdump == null
                                 ? ""
-                                : String.format(Locale.ROOT, " nfdump %.2f ms;", median(theirs)),
+                                : String.format(
+                                        Locale.ROOT, " nfdump %.2f ms;", BenchRun.median(theirs)),
                         answer.matched(),
                         question.text));
     }
@@ -225,22 +224,7 @@ final class Asking {
         return talkers;
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
     private static double millis(long began) {
         return (System.nanoTime() - began) / 1e6;
-    }
-
-    /// What is left after the collector threw away all that it can.
-    private static double heap() {
-        var memory = ManagementFactory.getMemoryMXBean();
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-        }
-        return memory.getHeapMemoryUsage().getUsed();
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -22,11 +23,19 @@ import org.tapwarden.history.bench.SchoolDay.Arrival;
 
 /// One measurement of the flow history beside nfdump: so many flows, in a folder. Its parts are
 /// processes of their own, which hand on what they measured in the file `figures`.
-record BenchRun(long count, Path folder, Arrival arrival) {
+///
+/// @param perDay a school's usual day; fewer flows make one day with a lower rate
+record BenchRun(long count, Path folder, Arrival arrival, long perDay) {
 
     private static final LocalDate FIRST = LocalDate.of(2026, 10, 1);
     private static final long SEED = 1;
     private static final Duration SEAL_AFTER = Duration.ofSeconds(5);
+    private static final int DAYS = 100;
+    private static final long SHORT_DAY = 20_000;
+
+    BenchRun(long count, Path folder, Arrival arrival) {
+        this(count, folder, arrival, Math.min(count, SchoolDay.USUAL_DAY));
+    }
 
     /// Arguments: how many flows, the folder, and perhaps a name of {@link Arrival}.
     static BenchRun of(String[] arguments) {
@@ -39,12 +48,23 @@ record BenchRun(long count, Path folder, Arrival arrival) {
     }
 
     SchoolDay flows() {
-        return new SchoolDay(SEED, FIRST, perDay(), arrival);
+        return new SchoolDay(SEED, FIRST, perDay, arrival);
     }
 
-    /// A school's usual day; fewer flows make one day with a lower rate.
-    long perDay() {
-        return Math.min(count, SchoolDay.USUAL_DAY);
+    /// A hundred days of few flows each, in a folder of their own.
+    BenchRun hundredDays() {
+        return new BenchRun(DAYS * SHORT_DAY, folder.resolve("hundred-days"), arrival, SHORT_DAY);
+    }
+
+    /// The usual days that follow those of this run.
+    SchoolDay flowsAfterwards() {
+        LocalDate next = LocalDate.ofInstant(end(), ZoneOffset.UTC);
+        return new SchoolDay(SEED, next, SchoolDay.USUAL_DAY, arrival);
+    }
+
+    /// The busiest time of a usual day, whatever the clock says when it is played.
+    SchoolDay usualDay() {
+        return new SchoolDay(SEED, FIRST, SchoolDay.USUAL_DAY, arrival);
     }
 
     Instant begin() {
@@ -58,11 +78,11 @@ record BenchRun(long count, Path folder, Arrival arrival) {
 
     /// The last whole day.
     Instant lastDay() {
-        return begin().plus(Duration.ofDays(count / perDay() - 1));
+        return begin().plus(Duration.ofDays(count / perDay - 1));
     }
 
     Instant end() {
-        return lastDay().plus(Duration.ofDays(count % perDay() == 0 ? 1 : 2));
+        return lastDay().plus(Duration.ofDays(count % perDay == 0 ? 1 : 2));
     }
 
     Path history() {
@@ -107,6 +127,25 @@ record BenchRun(long count, Path folder, Arrival arrival) {
                 figure + " " + value + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
+    }
+
+    static double median(double[] values) {
+        return share(values, 0.5);
+    }
+
+    /// The least of the values that so many of all do not exceed.
+    static double share(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+    }
+
+    /// What is left after the collector threw away all that it can.
+    static double heap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /// All that was told, the latest of each name.

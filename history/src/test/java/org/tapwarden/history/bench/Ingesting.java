@@ -62,12 +62,26 @@ final class Ingesting {
     ///
     /// @return bytes that went into the spool
     static long ingest(BenchRun run) throws IOException {
+        return ingest(run, true);
+    }
+
+    /// The same; what is not sealed by the way stays open.
+    static void fill(BenchRun run) throws IOException {
+        var _ = ingest(run, false);
+    }
+
+    private static long ingest(BenchRun run, boolean sealed) throws IOException {
         var wall = new AtomicReference<>(run.begin());
         try (Spool spool = Spool.open(run.spool(), SpoolLimits.DEFAULT);
                 FlowHistory history =
                         FlowHistory.open(run.history(), spool, run.settings(wall::get))) {
             spool.forceInBackground();
-            new Ingesting(spool, history, wall).send(run);
+            var ingesting = new Ingesting(spool, history, wall);
+            ingesting.send(run);
+            if (sealed) {
+                ingesting.waitForSeals();
+            }
+            ingesting.check(run);
             return spool.end();
         }
     }
@@ -88,7 +102,9 @@ final class Ingesting {
         if (!spool.force() || !history.catchUp(LONG)) {
             throw new IOException("the index did not catch up: " + history.counts());
         }
-        waitForSeals();
+    }
+
+    private void check(BenchRun run) throws IOException {
         FlowHistory.Written written = history.counts().written();
         if (written.indexed() != run.count() || written.gaps() > 0 || written.diskErrors() > 0) {
             throw new IOException("not every flow was indexed: " + written);

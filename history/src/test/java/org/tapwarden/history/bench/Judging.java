@@ -24,6 +24,9 @@ final class Judging {
         var judging = new Judging(BenchRun.of(arguments));
         judging.ingest();
         judging.questions();
+        judging.searchable();
+        judging.slowing();
+        judging.hundredDays();
         if (!judging.kept) {
             System.exit(1);
         }
@@ -95,6 +98,87 @@ final class Judging {
         }
     }
 
+    private void searchable() {
+        Double rate = figures.get("searchable.rate");
+        Double probes = figures.get("searchable.probes");
+        Double median = figures.get("searchable.median");
+        Double max = figures.get("searchable.max");
+        if (rate != null && probes != null && median != null && max != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "%,.0f flows a second; %.0f of them searched for every 20 ms; found"
+                                    + " after %.0f ms in the median, %.0f at most",
+                            rate,
+                            probes,
+                            median,
+                            max));
+        }
+        atLeast("flows a second while that is measured", rate, 0.99 * Searchable.RATE, "");
+        atMost(
+                "p99 from a flow's end until it is found",
+                figures.get("searchable.p99"),
+                1_000,
+                " ms");
+    }
+
+    private void slowing() {
+        Double alone = figures.get("slowing.alone");
+        Double asked = figures.get("slowing.asked");
+        if (alone != null && asked != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "%,.0f flows a second alone, %,.0f beside the worst question",
+                            alone,
+                            asked));
+        }
+        atMost(
+                "taking in is slowed by the worst allowed question by",
+                figures.get("slowing.percent"),
+                5,
+                " %");
+    }
+
+    private void hundredDays() {
+        Double indexes = figures.get("days.indexes");
+        Double matched = figures.get("days.matched");
+        Double files = figures.get("days.files");
+        Double mappings = figures.get("days.mappings");
+        if (indexes != null && matched != null && files != null && mappings != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "a hundred days are %.0f indexes; %.0f flows of the host match; %.0f"
+                                    + " files are open, %.0f mapped",
+                            indexes,
+                            matched,
+                            files,
+                            mappings));
+        }
+        Double host = figures.get("days.host");
+        Double audit = figures.get("days.audit");
+        if (host != null && audit != null) {
+            note(
+                    String.format(
+                            Locale.ROOT,
+                            "host over a hundred days: %.2f ms, of it %.2f for the audit",
+                            host,
+                            audit));
+        }
+        atMost(
+                "host over a hundred days, less the audit",
+                host == null || audit == null ? null : Math.max(0, host - audit),
+                100,
+                " ms");
+        Double heap = figures.get("days.heap");
+        atMost(
+                "heap after collecting, a hundred days open",
+                heap == null ? null : heap / (1 << 20),
+                64,
+                " MiB");
+    }
+
     /// A disk that forces slowly must not hide what the index takes.
     private void name(String what, String name, double most) {
         Double ours = figures.get(name + ".ours");
@@ -149,15 +233,15 @@ final class Judging {
                         ? NOT_MEASURED
                         : String.format(
                                 Locale.ROOT, value < 1_000 ? "%.2f%s" : "%,.0f%s", value, unit);
-        return String.format(Locale.ROOT, "%s (promised %s %,.0f%s)", found, sign, promised, unit);
+        return String.format(Locale.ROOT, "%s (wanted %s %,.0f%s)", found, sign, promised, unit);
     }
 
     private void line(boolean good, String what, String found) {
         kept &= good;
-        System.out.printf(Locale.ROOT, "%s  %s: %s%n", good ? "PASS" : "FAIL", what, found);
+        System.out.printf(Locale.ROOT, "%s %s: %s%n", good ? "met    " : "NOT MET", what, found);
     }
 
     private static void note(String text) {
-        System.out.println("      " + text);
+        System.out.println("        " + text);
     }
 }

@@ -95,7 +95,7 @@ public final class SchoolDay {
     }
 
     /// When the sensor tells the flow, since 1970; never falls with the index.
-    private long told(long index) {
+    long told(long index) {
         draw.at(index);
         long day = index / perDay;
         double share = (index - day * perDay + draw.nextDouble()) / perDay;
