@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.radius.RadiusPacket;
 
 /// What an accounting request says, as far as we keep it (RFC 2866, section 5; RFC 2869, sections
 /// 5.3 and 5.17; RFC 3162; RFC 6911; RFC 2868, section 3.6). Texts come from the network.

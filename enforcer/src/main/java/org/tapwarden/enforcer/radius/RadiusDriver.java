@@ -1,0 +1,300 @@
+package org.tapwarden.enforcer.radius;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.driver.Driver;
+import org.tapwarden.enforcer.driver.Grant;
+import org.tapwarden.enforcer.driver.Reach;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Outcome.Reason;
+import org.tapwarden.enforcer.order.Step;
+import org.tapwarden.enforcer.order.Subject;
+import org.tapwarden.enforcer.radius.NasFinder.Found;
+import org.tapwarden.enforcer.radius.Question.Kind;
+import org.tapwarden.enforcer.radius.Verdict.Asked;
+
+/// Quarantine by the switch that let the device in: first the denial that its RADIUS server reads,
+/// forced to the disk, then Disconnect, or a Change of Authorization into another VLAN.
+///
+/// Disconnect alone throws nobody out for longer than it takes to ask again (measured:
+/// `reference/detection-and-enforcement.md` 0.4). Whoever comes back while denied is seen in
+/// accounting, and asked out again with the next renewal. Undone by taking the denial back: who is
+/// out asks again by itself; who was moved is disconnected, so that it asks again.
+public final class RadiusDriver implements Driver, AutoCloseable {
+
+    /// Questions at once; with more sessions than these a device is no device.
+    static final int MOST_ASKED = 64;
+
+    private final DenyList list;
+    private final NasFinder finder;
+    private final RadiusClient client;
+    private final InstantSource wall;
+    private final SecureRandom random = new SecureRandom();
+
+    /// When the servers of a lease last did what they were asked, in this run.
+    private final Map<String, Instant> done = new HashMap<>();
+
+    /// @param sessions what accounting knows
+    /// @param wall the clock that entries and questions carry
+    /// @throws IllegalArgumentException in one line, when the list cannot be read or is not ours
+    public RadiusDriver(RadiusNetwork network, Sessions sessions, InstantSource wall) {
+        this.list = new DenyList(network.denyList());
+        this.finder = new NasFinder(network.servers(), sessions);
+        this.client = new RadiusClient(network.window(), wall);
+        this.wall = wall;
+    }
+
+    @Override
+    public String name() {
+        return "radius";
+    }
+
+    @Override
+    public Step step() {
+        return Step.QUARANTINE;
+    }
+
+    /// Makes the first digest, which loads what makes them.
+    @Override
+    public void prepare() {
+        byte[] _ = SharedSecret.RADSEC.hmac(SharedSecret.RADSEC.md5(new byte[0]));
+    }
+
+    @Override
+    public Reach reach(Subject subject) {
+        var behind = new ArrayList<String>();
+        for (Mac mac : subject.macs()) {
+            Found found = finder.find(mac);
+            if (!found.isInPath()) {
+                return Reach.no(Reason.NOT_IN_PATH, notInPath(mac));
+            }
+            behind.add(mac + " by " + words(found));
+        }
+        return subject.macs().isEmpty()
+                ? Reach.no(Reason.NO_MAC, "no MAC of this device is known")
+                : Reach.yes(String.join(", ", behind));
+    }
+
+    private static String words(Found found) {
+        Optional<Session> session = found.open().stream().findFirst().flatMap(Target::session);
+        return found.nas().name()
+                + session.map(known -> " (session heard of at " + known.last() + ")")
+                        .orElse(found.restarted().isPresent() ? " (which began anew)" : " (perhaps)");
+    }
+
+    private static String notInPath(Mac mac) {
+        return "not in the path of " + mac + ": no RADIUS server of the settings has let it in";
+    }
+
+    @Override
+    public Outcome hold(Grant grant, Duration timeout) {
+        Set<Mac> macs = grant.subject().macs();
+        for (Mac mac : macs) {
+            if (mac.isGroup() || mac.equals(Mac.UNKNOWN)) {
+                return Outcome.refused(Reason.NO_MAC, mac + " is no single device");
+            }
+        }
+        var before = new ArrayList<Denial>();
+        macs.forEach(mac -> list.of(mac).ifPresent(before::add));
+        boolean again =
+                before.size() == macs.size()
+                        && before.stream()
+                                .allMatch(d -> !d.isLetGo() && d.lease().equals(grant.leaseId()));
+        Instant now = wall.instant();
+        boolean still = again && before.stream().allMatch(d -> d.holds(now));
+        Reach reach = reach(subject(macs));
+        if (!again && !reach.possible() || macs.isEmpty()) {
+            return Outcome.refused(reach.reason(), reach.words());
+        }
+        if (!list.hasRoomFor(macs)) {
+            return Outcome.failed(
+                    Reason.DENY_LIST_FAILED, "the list of the denied is full: " + DenyList.MOST);
+        }
+        var asked = new LinkedHashMap<Mac, List<Target>>();
+        var denials = new ArrayList<Denial>();
+        // The next full second: never shorter than the lease asks for.
+        Instant until = now.plus(timeout).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        for (Mac mac : macs) {
+            Found found = finder.find(mac);
+            OptionalInt vlan =
+                    again
+                            ? list.of(mac).map(Denial::vlan).orElse(OptionalInt.empty())
+                            : found.nas().vlan();
+            denials.add(new Denial(mac, until, vlan, grant.leaseId(), grant.caseId()));
+            asked.put(mac, still ? backSince(grant, found) : found.asked());
+        }
+        try {
+            list.change(Set.of(), denials, now);
+        } catch (IOException e) {
+            return notWritten(e);
+        }
+        Outcome outcome = ask(grant, asked);
+        return outcome.holds() || again ? outcome : takenBack(outcome, before, macs);
+    }
+
+    private static Subject subject(Set<Mac> macs) {
+        return new Subject(0, macs, Set.of(), "");
+    }
+
+    /// Sessions that were heard of since the server did what it was asked. After a restart nobody
+    /// remembers when that was, and all are asked.
+    private List<Target> backSince(Grant grant, Found found) {
+        Instant since = done.getOrDefault(grant.leaseId(), Instant.EPOCH);
+        return found.open().stream()
+                .filter(t -> t.session().filter(s -> s.last().isAfter(since)).isPresent())
+                .toList();
+    }
+
+    private Outcome ask(Grant grant, Map<Mac, List<Target>> targets) {
+        var each = new ArrayList<Outcome>();
+        var denied =
+                Outcome.unconfirmed(Reason.DENIED, "denied, and no server has told of it since");
+        Map<Mac, List<Asked>> answered = answers(targets, false);
+        for (Mac mac : targets.keySet()) {
+            List<Asked> asked = answered.getOrDefault(mac, List.of());
+            if (!asked.isEmpty()) {
+                each.add(Verdict.ofMac(asked));
+            } else if (finder.find(mac).restarted().isPresent()) {
+                each.add(
+                        Outcome.unconfirmed(
+                                Reason.NAS_RESTARTED,
+                                finder.find(mac).nas().name()
+                                        + " began anew, so nobody is in by it; denied"));
+            } else {
+                each.add(denied);
+            }
+        }
+        Outcome outcome = Verdict.ofDevice(each);
+        if (outcome.holds()) {
+            done.put(grant.leaseId(), wall.instant());
+        }
+        return outcome;
+    }
+
+    /// Asks all at once and waits for all.
+    ///
+    /// @param out disconnects also where it would move
+    private Map<Mac, List<Asked>> answers(Map<Mac, List<Target>> targets, boolean out) {
+        record Sent(Target target, Kind kind, CompletableFuture<Answer> answer) {}
+        var sent = new ArrayList<Sent>();
+        for (List<Target> ofMac : targets.values()) {
+            for (Target target : ofMac) {
+                if (sent.size() == MOST_ASKED) {
+                    break;
+                }
+                OptionalInt vlan = target.nas().vlan();
+                boolean moves = vlan.isPresent() && !out;
+                int identifier = random.nextInt(256);
+                Question question =
+                        moves
+                                ? Question.move(
+                                        target, vlan.getAsInt(), identifier, wall.instant())
+                                : Question.disconnect(target, identifier, wall.instant());
+                sent.add(
+                        new Sent(
+                                target, question.kind(), client.ask(target.nas(), question)));
+            }
+        }
+        var answered = new HashMap<Mac, List<Asked>>();
+        for (Sent one : sent) {
+            answered.computeIfAbsent(one.target().mac(), mac -> new ArrayList<>())
+                    .add(new Asked(one.target(), one.kind(), one.answer().join()));
+        }
+        return answered;
+    }
+
+    /// What could not be done leaves no denial behind: nobody would know of it.
+    private Outcome takenBack(Outcome outcome, List<Denial> before, Set<Mac> macs) {
+        try {
+            list.change(macs, before, wall.instant());
+            return outcome;
+        } catch (IOException e) {
+            return Outcome.failed(
+                    outcome.reason(),
+                    outcome.detail() + "; its denial could not be taken back and ends by itself");
+        }
+    }
+
+    @Override
+    public Outcome release(Grant grant) {
+        done.remove(grant.leaseId());
+        return letGo(grant.subject().macs());
+    }
+
+    @Override
+    public Outcome releaseAll() {
+        done.clear();
+        var macs = new LinkedHashSet<Mac>();
+        list.all().forEach(denial -> macs.add(denial.mac()));
+        return letGo(macs);
+    }
+
+    /// The denial goes first, then who was moved is disconnected. Until the servers have done that
+    /// the line stays, as let go, so that a crash forgets nobody.
+    private Outcome letGo(Set<Mac> macs) {
+        var moved = new LinkedHashMap<Mac, Denial>();
+        for (Mac mac : macs) {
+            list.of(mac)
+                    .filter(d -> d.vlan().isPresent())
+                    .ifPresent(d -> moved.put(mac, d.letGo()));
+        }
+        try {
+            list.change(macs, List.copyOf(moved.values()), wall.instant());
+            if (moved.isEmpty()) {
+                return Outcome.unconfirmed(Reason.RELEASED, "no longer denied; it asks by itself");
+            }
+            var targets = new LinkedHashMap<Mac, List<Target>>();
+            moved.keySet().forEach(mac -> targets.put(mac, finder.find(mac).asked()));
+            for (List<Asked> asked : answers(targets, true).values()) {
+                Outcome outcome = Verdict.ofMac(asked);
+                if (outcome.kind() == Outcome.Kind.FAILED) {
+                    return Outcome.failed(
+                            outcome.reason(),
+                            "no longer denied, but still where it was moved to: "
+                                    + outcome.detail());
+                }
+            }
+            list.change(moved.keySet(), List.of(), wall.instant());
+            return Outcome.unconfirmed(Reason.RELEASED, "no longer denied, and sent back");
+        } catch (IOException e) {
+            return notWritten(e);
+        }
+    }
+
+    private static Outcome notWritten(IOException e) {
+        return Outcome.failed(
+                Reason.DENY_LIST_FAILED, "the list of the denied cannot be written: " + e);
+    }
+
+    @Override
+    public void giveWay() {
+        client.giveUp();
+    }
+
+    @Override
+    public Optional<Map<Mac, String>> held() {
+        var held = new HashMap<Mac, String>();
+        list.held(wall.instant()).forEach(denial -> held.put(denial.mac(), denial.caseId()));
+        return Optional.of(held);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
