@@ -215,6 +215,22 @@ public record RadiusSettings(Path denyList, Duration window, List<Server> server
                         + "' must be an address such as 10.0.0.2, 10.0.0.2:3799 or [fd00::2]:3799");
     }
 
+    /// For an appliance that takes no accounting records.
+    ///
+    /// @throws IllegalArgumentException in one line, when a server's sessions could not be known
+    public void mustNotNeedAccounting() {
+        for (Server server : servers) {
+            if (server.tellsSessions()) {
+                throw new IllegalArgumentException(
+                        AT
+                                + ".servers: where '"
+                                + server.name()
+                                + "' has let a device in is known by its accounting records; add"
+                                + " the section 'accounting', or say 'accounting: none' of it");
+            }
+        }
+    }
+
     /// Reads the secrets and certificates.
     ///
     /// @throws IOException in one line, when a file is missing, holds something else, or can be read

@@ -38,7 +38,7 @@ class AccountingStoreTest {
     }
 
     private void take(Status status, String nas, String session, String user, long at) {
-        take(CLIENT, new AccountingRequest(status, session, user, MAC, null, nas, "", 0, at));
+        take(CLIENT, new AccountingRequest(status, session, user, MAC, null, nas, "", 0, at, ""));
     }
 
     private void take(Address client, AccountingRequest request) {
@@ -93,21 +93,21 @@ class AccountingStoreTest {
     @Test
     void what_one_client_says_touches_no_session_of_another() {
         take(Status.START, "sw", "1", "kim", now);
-        take(OTHER, new AccountingRequest(Status.OFF, "", "", 0, null, "sw", "", 0, now + 1_000));
+        take(OTHER, new AccountingRequest(Status.OFF, "", "", 0, null, "sw", "", 0, now + 1_000, ""));
         take(
                 OTHER,
-                new AccountingRequest(Status.STOP, "1", "kim", 0, null, "sw", "", 0, now + 1_000));
+                new AccountingRequest(Status.STOP, "1", "kim", 0, null, "sw", "", 0, now + 1_000, ""));
         assertThat(told()).containsExactly("BEGAN kim");
     }
 
     @Test
     void a_record_without_mac_and_address_is_of_nobody_until_one_comes() {
-        take(CLIENT, new AccountingRequest(Status.START, "1", "kim", 0, null, "sw", "", 0, now));
+        take(CLIENT, new AccountingRequest(Status.START, "1", "kim", 0, null, "sw", "", 0, now, ""));
         assertThat(told()).isEmpty();
         Address address = Address.parse("10.20.1.7");
         take(
                 CLIENT,
-                new AccountingRequest(Status.INTERIM, "1", "", 0, address, "sw", "", 0, now + 1));
+                new AccountingRequest(Status.INTERIM, "1", "", 0, address, "sw", "", 0, now + 1, ""));
         assertThat(told()).containsExactly("GOES_ON kim");
     }
 
@@ -170,7 +170,7 @@ class AccountingStoreTest {
         limited(2, 100, 100);
         var held = new CompletableFuture<Void>();
         var began = new CompletableFuture<Void>();
-        var request = new AccountingRequest(Status.START, "1", "kim", MAC, null, "sw", "", 0, now);
+        var request = new AccountingRequest(Status.START, "1", "kim", MAC, null, "sw", "", 0, now, "");
         assertThat(
                         store.submit(
                                 request,
