@@ -52,6 +52,7 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         NAS_STALE_TIME,
         NAS_MALFORMED_ANSWER,
         NAS_NO_MESSAGE_AUTHENTICATOR,
+        NAS_WRONG_MESSAGE_AUTHENTICATOR,
         NAS_TLS_REFUSED,
 
         /// The wait for an answer was cut short, because everybody was to be let go.

@@ -27,6 +27,7 @@ sealed interface Answer {
         MALFORMED,
         NO_MESSAGE_AUTHENTICATOR,
         STALE_TIME,
+        WRONG_MESSAGE_AUTHENTICATOR,
         WRONG_SECRET,
         TLS_REFUSED,
         GAVE_WAY

@@ -150,7 +150,9 @@ final class Exchange {
                                     context.writeAndFlush(
                                             Unpooled.wrappedBuffer(question.bytes()));
                                 } else {
-                                    refused(future.cause());
+                                    // Also where it was only closed: some say no without a word.
+                                    notAgreed(future.cause());
+                                    over();
                                 }
                             });
         }
@@ -178,15 +180,19 @@ final class Exchange {
                             ? cause.getCause()
                             : cause;
             if (why instanceof SSLException) {
-                note(
-                        new Answer.None(
-                                Why.TLS_REFUSED,
-                                "TLS was not agreed: " + firstLine(why.getMessage())));
+                notAgreed(why);
             } else if (why instanceof IOException) {
                 unreachable(firstLine(why.getMessage()));
             } else {
                 note(new Answer.None(Why.MALFORMED, "its answer is no RADIUS packet"));
             }
+        }
+
+        private void notAgreed(Throwable why) {
+            note(
+                    new Answer.None(
+                            Why.TLS_REFUSED,
+                            "TLS was not agreed: " + firstLine(why.getMessage())));
         }
 
         /// Of an exception's text, which may hold what a certificate says.

@@ -112,8 +112,9 @@ final class RadiusClient implements AutoCloseable {
                                                         channel.alloc(),
                                                         tls.name(),
                                                         nas.address().getPort());
+                                // Longer than the whole, whose end says that nobody spoke.
                                 handler.setHandshakeTimeout(
-                                        LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+                                        2 * LONGEST.toMillis(), TimeUnit.MILLISECONDS);
                                 channel.pipeline()
                                         .addLast(
                                                 handler,

@@ -37,8 +37,8 @@ import org.tapwarden.enforcer.radius.Verdict.Asked;
 /// out asks again by itself; who was moved is disconnected, so that it asks again.
 public final class RadiusDriver implements Driver, AutoCloseable {
 
-    /// Questions at once; with more sessions than these a device is no device.
-    static final int MOST_ASKED = 64;
+    /// Questions at once: one for each MAC that a device may have.
+    static final int MOST_ASKED = Subject.MOST_MACS;
 
     private final DenyList list;
     private final NasFinder finder;
@@ -192,22 +192,15 @@ public final class RadiusDriver implements Driver, AutoCloseable {
     private Map<Mac, List<Asked>> answers(Map<Mac, List<Target>> targets, boolean out) {
         record Sent(Target target, Kind kind, CompletableFuture<Answer> answer) {}
         var sent = new ArrayList<Sent>();
-        for (List<Target> ofMac : targets.values()) {
-            for (Target target : ofMac) {
-                if (sent.size() == MOST_ASKED) {
-                    break;
+        // The session heard of last of each MAC before any second one.
+        for (int rank = 0; rank < Sessions.MOST; rank++) {
+            for (List<Target> ofMac : targets.values()) {
+                if (rank < ofMac.size() && sent.size() < MOST_ASKED) {
+                    Target target = ofMac.get(rank);
+                    Question question = question(target, out);
+                    CompletableFuture<Answer> answer = client.ask(target.nas(), question);
+                    sent.add(new Sent(target, question.kind(), answer));
                 }
-                OptionalInt vlan = target.nas().vlan();
-                boolean moves = vlan.isPresent() && !out;
-                int identifier = random.nextInt(256);
-                Question question =
-                        moves
-                                ? Question.move(
-                                        target, vlan.getAsInt(), identifier, wall.instant())
-                                : Question.disconnect(target, identifier, wall.instant());
-                sent.add(
-                        new Sent(
-                                target, question.kind(), client.ask(target.nas(), question)));
             }
         }
         var answered = new HashMap<Mac, List<Asked>>();
@@ -216,6 +209,14 @@ public final class RadiusDriver implements Driver, AutoCloseable {
                     .add(new Asked(one.target(), one.kind(), one.answer().join()));
         }
         return answered;
+    }
+
+    private Question question(Target target, boolean out) {
+        OptionalInt vlan = target.nas().vlan();
+        int identifier = random.nextInt(256);
+        return vlan.isPresent() && !out
+                ? Question.move(target, vlan.getAsInt(), identifier, wall.instant())
+                : Question.disconnect(target, identifier, wall.instant());
     }
 
     /// What could not be done leaves no denial behind: nobody would know of it.

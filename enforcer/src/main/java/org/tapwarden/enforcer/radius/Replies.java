@@ -28,10 +28,14 @@ record Replies(Duration window) {
         if (!MessageDigest.isEqual(question.secret().md5(unsigned), packet.authenticator())) {
             return none(Why.WRONG_SECRET, "its answer was made with another secret");
         }
-        // Keyed on the authenticator of the request, not of the answer: RFC 5176, section 3.4.
+        // Keyed on the authenticator of the request: RFC 5176, section 3.4. FreeRADIUS 3.2.1, made to
+        // send one, keys it on zeros, and is not believed.
         switch (question.secret().message(packet, question.authenticator())) {
             case WRONG -> {
-                return none(Why.WRONG_SECRET, "the Message-Authenticator of its answer is wrong");
+                return none(
+                        Why.WRONG_MESSAGE_AUTHENTICATOR,
+                        "the Message-Authenticator of its answer is wrong, though it knows the"
+                                + " secret");
             }
             case MISSING -> {
                 if (required) {

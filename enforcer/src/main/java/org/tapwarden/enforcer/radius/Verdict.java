@@ -35,6 +35,8 @@ final class Verdict {
                                 case NO_MESSAGE_AUTHENTICATOR ->
                                         Reason.NAS_NO_MESSAGE_AUTHENTICATOR;
                                 case STALE_TIME -> Reason.NAS_STALE_TIME;
+                                case WRONG_MESSAGE_AUTHENTICATOR ->
+                                        Reason.NAS_WRONG_MESSAGE_AUTHENTICATOR;
                                 case WRONG_SECRET -> Reason.NAS_WRONG_SECRET;
                                 case TLS_REFUSED -> Reason.NAS_TLS_REFUSED;
                                 case GAVE_WAY -> Reason.NAS_GIVEN_UP;
