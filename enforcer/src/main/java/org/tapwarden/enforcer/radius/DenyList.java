@@ -126,6 +126,11 @@ final class DenyList {
         become(next);
     }
 
+    /// The same once more.
+    void rewrite() throws IOException {
+        become(all());
+    }
+
     private void become(List<Denial> next) throws IOException {
         next = next.stream().sorted(Comparator.comparingLong(d -> d.mac().bits())).toList();
         var text = new StringBuilder(HEADER).append('\n');

@@ -14,13 +14,21 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.enforcer.radius.Answer.Why;
 
 /// Asks network access servers, each question on a socket of its own, so that an answer can belong
@@ -38,6 +46,8 @@ final class RadiusClient implements AutoCloseable {
     static final List<Integer> SENT_AFTER_MILLIS = List.of(0, 250, 750, 1_750);
 
     private static final int LENGTH_AT = 2;
+    private static final int REHEARSAL_MILLIS = 200;
+    private static final Answer NOTHING = new Answer.None(Why.SILENT, "it did not answer");
 
     private final Replies replies;
     private final InstantSource wall;
@@ -59,7 +69,7 @@ final class RadiusClient implements AutoCloseable {
         var answer =
                 exchange.answer()
                         .completeOnTimeout(
-                                new Answer.None(Why.SILENT, "it did not answer"),
+                                NOTHING,
                                 LONGEST.plusMillis(500).toMillis(),
                                 TimeUnit.MILLISECONDS)
                         .whenComplete((done, failure) -> open.remove(exchange));
@@ -128,6 +138,32 @@ final class RadiusClient implements AutoCloseable {
                             }
                         })
                 .connect(nas.address());
+    }
+
+    /// Asks a socket of our own, which answers nonsense: everything on the way was used once.
+    void rehearse() throws IOException {
+        try (var self = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            self.setSoTimeout(REHEARSAL_MILLIS);
+            var address = new InetSocketAddress(self.getLocalAddress(), self.getLocalPort());
+            var nas =
+                    new Nas(
+                            "this machine",
+                            address,
+                            SharedSecret.RADSEC,
+                            Optional.empty(),
+                            false,
+                            false,
+                            OptionalInt.empty());
+            var target = new Target(nas, Mac.UNKNOWN, Optional.empty());
+            Question question = Question.disconnect(target, 0, wall.instant());
+            CompletableFuture<Answer> answer = ask(nas, question);
+            var packet = new DatagramPacket(new byte[RadiusPacket.LONGEST], RadiusPacket.LONGEST);
+            self.receive(packet);
+            packet.getData()[0] = (byte) question.kind().acknowledged();
+            self.send(packet);
+            var _ = answer.completeOnTimeout(NOTHING, REHEARSAL_MILLIS / 4, TimeUnit.MILLISECONDS)
+                    .join();
+        }
     }
 
     /// Ends every wait at once. From any thread.

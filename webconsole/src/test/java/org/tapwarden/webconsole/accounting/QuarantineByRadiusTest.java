@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -52,6 +53,11 @@ import org.tapwarden.enforcer.radius.Sessions;
 class QuarantineByRadiusTest {
 
     private static final Duration HOLD = Duration.ofSeconds(180);
+    private static final int ROUNDS = 3;
+
+    /// On a machine that does much else; what is wanted is said beside what was measured.
+    private static final long LONGEST_MILLIS = 2_000;
+
     private static final Subject SUBJECT = new Subject(7, Set.of(PortLab.STATION), Set.of(), "");
     private static final Grant GRANT = new Grant("order-1", "case-1", SUBJECT);
 
@@ -100,10 +106,10 @@ class QuarantineByRadiusTest {
         return driver(lab.denied(), "testing123", InstantSource.system(), "");
     }
 
-    private static Order order() {
+    private static Order order(int number) {
         return new Order(
-                1,
-                "case-1",
+                number,
+                "case-" + number,
                 "rogue-router",
                 "K.17",
                 "Nobody may connect a router.",
@@ -148,13 +154,22 @@ class QuarantineByRadiusTest {
             enforcer.start();
             assertThat(driver.reach(SUBJECT).words())
                     .startsWith(PortLab.STATION + " by closet-2 (session heard of at ");
-            long began = System.nanoTime();
-            journal.add(order());
-            enforcer.hurry();
-            long stopped = lab.lastHeardNanos(Duration.ofMillis(700));
-            long millis = (stopped - began) / 1_000_000;
-            System.out.println("radius: case to stopped " + millis + " ms (wanted 200)");
-            assertThat(millis).isBetween(0L, Long.getLong("tapwarden.radius.millis", 2_000L));
+            var took = new ArrayList<Long>();
+            for (int round = 1; round < ROUNDS; round++) {
+                took.add(millisToStopped(journal, enforcer, round));
+                enforcer.release("order-" + round, "smith", "false alarm");
+                lab.plugAgain();
+                lab.awaitIn();
+            }
+            took.add(millisToStopped(journal, enforcer, ROUNDS));
+            List<Long> sorted = took.stream().sorted().toList();
+            System.out.println(
+                    "radius: case to stopped, median "
+                            + sorted.get(ROUNDS / 2)
+                            + " ms of "
+                            + took
+                            + " (wanted 200)");
+            assertThat(sorted.get(ROUNDS / 2)).isBetween(0L, LONGEST_MILLIS);
             assertThat(enforcer.leases())
                     .singleElement()
                     .satisfies(
@@ -172,11 +187,19 @@ class QuarantineByRadiusTest {
             lab.plugAgain();
             PortLab.until(() -> lab.rejections() > before + 1);
             assertThat(lab.isHeard(Duration.ofSeconds(1))).as("it stays out").isFalse();
-            assertThat(enforcer.release("order-1", "smith", "false alarm"))
+            assertThat(enforcer.release("order-" + ROUNDS, "smith", "false alarm"))
                     .hasValueSatisfying(o -> assertThat(o.reason()).isEqualTo(Reason.RELEASED));
             lab.plugAgain();
             assertThat(lab.isHeard(Duration.ofSeconds(5))).as("it is let in again").isTrue();
         }
+    }
+
+    private static long millisToStopped(List<Order> journal, Enforcer enforcer, int number)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        journal.add(order(number));
+        enforcer.hurry();
+        return (lab.lastHeardNanos(Duration.ofMillis(700)) - began) / 1_000_000;
     }
 
     @Test
