@@ -259,9 +259,7 @@ public final class Appliance implements AutoCloseable {
                                                     "lists",
                                                     ListsInUse.watch(settings.lists()),
                                                     ListsInUse::close),
-                                            accounting == null
-                                                    ? Identifications.NONE
-                                                    : accounting,
+                                            accounting == null ? Identifications.NONE : accounting,
                                             settings.hostNames(),
                                             TimeZone.getTimeZone(settings.zone()),
                                             settings.switches()),

@@ -10,8 +10,8 @@ import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
 import org.tapwarden.enforcer.order.Subject;
 
-/// The drivers there are, gentlest first, and which of them takes a step against a device: the first
-/// that is in its path and does not fail.
+/// The drivers there are, gentlest first, and which of them takes a step against a device: the
+/// first that is in its path and does not fail.
 public final class Drivers {
 
     private final List<Driver> all;

@@ -19,8 +19,8 @@ sealed interface Answer {
     /// @param words for people
     record None(Why why, String words) implements Answer {}
 
-    /// Why there was none, the one that tells most last: an answer that cannot be believed says more
-    /// than silence.
+    /// Why there was none, the one that tells most last: an answer that cannot be believed says
+    /// more than silence.
     enum Why {
         SILENT,
         UNREACHABLE,

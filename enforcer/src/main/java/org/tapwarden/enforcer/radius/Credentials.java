@@ -40,8 +40,7 @@ final class Credentials {
                 server.vlan());
     }
 
-    private static SharedSecret secret(RadiusSettings.Server server, Path file)
-            throws IOException {
+    private static SharedSecret secret(RadiusSettings.Server server, Path file) throws IOException {
         String where = where(server, "secret-file", file);
         String secret = "";
         try {

@@ -29,8 +29,8 @@ import org.tapwarden.capture.Mac;
 /// (`systemd/freeradius/tapwarden-denied`). Each line carries its end, and the server compares it
 /// with its own clock: when the appliance is dead everybody is let in again.
 ///
-/// When {@link #change} returns, it is on the disk: a new file, forced, takes the old one's place, so
-/// a reader sees the one or the other whole. Owned by the enforcer's thread.
+/// When {@link #change} returns, it is on the disk: a new file, forced, takes the old one's place,
+/// so a reader sees the one or the other whole. Owned by the enforcer's thread.
 final class DenyList {
 
     /// As many as there can be leases, with several MACs each.
@@ -51,8 +51,8 @@ final class DenyList {
 
     /// Reads what an earlier run left.
     ///
-    /// @throws IllegalArgumentException in one line, when the file cannot be read, or is not ours to
-    ///   overwrite
+    /// @throws IllegalArgumentException in one line, when the file cannot be read, or is not ours
+    ///   to overwrite
     DenyList(Path file) {
         this.file = file;
         try {

@@ -98,8 +98,7 @@ final class Exchange {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             for (int millis : RadiusClient.SENT_AFTER_MILLIS) {
-                context.executor()
-                        .schedule(() -> send(context), millis, TimeUnit.MILLISECONDS);
+                context.executor().schedule(() -> send(context), millis, TimeUnit.MILLISECONDS);
             }
         }
 
@@ -110,12 +109,11 @@ final class Exchange {
             context.writeAndFlush(
                             new DatagramPacket(
                                     Unpooled.wrappedBuffer(question.bytes()), nas.address()))
-                    .addListener(
-                            future -> {
-                                if (!future.isSuccess()) {
-                                    unreachable(String.valueOf(future.cause().getMessage()));
-                                }
-                            });
+                    .addListener(future -> {
+                        if (!future.isSuccess()) {
+                            unreachable(String.valueOf(future.cause().getMessage()));
+                        }
+                    });
         }
 
         @Override
@@ -144,17 +142,15 @@ final class Exchange {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             tls.handshakeFuture()
-                    .addListener(
-                            future -> {
-                                if (future.isSuccess()) {
-                                    context.writeAndFlush(
-                                            Unpooled.wrappedBuffer(question.bytes()));
-                                } else {
-                                    // Also where it was only closed: some say no without a word.
-                                    notAgreed(future.cause());
-                                    over();
-                                }
-                            });
+                    .addListener(future -> {
+                        if (future.isSuccess()) {
+                            context.writeAndFlush(Unpooled.wrappedBuffer(question.bytes()));
+                        } else {
+                            // Also where it was only closed: some say no without a word.
+                            notAgreed(future.cause());
+                            over();
+                        }
+                    });
         }
 
         @Override
@@ -191,8 +187,7 @@ final class Exchange {
         private void notAgreed(Throwable why) {
             note(
                     new Answer.None(
-                            Why.TLS_REFUSED,
-                            "TLS was not agreed: " + firstLine(why.getMessage())));
+                            Why.TLS_REFUSED, "TLS was not agreed: " + firstLine(why.getMessage())));
         }
 
         /// Of an exception's text, which may hold what a certificate says.

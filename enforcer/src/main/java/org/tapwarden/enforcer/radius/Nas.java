@@ -11,8 +11,8 @@ import org.tapwarden.capture.Address;
 /// @param name how outcomes call it
 /// @param address where it takes requests
 /// @param tls over which it is asked; empty where it is asked over UDP
-/// @param requiresMessageAuthenticator whether an answer without one is not believed. Where there is
-///   one it is always verified; FreeRADIUS 3.2.1 sends none
+/// @param requiresMessageAuthenticator whether an answer without one is not believed. Where there
+///   is one it is always verified; FreeRADIUS 3.2.1 sends none
 /// @param tellsSessions whether it sends accounting; where not, it is asked about every MAC
 /// @param vlan where a device goes; empty where it is thrown out
 record Nas(

@@ -13,8 +13,8 @@ record NasFinder(List<Nas> all, Sessions sessions) {
     }
 
     /// @param open sessions by which it is in, the one heard of last first
-    /// @param restarted where it was in until the server began anew, when that is the newest that is
-    ///   known: it is about to come back
+    /// @param restarted where it was in until the server began anew, when that is the newest that
+    ///   is known: it is about to come back
     /// @param blind servers that send no accounting, and so may have let it in
     record Found(List<Target> open, Optional<Target> restarted, List<Target> blind) {
 
@@ -63,8 +63,6 @@ record NasFinder(List<Nas> all, Sessions sessions) {
     }
 
     private Optional<Nas> nas(Session session) {
-        return all.stream()
-                .filter(nas -> nas.tellsSessions() && nas.has(session))
-                .findFirst();
+        return all.stream().filter(nas -> nas.tellsSessions() && nas.has(session)).findFirst();
     }
 }

@@ -144,8 +144,7 @@ public final class Question {
     }
 
     byte[] authenticator() {
-        return java.util.Arrays.copyOfRange(
-                bytes, RadiusPacket.AUTHENTICATOR, RadiusPacket.HEADER);
+        return java.util.Arrays.copyOfRange(bytes, RadiusPacket.AUTHENTICATOR, RadiusPacket.HEADER);
     }
 
     /// A copy of what goes over the wire; sent again it stays the same, so that a server sees that

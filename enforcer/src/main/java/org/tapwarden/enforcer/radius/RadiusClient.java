@@ -69,22 +69,19 @@ final class RadiusClient implements AutoCloseable {
         var answer =
                 exchange.answer()
                         .completeOnTimeout(
-                                NOTHING,
-                                LONGEST.plusMillis(500).toMillis(),
-                                TimeUnit.MILLISECONDS)
+                                NOTHING, LONGEST.plusMillis(500).toMillis(), TimeUnit.MILLISECONDS)
                         .whenComplete((done, failure) -> open.remove(exchange));
         ChannelFuture connected =
                 nas.tls().isPresent()
                         ? overTls(nas, nas.tls().orElseThrow(), exchange)
                         : overUdp(nas, exchange);
         Channel channel = connected.channel();
-        connected.addListener(
-                future -> {
-                    if (!future.isSuccess()) {
-                        exchange.unreachable(String.valueOf(future.cause().getMessage()));
-                        exchange.over();
-                    }
-                });
+        connected.addListener(future -> {
+            if (!future.isSuccess()) {
+                exchange.unreachable(String.valueOf(future.cause().getMessage()));
+                exchange.over();
+            }
+        });
         var _ =
                 group.schedule(
                         () -> {
@@ -161,8 +158,9 @@ final class RadiusClient implements AutoCloseable {
             self.receive(packet);
             packet.getData()[0] = (byte) question.kind().acknowledged();
             self.send(packet);
-            var _ = answer.completeOnTimeout(NOTHING, REHEARSAL_MILLIS / 4, TimeUnit.MILLISECONDS)
-                    .join();
+            var _ =
+                    answer.completeOnTimeout(NOTHING, REHEARSAL_MILLIS / 4, TimeUnit.MILLISECONDS)
+                            .join();
         }
     }
 

@@ -104,7 +104,10 @@ public final class RadiusDriver implements Driver, AutoCloseable {
         Optional<Session> session = found.open().stream().findFirst().flatMap(Target::session);
         return found.nas().name()
                 + session.map(known -> " (session heard of at " + known.last() + ")")
-                        .orElse(found.restarted().isPresent() ? " (which began anew)" : " (perhaps)");
+                        .orElse(
+                                found.restarted().isPresent()
+                                        ? " (which began anew)"
+                                        : " (perhaps)");
     }
 
     private static String notInPath(Mac mac) {

@@ -176,7 +176,10 @@ public record RadiusSettings(Path denyList, Duration window, List<Server> server
         for (String key : strange) {
             if (node.hasNonNull(key)) {
                 throw new IllegalArgumentException(
-                        at + "." + key + ": means nothing with transport "
+                        at
+                                + "."
+                                + key
+                                + ": means nothing with transport "
                                 + (tls ? "radsec" : "udp"));
             }
         }
@@ -233,8 +236,8 @@ public record RadiusSettings(Path denyList, Duration window, List<Server> server
 
     /// Reads the secrets and certificates.
     ///
-    /// @throws IOException in one line, when a file is missing, holds something else, or can be read
-    ///   by everybody
+    /// @throws IOException in one line, when a file is missing, holds something else, or can be
+    ///   read by everybody
     public RadiusNetwork open() throws IOException {
         var opened = new ArrayList<Nas>();
         for (Server server : servers) {

@@ -28,7 +28,8 @@ record Replies(Duration window) {
         if (!MessageDigest.isEqual(question.secret().md5(unsigned), packet.authenticator())) {
             return none(Why.WRONG_SECRET, "its answer was made with another secret");
         }
-        // Keyed on the authenticator of the request: RFC 5176, section 3.4. FreeRADIUS 3.2.1, made to
+        // Keyed on the authenticator of the request: RFC 5176, section 3.4. FreeRADIUS 3.2.1, made
+        // to
         // send one, keys it on zeros, and is not believed.
         switch (question.secret().message(packet, question.authenticator())) {
             case WRONG -> {

@@ -20,8 +20,7 @@ final class Verdict {
         String said = asked.target().nas().name() + ": ";
         return switch (asked.answer()) {
             case Answer.Acknowledged(int cause) -> {
-                String with =
-                        ErrorCause.of(cause).map(known -> ", " + known.words()).orElse("");
+                String with = ErrorCause.of(cause).map(known -> ", " + known.words()).orElse("");
                 yield Outcome.unconfirmed(
                         Reason.NAS_ACKNOWLEDGED, said + asked.kind().word() + "-ACK" + with);
             }
@@ -66,8 +65,7 @@ final class Verdict {
             return Outcome.refused(Reason.NOT_IN_PATH, all);
         }
         return wasAway
-                ? Outcome.unconfirmed(
-                        Reason.NAS_RESTARTED, all + "; it was away, so it began anew")
+                ? Outcome.unconfirmed(Reason.NAS_RESTARTED, all + "; it was away, so it began anew")
                 : Outcome.unconfirmed(reason, all);
     }
 

@@ -108,12 +108,11 @@ class DenyListTest {
         Denial one = denial(Sample.ROGUE, 180, OptionalInt.empty());
         list.change(Set.of(), List.of(one), NOW);
         Files.createDirectories(folder.resolve(".denied.new/in-the-way"));
-        assertThatThrownBy(
-                        () ->
-                                list.change(
-                                        Set.of(Sample.ROGUE),
-                                        List.of(denial(Sample.OTHER, 9, OptionalInt.empty())),
-                                        NOW))
+        assertThatThrownBy(() ->
+                        list.change(
+                                Set.of(Sample.ROGUE),
+                                List.of(denial(Sample.OTHER, 9, OptionalInt.empty())),
+                                NOW))
                 .isInstanceOf(IOException.class);
         assertThat(list.all()).containsExactly(one);
         assertThat(new DenyList(file()).all()).containsExactly(one);
@@ -136,10 +135,7 @@ class DenyListTest {
     void the_servers_script_reads_it_by_the_servers_own_clock(String station, int later, int exit)
             throws IOException {
         new DenyList(file())
-                .change(
-                        Set.of(),
-                        List.of(denial(Sample.ROGUE, 180, OptionalInt.empty())),
-                        NOW);
+                .change(Set.of(), List.of(denial(Sample.ROGUE, 180, OptionalInt.empty())), NOW);
         assertThat(asked(file(), station, NOW.plusSeconds(later))).isEqualTo(exit);
         assertThat(asked(folder.resolve("missing"), station, NOW)).isZero();
         assertThat(folder.toFile().list()).containsExactly("denied");

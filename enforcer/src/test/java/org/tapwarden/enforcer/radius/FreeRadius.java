@@ -67,9 +67,22 @@ final class FreeRadius implements AutoCloseable {
     /// An authority with a certificate for the server and for us, and one that nobody believes.
     private void certificates() throws IOException, InterruptedException {
         for (String authority : List.of("ca", "other")) {
-            openssl("req", "-x509", "-nodes", "-days", "2", "-subj", "/CN=" + authority, "-newkey",
-                    "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-keyout", authority + ".key",
-                    "-out", authority + ".pem");
+            openssl(
+                    "req",
+                    "-x509",
+                    "-nodes",
+                    "-days",
+                    "2",
+                    "-subj",
+                    "/CN=" + authority,
+                    "-newkey",
+                    "ec",
+                    "-pkeyopt",
+                    "ec_paramgen_curve:P-256",
+                    "-keyout",
+                    authority + ".key",
+                    "-out",
+                    authority + ".pem");
         }
         certificate("server", "ca", "DNS:closet.example,IP:127.0.0.1");
         certificate("client", "ca", "DNS:appliance.example");
@@ -79,10 +92,34 @@ final class FreeRadius implements AutoCloseable {
     private void certificate(String name, String authority, String names)
             throws IOException, InterruptedException {
         Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=" + names + "\n");
-        openssl("req", "-nodes", "-subj", "/CN=" + name, "-newkey", "ec", "-pkeyopt",
-                "ec_paramgen_curve:P-256", "-keyout", name + ".key", "-out", name + ".csr");
-        openssl("x509", "-req", "-days", "2", "-in", name + ".csr", "-CA", authority + ".pem",
-                "-CAkey", authority + ".key", "-CAcreateserial", "-extfile", name + ".ext", "-out",
+        openssl(
+                "req",
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".csr");
+        openssl(
+                "x509",
+                "-req",
+                "-days",
+                "2",
+                "-in",
+                name + ".csr",
+                "-CA",
+                authority + ".pem",
+                "-CAkey",
+                authority + ".key",
+                "-CAcreateserial",
+                "-extfile",
+                name + ".ext",
+                "-out",
                 name + ".pem");
     }
 

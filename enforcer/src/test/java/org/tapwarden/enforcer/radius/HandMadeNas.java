@@ -37,8 +37,7 @@ final class HandMadeNas implements AutoCloseable {
                 requests.add(request);
                 byte[] bytes = answer.apply(request);
                 if (bytes.length > 0) {
-                    socket.send(
-                            new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
+                    socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
                 }
             }
         } catch (IOException closed) {

@@ -9,7 +9,8 @@ import java.time.Instant;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Answers made by hand from RFC 5176, sections 2.3 and 3.4, without any of the code that is tested.
+/// Answers made by hand from RFC 5176, sections 2.3 and 3.4, without any of the code that is
+/// tested.
 final class Packets {
 
     private final ByteArrayOutputStream attributes = new ByteArrayOutputStream();

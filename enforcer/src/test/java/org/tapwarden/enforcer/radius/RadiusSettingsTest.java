@@ -109,10 +109,9 @@ class RadiusSettingsTest {
 
     private static String servers(int number) {
         return IntStream.range(0, number)
-                .mapToObj(
-                        i ->
-                                "\n  - {name: s%d, address: 10.0.%d.%d, secret-file: s}"
-                                        .formatted(i, i / 250, i % 250))
+                .mapToObj(i ->
+                        "\n  - {name: s%d, address: 10.0.%d.%d, secret-file: s}"
+                                .formatted(i, i / 250, i % 250))
                 .collect(Collectors.joining("", "deny-list: d\nservers:", "\n"));
     }
 }

@@ -132,7 +132,9 @@ class RepliesTest {
         int judged = 0;
         for (int i = 0; i < 200_000; i++) {
             byte[] bad = damaged(good, random);
-            boolean same = bad.length >= good.length && Arrays.mismatch(bad, 0, good.length, good, 0, good.length) < 0;
+            boolean same =
+                    bad.length >= good.length
+                            && Arrays.mismatch(bad, 0, good.length, good, 0, good.length) < 0;
             if (!same) {
                 assertThat(judge(bad)).isInstanceOf(Answer.None.class);
                 judged++;
@@ -161,8 +163,11 @@ class RepliesTest {
                         packs.resolve("identity/zeek--radius.pcap"),
                         packs.resolve("identity/zeek--radius_localhost.pcap"),
                         packs.resolve("robust/the-tcpdump-group--radius_attr_asan.pcap"),
-                        packs.resolve("robust/the-tcpdump-group--radius_rfc5447_invalid_length.pcap"));
-        assumeThat(captures).as("captures with RADIUS beside the repository").allMatch(Files::exists);
+                        packs.resolve(
+                                "robust/the-tcpdump-group--radius_rfc5447_invalid_length.pcap"));
+        assumeThat(captures)
+                .as("captures with RADIUS beside the repository")
+                .allMatch(Files::exists);
         int whole = 0;
         for (Path capture : captures) {
             byte[] bytes = Files.readAllBytes(capture);

@@ -34,7 +34,8 @@ import org.tapwarden.enforcer.radius.Session;
 /// logs in shall wait behind them.
 ///
 /// One thread writes, many records in one forced transaction. Anybody may read what is committed.
-public final class AccountingStore implements Identifications, org.tapwarden.enforcer.radius.Sessions, AutoCloseable {
+public final class AccountingStore
+        implements Identifications, org.tapwarden.enforcer.radius.Sessions, AutoCloseable {
 
     /// How much is kept.
     ///

@@ -75,7 +75,13 @@ final class PortLab implements AutoCloseable {
             port = openPort();
             in(nas, "hostapd_cli", "-p", path("hostapd"), "-i", "pa", "-a", gate());
             in(device, "wpa_supplicant", "-D", "wired", "-i", "eth0", "-c", supplicant());
-            in(device, "python3", "-u", "-c", SENDER, appliance(),
+            in(
+                    device,
+                    "python3",
+                    "-u",
+                    "-c",
+                    SENDER,
+                    appliance(),
                     Integer.toString(traffic.getLocalPort()));
         } catch (IOException | RuntimeException | Error e) {
             tidy();
@@ -166,11 +172,8 @@ final class PortLab implements AutoCloseable {
         assertThat(isHeard(Duration.ofSeconds(1))).as("the device is let in").isTrue();
         until(() ->
                 store.of(STATION).stream()
-                        .anyMatch(
-                                s ->
-                                        s.state()
-                                                == org.tapwarden.enforcer.radius.Session.State
-                                                        .OPEN));
+                        .anyMatch(s ->
+                                s.state() == org.tapwarden.enforcer.radius.Session.State.OPEN));
     }
 
     /// Without a word to anybody, as when it loses its power; its ports are closed.
@@ -202,8 +205,9 @@ final class PortLab implements AutoCloseable {
         say("ip", "-n", nas, "link", "set", "lo", "up");
         say("ip", "-n", nas, "addr", "add", switchAddress() + "/30", "dev", "mgmt");
         say("ip", "-n", nas, "link", "set", "mgmt", "up");
-        say("ip", "-n", nas, "link", "add", "pa", "type", "veth", "peer", "name", "eth0", "netns",
-                device);
+        say(
+                "ip", "-n", nas, "link", "add", "pa", "type", "veth", "peer", "name", "eth0",
+                "netns", device);
         String network = "10.198." + number + ".";
         say("ip", "-n", nas, "addr", "add", network + "1/24", "dev", "pa");
         say("ip", "-n", nas, "link", "set", "pa", "up");

@@ -95,8 +95,7 @@ class QuarantineByRadiusTest {
                                 file,
                                 ", message-authenticator: required" + more);
         var node =
-                Yaml.read(
-                        new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "test");
+                Yaml.read(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "test");
         Sessions sessions = lab.store;
         return new RadiusDriver(
                 RadiusSettings.of(node, folder).orElseThrow().open(), sessions, wall);
@@ -172,15 +171,14 @@ class QuarantineByRadiusTest {
             assertThat(sorted.get(ROUNDS / 2)).isBetween(0L, LONGEST_MILLIS);
             assertThat(enforcer.leases())
                     .singleElement()
-                    .satisfies(
-                            lease -> {
-                                assertThat(lease.driver()).isEqualTo("radius");
-                                assertThat(lease.outcome())
-                                        .isEqualTo(
-                                                Outcome.unconfirmed(
-                                                        Reason.NAS_ACKNOWLEDGED,
-                                                        "closet-2: Disconnect-ACK"));
-                            });
+                    .satisfies(lease -> {
+                        assertThat(lease.driver()).isEqualTo("radius");
+                        assertThat(lease.outcome())
+                                .isEqualTo(
+                                        Outcome.unconfirmed(
+                                                Reason.NAS_ACKNOWLEDGED,
+                                                "closet-2: Disconnect-ACK"));
+                    });
             long before = lab.rejections();
             lab.askAgain();
             PortLab.until(() -> lab.rejections() > before);
@@ -215,7 +213,9 @@ class QuarantineByRadiusTest {
         Thread.sleep(2_500);
         lab.plugAgain();
         assertThat(lab.isHeard(Duration.ofSeconds(5))).isTrue();
-        assertThat(Files.readString(lab.denied())).as("the line lies there still").contains("case-1");
+        assertThat(Files.readString(lab.denied()))
+                .as("the line lies there still")
+                .contains("case-1");
         Files.delete(lab.denied());
     }
 
@@ -231,8 +231,7 @@ class QuarantineByRadiusTest {
             for (Outcome outcome : List.of(first.join(), second.join())) {
                 assertThat(outcome)
                         .isEqualTo(
-                                Outcome.failed(
-                                        Reason.NAS_SILENT, "closet-2: it did not answer"));
+                                Outcome.failed(Reason.NAS_SILENT, "closet-2: it did not answer"));
             }
             assertThat(late.held().orElseThrow()).isEmpty();
             assertThat(wrong.held().orElseThrow()).isEmpty();
