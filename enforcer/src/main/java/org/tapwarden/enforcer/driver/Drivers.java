@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
-import org.tapwarden.enforcer.order.Subject;
 
 /// The drivers there are, gentlest first, and which of them takes a step against a device: the
 /// first that is in its path and does not fail.
@@ -31,17 +29,6 @@ public final class Drivers {
 
     public Optional<Driver> named(String name, Step step) {
         return all.stream().filter(d -> d.name().equals(name) && d.step() == step).findFirst();
-    }
-
-    /// What each driver of the step says of a device, by its name.
-    public TreeMap<String, Reach> reach(Step step, Subject subject) {
-        var said = new TreeMap<String, Reach>();
-        for (Driver driver : all) {
-            if (driver.step() == step) {
-                said.put(driver.name(), driver.reach(subject));
-            }
-        }
-        return said;
     }
 
     /// Asks one after the other. What those before it said stands in the outcome, and where nobody

@@ -1,5 +1,7 @@
 package org.tapwarden.enforcer.radius;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,10 @@ record NasFinder(List<Nas> all, Sessions sessions) {
         }
     }
 
-    Found find(Mac mac) {
+    /// A server that began anew longer ago says nothing of where a device is now.
+    static final Duration RESTART_COUNTS = Duration.ofHours(1);
+
+    Found find(Mac mac, Instant now) {
         var open = new ArrayList<Target>();
         Optional<Target> newest = Optional.empty();
         for (Session session : sessions.of(mac)) {
@@ -49,16 +54,17 @@ record NasFinder(List<Nas> all, Sessions sessions) {
         }
         return new Found(
                 open,
-                newest.filter(NasFinder::isLost),
+                newest.filter(target -> isJustLost(target, now)),
                 all.stream()
                         .filter(nas -> !nas.tellsSessions())
                         .map(nas -> new Target(nas, mac, Optional.empty()))
                         .toList());
     }
 
-    private static boolean isLost(Target target) {
+    private static boolean isJustLost(Target target, Instant now) {
         return target.session()
                 .filter(session -> session.state() == Session.State.LOST_BY_RESTART)
+                .filter(session -> session.last().isAfter(now.minus(RESTART_COUNTS)))
                 .isPresent();
     }
 

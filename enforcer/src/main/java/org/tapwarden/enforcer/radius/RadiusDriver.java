@@ -87,15 +87,24 @@ public final class RadiusDriver implements Driver, AutoCloseable {
 
     @Override
     public Reach reach(Subject subject) {
+        return reach(find(subject.macs()));
+    }
+
+    private Map<Mac, Found> find(Set<Mac> macs) {
+        var found = new LinkedHashMap<Mac, Found>();
+        macs.forEach(mac -> found.put(mac, finder.find(mac, wall.instant())));
+        return found;
+    }
+
+    private static Reach reach(Map<Mac, Found> all) {
         var behind = new ArrayList<String>();
-        for (Mac mac : subject.macs()) {
-            Found found = finder.find(mac);
-            if (!found.isInPath()) {
-                return Reach.no(Reason.NOT_IN_PATH, notInPath(mac));
+        for (Map.Entry<Mac, Found> one : all.entrySet()) {
+            if (!one.getValue().isInPath()) {
+                return Reach.no(Reason.NOT_IN_PATH, notInPath(one.getKey()));
             }
-            behind.add(mac + " by " + words(found));
+            behind.add(one.getKey() + " by " + words(one.getValue()));
         }
-        return subject.macs().isEmpty()
+        return all.isEmpty()
                 ? Reach.no(Reason.NO_MAC, "no MAC of this device is known")
                 : Reach.yes(String.join(", ", behind));
     }
@@ -130,38 +139,45 @@ public final class RadiusDriver implements Driver, AutoCloseable {
                                 .allMatch(d -> !d.isLetGo() && d.lease().equals(grant.leaseId()));
         Instant now = wall.instant();
         boolean still = again && before.stream().allMatch(d -> d.holds(now));
-        Reach reach = reach(subject(macs));
-        if (!again && !reach.possible() || macs.isEmpty()) {
+        Map<Mac, Found> found = find(macs);
+        Reach reach = reach(found);
+        if (macs.isEmpty() || (!again && !reach.possible())) {
             return Outcome.refused(reach.reason(), reach.words());
         }
         if (!list.hasRoomFor(macs)) {
             return Outcome.failed(
                     Reason.DENY_LIST_FAILED, "the list of the denied is full: " + DenyList.MOST);
         }
-        var asked = new LinkedHashMap<Mac, List<Target>>();
+        var targets = new LinkedHashMap<Mac, List<Target>>();
         var denials = new ArrayList<Denial>();
         // The next full second: never shorter than the lease asks for.
         Instant until = now.plus(timeout).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-        for (Mac mac : macs) {
-            Found found = finder.find(mac);
+        found.forEach((mac, where) -> {
             OptionalInt vlan =
                     again
                             ? list.of(mac).map(Denial::vlan).orElse(OptionalInt.empty())
-                            : found.nas().vlan();
+                            : where.nas().vlan();
             denials.add(new Denial(mac, until, vlan, grant.leaseId(), grant.caseId()));
-            asked.put(mac, still ? backSince(grant, found) : found.asked());
-        }
+            targets.put(mac, still ? backSince(grant, where) : where.asked());
+        });
         try {
             list.change(Set.of(), denials, now);
         } catch (IOException e) {
             return notWritten(e);
         }
-        Outcome outcome = ask(grant, asked);
-        return outcome.holds() || again ? outcome : takenBack(outcome, before, macs);
-    }
-
-    private static Subject subject(Set<Mac> macs) {
-        return new Subject(0, macs, Set.of(), "");
+        Map<Mac, List<Asked>> answered = answers(targets, false);
+        Outcome outcome = outcome(found, answered);
+        if (outcome.holds()) {
+            done.put(grant.leaseId(), wall.instant());
+            return outcome;
+        }
+        if (!again) {
+            return takenBack(outcome, before, answered, macs);
+        }
+        // It is denied as before, and that nobody let it in is what the denial is for.
+        return outcome.kind() == Outcome.Kind.REFUSED
+                ? Outcome.unconfirmed(Reason.DENIED, outcome.detail())
+                : outcome;
     }
 
     /// Sessions that were heard of since the server did what it was asked. After a restart nobody
@@ -173,30 +189,25 @@ public final class RadiusDriver implements Driver, AutoCloseable {
                 .toList();
     }
 
-    private Outcome ask(Grant grant, Map<Mac, List<Target>> targets) {
+    private static Outcome outcome(Map<Mac, Found> found, Map<Mac, List<Asked>> answered) {
         var each = new ArrayList<Outcome>();
-        var denied =
-                Outcome.unconfirmed(Reason.DENIED, "denied, and no server has told of it since");
-        Map<Mac, List<Asked>> answered = answers(targets, false);
-        for (Mac mac : targets.keySet()) {
+        found.forEach((mac, where) -> {
             List<Asked> asked = answered.getOrDefault(mac, List.of());
             if (!asked.isEmpty()) {
                 each.add(Verdict.ofMac(asked));
-            } else if (finder.find(mac).restarted().isPresent()) {
+            } else if (where.restarted().isPresent()) {
                 each.add(
                         Outcome.unconfirmed(
                                 Reason.NAS_RESTARTED,
-                                finder.find(mac).nas().name()
+                                where.nas().name()
                                         + " began anew, so nobody is in by it; denied"));
             } else {
-                each.add(denied);
+                each.add(
+                        Outcome.unconfirmed(
+                                Reason.DENIED, "denied, and no server has told of it since"));
             }
-        }
-        Outcome outcome = Verdict.ofDevice(each);
-        if (outcome.holds()) {
-            done.put(grant.leaseId(), wall.instant());
-        }
-        return outcome;
+        });
+        return Verdict.ofDevice(each);
     }
 
     /// Asks all at once and waits for all.
@@ -219,7 +230,11 @@ public final class RadiusDriver implements Driver, AutoCloseable {
         var answered = new HashMap<Mac, List<Asked>>();
         for (Sent one : sent) {
             answered.computeIfAbsent(one.target().mac(), mac -> new ArrayList<>())
-                    .add(new Asked(one.target(), one.kind(), one.answer().join()));
+                    .add(new Asked(
+                                    one.target(),
+                                    one.kind(),
+                                    one.answer().join(),
+                                    wall.instant()));
         }
         return answered;
     }
@@ -232,8 +247,21 @@ public final class RadiusDriver implements Driver, AutoCloseable {
                 : Question.disconnect(target, identifier, wall.instant());
     }
 
-    /// What could not be done leaves no denial behind: nobody would know of it.
-    private Outcome takenBack(Outcome outcome, List<Denial> before, Set<Mac> macs) {
+    /// What could not be done leaves nothing behind, since nobody would know of it: no denial, and
+    /// nobody in another VLAN. Whether a server does that is not waited for.
+    private Outcome takenBack(
+            Outcome outcome,
+            List<Denial> before,
+            Map<Mac, List<Asked>> answered,
+            Set<Mac> macs) {
+        for (List<Asked> ofMac : answered.values()) {
+            for (Asked asked : ofMac) {
+                boolean moved = !(asked.answer() instanceof Answer.Refused);
+                if (moved && asked.kind() == Kind.CHANGE) {
+                    var _ = client.ask(asked.target().nas(), question(asked.target(), true));
+                }
+            }
+        }
         try {
             list.change(macs, before, wall.instant());
             return outcome;
@@ -273,7 +301,7 @@ public final class RadiusDriver implements Driver, AutoCloseable {
                 return Outcome.unconfirmed(Reason.RELEASED, "no longer denied; it asks by itself");
             }
             var targets = new LinkedHashMap<Mac, List<Target>>();
-            moved.keySet().forEach(mac -> targets.put(mac, finder.find(mac).asked()));
+            moved.keySet().forEach(mac -> targets.put(mac, finder.find(mac, wall.instant()).asked()));
             for (List<Asked> asked : answers(targets, true).values()) {
                 Outcome outcome = Verdict.ofMac(asked);
                 if (outcome.kind() == Outcome.Kind.FAILED) {

@@ -1,5 +1,7 @@
 package org.tapwarden.enforcer.radius;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.tapwarden.enforcer.order.Outcome;
@@ -12,8 +14,19 @@ final class Verdict {
 
     private Verdict() {}
 
-    /// A question and what became of it.
-    record Asked(Target target, Question.Kind kind, Answer answer) {}
+    /// Who was not heard of for longer is believed to be elsewhere, when the server says so, too.
+    static final Duration HEARD_OF_LATELY = Duration.ofDays(1);
+
+    /// A question and what became of it until then.
+    record Asked(Target target, Question.Kind kind, Answer answer, Instant at) {
+
+        /// Whether the server told lately that it has the session.
+        boolean isOfLate() {
+            return target.session()
+                    .filter(session -> session.last().isAfter(at.minus(HEARD_OF_LATELY)))
+                    .isPresent();
+        }
+    }
 
     /// How one went.
     static Outcome of(Asked asked) {
@@ -44,7 +57,7 @@ final class Verdict {
         };
     }
 
-    /// A server that knows no such session is no failure where it said before that it had one: the
+    /// A server that knows no such session is no failure where it said lately that it had one: the
     /// device is out, and denied. Where nobody said so, it is simply not there.
     private static Outcome refused(Asked asked, String said, int cause, boolean wasAway) {
         Reason reason =
@@ -61,7 +74,7 @@ final class Verdict {
         if (reason != Reason.NAK_SESSION_CONTEXT_NOT_FOUND) {
             return Outcome.failed(reason, all);
         }
-        if (asked.target().session().isEmpty()) {
+        if (!asked.isOfLate()) {
             return Outcome.refused(Reason.NOT_IN_PATH, all);
         }
         return wasAway

@@ -349,6 +349,50 @@ class RadiusDriverTest {
     }
 
     @Test
+    void what_was_heard_of_long_ago_does_not_make_a_path() throws IOException {
+        HandMadeNas server = server(refuses(503));
+        var open = Session.State.OPEN;
+        var lost = Session.State.LOST_BY_RESTART;
+        RadiusDriver driver =
+                driver(
+                        Sample.known(
+                                Sample.session(Sample.ROGUE, "sw1", "1", open, Duration.ofDays(2)),
+                                Sample.session(
+                                        Sample.OTHER, "sw1", "2", lost, Duration.ofHours(2))),
+                        Sample.nas("sw1", server.port()));
+        for (Mac mac : List.of(Sample.ROGUE, Sample.OTHER)) {
+            Outcome outcome = driver.hold(Sample.grant(1, mac), HOLD);
+            assertThat(outcome.kind()).isEqualTo(Kind.REFUSED);
+            assertThat(outcome.reason()).isEqualTo(Reason.NOT_IN_PATH);
+        }
+        assertThat(server.requests).as("an open session is asked for, a lost one not").hasSize(1);
+        assertThat(denied()).doesNotContain("0200");
+    }
+
+    @Test
+    void where_one_mac_could_not_be_moved_the_other_is_sent_back() throws Exception {
+        HandMadeNas good = server(acknowledges());
+        HandMadeNas bad = server(refuses(401));
+        var sessions =
+                Sample.known(
+                        Sample.session(Sample.ROGUE, "sw1", "1"),
+                        Sample.session(Sample.OTHER, "sw2", "2"));
+        var vlan = OptionalInt.of(666);
+        RadiusDriver driver =
+                driver(
+                        sessions,
+                        Sample.nas("sw1", good.port(), Sample.SECRET, vlan, true),
+                        Sample.nas("sw2", bad.port(), Sample.SECRET, vlan, true));
+        Outcome outcome = driver.hold(Sample.grant(1, Sample.ROGUE, Sample.OTHER), HOLD);
+        assertFails(outcome, Reason.NAK_UNSUPPORTED_ATTRIBUTE, "unsupported attribute");
+        for (int i = 0; i < 200 && good.requests.getLast()[0] == 43; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(good.requests.getLast()[0]).as("a Disconnect").isEqualTo((byte) 40);
+        assertThat(bad.requests).allSatisfy(r -> assertThat(r[0]).isEqualTo((byte) 43));
+    }
+
+    @Test
     void whoever_was_moved_is_sent_back_and_until_then_is_not_forgotten() throws IOException {
         var cause = new java.util.concurrent.atomic.AtomicInteger();
         HandMadeNas server =

@@ -56,6 +56,10 @@ final class Sample {
     }
 
     static Session session(Mac mac, String nas, String id, Session.State state) {
+        return session(mac, nas, id, state, Duration.ofMinutes(1));
+    }
+
+    static Session session(Mac mac, String nas, String id, Session.State state, Duration ago) {
         return new Session(
                 Address.parse("10.9.9.9"),
                 nas,
@@ -64,7 +68,7 @@ final class Sample {
                 mac.toString().replace(':', '-').toUpperCase(java.util.Locale.ROOT),
                 "",
                 state,
-                Instant.now().minusSeconds(60));
+                Instant.now().minus(ago));
     }
 
     static Sessions known(Session... sessions) {
