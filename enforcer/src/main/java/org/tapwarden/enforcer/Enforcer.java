@@ -12,10 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.Done;
 import org.tapwarden.enforcer.desk.Outbox;
 import org.tapwarden.enforcer.driver.Driver;
+import org.tapwarden.enforcer.driver.Drivers;
 import org.tapwarden.enforcer.driver.Grant;
 import org.tapwarden.enforcer.ladder.Decision;
 import org.tapwarden.enforcer.ladder.Ladder;
@@ -59,13 +63,15 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     private static final long ROUND_MILLIS = 10;
     private static final Duration HOST_VIEW_IS_FRESH = Duration.ofSeconds(5);
     private static final Duration SENSOR_IS_FRESH = Duration.ofSeconds(1);
+    private static final Duration END_AGAIN = Duration.ofSeconds(5);
+    private static final long GIVE_WAY_MILLIS = 20;
     private static final String SELF = "enforcer";
 
     private final EnforcerSettings settings;
     private final EnforcerStore store;
     private final Orders orders;
     private final Witness witness;
-    private final List<Driver> drivers;
+    private final Drivers drivers;
     private final Supplier<Optional<ProtectedSet>> host;
     private final Desk desk;
     private final Runnable mailQueued;
@@ -78,11 +84,20 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     private final Map<String, Moment> renewed = new HashMap<>();
 
     private final Map<String, Moment> watched = new HashMap<>();
+
+    /// When the end of a lease last failed: a switch that does not answer is not asked a hundred
+    /// times a second.
+    private final Map<String, Moment> failedToEnd = new HashMap<>();
+
+    /// Requests to let everybody go that still wait for the owner.
+    private final AtomicInteger releasing = new AtomicInteger();
+
     private Optional<ProtectedSet> hostView = Optional.empty();
     private Optional<Moment> hostViewAt = Optional.empty();
     private Map<String, String> sensorProtections = Map.of();
     private Optional<Moment> sensorAskedAt = Optional.empty();
 
+    /// @param drivers gentlest first
     /// @param host what this machine shows, empty when it cannot be read
     /// @param mailQueued hurries the postman
     /// @throws IllegalArgumentException when the operator's file is wrong
@@ -100,7 +115,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
         this.store = store;
         this.orders = orders;
         this.witness = witness;
-        this.drivers = List.copyOf(drivers);
+        this.drivers = new Drivers(drivers);
         this.host = host;
         this.desk = desk;
         this.mailQueued = mailQueued;
@@ -152,7 +167,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     private void round() {
         Moment now = clocks.now();
         // Looked at ahead of time: reading it takes several commands, and an order shall not wait.
-        if (!drivers.isEmpty()) {
+        if (!drivers.all().isEmpty()) {
             refreshHostView(now);
         }
         long cursor = store.committed(Leases::cursor);
@@ -163,9 +178,15 @@ public final class Enforcer implements Enforcement, AutoCloseable {
             sensorAskedAt = Optional.of(now);
         }
         for (Order order : todo) {
+            if (releasing.get() > 0) {
+                return;
+            }
             take(order);
         }
         for (Lease lease : leases()) {
+            if (releasing.get() > 0) {
+                return;
+            }
             tend(lease);
         }
     }
@@ -292,21 +313,9 @@ public final class Enforcer implements Enforcement, AutoCloseable {
 
     /// The intent is on the disk; now it is done.
     private Outcome act(Lease lease) {
-        String driver = "";
-        Outcome outcome =
-                Outcome.refused(Reason.NO_DRIVER, "no driver here can do " + lease.step());
-        for (Driver candidate : drivers) {
-            if (candidate.step() != lease.step()) {
-                continue;
-            }
-            outcome = candidate.hold(grant(lease), hold(lease, clocks.now()));
-            driver = candidate.name();
-            if (outcome.kind() != Kind.REFUSED) {
-                break;
-            }
-        }
-        String by = driver;
-        Outcome how = outcome;
+        Drivers.Held held = drivers.hold(lease.step(), grant(lease), hold(lease, clocks.now()));
+        String by = held.driver();
+        Outcome how = held.outcome();
         Moment now = clocks.now();
         Done.Stage stage =
                 how.holds()
@@ -350,10 +359,11 @@ public final class Enforcer implements Enforcement, AutoCloseable {
 
     private void tend(Lease lease) {
         Moment now = clocks.now();
-        if (lease.state() == State.ENDING) {
-            end(lease, SELF, Done.Stage.RELEASED);
-        } else if (lease.over(now)) {
-            end(lease, SELF, Done.Stage.EXPIRED);
+        if (lease.state() == State.ENDING || lease.over(now)) {
+            if (due(failedToEnd.get(lease.id()), END_AGAIN, now)) {
+                boolean asked = lease.state() == State.ENDING;
+                end(lease, SELF, asked ? Done.Stage.RELEASED : Done.Stage.EXPIRED);
+            }
         } else if (due(renewed.get(lease.id()), settings.renewEvery(), now)) {
             renew(lease, now);
         }
@@ -424,6 +434,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
                         .orElse(Outcome.unconfirmed(Reason.RELEASED, "nothing was held"));
         if (!outcome.holds()) {
             LOG.warn("a release failed, it is tried again: {}", outcome.reason());
+            failedToEnd.put(lease.id(), clocks.now());
             return outcome;
         }
         forget(lease.id());
@@ -435,6 +446,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
         witness.forget(leaseId);
         watched.remove(leaseId);
         renewed.remove(leaseId);
+        failedToEnd.remove(leaseId);
     }
 
     /// After a start: what was intended is done, what was held is held again, what nobody holds a
@@ -459,7 +471,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
             }
             leased.addAll(lease.order().subject().macs());
         }
-        for (Driver driver : drivers) {
+        for (Driver driver : drivers.all()) {
             driver.prepare();
             releaseOrphans(driver, leased, now);
         }
@@ -526,7 +538,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
 
     @Override
     public int releaseAll(String who, String why) {
-        return ask(() -> {
+        return askAhead(() -> {
             Moment now = clocks.now();
             List<Lease> open =
                     store.committed(c -> {
@@ -539,7 +551,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
                         return all;
                     });
             var flushed = new HashSet<String>();
-            for (Driver driver : drivers) {
+            for (Driver driver : drivers.all()) {
                 if (driver.releaseAll().holds()) {
                     flushed.add(driver.name());
                 }
@@ -647,9 +659,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     }
 
     private Optional<Driver> driver(Lease lease) {
-        return drivers.stream()
-                .filter(d -> d.name().equals(lease.driver()) && d.step() == lease.step())
-                .findFirst();
+        return drivers.named(lease.driver(), lease.step());
     }
 
     private static Grant grant(Lease lease) {
@@ -661,8 +671,33 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     }
 
     private <T> T ask(Callable<T> request) {
+        return answer(owner.submit(request));
+    }
+
+    /// Does not wait for whoever waits for a switch.
+    private <T> T askAhead(Callable<T> request) {
+        releasing.incrementAndGet();
+        var begun = new CountDownLatch(1);
+        Future<T> answer =
+                owner.submit(() -> {
+                    releasing.decrementAndGet();
+                    begun.countDown();
+                    return request.call();
+                });
         try {
-            return owner.submit(request).get();
+            do {
+                drivers.all().forEach(Driver::giveWay);
+            } while (!begun.await(GIVE_WAY_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        return answer(answer);
+    }
+
+    private static <T> T answer(Future<T> answer) {
+        try {
+            return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +207,42 @@ class EnforcerTest {
         assertThat(driver.held).isEmpty();
     }
 
+    /// The thread that acts waits for a switch that does not answer: up to three seconds for each.
+    @Test
+    void letting_everybody_go_waits_for_no_switch() {
+        journal.add(Sample.order(1));
+        until(() -> driver.held.size() == 1);
+        driver.waits = new CountDownLatch(1);
+        for (int i = 2; i <= 5; i++) {
+            journal.add(Sample.order(i));
+        }
+        until(() -> driver.waiting);
+        long began = System.nanoTime();
+        assertThat(enforcer.releaseAll("root", "fire drill")).isPositive();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        driver.waits = null;
+        assertThat(driver.held).isEmpty();
+        until(() -> enforcer.leases().isEmpty());
+    }
+
+    @Test
+    void an_end_that_failed_is_tried_again_and_not_a_hundred_times_a_second() {
+        journal.add(Sample.order(1));
+        until(() -> driver.held.size() == 1);
+        driver.letsGo = Outcome.failed(Reason.NAS_SILENT, "no answer");
+        assertThat(enforcer.release("order-1", "smith", "false alarm").orElseThrow().kind())
+                .isEqualTo(Kind.FAILED);
+        settle();
+        assertThat(driver.releases.get()).isEqualTo(1);
+        clocks.pass(Duration.ofSeconds(5));
+        until(() -> driver.releases.get() == 2);
+        settle();
+        assertThat(driver.releases.get()).isEqualTo(2);
+        driver.letsGo = Outcome.unconfirmed(Reason.RELEASED, "released");
+        clocks.pass(Duration.ofSeconds(5));
+        until(() -> enforcer.leases().isEmpty());
+    }
+
     private List<Kind> kinds() {
         return enforcer.leases().stream().map(l -> l.outcome().kind()).toList();
     }
@@ -259,7 +299,11 @@ class EnforcerTest {
     private static final class HeldInMemory implements Driver {
 
         final Map<Mac, String> held = new ConcurrentHashMap<>();
+        final AtomicInteger releases = new AtomicInteger();
         volatile Outcome answer = Outcome.unconfirmed(Reason.NOT_SEEN_TRYING, "placed");
+        volatile Outcome letsGo = Outcome.unconfirmed(Reason.RELEASED, "released");
+        volatile @Nullable CountDownLatch waits;
+        volatile boolean waiting;
 
         @Override
         public String name() {
@@ -273,6 +317,10 @@ class EnforcerTest {
 
         @Override
         public Outcome hold(Grant grant, Duration timeout) {
+            CountDownLatch silent = waits;
+            if (silent != null) {
+                return awaited(silent);
+            }
             if (answer.holds()) {
                 grant.subject().macs().forEach(mac -> held.put(mac, grant.caseId()));
             }
@@ -281,8 +329,31 @@ class EnforcerTest {
 
         @Override
         public Outcome release(Grant grant) {
-            grant.subject().macs().forEach(held::remove);
-            return Outcome.unconfirmed(Reason.RELEASED, "released");
+            releases.incrementAndGet();
+            if (letsGo.holds()) {
+                grant.subject().macs().forEach(held::remove);
+            }
+            return letsGo;
+        }
+
+        private Outcome awaited(CountDownLatch silent) {
+            waiting = true;
+            try {
+                boolean gaveWay = silent.await(10, TimeUnit.SECONDS);
+                return Outcome.failed(
+                        gaveWay ? Reason.NAS_GIVEN_UP : Reason.NAS_SILENT, "no answer");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Outcome.failed(Reason.NAS_SILENT, "interrupted");
+            }
+        }
+
+        @Override
+        public void giveWay() {
+            CountDownLatch silent = waits;
+            if (silent != null) {
+                silent.countDown();
+            }
         }
 
         @Override

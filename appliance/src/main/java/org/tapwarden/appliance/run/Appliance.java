@@ -62,6 +62,9 @@ import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.protect.HostView;
 import org.tapwarden.enforcer.protect.ProtectedSet;
+import org.tapwarden.enforcer.radius.RadiusDriver;
+import org.tapwarden.enforcer.radius.RadiusNetwork;
+import org.tapwarden.enforcer.radius.Sessions;
 import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
@@ -219,10 +222,16 @@ public final class Appliance implements AutoCloseable {
                                     new Postman(enforcerStore, around.post().orElseThrow(), clocks),
                                     Postman::close);
             var watches = new Watches();
+            AccountingStore accounting = accounting(settings);
             this.enforcer =
                     closing.with(
                             "enforcer",
-                            enforcer(settings, around, watches, clocks),
+                            enforcer(
+                                    settings,
+                                    around,
+                                    drivers(settings, around, accounting),
+                                    watches,
+                                    clocks),
                             Enforcer::close);
             this.sensor =
                     closing.with(
@@ -251,7 +260,7 @@ public final class Appliance implements AutoCloseable {
                                                     "lists",
                                                     ListsInUse.watch(settings.lists()),
                                                     ListsInUse::close),
-                                            identifications(settings),
+                                            accounting == null ? Identifications.NONE : accounting,
                                             settings.hostNames(),
                                             TimeZone.getTimeZone(settings.zone()),
                                             settings.switches()),
@@ -265,11 +274,11 @@ public final class Appliance implements AutoCloseable {
     }
 
     /// Listens for accounting records where the settings say so.
-    private Identifications identifications(Settings settings) throws IOException {
+    private @Nullable AccountingStore accounting(Settings settings) throws IOException {
         if (settings.accounting().isEmpty()) {
-            return Identifications.NONE;
+            return null;
         }
-        AccountingSettings accounting = settings.accounting().orElseThrow().withSecrets();
+        AccountingSettings listening = settings.accounting().orElseThrow().withSecrets();
         Path directory = settings.state().resolve("console");
         Files.createDirectories(directory);
         InstantSource wall = InstantSource.system();
@@ -281,9 +290,31 @@ public final class Appliance implements AutoCloseable {
         accountingServer =
                 closing.with(
                         "accounting",
-                        new AccountingServer(accounting, store, wall::millis),
+                        new AccountingServer(listening, store, wall::millis),
                         AccountingServer::close);
         return store;
+    }
+
+    /// Gentlest first: whom a switch can throw out need not be cut off here.
+    private List<Driver> drivers(
+            Settings settings, Surroundings around, @Nullable AccountingStore accounting)
+            throws IOException {
+        var drivers = new ArrayList<Driver>();
+        if (settings.radius().isPresent()) {
+            RadiusNetwork network = settings.radius().orElseThrow().open();
+            Sessions sessions = accounting == null ? Sessions.NONE : accounting;
+            try {
+                drivers.add(
+                        closing.with(
+                                "RADIUS",
+                                new RadiusDriver(network, sessions, InstantSource.system()),
+                                RadiusDriver::close));
+            } catch (IllegalArgumentException e) {
+                throw new IOException("enforcer.radius.deny-list: " + e.getMessage(), e);
+            }
+        }
+        drivers.addAll(around.drivers());
+        return drivers;
     }
 
     private static Elsewhere keptPackets(@Nullable PacketKeeper keeper) {
@@ -319,7 +350,11 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Enforcer enforcer(
-            Settings settings, Surroundings around, Watches watches, Clocks clocks)
+            Settings settings,
+            Surroundings around,
+            List<Driver> drivers,
+            Watches watches,
+            Clocks clocks)
             throws IOException {
         DeskSettings desk =
                 settings.mail()
@@ -337,7 +372,7 @@ public final class Appliance implements AutoCloseable {
                     enforcerStore,
                     new JournalOrders(sensorStore),
                     new TapWitness(watches),
-                    around.drivers(),
+                    drivers,
                     around.hostView(),
                     new Desk(desk),
                     carrier == null ? () -> {} : carrier::hurry,

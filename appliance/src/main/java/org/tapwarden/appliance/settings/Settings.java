@@ -21,6 +21,7 @@ import org.tapwarden.enforcer.EnforcerSettings;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.SmtpSettings;
 import org.tapwarden.enforcer.ladder.Budget;
+import org.tapwarden.enforcer.radius.RadiusSettings;
 
 /// The settings of `tapwarden run`.
 ///
@@ -31,6 +32,7 @@ import org.tapwarden.enforcer.ladder.Budget;
 ///   said
 /// @param segments file, if there is one
 /// @param policy file, if there is one; else the rules as installed
+/// @param radius switches that may be asked to throw a device out; nobody is unless said
 /// @param accounting who may send RADIUS accounting; nobody listens unless said
 /// @param hostNames the office's pattern of host names that carry a person's name
 /// @param lists folder of the lists of names; `lists` in the state directory unless said
@@ -48,6 +50,7 @@ public record Settings(
         Path lists,
         EnforcerSettings enforcer,
         boolean nftables,
+        Optional<RadiusSettings> radius,
         Set<String> uplinks,
         Optional<Mail> mail,
         Console console,
@@ -147,6 +150,7 @@ public record Settings(
                 "enforcer",
                 Set.of(
                         "nftables",
+                        "radius",
                         "uplinks",
                         "protected",
                         "hold",
@@ -156,6 +160,9 @@ public record Settings(
                         "percent-of-segment",
                         "longest",
                         "patience"));
+        Optional<RadiusSettings> radius = RadiusSettings.of(enforcer.get("radius"), folder);
+        radius.filter(some -> !root.hasNonNull("accounting"))
+                .ifPresent(RadiusSettings::mustNotNeedAccounting);
         return new Settings(
                 Yaml.text(root, "", "observer", "tapwarden"),
                 Yaml.text(root, "", "office", "This office"),
@@ -177,6 +184,7 @@ public record Settings(
                         Yaml.span(enforcer, "enforcer", "renew", Duration.ofSeconds(60)),
                         Yaml.span(enforcer, "enforcer", "patience", Duration.ofSeconds(60))),
                 Yaml.truth(enforcer, "enforcer", "nftables", false),
+                radius,
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
                 mail(root, zone, folder),
                 console(section(root, "console")),

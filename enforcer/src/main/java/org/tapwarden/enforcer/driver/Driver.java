@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Step;
+import org.tapwarden.enforcer.order.Subject;
 
 /// One way to take a step. Called by the enforcer's thread only. A driver
 ///
 /// - refuses with a reason where it is not in the path of every MAC of the subject;
 /// - lets go by itself when the timeout has passed, also when this process is dead;
 /// - may be asked to hold what it already holds: then the timeout starts again;
+/// - leaves nothing in place where it says that it failed, unless it held before;
 /// - never answers `EFFECTIVE`, and answers within {@link Commands#PATIENCE} or fails.
 public interface Driver {
 
@@ -22,6 +24,16 @@ public interface Driver {
     /// Gets ready, so that the first hold is as quick as a later one. Nothing is held by it, and
     /// what fails here is tried again with the first hold.
     default void prepare() {}
+
+    /// Whether it may act on this device, and where; nothing is done by asking. Only a forecast:
+    /// what {@link #hold} says counts.
+    default Reach reach(Subject subject) {
+        return Reach.yes("not known before it acts");
+    }
+
+    /// Ends a wait for somebody's answer at once, as failed: everybody is to be let go. From any
+    /// thread.
+    default void giveWay() {}
 
     Outcome hold(Grant grant, Duration timeout);
 

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
+import org.tapwarden.enforcer.order.Subject;
 
 /// Quarantine in the kernel of this machine, where this machine is a bridge or router between the
 /// device and the rest.
@@ -76,6 +78,21 @@ public final class NftablesDriver implements Driver {
     @Override
     public void prepare() {
         prepared = nft(TABLES).succeeded();
+    }
+
+    @Override
+    public Reach reach(Subject subject) {
+        var behind = new TreeSet<String>();
+        for (Mac mac : subject.macs()) {
+            Optional<String> port = path.of(mac);
+            if (port.isEmpty()) {
+                return Reach.no(Reason.NOT_IN_PATH, "not in the path of " + mac);
+            }
+            behind.add(port.orElseThrow());
+        }
+        return behind.isEmpty()
+                ? Reach.no(Reason.NO_MAC, "no MAC of this device is known")
+                : Reach.yes("in the kernel of this machine (" + String.join(", ", behind) + ")");
     }
 
     @Override

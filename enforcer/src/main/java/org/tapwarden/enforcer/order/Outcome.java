@@ -39,7 +39,45 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         COMMAND_FAILED,
         COMMAND_TIMED_OUT,
         RELEASED,
-        RECORDED_ONLY
+        RECORDED_ONLY,
+
+        /// On the list of the denied, and nobody had to be asked.
+        DENIED,
+        DENY_LIST_FAILED,
+        NAS_ACKNOWLEDGED,
+        NAS_SILENT,
+        NAS_UNREACHABLE,
+        NAS_RESTARTED,
+        NAS_WRONG_SECRET,
+        NAS_STALE_TIME,
+        NAS_MALFORMED_ANSWER,
+        NAS_NO_MESSAGE_AUTHENTICATOR,
+        NAS_WRONG_MESSAGE_AUTHENTICATOR,
+        NAS_TLS_REFUSED,
+
+        /// The wait for an answer was cut short, because everybody was to be let go.
+        NAS_GIVEN_UP,
+
+        /// RFC 5176, section 3.5, one for each.
+        NAK_WITHOUT_CAUSE,
+        NAK_OF_UNKNOWN_CAUSE,
+        NAK_RESIDUAL_SESSION_CONTEXT_REMOVED,
+        NAK_INVALID_EAP_PACKET,
+        NAK_UNSUPPORTED_ATTRIBUTE,
+        NAK_MISSING_ATTRIBUTE,
+        NAK_NAS_IDENTIFICATION_MISMATCH,
+        NAK_INVALID_REQUEST,
+        NAK_UNSUPPORTED_SERVICE,
+        NAK_UNSUPPORTED_EXTENSION,
+        NAK_INVALID_ATTRIBUTE_VALUE,
+        NAK_ADMINISTRATIVELY_PROHIBITED,
+        NAK_REQUEST_NOT_ROUTABLE,
+        NAK_SESSION_CONTEXT_NOT_FOUND,
+        NAK_SESSION_CONTEXT_NOT_REMOVABLE,
+        NAK_OTHER_PROXY_PROCESSING_ERROR,
+        NAK_RESOURCES_UNAVAILABLE,
+        NAK_REQUEST_INITIATED,
+        NAK_MULTIPLE_SESSION_SELECTION_UNSUPPORTED
     }
 
     public Outcome {

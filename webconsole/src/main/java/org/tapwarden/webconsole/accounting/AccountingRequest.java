@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.radius.RadiusPacket;
 
 /// What an accounting request says, as far as we keep it (RFC 2866, section 5; RFC 2869, sections
 /// 5.3 and 5.17; RFC 3162; RFC 6911; RFC 2868, section 3.6). Texts come from the network.
@@ -17,6 +18,7 @@ import org.tapwarden.capture.Mac;
 /// @param port empty when not said
 /// @param vlan 0 when not said
 /// @param atMillis when it happened, since 1970
+/// @param station Calling-Station-Id as the server spells it, where it is a MAC; else empty
 record AccountingRequest(
         Status status,
         String session,
@@ -26,7 +28,8 @@ record AccountingRequest(
         String nas,
         String port,
         int vlan,
-        long atMillis) {
+        long atMillis,
+        String station) {
 
     private static final int USER_NAME = 1;
     private static final int NAS_IP_ADDRESS = 4;
@@ -103,7 +106,8 @@ record AccountingRequest(
         if (session.isEmpty() && !status.restarts() && status != Status.OTHER) {
             throw new Malformed(ACCT_SESSION_ID);
         }
-        long mac = mac(text(packet, CALLING_STATION_ID));
+        String station = text(packet, CALLING_STATION_ID);
+        long mac = mac(station);
         String user = text(packet, USER_NAME);
         return new AccountingRequest(
                 status,
@@ -114,7 +118,8 @@ record AccountingRequest(
                 nas(packet, sender),
                 port(packet),
                 vlan(packet),
-                time(packet, nowMillis));
+                time(packet, nowMillis),
+                mac == 0 ? "" : station);
     }
 
     /// 48 bits of a MAC address, however it is spelled: `00-11-22-33-44-55`, `00:11:22:33:44:55`,

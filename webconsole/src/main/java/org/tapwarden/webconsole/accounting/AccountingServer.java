@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.Address;
+import org.tapwarden.enforcer.radius.RadiusPacket;
 
 /// Listens for RADIUS accounting (RFC 2866). What cannot be trusted gets silence and is counted: an
 /// answer would tell whoever guesses that he is near.

@@ -22,17 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Caps;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.identity.Identification;
 import org.tapwarden.detector.identity.Identifications;
 import org.tapwarden.detector.place.Place;
 import org.tapwarden.detector.store.Transactions;
+import org.tapwarden.enforcer.radius.Session;
 
 /// What accounting said: the sessions there are, and the journal that the sensor reads. A file of
 /// its own beside the accounts: records come in bursts when a building wakes up, and nobody who
 /// logs in shall wait behind them.
 ///
 /// One thread writes, many records in one forced transaction. Anybody may read what is committed.
-public final class AccountingStore implements Identifications, AutoCloseable {
+public final class AccountingStore
+        implements Identifications, org.tapwarden.enforcer.radius.Sessions, AutoCloseable {
 
     /// How much is kept.
     ///
@@ -68,6 +71,7 @@ public final class AccountingStore implements Identifications, AutoCloseable {
                             + " person TEXT NOT NULL, port TEXT NOT NULL, vlan INTEGER NOT NULL,"
                             + " began_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,"
                             + " told_ms INTEGER NOT NULL, ended INTEGER NOT NULL,"
+                            + " station TEXT NOT NULL DEFAULT '',"
                             + " PRIMARY KEY (client, nas, id))",
                     "CREATE INDEX IF NOT EXISTS session_age ON session (ended, last_ms)",
                     "CREATE INDEX IF NOT EXISTS session_mac ON session (mac, person)");
@@ -108,6 +112,7 @@ public final class AccountingStore implements Identifications, AutoCloseable {
                 for (String change : SCHEMA) {
                     statement.execute(change);
                 }
+                KnownSessions.addStation(statement);
             }
             writing.setAutoCommit(false);
             sessions = new Sessions(writing, counts, limits.sessions(), this::told);
@@ -267,6 +272,19 @@ public final class AccountingStore implements Identifications, AutoCloseable {
             return row.next() ? row.getLong(1) : 0;
         } catch (SQLException e) {
             throw new IllegalStateException("accounting cannot be read: " + e.getMessage(), e);
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    @Override
+    public List<Session> of(Mac mac) {
+        readLock.lock();
+        try {
+            return KnownSessions.of(reading, mac);
+        } catch (SQLException e) {
+            LOG.warn("sessions cannot be read: {}", e.getMessage());
+            return List.of();
         } finally {
             readLock.unlock();
         }

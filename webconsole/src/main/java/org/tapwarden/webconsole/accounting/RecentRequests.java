@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Caps;
+import org.tapwarden.enforcer.radius.RadiusPacket;
 
 /// Requests of the last seconds, so that one that is sent again is answered again without being
 /// recorded again (RFC 2866, section 3; RFC 5080, section 2.2.2: by sender, port, identifier and

@@ -25,10 +25,23 @@ final class Sessions {
         void told(Session session, What what, long atMillis) throws SQLException;
     }
 
+    /// Whether and how a session ended, kept by its place here.
+    enum End {
+        NOT_YET,
+        STOP,
+        /// Its server began anew.
+        RESTART;
+
+        static End of(int kept) {
+            return kept >= 0 && kept < values().length ? values()[kept] : STOP;
+        }
+    }
+
     /// One session as it is kept.
     ///
     /// @param client who sent it: what one client says touches no session of another
     /// @param address as text, empty when not known
+    /// @param station the MAC as its server spells it, empty when not known
     record Session(
             String client,
             String nas,
@@ -41,7 +54,12 @@ final class Sessions {
             long beganMillis,
             long lastMillis,
             long toldMillis,
-            boolean ended) {
+            End end,
+            String station) {
+
+        boolean ended() {
+            return end != End.NOT_YET;
+        }
 
         /// What a record adds; what it does not say stays as it was.
         Session and(AccountingRequest request) {
@@ -58,18 +76,19 @@ final class Sessions {
                     beganMillis,
                     Math.max(lastMillis, request.atMillis()),
                     toldMillis,
-                    ended);
+                    end,
+                    request.station().isEmpty() ? station : request.station());
         }
 
         Session told(long atMillis) {
-            return with(lastMillis, atMillis, ended);
+            return with(lastMillis, atMillis, end);
         }
 
-        Session end(long atMillis) {
-            return with(Math.max(lastMillis, atMillis), toldMillis, true);
+        Session ended(End how, long atMillis) {
+            return with(Math.max(lastMillis, atMillis), toldMillis, how);
         }
 
-        private Session with(long last, long told, boolean over) {
+        private Session with(long last, long told, End how) {
             return new Session(
                     client,
                     nas,
@@ -82,7 +101,8 @@ final class Sessions {
                     beganMillis,
                     last,
                     told,
-                    over);
+                    how,
+                    station);
         }
 
         boolean saysWhoseItIs() {
@@ -135,7 +155,7 @@ final class Sessions {
         Session known = find(client, request);
         boolean begins = request.status() == AccountingRequest.Status.START;
         if (known == null || (known.ended() && begins && request.atMillis() > known.lastMillis())) {
-            Session made = fresh(client, request, false).told(request.atMillis());
+            Session made = fresh(client, request).told(request.atMillis());
             keep(made, known == null);
             tell(made, begins ? What.BEGAN : What.GOES_ON, request.atMillis());
             return;
@@ -162,8 +182,8 @@ final class Sessions {
         if (known != null && known.ended()) {
             return;
         }
-        Session before = known == null ? fresh(client, request, false) : known.and(request);
-        Session ended = before.end(request.atMillis());
+        Session before = known == null ? fresh(client, request) : known.and(request);
+        Session ended = before.ended(End.STOP, request.atMillis());
         keep(ended, known == null);
         if (!isHeldElsewhere(ended)) {
             tell(ended, What.ENDED, request.atMillis());
@@ -179,7 +199,7 @@ final class Sessions {
                         client,
                         request.nas(),
                         request.atMillis())) {
-            Session ended = session.end(request.atMillis());
+            Session ended = session.ended(End.RESTART, request.atMillis());
             keep(ended, false);
             if (!isHeldElsewhere(ended)) {
                 tell(ended, What.ENDED, request.atMillis());
@@ -187,7 +207,7 @@ final class Sessions {
         }
     }
 
-    private static Session fresh(String client, AccountingRequest request, boolean ended) {
+    private static Session fresh(String client, AccountingRequest request) {
         Address address = request.address();
         return new Session(
                 client,
@@ -201,7 +221,8 @@ final class Sessions {
                 request.atMillis(),
                 request.atMillis(),
                 0,
-                ended);
+                End.NOT_YET,
+                request.station());
     }
 
     private void tell(Session session, What what, long atMillis) throws SQLException {
@@ -250,7 +271,7 @@ final class Sessions {
         }
     }
 
-    private static Session session(ResultSet row) throws SQLException {
+    static Session session(ResultSet row) throws SQLException {
         return new Session(
                 row.getString("client"),
                 row.getString("nas"),
@@ -263,7 +284,8 @@ final class Sessions {
                 row.getLong("began_ms"),
                 row.getLong("last_ms"),
                 row.getLong("told_ms"),
-                row.getInt("ended") == 1);
+                End.of(row.getInt("ended")),
+                row.getString("station"));
     }
 
     private void keep(Session session, boolean isNew) throws SQLException {
@@ -274,8 +296,8 @@ final class Sessions {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT OR REPLACE INTO session (client, nas, id, mac, address, person,"
-                                + " port, vlan, began_ms, last_ms, told_ms, ended)"
-                                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")) {
+                                + " port, vlan, began_ms, last_ms, told_ms, ended, station)"
+                                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
             insert.setString(1, session.client());
             insert.setString(2, session.nas());
             insert.setString(3, session.id());
@@ -287,7 +309,8 @@ final class Sessions {
             insert.setLong(9, session.beganMillis());
             insert.setLong(10, session.lastMillis());
             insert.setLong(11, session.toldMillis());
-            insert.setInt(12, session.ended() ? 1 : 0);
+            insert.setInt(12, session.end().ordinal());
+            insert.setString(13, session.station());
             insert.executeUpdate();
         }
     }

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.detector.identity.Identification;
+import org.tapwarden.enforcer.radius.RadiusPacket;
 
 /// Kill -9 while answers leave: what was answered is on the disk, and what was not is sent again
 /// and recorded once, be it that it was committed before the kill or not.

@@ -21,6 +21,7 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.identity.Identification;
 import org.tapwarden.detector.identity.Identification.What;
 import org.tapwarden.detector.segment.Prefix;
+import org.tapwarden.enforcer.radius.RadiusPacket;
 import org.tapwarden.webconsole.accounting.AccountingSettings.Client;
 
 /// FreeRADIUS's client, and packets made by hand, against the listener.

@@ -1,9 +1,11 @@
 package org.tapwarden.webconsole.accounting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -11,8 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.identity.Identification;
 import org.tapwarden.detector.identity.Identification.What;
+import org.tapwarden.enforcer.radius.Session;
+import org.tapwarden.enforcer.radius.Sessions;
 import org.tapwarden.webconsole.accounting.AccountingRequest.Status;
 
 class AccountingStoreTest {
@@ -38,7 +43,7 @@ class AccountingStoreTest {
     }
 
     private void take(Status status, String nas, String session, String user, long at) {
-        take(CLIENT, new AccountingRequest(status, session, user, MAC, null, nas, "", 0, at));
+        take(CLIENT, new AccountingRequest(status, session, user, MAC, null, nas, "", 0, at, ""));
     }
 
     private void take(Address client, AccountingRequest request) {
@@ -93,21 +98,27 @@ class AccountingStoreTest {
     @Test
     void what_one_client_says_touches_no_session_of_another() {
         take(Status.START, "sw", "1", "kim", now);
-        take(OTHER, new AccountingRequest(Status.OFF, "", "", 0, null, "sw", "", 0, now + 1_000));
         take(
                 OTHER,
-                new AccountingRequest(Status.STOP, "1", "kim", 0, null, "sw", "", 0, now + 1_000));
+                new AccountingRequest(Status.OFF, "", "", 0, null, "sw", "", 0, now + 1_000, ""));
+        take(
+                OTHER,
+                new AccountingRequest(
+                        Status.STOP, "1", "kim", 0, null, "sw", "", 0, now + 1_000, ""));
         assertThat(told()).containsExactly("BEGAN kim");
     }
 
     @Test
     void a_record_without_mac_and_address_is_of_nobody_until_one_comes() {
-        take(CLIENT, new AccountingRequest(Status.START, "1", "kim", 0, null, "sw", "", 0, now));
+        take(
+                CLIENT,
+                new AccountingRequest(Status.START, "1", "kim", 0, null, "sw", "", 0, now, ""));
         assertThat(told()).isEmpty();
         Address address = Address.parse("10.20.1.7");
         take(
                 CLIENT,
-                new AccountingRequest(Status.INTERIM, "1", "", 0, address, "sw", "", 0, now + 1));
+                new AccountingRequest(
+                        Status.INTERIM, "1", "", 0, address, "sw", "", 0, now + 1, ""));
         assertThat(told()).containsExactly("GOES_ON kim");
     }
 
@@ -132,6 +143,56 @@ class AccountingStoreTest {
         assertThat(left).extracting(Identification::person).containsOnly("lee");
         assertThat(left).extracting(Identification::what).containsOnly(What.BEGAN);
         assertThat(store.after(0, 10).getFirst().number()).isEqualTo(2);
+    }
+
+    @Test
+    void the_enforcer_is_told_where_a_device_is_in_and_how_its_session_ended() {
+        String spelled = "0021.70AA.BB01";
+        for (String id : List.of("1", "2", "3")) {
+            take(
+                    CLIENT,
+                    new AccountingRequest(
+                            Status.START, id, "kim", MAC, null, "sw" + id, "", 0, now, spelled));
+            now += 1_000;
+        }
+        take(Status.STOP, "sw1", "1", "kim", now);
+        take(
+                CLIENT,
+                new AccountingRequest(Status.ON, "", "", 0, null, "sw2", "", 0, now + 1_000, ""));
+        assertThat(store.of(new Mac(MAC)))
+                .extracting(Session::nas, Session::state, Session::station, Session::user)
+                .containsExactly(
+                        tuple("sw2", Session.State.LOST_BY_RESTART, spelled, "kim"),
+                        tuple("sw1", Session.State.ENDED, spelled, "kim"),
+                        tuple("sw3", Session.State.OPEN, spelled, "kim"));
+        assertThat(store.of(new Mac(MAC)).getFirst().client()).isEqualTo(CLIENT);
+        assertThat(store.of(new Mac(MAC + 1))).isEmpty();
+    }
+
+    @Test
+    void of_one_device_no_more_sessions_are_told_than_the_cap() {
+        for (int i = 0; i <= Sessions.MOST; i++) {
+            take(Status.START, "sw", "s" + i, "kim", now + i);
+        }
+        assertThat(store.of(new Mac(MAC))).hasSize(Sessions.MOST);
+        assertThat(store.of(new Mac(MAC)).getFirst().id()).isEqualTo("s" + Sessions.MOST);
+    }
+
+    @Test
+    void a_file_of_before_is_read_on() throws Exception {
+        take(Status.START, "sw", "1", "kim", now);
+        close();
+        try (var connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("accounting.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE session DROP COLUMN station");
+        }
+        open();
+        take(Status.INTERIM, "sw", "1", "kim", now + 1_000);
+        assertThat(store.of(new Mac(MAC)))
+                .extracting(Session::id, Session::station)
+                .containsExactly(tuple("1", ""));
     }
 
     private void limited(int waiting, long rows, long sessions) throws IOException {
@@ -170,7 +231,8 @@ class AccountingStoreTest {
         limited(2, 100, 100);
         var held = new CompletableFuture<Void>();
         var began = new CompletableFuture<Void>();
-        var request = new AccountingRequest(Status.START, "1", "kim", MAC, null, "sw", "", 0, now);
+        var request =
+                new AccountingRequest(Status.START, "1", "kim", MAC, null, "sw", "", 0, now, "");
         assertThat(
                         store.submit(
                                 request,

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.tapwarden.enforcer.radius.RadiusPacket;
 
 /// Accounting requests made by hand from RFC 2866.
 final class Requests {

@@ -1,4 +1,4 @@
-package org.tapwarden.webconsole.accounting;
+package org.tapwarden.enforcer.radius;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -8,16 +8,16 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// A RADIUS packet whose length and attributes agree (RFC 2865, section 3).
-final class RadiusPacket {
+public final class RadiusPacket {
 
-    static final int ACCOUNTING_REQUEST = 4;
-    static final int ACCOUNTING_RESPONSE = 5;
-    static final int STATUS_SERVER = 12;
+    public static final int ACCOUNTING_REQUEST = 4;
+    public static final int ACCOUNTING_RESPONSE = 5;
+    public static final int STATUS_SERVER = 12;
 
-    static final int HEADER = 20;
-    static final int LONGEST = 4_096;
-    static final int AUTHENTICATOR = 4;
-    static final int AUTHENTICATOR_LENGTH = 16;
+    public static final int HEADER = 20;
+    public static final int LONGEST = 4_096;
+    public static final int AUTHENTICATOR = 4;
+    public static final int AUTHENTICATOR_LENGTH = 16;
 
     private static final int LENGTH = 2;
 
@@ -28,7 +28,7 @@ final class RadiusPacket {
     }
 
     /// Null when the bytes lie about their lengths. Bytes behind the packet's own end are padding.
-    static @Nullable RadiusPacket of(byte[] datagram) {
+    public static @Nullable RadiusPacket of(byte[] datagram) {
         if (datagram.length < HEADER) {
             return null;
         }
@@ -47,31 +47,31 @@ final class RadiusPacket {
         return new RadiusPacket(Arrays.copyOf(datagram, length));
     }
 
-    int code() {
+    public int code() {
         return Byte.toUnsignedInt(bytes[0]);
     }
 
-    int identifier() {
+    public int identifier() {
         return Byte.toUnsignedInt(bytes[1]);
     }
 
     /// A copy of the whole.
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes.clone();
     }
 
-    byte[] authenticator() {
+    public byte[] authenticator() {
         return Arrays.copyOfRange(bytes, AUTHENTICATOR, HEADER);
     }
 
     /// The value of the first attribute of the type, or null.
-    byte @Nullable [] first(int type) {
+    public byte @Nullable [] first(int type) {
         List<byte[]> all = all(type);
         return all.isEmpty() ? null : all.getFirst();
     }
 
     /// The values of all attributes of the type, in their order.
-    List<byte[]> all(int type) {
+    public List<byte[]> all(int type) {
         List<byte[]> found = new ArrayList<>();
         for (int at = HEADER; at < bytes.length; at += size(at)) {
             if (Byte.toUnsignedInt(bytes[at]) == type) {
@@ -83,7 +83,7 @@ final class RadiusPacket {
 
     /// Where the value of the only attribute of the type begins; empty when there is none, or more
     /// than one.
-    OptionalInt only(int type) {
+    public OptionalInt only(int type) {
         OptionalInt found = OptionalInt.empty();
         for (int at = HEADER; at < bytes.length; at += size(at)) {
             if (Byte.toUnsignedInt(bytes[at]) == type) {

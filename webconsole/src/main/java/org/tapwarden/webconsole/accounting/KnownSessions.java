@@ -1,0 +1,64 @@
+package org.tapwarden.webconsole.accounting;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.radius.Session;
+
+/// What the enforcer may know of the sessions: of one MAC those heard of last.
+final class KnownSessions {
+
+    private KnownSessions() {}
+
+    static List<Session> of(Connection connection, Mac mac) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT * FROM session WHERE mac = ? ORDER BY last_ms DESC LIMIT ?")) {
+            select.setLong(1, mac.bits());
+            select.setInt(2, org.tapwarden.enforcer.radius.Sessions.MOST);
+            List<Session> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(session(Sessions.session(row)));
+                }
+            }
+            return found;
+        }
+    }
+
+    private static Session session(Sessions.Session kept) {
+        return new Session(
+                Address.parse(kept.client()),
+                kept.nas(),
+                kept.id(),
+                new Mac(kept.mac()),
+                kept.station(),
+                kept.person(),
+                switch (kept.end()) {
+                    case NOT_YET -> Session.State.OPEN;
+                    case STOP -> Session.State.ENDED;
+                    case RESTART -> Session.State.LOST_BY_RESTART;
+                },
+                Instant.ofEpochMilli(kept.lastMillis()));
+    }
+
+    /// Files of before have no such column.
+    static void addStation(Statement statement) throws SQLException {
+        try (ResultSet column =
+                statement.executeQuery(
+                        "SELECT COUNT(*) FROM pragma_table_info('session')"
+                                + " WHERE name = 'station'")) {
+            if (column.next() && column.getInt(1) > 0) {
+                return;
+            }
+        }
+        statement.execute("ALTER TABLE session ADD COLUMN station TEXT NOT NULL DEFAULT ''");
+    }
+}
