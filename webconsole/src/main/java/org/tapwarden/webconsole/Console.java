@@ -403,13 +403,10 @@ public final class Console implements AutoCloseable {
                     send(request, response, status, "text/html; charset=utf-8", utf8(text));
             case Reply.Json(int status, String text) ->
                     send(request, response, status, "application/json; charset=utf-8", utf8(text));
-            case Reply.Download(String name, String type, String text) -> {
-                response.getHeaders()
-                        .put(
-                                HttpHeader.CONTENT_DISPOSITION,
-                                "attachment; filename=\"" + name + "\"");
-                send(request, response, 200, type, utf8(text));
-            }
+            case Reply.Download(String name, String type, String text) ->
+                    file(request, response, name, type, utf8(text));
+            case Reply.Binary(String name, String type, byte[] bytes) ->
+                    file(request, response, name, type, bytes);
             case Reply.Redirect(String to, String token) -> {
                 if (!token.isEmpty()) {
                     response.getHeaders()
@@ -427,6 +424,14 @@ public final class Console implements AutoCloseable {
             }
             case Reply.Live(long after) -> stream(request, response, after);
         }
+    }
+
+    private static void file(
+            Request request, Response response, String name, String type, byte[] bytes)
+            throws IOException {
+        response.getHeaders()
+                .put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+        send(request, response, 200, type, bytes);
     }
 
     private static byte[] utf8(String text) {

@@ -12,6 +12,9 @@ sealed interface Reply {
     /// A file to keep.
     record Download(String name, String type, String text) implements Reply {}
 
+    /// A file to keep that is no text.
+    record Binary(String name, String type, byte[] bytes) implements Reply {}
+
     /// An answer for a program.
     record Json(int status, String text) implements Reply {}
 
