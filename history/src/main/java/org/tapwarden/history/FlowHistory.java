@@ -306,7 +306,9 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         String cutOff = "failed";
         Search.Found found = Search.Found.NOTHING;
         try {
-            found = new Search(partitions, settings, refusals, request, budget).run(question);
+            found =
+                    new Search(partitions, settings, refusals, packets, request, budget)
+                            .run(question);
             cutOff = String.join("; ", found.gaps());
         } catch (SearchRefused e) {
             refused.increment();

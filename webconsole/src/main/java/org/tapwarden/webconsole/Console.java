@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -405,8 +406,11 @@ public final class Console implements AutoCloseable {
                     send(request, response, status, "application/json; charset=utf-8", utf8(text));
             case Reply.Download(String name, String type, String text) ->
                     file(request, response, name, type, utf8(text));
-            case Reply.Binary(String name, String type, byte[] bytes) ->
-                    file(request, response, name, type, bytes);
+            case Reply.Binary(String name, String type, ByteBuffer bytes) -> {
+                var all = new byte[bytes.remaining()];
+                bytes.get(all);
+                file(request, response, name, type, all);
+            }
             case Reply.Redirect(String to, String token) -> {
                 if (!token.isEmpty()) {
                     response.getHeaders()

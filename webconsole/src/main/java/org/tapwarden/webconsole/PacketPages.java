@@ -2,6 +2,7 @@ package org.tapwarden.webconsole;
 
 import static org.tapwarden.webconsole.Pages.WHO_MAY_SEARCH;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ final class PacketPages {
         about.put("sha256", item.sha256());
         about.put("purpose", purpose);
         accounts.note(who, "packets opened", about, Pages.now());
-        return new Reply.Binary(item.fileName(), TYPE, bytes);
+        return new Reply.Binary(item.fileName(), TYPE, ByteBuffer.wrap(bytes));
     }
 
     /// `/api/alerts/ID/packets`: what there is, without a look into it.

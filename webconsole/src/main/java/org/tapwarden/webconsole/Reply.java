@@ -1,5 +1,7 @@
 package org.tapwarden.webconsole;
 
+import java.nio.ByteBuffer;
+
 /// What a route's action answers.
 sealed interface Reply {
 
@@ -13,7 +15,7 @@ sealed interface Reply {
     record Download(String name, String type, String text) implements Reply {}
 
     /// A file to keep that is no text.
-    record Binary(String name, String type, byte[] bytes) implements Reply {}
+    record Binary(String name, String type, ByteBuffer bytes) implements Reply {}
 
     /// An answer for a program.
     record Json(int status, String text) implements Reply {}

@@ -1,6 +1,7 @@
 package org.tapwarden.capture.keep;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -78,10 +79,10 @@ public final class Excerpt {
     }
 
     /// A frame in memory.
-    record Frame(byte[] bytes, int wire, long nanos, int link, int iface, long flow) {
+    record Frame(MemorySegment bytes, int wire, long nanos, int link, int iface, long flow) {
 
         int length() {
-            return bytes.length + AROUND;
+            return (int) bytes.byteSize() + AROUND;
         }
     }
 

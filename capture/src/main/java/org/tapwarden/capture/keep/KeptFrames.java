@@ -3,6 +3,7 @@ package org.tapwarden.capture.keep;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,8 @@ final class KeptFrames implements AutoCloseable {
     Excerpt.Frame frame() {
         int start = PacketFile.PACKET_HEADER;
         byte[] bytes = Arrays.copyOfRange(body, start, start + captured);
-        return new Excerpt.Frame(bytes, wire, nanos, links[iface], iface, flow);
+        return new Excerpt.Frame(
+                MemorySegment.ofArray(bytes), wire, nanos, links[iface], iface, flow);
     }
 
     @Override

@@ -146,7 +146,7 @@ final class PacketFile implements AutoCloseable {
     /// The same of a frame that was read from a file of ours.
     boolean add(Excerpt.Frame frame) throws IOException {
         return add(
-                MemorySegment.ofArray(frame.bytes()),
+                frame.bytes(),
                 frame.wire(),
                 frame.nanos(),
                 frame.link(),

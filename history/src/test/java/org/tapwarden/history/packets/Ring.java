@@ -24,7 +24,7 @@ import org.tapwarden.classifier.Population;
 /// A ring of recent packets with some frames in it.
 public final class Ring implements AutoCloseable {
 
-    static final Instant MOMENT = Instant.parse("2026-03-10T12:00:00Z");
+    public static final Instant MOMENT = Instant.parse("2026-03-10T12:00:00Z");
     static final String SECRET = "canary-of-payload";
 
     private static final int HEADERS = 34;
