@@ -26,10 +26,12 @@ import org.tapwarden.detector.Health;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.QueryCompiler;
 import org.tapwarden.history.index.Unanswerable;
+import org.tapwarden.history.packets.PacketItems;
 import org.tapwarden.history.stage.Refusals;
 
 /// The flow history in a directory: `flows/`, one index a UTC day and population; `cursor`, how far
-/// the spool was read; `audit.ndjson`, who looked. It has one owner.
+/// the spool was read; `audit.ndjson`, who looked; `packets/`, what was kept because of alerts. It
+/// has one owner.
 ///
 /// Owns the threads that write and seal, and a few that search for those who ask.
 public final class FlowHistory implements FlowSearch, AutoCloseable {
@@ -38,6 +40,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     static final int MOST_SEARCHES = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
+    private static final String PACKETS = "packets";
 
     private static final ThreadFactory SEARCHERS =
             Thread.ofPlatform().name("history-search-", 1).daemon().factory();
@@ -100,6 +103,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final Partitions partitions;
     private final Destruction destruction;
     private final Holds holds;
+    private final PacketItems packets;
     private final Purge purge;
     private final Records records;
     private final @Nullable Indexer indexer;
@@ -189,6 +193,12 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                         mostPartitions,
                         settings.sealAfter());
         this.purge = new Purge(partitions, settings.retention(), new Ballast(directory));
+        this.packets =
+                PacketItems.open(
+                        directory.resolve(PACKETS),
+                        settings.retention()::isOver,
+                        audit::packets,
+                        settings.wall());
         this.indexer =
                 spool == null
                         ? null
@@ -197,7 +207,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                                 spool,
                                 partitions,
                                 purge,
-                                new Remains(certificates, spool, elsewhere),
+                                new Remains(certificates, spool, elsewhere, packets),
                                 () -> holds.catchUp(partitions.all()),
                                 settings.wall(),
                                 settings.commitEvery());
@@ -232,6 +242,11 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     /// Hands out more than a search shows.
     public FlowExport exports() {
         return exporter;
+    }
+
+    /// What is kept of packets because of alerts.
+    public PacketItems packets() {
+        return packets;
     }
 
     /// For whoever looks after the history.
@@ -306,7 +321,9 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         String cutOff = "failed";
         Search.Found found = Search.Found.NOTHING;
         try {
-            found = new Search(partitions, settings, refusals, request, budget).run(question);
+            found =
+                    new Search(partitions, settings, refusals, packets, request, budget)
+                            .run(question);
             cutOff = String.join("; ", found.gaps());
         } catch (SearchRefused e) {
             refused.increment();
@@ -438,6 +455,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
         searching.acquireUninterruptibly(MOST_SEARCHES);
         pool.shutdown();
         partitions.closeReaders();
+        packets.close();
         audit.close();
         owner.close();
     }

@@ -22,8 +22,10 @@ import org.tapwarden.history.index.QueryCompiler;
 import org.tapwarden.history.index.RollUp;
 import org.tapwarden.history.index.Saturating;
 import org.tapwarden.history.index.Unanswerable;
+import org.tapwarden.history.packets.KeptPackets;
 import org.tapwarden.history.stage.Collecting;
 import org.tapwarden.history.stage.Counting;
+import org.tapwarden.history.stage.KeptListing;
 import org.tapwarden.history.stage.Listing;
 import org.tapwarden.history.stage.Range;
 import org.tapwarden.history.stage.Refusals;
@@ -40,6 +42,7 @@ final class Search {
     private final QueryCompiler compiler;
     private final ZoneId zone;
     private final Refusals refusals;
+    private final KeptPackets packets;
     private final long firstMillis;
     private final long lastMillis;
     private final int limit;
@@ -77,12 +80,14 @@ final class Search {
             Partitions partitions,
             HistorySettings settings,
             Refusals refusals,
+            KeptPackets packets,
             FlowSearch.Request request,
             Budget budget) {
         this.partitions = partitions;
         this.budget = budget;
         this.zone = settings.zone();
         this.refusals = refusals;
+        this.packets = packets;
         this.firstMillis = ceiling(request.from());
         this.lastMillis = ceiling(request.to()) - 1;
         this.limit = request.limit();
@@ -121,9 +126,16 @@ final class Search {
 
     private Table table(Question question) throws SearchRefused, TooMuch {
         var range = new Range(zone, firstMillis, Saturating.plus(lastMillis, 1));
-        Collecting collecting = Collecting.of(question, range, refusals);
+        Collecting collecting =
+                Collecting.of(question, range, refusals, () -> packets.newest(Integer.MAX_VALUE));
         switch (collecting) {
             case Counting counting -> addUp(question, counting);
+            case KeptListing kept ->
+                    eachIndex(index ->
+                            with(
+                                    index,
+                                    slices(index, question.filter()),
+                                    finder -> finder.each(kept::add)));
             case Listing listing when question.sort().isPresent() ->
                     eachIndex(index ->
                             with(

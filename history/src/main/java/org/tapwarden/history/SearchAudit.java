@@ -15,6 +15,8 @@ import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tapwarden.history.packets.KeptItem;
+import org.tapwarden.history.packets.KeptPackets;
 
 /// Who looked at what and why, and what was destroyed: one file of rows, each chained to the one
 /// before by its hash.
@@ -241,6 +243,20 @@ public final class SearchAudit implements AutoCloseable {
                         .put("to", hold.to().map(Instant::toString).orElse("open"))
                         .put("flows", slices)
                         .put("reason", by.reason()));
+    }
+
+    /// Before kept packets are handed out, held or let go.
+    void packets(String act, KeptItem item, KeptPackets.Look look, Instant now) throws IOException {
+        write(
+                act,
+                now,
+                new Members()
+                        .put("who", look.who())
+                        .put("via", look.via())
+                        .put("item", item.number())
+                        .put("alert", item.alert())
+                        .put("sha256", item.sha256())
+                        .put("purpose", look.purpose()));
     }
 
     /// Before a person's purge destroys anything.

@@ -24,6 +24,9 @@ import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.classifier.record.FlowCodec;
+import org.tapwarden.history.packets.KeptPackets;
+import org.tapwarden.history.packets.PacketLimits;
+import org.tapwarden.history.packets.Ring;
 
 class CertificateTest {
 
@@ -117,6 +120,41 @@ class CertificateTest {
                 .contains("\"act\":\"destroyed\"", "\"certificate\":\"000001-2026-03-10-student\"");
         assertThat(Files.readString(certificates().getLast())).contains("is not known");
         assertThat(SearchAudit.verify(folder).intact()).isTrue();
+    }
+
+    @Test
+    void the_packets_kept_of_an_alert_go_with_the_flows_that_they_show() throws Exception {
+        try (var spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT);
+                var history = FlowHistory.open(folder, spool, settings(Flows.DAY));
+                var ring = new Ring(folder.resolve("ring"))) {
+            append(spool, 1, Population.STUDENT, MARKER);
+            assertThat(spool.force()).isTrue();
+            assertThat(history.catchUp(Opened.LONG)).isTrue();
+            ring.add(1, 10);
+            ring.add(2, 10);
+            PacketLimits limits = PacketLimits.DEFAULT;
+            var items = history.packets();
+            items.keep(
+                    Ring.order(1, limits, Population.STUDENT), ring.frames(), limits, _ -> false);
+            items.keep(Ring.order(2, limits, Population.STAFF), ring.frames(), limits, _ -> false);
+            var look = new KeptPackets.Look("ann", "console", "ticket 4711");
+            assertThat(items.open(1, look)).isNotEmpty();
+        }
+        HistorySettings later = settings(Flows.DAY.plus(Duration.ofDays(3)));
+        try (var spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT);
+                var history = FlowHistory.open(folder, spool, later)) {
+            awaitCertificate();
+            assertThat(history.packets().ofAlert(1)).isEmpty();
+            assertThat(history.packets().ofAlert(2)).isPresent();
+            assertThat(history.packets().verify().intact()).isTrue();
+        }
+        assertThat(Traces.of("flow 1", folder.resolve("packets"))).isEmpty();
+        assertThat(Traces.of("flow 2", folder.resolve("packets"))).hasSize(1);
+        assertThat(audit())
+                .filteredOn(row -> row.contains("packets-opened"))
+                .singleElement()
+                .asString()
+                .contains("\"who\":\"ann\"", "\"item\":1", "\"purpose\":\"ticket 4711\"");
     }
 
     @Test

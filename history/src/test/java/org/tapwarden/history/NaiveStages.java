@@ -68,6 +68,7 @@ final class NaiveStages {
                                         sort.column().name(),
                                         sort.direction() == Stage.Direction.ASCENDING));
                 case Stage.Head head -> most = head.most();
+                case Stage.Evidence _ -> rows.clear(); // no packets are kept of these
                 case Stage.Fields _ -> {
                     // The columns of the question are those.
                 }

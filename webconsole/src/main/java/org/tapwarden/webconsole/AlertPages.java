@@ -117,6 +117,7 @@ final class AlertPages {
                     .filter(device -> device.mac().isPresent())
                     .ifPresent(d -> values.put("approval", ApprovePages.form(d, alert.id())));
         }
+        values.put("packets", PacketPages.lines(alert, published.packets(), words));
         values.put("leases", leases(alert.endpoint()));
         values.put("mayRelease", asked.is(Role.ADMINISTRATOR));
         values.put("ciscoMac", ciscoMac(alert.mac()));

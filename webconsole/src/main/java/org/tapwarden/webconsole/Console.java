@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -403,12 +404,12 @@ public final class Console implements AutoCloseable {
                     send(request, response, status, "text/html; charset=utf-8", utf8(text));
             case Reply.Json(int status, String text) ->
                     send(request, response, status, "application/json; charset=utf-8", utf8(text));
-            case Reply.Download(String name, String type, String text) -> {
-                response.getHeaders()
-                        .put(
-                                HttpHeader.CONTENT_DISPOSITION,
-                                "attachment; filename=\"" + name + "\"");
-                send(request, response, 200, type, utf8(text));
+            case Reply.Download(String name, String type, String text) ->
+                    file(request, response, name, type, utf8(text));
+            case Reply.Binary(String name, String type, ByteBuffer bytes) -> {
+                var all = new byte[bytes.remaining()];
+                bytes.get(all);
+                file(request, response, name, type, all);
             }
             case Reply.Redirect(String to, String token) -> {
                 if (!token.isEmpty()) {
@@ -427,6 +428,14 @@ public final class Console implements AutoCloseable {
             }
             case Reply.Live(long after) -> stream(request, response, after);
         }
+    }
+
+    private static void file(
+            Request request, Response response, String name, String type, byte[] bytes)
+            throws IOException {
+        response.getHeaders()
+                .put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+        send(request, response, 200, type, bytes);
     }
 
     private static byte[] utf8(String text) {

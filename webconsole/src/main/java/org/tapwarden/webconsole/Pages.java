@@ -46,6 +46,7 @@ final class Pages {
         List<Route> routes = new ArrayList<>(own());
         routes.addAll(new OverviewPage(this, published, words).routes());
         routes.addAll(new AlertPages(this, published, accounts, words).routes());
+        routes.addAll(new PacketPages(this, published, accounts).routes());
         var devices = new DevicePages(this, published, accounts, settings.zone());
         routes.addAll(devices.routes());
         routes.addAll(new ApprovePages(this, published, accounts, settings.zone()).routes());

@@ -9,9 +9,11 @@ import org.tapwarden.detector.Health;
 import org.tapwarden.detector.Users;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.history.FlowSearch;
+import org.tapwarden.history.packets.KeptPackets;
 
 /// What the owners publish and the console shows.
 ///
+/// @param packets kept of alerts
 /// @param metrics the text for Prometheus
 public record Published(
         Health health,
@@ -21,5 +23,6 @@ public record Published(
         Users users,
         Approvals approvals,
         FlowSearch search,
+        KeptPackets packets,
         Enforcement enforcement,
         Supplier<String> metrics) {}

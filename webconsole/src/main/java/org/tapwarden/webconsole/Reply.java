@@ -1,5 +1,7 @@
 package org.tapwarden.webconsole;
 
+import java.nio.ByteBuffer;
+
 /// What a route's action answers.
 sealed interface Reply {
 
@@ -11,6 +13,9 @@ sealed interface Reply {
 
     /// A file to keep.
     record Download(String name, String type, String text) implements Reply {}
+
+    /// A file to keep that is no text.
+    record Binary(String name, String type, ByteBuffer bytes) implements Reply {}
 
     /// An answer for a program.
     record Json(int status, String text) implements Reply {}

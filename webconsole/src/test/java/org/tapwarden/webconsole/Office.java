@@ -164,6 +164,7 @@ final class Office implements AutoCloseable {
                                 sensor,
                                 sensor,
                                 history,
+                                history.packets(),
                                 enforcer,
                                 () -> "tapwarden_up 1\n"));
         address = console.start();

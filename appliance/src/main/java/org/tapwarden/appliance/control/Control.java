@@ -49,7 +49,14 @@ public final class Control {
     /// The names of the commands.
     public static List<String> names() {
         return List.of(
-                "search", "history", "devices", "cases", "identities", "quarantine", "audit");
+                "search",
+                "history",
+                "packets",
+                "devices",
+                "cases",
+                "identities",
+                "quarantine",
+                "audit");
     }
 
     /// For the help of the whole.
@@ -90,6 +97,7 @@ public final class Control {
                         Map.of());
         CommandLine dry = Operations.over(nobody, out, err);
         Path file = null;
+        Path packets = null;
         try {
             CommandLine.ParseResult parsed = dry.parseArgs(arguments);
             Integer helped = CommandLine.executeHelpRequest(parsed);
@@ -100,10 +108,14 @@ public final class Control {
                 return dry.execute(arguments); // says what is missing
             }
             file = exportFile(parsed);
+            packets = packetsFile(parsed);
         } catch (CommandLine.ParameterException e) {
             return dry.execute(arguments); // says what is wrong
         }
         try {
+            if (packets != null) {
+                return ExportFile.writeDecoded(packets, rows -> chosen(arguments, rows, err));
+            }
             return file == null
                     ? chosen(arguments, out, err)
                     : ExportFile.write(file, rows -> chosen(arguments, rows, err));
@@ -116,14 +128,25 @@ public final class Control {
 
     /// The file that an export was asked to write; null where its rows go to the output.
     private static @Nullable Path exportFile(CommandLine.ParseResult parsed) {
+        return last(parsed).commandSpec().userObject() instanceof HistoryExport export
+                        && !export.file().equals(ExportFile.OUTPUT)
+                ? Path.of(export.file())
+                : null;
+    }
+
+    /// The file that packets were asked to be written to; null where they were not.
+    private static @Nullable Path packetsFile(CommandLine.ParseResult parsed) {
+        return last(parsed).commandSpec().userObject() instanceof PacketsExport export
+                ? export.file()
+                : null;
+    }
+
+    private static CommandLine.ParseResult last(CommandLine.ParseResult parsed) {
         CommandLine.ParseResult last = parsed;
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        return last.commandSpec().userObject() instanceof HistoryExport export
-                        && !export.file().equals(ExportFile.OUTPUT)
-                ? Path.of(export.file())
-                : null;
+        return last;
     }
 
     private static int chosen(String[] arguments, PrintWriter out, PrintWriter err)

@@ -5,12 +5,14 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import java.util.Base64;
 
 /// The file that an export was asked to write to. It belongs to who typed the command, and is
 /// readable by nobody else; it gets its name when all is in it, so half of an export never has it.
@@ -42,6 +44,31 @@ final class ExportFile {
             if (code == 0) {
                 Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             }
+            return code;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /// The same of a command that writes lines of Base64 (RFC 4648, section 4): the file gets the
+    /// bytes.
+    static int writeDecoded(Path file, Work work) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException("there is no folder for " + file);
+        }
+        var text = new StringWriter();
+        int code;
+        try (var out = new PrintWriter(text)) {
+            code = work.with(out);
+        }
+        if (code != 0) {
+            return code;
+        }
+        Path part = Files.createTempFile(folder, ".export-", ".part");
+        try {
+            Files.write(part, Base64.getMimeDecoder().decode(text.toString()));
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             return code;
         } finally {
             Files.deleteIfExists(part);

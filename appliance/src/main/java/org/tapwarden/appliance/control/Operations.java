@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
         subcommands = {
             SearchCommand.class,
             HistoryCommand.class,
+            PacketsCommand.class,
             DevicesCommand.class,
             CasesCommand.class,
             IdentitiesCommand.class,

@@ -20,6 +20,7 @@ import org.tapwarden.detector.Health;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.history.FlowHistory;
+import org.tapwarden.history.packets.PacketItems;
 
 /// The appliance's story in Prometheus' text format. Read when asked for, so nothing is counted
 /// twice.
@@ -86,6 +87,7 @@ public final class Metrics extends Collector implements Supplier<String> {
         all.add(alertsBySeverity());
         all.addAll(enforcer());
         all.addAll(flowHistory());
+        all.addAll(alertPackets());
         return all;
     }
 
@@ -209,6 +211,34 @@ public final class Metrics extends Collector implements Supplier<String> {
                         "mails_pending",
                         "Mails that wait to be sent",
                         enforcement.outbox().pending()));
+    }
+
+    private List<MetricFamilySamples> alertPackets() {
+        PacketItems.Counts counts = history.packets().counts();
+        return List.of(
+                gauge("alert_packets_items", "Items of packets kept of alerts", counts.items()),
+                gauge("alert_packets_bytes", "What they take on the disk", counts.bytes()),
+                counter("alert_packets_kept", "Alerts of which packets were kept", counts.kept()),
+                counter(
+                        "alert_packets_none",
+                        "Alerts of which there was nothing to keep",
+                        counts.none()),
+                counter(
+                        "alert_packets_refused",
+                        "Alerts of which nothing was kept for want of room",
+                        counts.refused()),
+                counter(
+                        "alert_packets_failed",
+                        "Alerts of which nothing was kept since the disk failed",
+                        counts.failed()),
+                counter(
+                        "alert_packets_displaced",
+                        "Items that went before their time, for want of room",
+                        counts.displaced()),
+                counter(
+                        "alert_packets_destroyed",
+                        "Items that went with their flows",
+                        counts.destroyed()));
     }
 
     private List<MetricFamilySamples> flowHistory() {

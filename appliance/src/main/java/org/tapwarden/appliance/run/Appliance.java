@@ -86,6 +86,7 @@ public final class Appliance implements AutoCloseable {
     private final FlowHistory history;
     private final SensorProgram sensor;
     private final Enforcer enforcer;
+    private final @Nullable AlertPackets alertPackets;
     private final @Nullable Postman postman;
     private final Closing closing;
     private final Optional<String> assumed;
@@ -233,6 +234,7 @@ public final class Appliance implements AutoCloseable {
                                     watches,
                                     clocks),
                             Enforcer::close);
+            RecentFlows recentFlows = keeper == null ? null : new RecentFlows();
             this.sensor =
                     closing.with(
                             "sensor",
@@ -256,6 +258,7 @@ public final class Appliance implements AutoCloseable {
                                             around.wallNanos(),
                                             enforcer::hurry,
                                             keeper,
+                                            recentFlows,
                                             closing.with(
                                                     "lists",
                                                     ListsInUse.watch(settings.lists()),
@@ -267,10 +270,34 @@ public final class Appliance implements AutoCloseable {
                                     around.sources(),
                                     new SecureRandom().nextLong()),
                             SensorProgram::close);
+            this.alertPackets =
+                    keeper == null || recentFlows == null
+                            ? null
+                            : closing.with(
+                                    "packets of alerts",
+                                    alertPackets(settings, around, keeper, recentFlows),
+                                    AlertPackets::close);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
         }
+    }
+
+    private AlertPackets alertPackets(
+            Settings settings, Surroundings around, PacketKeeper keeper, RecentFlows flows) {
+        return new AlertPackets(
+                new AlertPackets.Parts(
+                        sensorStore,
+                        sensorStore,
+                        segments,
+                        flows,
+                        history.packets(),
+                        keeper::excerpt,
+                        settings.capture().keep().orElseThrow().alerts(),
+                        settings.observer(),
+                        settings.capture().driver().clock(),
+                        around.wallNanos(),
+                        sensor::framesLost));
     }
 
     /// Listens for accounting records where the settings say so.
@@ -330,7 +357,7 @@ public final class Appliance implements AutoCloseable {
             throws IOException {
         Path directory = settings.state().resolve("packets");
         if (settings.capture().keep().isPresent()) {
-            KeepLimits limits = settings.capture().keep().orElseThrow();
+            KeepLimits limits = settings.capture().keep().orElseThrow().ring();
             LOG.info("keeping packets for {} in {}", limits.age(), directory);
             return new PacketKeeper(directory, limits, around.wallNanos());
         }
@@ -401,6 +428,10 @@ public final class Appliance implements AutoCloseable {
         }
         enforcer.start();
         sensor.start();
+        AlertPackets packets = alertPackets;
+        if (packets != null) {
+            packets.start();
+        }
         AccountingServer listener = accountingServer;
         if (listener != null) {
             listener.start();

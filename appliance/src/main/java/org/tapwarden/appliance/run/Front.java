@@ -39,6 +39,7 @@ public final class Front implements AutoCloseable {
                         appliance.store(),
                         appliance.store(),
                         appliance.search(),
+                        appliance.history().packets(),
                         appliance.enforcement(),
                         new Metrics(
                                 appliance.health(),

@@ -89,6 +89,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final ProtectedFlows protectedFlows;
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
+    private final @Nullable RecentFlows recentFlows;
     private final ListsInUse lists;
     private final Identifications identifications;
     private final Journalled journalled;
@@ -126,6 +127,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param troubles of the history, on the way to which flows leave here
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
+    /// @param recentFlows is told of flows where packets are kept, or null
     /// @param lists of names, which may change at any time
     /// @param identifications that the console was sent
     /// @param hostNames the office's pattern of host names that carry a person's name
@@ -145,6 +147,7 @@ final class SensorProgram implements Health, AutoCloseable {
             LongSupplier wallNanos,
             Runnable askedSomething,
             @Nullable PacketKeeper keeper,
+            @Nullable RecentFlows recentFlows,
             ListsInUse lists,
             Identifications identifications,
             Optional<HostNamePattern> hostNames,
@@ -195,6 +198,7 @@ final class SensorProgram implements Health, AutoCloseable {
                         parts.filter(),
                         RING_BYTES);
         this.keeper = parts.keeper();
+        this.recentFlows = parts.recentFlows();
         this.lists = parts.lists();
         this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey, keeper);
         this.taps = new TapWatch(parts.silence());
@@ -330,6 +334,9 @@ final class SensorProgram implements Health, AutoCloseable {
             return;
         }
         FlowRecord placed = sensor.flow(labelled);
+        if (recentFlows != null) {
+            recentFlows.saw(placed);
+        }
         if (event.phase() == FlowEvent.Phase.LEARNT) {
             return;
         }
@@ -372,6 +379,14 @@ final class SensorProgram implements Health, AutoCloseable {
             sum += tap.gaps();
         }
         return sum;
+    }
+
+    /// Frames that were lost, by name, and those that were not kept. Any thread.
+    Map<String, Long> framesLost() {
+        Map<String, Long> lost = new TreeMap<>(state.drops());
+        Long skipped = state.counters().get("packets_kept_skipped");
+        lost.put("packets_kept_skipped", skipped == null ? 0 : skipped);
+        return lost;
     }
 
     @Override
@@ -467,6 +482,7 @@ final class SensorProgram implements Health, AutoCloseable {
             counters.put("packets_kept_withdrawn", kept.withdrawn());
             counters.put("packets_kept_withdrawals_lost", kept.copies().withdrawalsLost());
             counters.put("packets_kept_failed", kept.failed());
+            counters.put("packets_kept_flows_lost", recentFlows == null ? 0 : recentFlows.lost());
             tellIfKeepingFails(keeper.failure());
         }
     }

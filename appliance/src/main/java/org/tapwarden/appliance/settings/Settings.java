@@ -12,8 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.tapwarden.capture.keep.KeepLimits;
 import org.tapwarden.detector.identity.HostNamePattern;
 import org.tapwarden.detector.place.Switches;
 import org.tapwarden.detector.yaml.Yaml;
@@ -82,7 +80,7 @@ public record Settings(
     ///
     /// @param threads that share each interface's frames
     /// @param silence how long a plugged-in interface may bring nothing
-    /// @param keep how much of the recent packets is kept; nothing unless said
+    /// @param keep how much of the packets is kept; nothing unless said
     public record Capture(
             List<String> interfaces,
             Driver driver,
@@ -90,7 +88,7 @@ public record Settings(
             int ringMegabytes,
             String filter,
             Duration silence,
-            Optional<KeepLimits> keep) {
+            Optional<Keep> keep) {
 
         /// Capture threads at most, the one for flows that the sharing would split among them.
         private static final int MOST_THREADS = 16;
@@ -113,8 +111,19 @@ public record Settings(
 
         /// What reads the interface.
         public enum Driver {
-            AF_PACKET,
-            PCAP4J
+            AF_PACKET("the kernel's clock of this machine (AF_PACKET, CLOCK_REALTIME)"),
+            PCAP4J("libpcap's clock of this machine");
+
+            private final String clock;
+
+            Driver(String clock) {
+                this.clock = clock;
+            }
+
+            /// That its frames' times are of, in words.
+            public String clock() {
+                return clock;
+            }
         }
     }
 
@@ -279,22 +288,7 @@ public record Settings(
                 Yaml.number(node, "capture", "ring-megabytes", 64, 1, Capture.MOST_RING_MEGABYTES),
                 Yaml.text(node, "capture", "filter", ""),
                 silence,
-                keep(node.get("keep")));
-    }
-
-    private static Optional<KeepLimits> keep(@Nullable JsonNode node) {
-        if (node == null || node.isNull()) {
-            return Optional.empty();
-        }
-        Yaml.onlyKeys(node, "capture.keep", Set.of("megabytes", "age"));
-        int fewest = (int) (KeepLimits.FEWEST_BYTES >> 20);
-        long bytes =
-                (long) Yaml.number(node, "capture.keep", "megabytes", 512, fewest, 1 << 20) << 20;
-        Duration age = Yaml.span(node, "capture.keep", "age", Duration.ofMinutes(10));
-        if (!age.isPositive()) {
-            throw new IllegalArgumentException("capture.keep.age: must be longer than nothing");
-        }
-        return Optional.of(new KeepLimits(bytes, age));
+                Keep.of(node.get("keep")));
     }
 
     private static Optional<Mail> mail(JsonNode root, ZoneId zone, Path folder) {

@@ -9,12 +9,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import org.tapwarden.capture.LinkType;
 
 /// Reads what {@link PacketFile} wrote, frame by frame, up to where it stops being whole.
 final class KeptFrames implements AutoCloseable {
 
     private static final int MOST_BODY = 2 * FrameCopies.LONGEST;
     private static final int BUFFER = 1 << 16;
+    private static final int MAC_ADDRESSES = 12;
 
     private final InputStream in;
     private final byte[] body = new byte[MOST_BODY];
@@ -91,14 +94,25 @@ final class KeptFrames implements AutoCloseable {
         return flow;
     }
 
-    /// Bytes of the frame in a file, with what goes round it.
-    int length() {
-        return captured + 100;
+    /// Whether it is an Ethernet frame from or to a MAC.
+    boolean concerns(long mac) {
+        return links[iface] == LinkType.ETHERNET.code()
+                && captured >= MAC_ADDRESSES
+                && (mac(0) == mac || mac(MAC_ADDRESSES / 2) == mac);
     }
 
-    boolean appendTo(PacketFile out) throws IOException {
-        var frame = MemorySegment.ofArray(body).asSlice(PacketFile.PACKET_HEADER, captured);
-        return out.add(frame, wire, nanos, links[iface], iface, flow);
+    private long mac(int at) {
+        int start = PacketFile.PACKET_HEADER + at;
+        long high = Short.toUnsignedLong(Short.reverseBytes(view.getShort(start)));
+        return high << 32 | Integer.toUnsignedLong(Integer.reverseBytes(view.getInt(start + 2)));
+    }
+
+    /// A copy of it.
+    Excerpt.Frame frame() {
+        int start = PacketFile.PACKET_HEADER;
+        byte[] bytes = Arrays.copyOfRange(body, start, start + captured);
+        return new Excerpt.Frame(
+                MemorySegment.ofArray(bytes), wire, nanos, links[iface], iface, flow);
     }
 
     @Override

@@ -143,6 +143,17 @@ final class PacketFile implements AutoCloseable {
         return true;
     }
 
+    /// The same of a frame that was read from a file of ours.
+    boolean add(Excerpt.Frame frame) throws IOException {
+        return add(
+                frame.bytes(),
+                frame.wire(),
+                frame.nanos(),
+                frame.link(),
+                frame.iface(),
+                frame.flow());
+    }
+
     private int number(int link, int iface) throws IOException {
         long kind = (long) link << 32 | Integer.toUnsignedLong(iface);
         for (int i = 0; i < interfaceCount; i++) {
@@ -197,6 +208,12 @@ final class PacketFile implements AutoCloseable {
         } finally {
             buffer.clear();
         }
+    }
+
+    /// Hands it to the kernel and waits until it is on the disk.
+    void force() throws IOException {
+        flush();
+        channel.force(true);
     }
 
     @Override

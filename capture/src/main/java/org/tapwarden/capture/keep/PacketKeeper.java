@@ -2,7 +2,6 @@ package org.tapwarden.capture.keep;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,7 @@ import org.tapwarden.capture.Caps;
 /// oldest, and never holds up a capture: what does not fit is counted. A disk that fails costs the
 /// frames of that time, and nothing else; the next are tried again.
 ///
-/// {@link #copy} takes the frames of some flows out, into a capture file of their own.
+/// {@link #excerpt} takes the frames of some flows out, into a capture file of their own.
 public final class PacketKeeper implements AutoCloseable {
 
     /// Each capture thread's ring: half a second of a gigabit's headers.
@@ -35,6 +33,10 @@ public final class PacketKeeper implements AutoCloseable {
     private static final String SUFFIX = ".pcapng";
     private static final long PAUSE_NANOS = 20_000_000L;
     private static final long AFTER_A_FAILURE_NANOS = 1_000_000_000L;
+
+    /// How far a frame's time may be ahead of the clock by which its file was written.
+    private static final long CLOCKS_DIFFER_NANOS = 60_000_000_000L;
+
     private static final int FRAMES_A_ROUND = 4_096;
     private static final int DIGITS = 19;
 
@@ -46,7 +48,7 @@ public final class PacketKeeper implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
 
-    // Of the writing thread, but for `copy`, which reads the list under the lock.
+    // Of the writing thread, but for `excerpt`, which reads the list under the lock.
     private final Deque<Finished> finished = new ArrayDeque<>();
     private final RecentBlocks recent = new RecentBlocks();
     private @Nullable PacketFile current;
@@ -76,13 +78,6 @@ public final class PacketKeeper implements AutoCloseable {
     /// @param withdrawn of those written, blanked again
     public record Counters(
             FrameCopies.Counters copies, long written, long failed, long bytes, long withdrawn) {}
-
-    /// What {@link #copy} found.
-    ///
-    /// @param packets copied
-    /// @param isCut whether there were more than the limit
-    /// @param filesGone while they were to be read: the ring went round
-    public record Copied(long packets, long bytes, boolean isCut, int filesGone) {}
 
     /// Opens the directory and takes over what an earlier run kept there.
     ///
@@ -188,7 +183,7 @@ public final class PacketKeeper implements AutoCloseable {
         }
     }
 
-    /// One look at every ring. The lock is for {@link #copy} only.
+    /// One look at every ring. The lock is for {@link #excerpt} only.
     private synchronized int round() {
         int taken = 0;
         for (FrameCopies ring : rings) {
@@ -356,42 +351,13 @@ public final class PacketKeeper implements AutoCloseable {
         finished.removeFirst();
     }
 
-    /// Copies the frames of some flows to a new capture file, oldest file first.
+    /// Takes frames of some flows out, into a capture file of their own.
     ///
-    /// Takes what was written to files; the last second may still be on its way there. Frames of
-    /// one capture thread are in the order of their time.
+    /// Takes what was written to files; the last second may still be on its way there.
     ///
-    /// @param flows says of a flow's id whether it is wanted
-    /// @param fromNanos of the first frame that is wanted, and `throughNanos` of the last
-    /// @param most bytes of the copy
-    /// @param to must not exist; readable by its owner only
-    public Copied copy(LongPredicate flows, long fromNanos, long throughNanos, long most, Path to)
-            throws IOException {
-        List<Path> files = readable();
-        long packets = 0;
-        int gone = 0;
-        boolean cut = false;
-        try (var out = new PacketFile(to)) {
-            for (Path file : files) {
-                try (var reader = KeptFrames.open(file)) {
-                    while (!cut && reader.next()) {
-                        boolean wanted =
-                                reader.nanos() >= fromNanos
-                                        && reader.nanos() <= throughNanos
-                                        && reader.flow() != 0
-                                        && flows.test(reader.flow());
-                        if (wanted && out.size() + reader.length() > most) {
-                            cut = true;
-                        } else if (wanted) {
-                            packets += reader.appendTo(out) ? 1 : 0;
-                        }
-                    }
-                } catch (NoSuchFileException e) {
-                    gone++;
-                }
-            }
-            return new Copied(packets, out.size(), cut, gone);
-        }
+    /// @param to must not exist; readable by its owner only, and on the disk when this returns
+    public Excerpt.Taken excerpt(Excerpt.Wanted wanted, Path to) throws IOException {
+        return Excerpt.of(readable(wanted.fromNanos()), wanted, to);
     }
 
     /// Deletes every file that was begun before then, also the one being written. A file holds the
@@ -427,12 +393,18 @@ public final class PacketKeeper implements AutoCloseable {
         return gone;
     }
 
-    private synchronized List<Path> readable() {
+    /// @param fromNanos files that got their last frame a while before then are left out
+    private synchronized List<Path> readable(long fromNanos) {
         PacketFile file = current;
         if (file != null) {
             guarded(file::flush);
         }
-        List<Path> files = new ArrayList<>(finished.stream().map(Finished::path).toList());
+        List<Path> files = new ArrayList<>();
+        for (Finished one : finished) {
+            if (one.until() >= fromNanos - CLOCKS_DIFFER_NANOS) {
+                files.add(one.path());
+            }
+        }
         Path path = currentPath;
         if (current != null && path != null) {
             files.add(path);

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,14 +222,8 @@ class PacketKeeperTest {
         }
         assertThat(sizes()).isBetween(KeepLimits.FEWEST_BYTES * 8 / 10, KeepLimits.FEWEST_BYTES);
         try (var again = keeper()) {
-            var copied =
-                    again.copy(
-                            flow -> flow <= 10 || flow > frames - 10,
-                            0,
-                            Long.MAX_VALUE,
-                            1 << 20,
-                            copy());
-            assertThat(copied.packets()).isEqualTo(10);
+            var wanted = all(flow -> flow <= 10 || flow > frames - 10, 1 << 20);
+            assertThat(again.excerpt(wanted, copy()).packets()).isEqualTo(10);
         }
     }
 
@@ -257,15 +252,23 @@ class PacketKeeperTest {
                 offer(ring, text, Block.NO_VLAN, KeptRanges.NOTHING, 0, i % 10);
             }
             await(() -> keeper.counters().written() == 100);
-            var copied = keeper.copy(Set.of(3L, 7L)::contains, START, START + 1, 1 << 20, copy());
-            assertThat(copied).isEqualTo(new PacketKeeper.Copied(20, Files.size(copy()), false, 0));
+            var taken = keeper.excerpt(all(Set.of(3L, 7L)::contains, 1 << 20), copy());
+            assertThat(taken)
+                    .isEqualTo(
+                            new Excerpt.Taken(
+                                    20,
+                                    Files.size(copy()),
+                                    false,
+                                    0,
+                                    List.of(3L, 7L),
+                                    START,
+                                    START));
             assertThat(read(copy()).getFirst().text()).isEqualTo("01234567890123450003");
-            Path little = directory.resolve("little.pcapng");
-            assertThat(keeper.copy(flow -> true, START, START + 1, 1_000, little).isCut()).isTrue();
-            assertThat(Files.size(little)).isLessThanOrEqualTo(1_000);
             Path none = directory.resolve("none.pcapng");
-            assertThat(keeper.copy(flow -> true, START + 1, START + 2, 1_000, none).packets())
-                    .isZero();
+            var later =
+                    new Excerpt.Wanted(
+                            flow -> true, 0, START + 1, START + 1, START + 2, 1 << 20, 100);
+            assertThat(keeper.excerpt(later, none).packets()).isZero();
         }
         assertThat(Files.getPosixFilePermissions(kept().getFirst())).hasSize(2);
     }
@@ -285,7 +288,7 @@ class PacketKeeperTest {
             Files.write(file, Arrays.copyOf(whole, whole.length - cut));
             Path to = directory.resolve("copy-" + cut);
             try (var again = keeper()) {
-                long packets = again.copy(flow -> true, 0, Long.MAX_VALUE, 1 << 20, to).packets();
+                int packets = again.excerpt(all(flow -> true, 1 << 20), to).packets();
                 assertThat(packets).isLessThan(10);
                 assertThat(cut > 100 || packets >= 8).isTrue();
             }
@@ -353,7 +356,7 @@ class PacketKeeperTest {
             written = keeper.counters().written();
         }
         try (var again = new PacketKeeper(packets, LIMITS, now::get)) {
-            long found = again.copy(flow -> true, 0, Long.MAX_VALUE, 1 << 26, copy()).packets();
+            long found = again.excerpt(all(flow -> true, 1 << 26), copy()).packets();
             assertThat(found).isBetween(written, offered.get());
         }
     }
@@ -374,6 +377,10 @@ class PacketKeeperTest {
         assertThat(packets().resolve("notes.txt")).exists();
         assertThat(kept()).isEmpty();
         assertThat(PacketKeeper.forget(directory.resolve("nowhere"))).isZero();
+    }
+
+    private static Excerpt.Wanted all(LongPredicate flows, long most) {
+        return new Excerpt.Wanted(flows, 0, 0, 0, Long.MAX_VALUE, most, Integer.MAX_VALUE);
     }
 
     private PacketKeeper keeper() throws IOException {

@@ -69,6 +69,9 @@ public final class Canonical {
                 timeline.field().ifPresent(field -> line.append(" by ").append(field.name()));
             }
             case Stage.Distinct distinct -> line.append(' ').append(distinct.field().name());
+            case Stage.Evidence _ -> {
+                // the word is all of it
+            }
             case Stage.Sort sort ->
                     line.append(' ')
                             .append(sort.column().name())

@@ -68,6 +68,9 @@ public final class CatalogueReference {
                             "source.ip:10.1.2.3 | distinct destination.ip",
                             "whom it called, each once"),
                     new Example(
+                            "source.ip:10.1.2.3 | evidence",
+                            "the packets that were kept because of alerts and show its flows"),
+                    new Example(
                             "category:vpn | count by segment, app",
                             "flows of each service in each segment"),
                     new Example(
@@ -145,11 +148,12 @@ public final class CatalogueReference {
                        | "count" "by" field ( "," field )*
                        | "timeline" interval [ "by" field ]
                        | "distinct" field
+                       | "evidence"
                        | "sort" column [ "asc" | "desc" ]
                        | "fields" column ( "," column )*
                        | "head" number
             metric    := "bytes" | "packets" | "flows" | "slices" | "sum(" field ")"
-            column    := field | metric | "time"
+            column    := field | metric | "time" | one of those of "evidence"
             ```
 
             """;
@@ -242,8 +246,8 @@ public final class CatalogueReference {
                         Locale.ROOT,
                         """
 
-                        - `top`, `count`, `timeline` and `distinct` count what the filter finds: one of them at most, as the first
-                          stage. Behind it, or behind the filter, `sort`, `head` and `fields` may stand once each, `sort` before
+                        - `top`, `count`, `timeline`, `distinct` and `evidence` make something else of what the filter finds: one of
+                          them at most, as the first stage. Behind it, or behind the filter, `sort`, `head` and `fields` may stand once each, `sort` before
                           `head`.
                         - `flows` counts flows that began: slices with the number 1. A flow that began before the range of a search
                           has slices in it, but is none of its `flows`. Bytes and packets are those of the slices.

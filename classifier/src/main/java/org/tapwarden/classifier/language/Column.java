@@ -35,6 +35,19 @@ public sealed interface Column {
         }
     }
 
+    /// What is told of packets that are kept because of an alert.
+    record Kept(KeptFact fact) implements Column {
+        @Override
+        public String name() {
+            return fact.word();
+        }
+
+        @Override
+        public Field.Kind kind() {
+            return fact.kind();
+        }
+    }
+
     /// When an interval of a timeline began.
     record Begin() implements Column {
         @Override

@@ -16,7 +16,7 @@ public record Question(Query filter, List<Stage> stages) {
         StageOrder.of(stages);
     }
 
-    /// The stage that makes groups of the slices; none where rows are slices.
+    /// The stage that makes rows of something else out of the slices; none where rows are slices.
     public Optional<Stage> counting() {
         return stages.stream().filter(Stage::counts).findFirst();
     }

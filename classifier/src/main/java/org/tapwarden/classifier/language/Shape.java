@@ -25,6 +25,12 @@ enum Shape {
             "distinct tls.client.server_name",
             "the different values of a field, in their order",
             "the field"),
+    EVIDENCE(
+            "evidence",
+            "evidence",
+            "the packets kept because of alerts in which the flows are, newest first",
+            "`item`, `alert`, `rule`, `time`, `flows` that were found, `packets`, `bytes`, `truncated`,"
+                    + " `sha256`"),
     SORT(
             "sort",
             "sort bytes desc",
@@ -70,7 +76,7 @@ enum Shape {
 
     boolean counts() {
         return switch (this) {
-            case TOP, COUNT, TIMELINE, DISTINCT -> true;
+            case TOP, COUNT, TIMELINE, DISTINCT, EVIDENCE -> true;
             case SORT, FIELDS, HEAD -> false;
         };
     }
@@ -81,6 +87,7 @@ enum Shape {
             case Stage.CountBy _ -> COUNT;
             case Stage.Timeline _ -> TIMELINE;
             case Stage.Distinct _ -> DISTINCT;
+            case Stage.Evidence _ -> EVIDENCE;
             case Stage.Sort _ -> SORT;
             case Stage.Fields _ -> FIELDS;
             case Stage.Head _ -> HEAD;

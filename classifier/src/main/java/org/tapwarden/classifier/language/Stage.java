@@ -33,11 +33,11 @@ public sealed interface Stage {
             case CountBy count -> count.fields();
             case Timeline timeline -> timeline.field().stream().toList();
             case Distinct distinct -> List.of(distinct.field());
-            case Sort _, Fields _, Head _ -> List.of();
+            case Evidence _, Sort _, Fields _, Head _ -> List.of();
         };
     }
 
-    /// Whether it makes a table of groups out of slices.
+    /// Whether it makes a table of something else than slices out of them.
     default boolean counts() {
         return Shape.of(this).counts();
     }
@@ -96,6 +96,10 @@ public sealed interface Stage {
             requireStored(field);
         }
     }
+
+    /// The packets that are kept because of alerts and in which flows are that the filter found,
+    /// the newest first. It tells what there is, and looks into none.
+    record Evidence() implements Stage {}
 
     /// The rows by one column; those without a value stand last.
     record Sort(Column column, Direction direction) implements Stage {}

@@ -35,6 +35,7 @@ final class StageOrder {
                                 Stage.CountBy _,
                                 Stage.Timeline _,
                                 Stage.Distinct _,
+                                Stage.Evidence _,
                                 Stage.Head _ ->
                                 List.of();
                     };
@@ -96,6 +97,7 @@ final class StageOrder {
                                     .<Column>map(column -> column)
                                     .toList();
                     case Stage.Distinct distinct -> List.of(new Column.Value(distinct.field()));
+                    case Stage.Evidence _ -> KeptFact.columns();
                     case Stage.Fields fields -> fields.columns();
                     case Stage.Sort _, Stage.Head _ -> columns;
                 };

@@ -64,6 +64,7 @@ final class StageParser {
             case COUNT -> count();
             case TIMELINE -> timeline();
             case DISTINCT -> new Stage.Distinct(field(Shape.DISTINCT));
+            case EVIDENCE -> new Stage.Evidence();
             case SORT -> sort();
             case FIELDS -> fields();
             case HEAD -> new Stage.Head(rows(Shape.HEAD, 100));

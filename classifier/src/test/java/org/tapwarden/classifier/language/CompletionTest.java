@@ -41,7 +41,7 @@ class CompletionTest {
                 "(category:vpn) => and, or, |",
                 "category:vpn an => and",
                 "category:vpn and  => source.ip, destination.ip",
-                "| => top, count, timeline, distinct, sort, fields, head",
+                "| => top, count, timeline, distinct, evidence, sort, fields, head",
                 "category:vpn | t => top, timeline",
                 "category:vpn | ti => timeline, distinct",
                 "| tpo => top",

@@ -71,14 +71,17 @@ class QuestionTest {
             delimiterString = " => ",
             quoteCharacter = '\u0001',
             value = {
-                "a | => a stage is missing: one of top, count, timeline, distinct, sort, fields,"
-                        + " head => 4",
+                "a | => a stage is missing: one of top, count, timeline, distinct, evidence,"
+                        + " sort, fields, head => 4",
                 "a | | head 5 => a stage is missing => 5",
                 "| head 5 | => a stage is missing => 11",
                 "| head 5 || head 6 => one '|' stands between stages => 10",
                 "| tpo 10 sni by bytes => unknown stage 'tpo'; nearest: top, => 3",
                 "| timelin 5m => unknown stage 'timelin'; nearest: timeline, => 3",
-                "| evidence => unknown stage 'evidence' => 3",
+                "| evidences => unknown stage 'evidences'; nearest: evidence, => 3",
+                "| evidence 5 => 'evidence' ends here; expected '|' before '5' => 12",
+                "| head 5 | evidence => 'evidence' counts what the filter finds, so it must be the first stage => 12",
+                "| evidence | sort rules => there is no column 'rules' here; there are item, alert, rule => 19",
                 "| top => 'top' takes a number from 1 to 10000, such as: top 10 source.ip by bytes"
                         + " => 6",
                 "| top sni by bytes => 'top' takes a number from 1 to 10000, not 'sni' => 7",

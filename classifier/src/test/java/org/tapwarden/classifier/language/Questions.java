@@ -53,7 +53,7 @@ final class Questions {
     }
 
     private static Stage counting(Random random) {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 ->
                     new Stage.Top(
                             1 + random.nextInt(FlowLanguage.MOST_ROWS),
@@ -68,6 +68,7 @@ final class Questions {
                     new Stage.Timeline(
                             INTERVALS.get(random.nextInt(INTERVALS.size())),
                             random.nextBoolean() ? Optional.of(field(random)) : Optional.empty());
+            case 3 -> new Stage.Evidence();
             default -> new Stage.Distinct(field(random));
         };
     }

@@ -78,7 +78,7 @@ public final class RollUp {
                     case Stage.Top top -> isAdded(top.metric());
                     case Stage.CountBy _, Stage.Distinct _ -> true;
                     case Stage.Timeline timeline -> timeline.interval().toMillis() % HOUR == 0;
-                    case Stage.Sort _, Stage.Fields _, Stage.Head _ -> false;
+                    case Stage.Evidence _, Stage.Sort _, Stage.Fields _, Stage.Head _ -> false;
                 };
     }
 

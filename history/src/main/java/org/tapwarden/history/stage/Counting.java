@@ -62,7 +62,8 @@ public final class Counting implements Collecting {
             case Stage.CountBy _ -> List.of(Metric.Total.FLOWS, Metric.Total.SLICES);
             case Stage.Timeline _ ->
                     List.of(Metric.Total.FLOWS, Metric.Total.BYTES, Metric.Total.PACKETS);
-            case Stage.Distinct _, Stage.Sort _, Stage.Fields _, Stage.Head _ -> List.of();
+            case Stage.Distinct _, Stage.Evidence _, Stage.Sort _, Stage.Fields _, Stage.Head _ ->
+                    List.of();
         };
     }
 
@@ -252,7 +253,12 @@ public final class Counting implements Collecting {
                     layout.by(new Column.Total(top.metric()), Stage.Direction.DESCENDING);
             case Stage.CountBy _ ->
                     layout.by(new Column.Total(Metric.Total.FLOWS), Stage.Direction.DESCENDING);
-            case Stage.Timeline _, Stage.Distinct _, Stage.Sort _, Stage.Fields _, Stage.Head _ ->
+            case Stage.Timeline _,
+                    Stage.Distinct _,
+                    Stage.Evidence _,
+                    Stage.Sort _,
+                    Stage.Fields _,
+                    Stage.Head _ ->
                     layout.byKey();
         };
     }

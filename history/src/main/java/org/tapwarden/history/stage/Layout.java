@@ -73,7 +73,7 @@ record Layout(Groups groups, boolean timed, List<Field> grouping, List<Metric> m
         return switch (column) {
             case Column.Begin _ -> 0;
             case Column.Value value -> grouping.indexOf(value.field()) + (timed ? 1 : 0);
-            case Column.Total _ -> throw new IllegalArgumentException(column.name());
+            case Column.Total _, Column.Kept _ -> throw new IllegalArgumentException(column.name());
         };
     }
 
