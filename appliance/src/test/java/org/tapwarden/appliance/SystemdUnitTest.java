@@ -38,7 +38,8 @@ class SystemdUnitTest {
         // The program is not installed here, and systemd looks whether it is there.
         Path copy = directory.resolve("tapwarden.service");
         Files.writeString(copy, Files.readString(UNIT).replace(PROGRAM, "/bin/true"));
-        // It also looks at the units of other packages, of which Debian's FreeRADIUS has an old word.
+        // It also looks at the units of other packages, of which Debian's FreeRADIUS has an old
+        // word.
         assertThat(run("systemd-analyze", "verify", "--man=no", copy.toString()).lines())
                 .filteredOn(line -> !line.contains("/lib/systemd/system/"))
                 .isEmpty();

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /// Merges on threads of its own, but takes a batch in on the thread that brings it: it waits for
 /// the batch anyway, and must not wait for a merge.
 ///
-/// A merge that fails, as on a full disk, closes its index, which whoever writes next is told of; so
-/// it is no trace on the standard error as well.
+/// A merge that fails, as on a full disk, closes its index, which whoever writes next is told of;
+/// so it is no trace on the standard error as well.
 final class BatchScheduler extends ConcurrentMergeScheduler {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchScheduler.class);
@@ -28,9 +28,7 @@ final class BatchScheduler extends ConcurrentMergeScheduler {
             super.merge(source, trigger);
             return;
         }
-        for (OneMerge batch = source.getNextMerge();
-                batch != null;
-                batch = source.getNextMerge()) {
+        for (OneMerge batch = source.getNextMerge(); batch != null; batch = source.getNextMerge()) {
             source.merge(batch);
         }
     }

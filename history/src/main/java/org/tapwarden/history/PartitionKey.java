@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tapwarden.classifier.record.PackedFlow;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.record.PackedFlow;
 
 /// Which part of the history a flow slice lies in: the UTC day of its end, and who uses the
 /// segment.

@@ -3,16 +3,16 @@ package org.tapwarden.appliance.control;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /// The file that an export was asked to write to. It belongs to who typed the command, and is
 /// readable by nobody else; it gets its name when all is in it, so half of an export never has it.

@@ -2,8 +2,9 @@ package org.tapwarden.classifier.record;
 
 import org.tapwarden.classifier.FlowRecord;
 
-/// A flow record as bytes, for the spool: a byte for the version, numbers, and the {@link FlowWord}s,
-/// each with its length before it. Numbers are of variable length, since most are small.
+/// A flow record as bytes, for the spool: a byte for the version, numbers, and the {@link
+/// FlowWord}s, each with its length before it. Numbers are of variable length, since most are
+/// small.
 ///
 /// What earlier versions wrote is still read ({@link EarlierRecord}).
 public final class FlowCodec {

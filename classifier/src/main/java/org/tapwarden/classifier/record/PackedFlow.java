@@ -40,10 +40,7 @@ public final class PackedFlow {
     ///   until the next is read
     /// @throws UnreadableFlow when it is anything else; a damaged word is found out by who reads it
     public PackedFlow read(byte[] record) throws UnreadableFlow {
-        bytes =
-                EarlierRecord.is(record)
-                        ? FlowCodec.encode(EarlierRecord.decode(record))
-                        : record;
+        bytes = EarlierRecord.is(record) ? FlowCodec.encode(EarlierRecord.decode(record)) : record;
         var in = new PackedReader(bytes, 0, bytes.length);
         byte version = in.u8();
         if (version != FlowCodec.VERSION) {

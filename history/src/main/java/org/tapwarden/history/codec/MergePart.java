@@ -55,7 +55,8 @@ final class MergePart {
         return new MergePart(size, values, values instanceof Runs runs ? runs : null, null);
     }
 
-    /// @param renamed the ordinals of the merge by those of the segment; null when they are the same
+    /// @param renamed the ordinals of the merge by those of the segment; null when they are the
+    ///   same
     static MergePart of(int size, @Nullable SortedDocValues values, int @Nullable [] renamed)
             throws IOException {
         return new MergePart(

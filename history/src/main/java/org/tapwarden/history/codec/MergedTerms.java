@@ -38,7 +38,7 @@ final class MergedTerms {
     }
 
     /// @param dictionaries by segment, at most {@link MergeOrder#MOST_SEGMENTS}; null where the
-    ///     segment has no such column
+    ///   segment has no such column
     /// @return null when there are more terms than {@link #MOST}
     static @Nullable MergedTerms of(@Nullable SortedDocValues[] dictionaries) throws IOException {
         long sum = 0;
@@ -169,7 +169,8 @@ final class MergedTerms {
             }
             long prefix = 0;
             for (int i = 0; i < term.length; i++) {
-                prefix |= (term.bytes[term.offset + i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i + 1));
+                prefix |=
+                        (term.bytes[term.offset + i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i + 1));
             }
             return prefix;
         }

@@ -27,8 +27,7 @@ final class Combinations {
     void number(int[] numbers, long[] codes, int count) {
         for (int i = 0; i < count; i++) {
             long at = codes[i] + 1;
-            int known =
-                    numbers[i] == 0 && at >= 0 && at < plain.length ? plain[(int) at] - 1 : -1;
+            int known = numbers[i] == 0 && at >= 0 && at < plain.length ? plain[(int) at] - 1 : -1;
             numbers[i] = known >= 0 ? known : number(numbers[i], codes[i]);
         }
     }
@@ -102,8 +101,8 @@ final class Combinations {
         size = 0;
     }
 
-    /// All numbers, those of small codes that came alone first and in the order of their codes: what
-    /// such codes stand for is then read in one go.
+    /// All numbers, those of small codes that came alone first and in the order of their codes:
+    /// what such codes stand for is then read in one go.
     int[] inOrder() {
         var order = new int[size];
         var placed = new boolean[size];

@@ -21,23 +21,13 @@ enum Counter {
             flow -> millis(flow.endNanos()) - millis(flow.startNanos()),
             (parts, value) -> parts.length(nanos(value))),
 
-    SOURCE_BYTES(
-            "bytes_from",
-            Stored.ALWAYS,
-            PackedFlow::sourceBytes,
-            FlowParts::sourceBytes),
+    SOURCE_BYTES("bytes_from", Stored.ALWAYS, PackedFlow::sourceBytes, FlowParts::sourceBytes),
 
     DESTINATION_BYTES(
-            "bytes_to",
-            Stored.ALWAYS,
-            PackedFlow::destinationBytes,
-            FlowParts::destinationBytes),
+            "bytes_to", Stored.ALWAYS, PackedFlow::destinationBytes, FlowParts::destinationBytes),
 
     SOURCE_PACKETS(
-            "packets_from",
-            Stored.ALWAYS,
-            PackedFlow::sourcePackets,
-            FlowParts::sourcePackets),
+            "packets_from", Stored.ALWAYS, PackedFlow::sourcePackets, FlowParts::sourcePackets),
 
     DESTINATION_PACKETS(
             "packets_to",
@@ -61,18 +51,10 @@ enum Counter {
     FLOW("flow", Stored.SKIPPED, PackedFlow::flow, FlowParts::flow),
 
     /// Which slice; nearly all are the first, which is not stored.
-    SLICE(
-            "slice",
-            Stored.UNLESS_1,
-            PackedFlow::slice,
-            (parts, value) -> parts.slice((int) value)),
+    SLICE("slice", Stored.UNLESS_1, PackedFlow::slice, (parts, value) -> parts.slice((int) value)),
 
     /// Nanoseconds since 1970; not stored where the clock was believed.
-    CLAIMED(
-            "claimed",
-            Stored.UNLESS_0,
-            PackedFlow::claimedNanos,
-            FlowParts::claimed);
+    CLAIMED("claimed", Stored.UNLESS_0, PackedFlow::claimedNanos, FlowParts::claimed);
 
     /// Of which slices a value is stored.
     private enum Stored {

@@ -37,8 +37,7 @@ final class NameWords {
         int at = word.offset;
         while (at < end && bytes[at] != END) {
             if (bytes[at] == ESCAPED) {
-                String name =
-                        WrittenName.read(new PackedReader(bytes, word.offset, word.length));
+                String name = WrittenName.read(new PackedReader(bytes, word.offset, word.length));
                 return name != null && glob.matches(FieldValues.folded(name));
             }
             at++;

@@ -47,7 +47,8 @@ final class RowReader {
         return records;
     }
 
-    private static void words(LeafReader segment, Dictionary dictionary, int[] slices, FlowParts[] rows)
+    private static void words(
+            LeafReader segment, Dictionary dictionary, int[] slices, FlowParts[] rows)
             throws IOException, UnreadableFlow {
         SortedDocValues column = DocValues.getSorted(segment, dictionary.column());
         for (int i = 0; i < rows.length; i++) {

@@ -19,12 +19,12 @@ import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.InfoStream;
-import org.tapwarden.history.bench.SchoolDay;
-import org.tapwarden.history.codec.HistoryCodec;
-import org.tapwarden.history.codec.LucenesMerges;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.PackedFlow;
+import org.tapwarden.history.bench.SchoolDay;
+import org.tapwarden.history.codec.HistoryCodec;
+import org.tapwarden.history.codec.LucenesMerges;
 import org.tapwarden.history.index.FlowBatch;
 
 /// CPU-seconds of a merge of segments of a school day, beside the same merge as Lucene does it.
@@ -80,8 +80,7 @@ public final class MergeBench {
             fill(source);
             try (DirectoryReader reader = DirectoryReader.open(source)) {
                 var readers = new CodecReader[reader.leaves().size()];
-                Arrays.setAll(
-                        readers, i -> (CodecReader) reader.leaves().get(i).reader());
+                Arrays.setAll(readers, i -> (CodecReader) reader.leaves().get(i).reader());
                 say("%d segments of %,d flows", readers.length, flows);
                 double _ = merge(readers, new LucenesMerges(), InfoStream.NO_OUTPUT);
                 double _ = merge(readers, new HistoryCodec(), InfoStream.NO_OUTPUT);
@@ -90,8 +89,7 @@ public final class MergeBench {
                 var lucenes = new double[rounds];
                 var ours = new double[rounds];
                 for (int round = 0; round < rounds; round++) {
-                    lucenes[round] =
-                            merge(readers, new LucenesMerges(), InfoStream.NO_OUTPUT);
+                    lucenes[round] = merge(readers, new LucenesMerges(), InfoStream.NO_OUTPUT);
                     ours[round] = merge(readers, new HistoryCodec(), InfoStream.NO_OUTPUT);
                 }
                 say("Lucene's merge %.3f CPU-seconds %s", median(lucenes), list(lucenes));
