@@ -12,7 +12,7 @@ interface Blocks {
     /// Puts the next numbers, and the documents that have them, at the start of two arrays.
     ///
     /// @return how many: {@link Packing#BLOCK} as long as there are so many, then what is left,
-    ///     then 0
+    ///   then 0
     int next(int[] documents, long[] numbers) throws IOException;
 
     /// Reads a column again and again.

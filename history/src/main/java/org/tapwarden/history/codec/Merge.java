@@ -124,9 +124,7 @@ final class Merge {
         for (int segment = 0; segment < parts.length; segment++) {
             parts[segment] =
                     MergePart.of(
-                            order.sizes()[segment],
-                            sorted(field, segment),
-                            terms.renamed(segment));
+                            order.sizes()[segment], sorted(field, segment), terms.renamed(segment));
         }
         return parts;
     }
@@ -149,8 +147,6 @@ final class Merge {
 
     private @Nullable FieldInfo known(FieldInfo field, int segment) {
         FieldInfo there = state.fieldInfos[segment].fieldInfo(field.name);
-        return there != null && there.getDocValuesType() == field.getDocValuesType()
-                ? there
-                : null;
+        return there != null && there.getDocValuesType() == field.getDocValuesType() ? there : null;
     }
 }

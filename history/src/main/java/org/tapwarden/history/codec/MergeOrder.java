@@ -1,18 +1,18 @@
 package org.tapwarden.history.codec;
 
 import static org.tapwarden.history.codec.Packing.BLOCK;
-import static org.tapwarden.history.codec.Packing.SHIFT;
 
 import java.util.Arrays;
 import org.apache.lucene.index.MergeState;
 import org.apache.lucene.util.Bits;
 import org.jspecify.annotations.Nullable;
 
-/// From which segment each document of a merge comes. It is the same for all columns, so it is found
-/// out once, and each column then goes through its segments from the first document to the last.
+/// From which segment each document of a merge comes. It is the same for all columns, so it is
+/// found out once, and each column then goes through its segments from the first document to the
+/// last.
 ///
-/// Takes a byte for each document where segments overlap in time, and nothing where they follow each
-/// other.
+/// Takes a byte for each document where segments overlap in time, and nothing where they follow
+/// each other.
 ///
 /// @param sizes how many documents each segment has
 /// @param total how many documents there are in all
@@ -63,12 +63,7 @@ record MergeOrder(int[] sizes, int total, byte @Nullable [] segments) {
     boolean together(int from, int count) {
         return segments != null
                 && Arrays.mismatch(
-                                segments,
-                                from,
-                                from + count - 1,
-                                segments,
-                                from + 1,
-                                from + count)
+                                segments, from, from + count - 1, segments, from + 1, from + count)
                         < 0;
     }
 }

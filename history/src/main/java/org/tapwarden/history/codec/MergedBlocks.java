@@ -81,7 +81,7 @@ final class MergedBlocks implements Blocks {
             int position = positions[segment]++;
             MergePart part = parts[segment];
             part.load(position);
-            numbers[i] = part.number(position & (BLOCK - 1));
+            numbers[i] = part.take(position & (BLOCK - 1));
         }
     }
 
@@ -102,7 +102,7 @@ final class MergedBlocks implements Blocks {
             int index = position & (BLOCK - 1);
             if (part.has(index)) {
                 documents[count] = next;
-                numbers[count++] = part.number(index);
+                numbers[count++] = part.take(index);
             }
         }
         return count;

@@ -1,11 +1,13 @@
 package org.tapwarden.history.codec;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.lucene.index.BaseTermsEnum;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.ImpactsEnum;
 import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.store.ByteArrayDataInput;
+import org.apache.lucene.store.DataInput;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.ArrayUtil;
@@ -39,6 +41,8 @@ record Terms(
 
     /// In the byte before a difference: the length is this or more, and what is more follows.
     private static final int MANY = 15;
+
+    private static final int MOST_VINT = 5;
 
     /// @param terms all terms of the column, in order
     static void write(BytesRefIterator terms, IndexOutput meta, IndexOutput data)
@@ -114,6 +118,13 @@ record Terms(
         private final LongValues blockStarts;
         private final BytesRef term;
         private int ordinal = -1;
+        private int shared;
+
+        /// The block that is walked through, where steps lead from one to the next.
+        private final ByteArrayDataInput steps = new ByteArrayDataInput();
+
+        private byte[] block = {};
+        private DataInput from = in;
 
         private Walk() throws IOException {
             blockStarts =
@@ -131,38 +142,72 @@ record Terms(
                 return null;
             }
             if (((ordinal + 1) & (BLOCK - 1)) == 0) {
-                startBlock((ordinal + 1) >>> SHIFT);
+                nextBlock((ordinal + 1) >>> SHIFT);
             } else {
                 step();
             }
             return term;
         }
 
-        private void startBlock(int block) throws IOException {
-            ordinal = -1; // if this fails, what is there is no term
+        /// How many bytes the term has in common with the one before, if {@link #next} led here.
+        int shared() {
+            return shared;
+        }
+
+        /// Reads a whole block at once: single bytes of a file cost more than those of an array.
+        private void nextBlock(int index) throws IOException {
+            byte[] before = Arrays.copyOf(term.bytes, ordinal < 0 ? 0 : term.length);
+            long start = start(index);
+            long end = index < (count - 1) >>> SHIFT ? start(index + 1) : startsBegin;
+            long most = (long) BLOCK * (longest + 2 * MOST_VINT + 1);
+            ordinal = -1;
+            if (end <= start || end - start > most || end > in.length()) {
+                throw new CorruptIndexException(
+                        "a block of terms from " + start + " to " + end, in);
+            }
+            int length = (int) (end - start);
+            block = ArrayUtil.growNoCopy(block, length);
+            in.seek(start);
+            in.readBytes(block, 0, length);
+            steps.reset(block, 0, length);
+            from = steps;
+            readBytes(0, from.readVInt());
+            ordinal = index << SHIFT;
+            int mismatch = Arrays.mismatch(before, 0, before.length, term.bytes, 0, term.length);
+            shared = mismatch < 0 ? before.length : mismatch;
+        }
+
+        private long start(int block) throws IOException {
             long start = begin + blockStarts.get(block);
             if (start < begin || start >= in.length()) {
                 throw new CorruptIndexException("a block of terms at " + start, in);
             }
-            in.seek(start);
-            readBytes(0, in.readVInt());
+            return start;
+        }
+
+        private void startBlock(int block) throws IOException {
+            ordinal = -1; // if this fails, what is there is no term
+            in.seek(start(block));
+            from = in;
+            readBytes(0, from.readVInt());
             ordinal = block << SHIFT;
         }
 
         private void step() throws IOException {
-            int lengths = in.readByte() & 0xff;
+            int lengths = from.readByte() & 0xff;
             int same = lengths & MANY;
             int different = lengths >>> 4;
             if (same == MANY) {
-                same += in.readVInt();
+                same += from.readVInt();
             }
             if (different == MANY) {
-                different += in.readVInt();
+                different += from.readVInt();
             }
             if (same < 0 || same > term.length) {
                 throw new CorruptIndexException("a term shares " + same + " bytes", in);
             }
             readBytes(same, different);
+            shared = same;
             ordinal++;
         }
 
@@ -170,7 +215,7 @@ record Terms(
             if (different < 0 || different > longest - same) {
                 throw new CorruptIndexException("a term of " + same + " + " + different, in);
             }
-            in.readBytes(term.bytes, same, different);
+            from.readBytes(term.bytes, same, different);
             term.length = same + different;
         }
 

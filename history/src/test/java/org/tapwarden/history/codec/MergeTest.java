@@ -80,8 +80,7 @@ class MergeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {MergeOrder.MOST_SEGMENTS, MergeOrder.MOST_SEGMENTS + 1})
+    @ValueSource(ints = {MergeOrder.MOST_SEGMENTS, MergeOrder.MOST_SEGMENTS + 1})
     void as_many_segments_as_a_byte_tells_apart_and_one_more(int count) throws IOException {
         List<ColumnRows.Row> rows = rows(4, 5 * count, Times.SHUFFLED);
         int[] sizes = new int[count];

@@ -77,8 +77,7 @@ public final class MergeBench {
             fill(source);
             try (DirectoryReader reader = DirectoryReader.open(source)) {
                 var readers = new CodecReader[reader.leaves().size()];
-                Arrays.setAll(
-                        readers, i -> (CodecReader) reader.leaves().get(i).reader());
+                Arrays.setAll(readers, i -> (CodecReader) reader.leaves().get(i).reader());
                 say("%d segments of %,d flows", readers.length, flows);
                 double _ = merge(readers, new LucenesMerges(), InfoStream.NO_OUTPUT);
                 double _ = merge(readers, new HistoryCodec(), InfoStream.NO_OUTPUT);
@@ -87,8 +86,7 @@ public final class MergeBench {
                 var lucenes = new double[rounds];
                 var ours = new double[rounds];
                 for (int round = 0; round < rounds; round++) {
-                    lucenes[round] =
-                            merge(readers, new LucenesMerges(), InfoStream.NO_OUTPUT);
+                    lucenes[round] = merge(readers, new LucenesMerges(), InfoStream.NO_OUTPUT);
                     ours[round] = merge(readers, new HistoryCodec(), InfoStream.NO_OUTPUT);
                 }
                 say("Lucene's merge %.3f CPU-seconds %s", median(lucenes), list(lucenes));
