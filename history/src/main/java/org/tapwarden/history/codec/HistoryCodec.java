@@ -19,8 +19,11 @@ public final class HistoryCodec extends FilterCodec {
 
     /// For Lucene, and for whoever opens a writer.
     public HistoryCodec() {
+        this(new Merges(MergeLimits.DEFAULT));
+    }
+
+    HistoryCodec(Merges merges) {
         super(NAME, new Lucene104Codec());
-        var merges = new Merges();
         columns = new FlowDocValuesFormat(merges);
         lists = new MergingPostings(delegate.postingsFormat(), merges);
     }

@@ -21,11 +21,9 @@ final class Merge {
     /// A column that fewer documents have is left to Lucene, which does not look at the others.
     private static final int RARE = 32;
 
-    /// Most terms of all segments together that are kept for all fields.
-    static final int MOST_KEPT = 1 << 20;
-
     private final MergeState state;
     private final MergeOrder order;
+    private final MergeLimits limits;
     private final Map<String, Dictionary> kept = new HashMap<>();
     private long held;
     private boolean checked;
@@ -33,9 +31,10 @@ final class Merge {
     /// @param counts how often each term occurs
     record Dictionary(MergedTerms terms, int[] counts) {}
 
-    Merge(MergeState state, MergeOrder order) {
+    Merge(MergeState state, MergeOrder order, MergeLimits limits) {
         this.state = state;
         this.order = order;
+        this.limits = limits;
     }
 
     /// Whether hardly a document has the field.
@@ -57,6 +56,10 @@ final class Merge {
             parts[segment] = MergePart.of(order.sizes()[segment], numeric(field, segment));
         }
         return new MergedBlocks(order, parts);
+    }
+
+    MergeLimits limits() {
+        return limits;
     }
 
     int documents() {
@@ -92,7 +95,7 @@ final class Merge {
 
     /// Keeps a dictionary that will be asked for once more, if there is room.
     void keep(FieldInfo field, Dictionary dictionary) {
-        if (held + dictionary.terms().held() <= MOST_KEPT) {
+        if (held + dictionary.terms().held() <= limits.kept()) {
             held += dictionary.terms().held();
             var _ = kept.put(field.name, dictionary);
         }
@@ -103,7 +106,7 @@ final class Merge {
         for (int segment = 0; segment < dictionaries.length; segment++) {
             dictionaries[segment] = sorted(field, segment);
         }
-        return MergedTerms.of(dictionaries);
+        return MergedTerms.of(dictionaries, limits.terms());
     }
 
     Blocks ordinals(FieldInfo field, MergedTerms terms) throws IOException {

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// Takes 4 bytes for each term of each segment, and a byte for each term of the merge.
 final class MergedTerms {
 
-    /// Most terms of all segments together: 16 MB of ordinals.
-    static final int MOST = 1 << 22;
-
     private final @Nullable SortedDocValues[] dictionaries;
     private final int[][] renamed;
 
@@ -34,8 +31,9 @@ final class MergedTerms {
 
     /// @param dictionaries by segment, at most {@link MergeOrder#MOST_SEGMENTS}; null where the
     ///   segment has no such column
-    /// @return null when there are more terms than {@link #MOST}
-    static @Nullable MergedTerms of(@Nullable SortedDocValues[] dictionaries) throws IOException {
+    /// @param limit most terms of all segments together
+    /// @return null when there are more
+    static @Nullable MergedTerms of(@Nullable SortedDocValues[] dictionaries, int limit) throws IOException {
         long sum = 0;
         int most = 0;
         var renamed = new int[dictionaries.length][];
@@ -43,7 +41,7 @@ final class MergedTerms {
             SortedDocValues dictionary = dictionaries[i];
             int size = dictionary == null ? 0 : dictionary.getValueCount();
             sum += size;
-            if (sum > MOST) {
+            if (sum > limit) {
                 return null;
             }
             most = Math.max(most, size);
