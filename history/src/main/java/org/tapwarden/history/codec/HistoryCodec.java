@@ -7,6 +7,9 @@ import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 
 /// Lucene's codec, except that the columns of the index are written by {@link FlowDocValuesFormat}.
 ///
+/// A field that has both a dictionary column and lists of documents by term must have the same term
+/// in both: a merge makes the lists out of the column.
+///
 /// All columns of a segment are of this format, so no field carries attributes that say so. The
 /// name stands in each segment: what it means may not change.
 public final class HistoryCodec extends FilterCodec {

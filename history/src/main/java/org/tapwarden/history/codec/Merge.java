@@ -28,8 +28,26 @@ final class Merge {
     private long held;
     private boolean checked;
 
-    /// @param counts how often each term occurs
-    record Dictionary(MergedTerms terms, int[] counts) {}
+    /// The terms of a column and how often each occurs.
+    static final class Dictionary {
+
+        private final MergedTerms terms;
+        private final int[] counts;
+
+        private Dictionary(MergedTerms terms, int[] counts) {
+            this.terms = terms;
+            this.counts = counts;
+        }
+
+        MergedTerms terms() {
+            return terms;
+        }
+
+        /// By ordinal; not to be changed.
+        int[] counts() {
+            return counts;
+        }
+    }
 
     Merge(MergeState state, MergeOrder order, MergeLimits limits) {
         this.state = state;
@@ -53,7 +71,7 @@ final class Merge {
     Blocks numbers(FieldInfo field) throws IOException {
         var parts = new MergePart[segments()];
         for (int segment = 0; segment < parts.length; segment++) {
-            parts[segment] = MergePart.of(order.sizes()[segment], numeric(field, segment));
+            parts[segment] = MergePart.of(order.size(segment), numeric(field, segment));
         }
         return new MergedBlocks(order, parts);
     }
@@ -102,7 +120,7 @@ final class Merge {
     }
 
     private @Nullable MergedTerms terms(FieldInfo field) throws IOException {
-        var dictionaries = new SortedDocValues[segments()];
+        var dictionaries = new @Nullable SortedDocValues[segments()];
         for (int segment = 0; segment < dictionaries.length; segment++) {
             dictionaries[segment] = sorted(field, segment);
         }
@@ -127,13 +145,13 @@ final class Merge {
         for (int segment = 0; segment < parts.length; segment++) {
             parts[segment] =
                     MergePart.of(
-                            order.sizes()[segment], sorted(field, segment), terms.renamed(segment));
+                            order.size(segment), sorted(field, segment), terms.renamed(segment));
         }
         return parts;
     }
 
     private int segments() {
-        return order.sizes().length;
+        return order.count();
     }
 
     private @Nullable NumericDocValues numeric(FieldInfo field, int segment) throws IOException {

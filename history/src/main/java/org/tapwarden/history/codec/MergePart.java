@@ -3,6 +3,7 @@ package org.tapwarden.history.codec;
 import static org.tapwarden.history.codec.Packing.BLOCK;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -87,8 +88,7 @@ final class MergePart {
 
     /// The numbers of documents from one on, of a part that has all.
     void read(int from, long[] into, int count) throws IOException {
-        assert runs != null;
-        runs.read(from, into, count, 0);
+        Objects.requireNonNull(runs).read(from, into, count, 0);
         rename(into, count);
     }
 

@@ -62,7 +62,7 @@ final class MergedBlocks implements Blocks {
     private void follow(long[] numbers, int count) throws IOException {
         for (int filled = 0; filled < count; ) {
             skipRead();
-            int left = order.sizes()[current] - positions[current];
+            int left = order.size(current) - positions[current];
             int several = Math.min(count - filled, left);
             if (filled == 0) {
                 parts[current].read(positions[current], numbers, several);
@@ -109,7 +109,7 @@ final class MergedBlocks implements Blocks {
     }
 
     private void skipRead() {
-        while (positions[current] == order.sizes()[current]) {
+        while (positions[current] == order.size(current)) {
             current++;
         }
     }

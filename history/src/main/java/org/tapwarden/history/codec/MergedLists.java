@@ -47,7 +47,7 @@ final class MergedLists extends org.apache.lucene.index.Terms {
             return null;
         }
         Merge.Dictionary dictionary = merge.dictionary(field);
-        if (dictionary == null || !isSaidTwice(merge, field, state, dictionary)) {
+        if (dictionary == null || !isSaidTwice(field, state, dictionary)) {
             return null;
         }
         merge.keep(field, dictionary);
@@ -57,8 +57,7 @@ final class MergedLists extends org.apache.lucene.index.Terms {
 
     /// Whether lists and column have as many terms and documents.
     private static boolean isSaidTwice(
-            Merge merge, FieldInfo field, MergeState state, Merge.Dictionary dictionary)
-            throws IOException {
+            FieldInfo field, MergeState state, Merge.Dictionary dictionary) throws IOException {
         long documents = 0;
         for (int segment = 0; segment < state.fieldsProducers.length; segment++) {
             FieldsProducer lists = state.fieldsProducers[segment];
@@ -209,7 +208,8 @@ final class MergedLists extends org.apache.lucene.index.Terms {
         @Override
         public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) throws IOException {
             if (counts[ordinal] > fits) {
-                return new TermDocuments.Read(merge.ordinals(field, dictionary.terms()), ordinal, counts[ordinal]);
+                return new TermDocuments.Read(
+                        merge.ordinals(field, dictionary.terms()), ordinal, counts[ordinal]);
             }
             list.of(listed, begin, begin + counts[ordinal]);
             return list;

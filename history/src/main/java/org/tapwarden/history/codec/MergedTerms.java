@@ -3,6 +3,7 @@ package org.tapwarden.history.codec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.ArrayUtil;
@@ -33,7 +34,8 @@ final class MergedTerms {
     ///   segment has no such column
     /// @param limit most terms of all segments together
     /// @return null when there are more
-    static @Nullable MergedTerms of(@Nullable SortedDocValues[] dictionaries, int limit) throws IOException {
+    static @Nullable MergedTerms of(@Nullable SortedDocValues[] dictionaries, int limit)
+            throws IOException {
         long sum = 0;
         int most = 0;
         var renamed = new int[dictionaries.length][];
@@ -114,8 +116,7 @@ final class MergedTerms {
             TermsEnum walk = walks[segment];
             if (walk == null) {
                 SortedDocValues dictionary = dictionaries[segment];
-                assert dictionary != null;
-                walk = dictionary.termsEnum();
+                walk = Objects.requireNonNull(dictionary).termsEnum();
                 walks[segment] = walk;
             }
             int[] ordinals = renamed[segment];

@@ -74,7 +74,7 @@ abstract sealed class TermDocuments extends PostingsEnum {
 
         @Override
         public long cost() {
-            return end - begin;
+            return (long) end - begin;
         }
     }
 

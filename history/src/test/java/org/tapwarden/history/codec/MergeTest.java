@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.lucene.codecs.Codec;
@@ -42,7 +43,7 @@ class MergeTest {
     private final ColumnChecks checks = new ColumnChecks(12);
 
     /// How the times of segments lie to each other.
-    private enum Times {
+    enum Times {
         /// Neighbours overlap.
         AS_THEY_COME,
         /// All overlap.
@@ -215,8 +216,8 @@ class MergeTest {
     }
 
     private static void same(Directory ours, Directory lucenes) throws IOException {
-        TreeMap<String, byte[]> wanted = files(lucenes);
-        TreeMap<String, byte[]> files = files(ours);
+        Map<String, byte[]> wanted = files(lucenes);
+        Map<String, byte[]> files = files(ours);
         assertThat(files.keySet()).isEqualTo(wanted.keySet());
         files.forEach((name, bytes) ->
                 assertThat(Arrays.mismatch(bytes, wanted.get(name)))
@@ -241,7 +242,7 @@ class MergeTest {
     }
 
     /// What is in the files of the one segment, except for its random name and the checksums.
-    private static TreeMap<String, byte[]> files(Directory directory) throws IOException {
+    private static Map<String, byte[]> files(Directory directory) throws IOException {
         var files = new TreeMap<String, byte[]>();
         var segments = SegmentInfos.readLatestCommit(directory);
         assertThat(segments.size()).isEqualTo(1);
