@@ -63,7 +63,7 @@ public final class PackedFlow {
         destinationPort = in.small();
         hasWhole = in.u8() != 0;
         for (int i = 0; i < WORDS.length; i++) {
-            int length = (in.u8() & 0xff) << Byte.SIZE | in.u8() & 0xff;
+            int length = (in.u8() & 0xff) << Byte.SIZE | (in.u8() & 0xff);
             lengths[i] = length == FlowCodec.NO_WORD ? -1 : length;
             begins[i] = in.pass(Math.max(0, lengths[i]));
         }

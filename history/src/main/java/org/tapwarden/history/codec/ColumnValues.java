@@ -50,6 +50,26 @@ final class ColumnValues {
         }
     }
 
+    /// Puts the numbers of those documents that have one at the start of an array, and sets their
+    /// bits. From one call to the next documents must not go back.
+    ///
+    /// @param from the document that bit 0 stands for
+    /// @return how many have one
+    int read(int from, int to, FixedBitSet there, long[] into) throws IOException {
+        int document = documents.document();
+        if (document < from) {
+            document = documents.advance(from);
+        }
+        if (document >= to) {
+            return 0;
+        }
+        int index = documents.index();
+        documents.intoBitSet(to, there, from);
+        int count = there.cardinality();
+        column.get(index, into, 0, count);
+        return count;
+    }
+
     /// As {@link org.apache.lucene.index.NumericDocValues#longValues(int, int[], int, long[], int,
     /// long)}.
     void read(int count, int[] which, int at, long[] into, int intoAt, long missing)

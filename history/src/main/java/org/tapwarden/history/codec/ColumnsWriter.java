@@ -144,7 +144,7 @@ final class ColumnsWriter extends DocValuesConsumer {
 
     /// @return null when Lucene must merge
     private @Nullable Merge known(MergeState state) {
-        if (merging != state) {
+        if (merging == null) { // a writer serves one merge
             merging = state;
             merge = merges.of(state);
         }

@@ -38,7 +38,7 @@ public final class FlowDocValuesFormat extends DocValuesFormat {
 
     /// For Lucene, which finds formats by their names.
     public FlowDocValuesFormat() {
-        this(new Merges());
+        this(new Merges(MergeLimits.DEFAULT));
     }
 
     FlowDocValuesFormat(Merges merges) {

@@ -15,6 +15,10 @@ final class FlowNumbers extends NumericDocValues implements Runs {
         this.documents = values.documents();
     }
 
+    ColumnValues values() {
+        return values;
+    }
+
     @Override
     public void read(int from, long[] into, int count, long missing) throws IOException {
         values.read(from, into, count, missing);

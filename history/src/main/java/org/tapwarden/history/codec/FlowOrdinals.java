@@ -21,6 +21,10 @@ final class FlowOrdinals extends SortedDocValues implements Runs {
         this.walk = terms.walk();
     }
 
+    ColumnValues values() {
+        return values;
+    }
+
     @Override
     public void read(int from, long[] into, int count, long missing) throws IOException {
         values.read(from, into, count, missing);

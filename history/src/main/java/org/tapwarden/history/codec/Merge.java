@@ -21,21 +21,38 @@ final class Merge {
     /// A column that fewer documents have is left to Lucene, which does not look at the others.
     private static final int RARE = 32;
 
-    /// Most terms of all segments together that are kept for all fields.
-    static final int MOST_KEPT = 1 << 20;
-
     private final MergeState state;
     private final MergeOrder order;
+    private final MergeLimits limits;
     private final Map<String, Dictionary> kept = new HashMap<>();
     private long held;
     private boolean checked;
 
-    /// @param counts how often each term occurs
-    record Dictionary(MergedTerms terms, int[] counts) {}
+    /// The terms of a column and how often each occurs.
+    static final class Dictionary {
 
-    Merge(MergeState state, MergeOrder order) {
+        private final MergedTerms terms;
+        private final int[] counts;
+
+        private Dictionary(MergedTerms terms, int[] counts) {
+            this.terms = terms;
+            this.counts = counts;
+        }
+
+        MergedTerms terms() {
+            return terms;
+        }
+
+        /// By ordinal; not to be changed.
+        int[] counts() {
+            return counts;
+        }
+    }
+
+    Merge(MergeState state, MergeOrder order, MergeLimits limits) {
         this.state = state;
         this.order = order;
+        this.limits = limits;
     }
 
     /// Whether hardly a document has the field.
@@ -54,9 +71,13 @@ final class Merge {
     Blocks numbers(FieldInfo field) throws IOException {
         var parts = new MergePart[segments()];
         for (int segment = 0; segment < parts.length; segment++) {
-            parts[segment] = MergePart.of(order.sizes()[segment], numeric(field, segment));
+            parts[segment] = MergePart.of(order.size(segment), numeric(field, segment));
         }
         return new MergedBlocks(order, parts);
+    }
+
+    MergeLimits limits() {
+        return limits;
     }
 
     int documents() {
@@ -92,18 +113,18 @@ final class Merge {
 
     /// Keeps a dictionary that will be asked for once more, if there is room.
     void keep(FieldInfo field, Dictionary dictionary) {
-        if (held + dictionary.terms().held() <= MOST_KEPT) {
+        if (held + dictionary.terms().held() <= limits.kept()) {
             held += dictionary.terms().held();
             var _ = kept.put(field.name, dictionary);
         }
     }
 
     private @Nullable MergedTerms terms(FieldInfo field) throws IOException {
-        var dictionaries = new SortedDocValues[segments()];
+        var dictionaries = new @Nullable SortedDocValues[segments()];
         for (int segment = 0; segment < dictionaries.length; segment++) {
             dictionaries[segment] = sorted(field, segment);
         }
-        return MergedTerms.of(dictionaries);
+        return MergedTerms.of(dictionaries, limits.terms());
     }
 
     Blocks ordinals(FieldInfo field, MergedTerms terms) throws IOException {
@@ -124,13 +145,13 @@ final class Merge {
         for (int segment = 0; segment < parts.length; segment++) {
             parts[segment] =
                     MergePart.of(
-                            order.sizes()[segment], sorted(field, segment), terms.renamed(segment));
+                            order.size(segment), sorted(field, segment), terms.renamed(segment));
         }
         return parts;
     }
 
     private int segments() {
-        return order.sizes().length;
+        return order.count();
     }
 
     private @Nullable NumericDocValues numeric(FieldInfo field, int segment) throws IOException {

@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Takes a byte for each document where segments overlap in time, and nothing where they follow
 /// each other.
-///
-/// @param sizes how many documents each segment has
-/// @param total how many documents there are in all
-/// @param segments by document, as unsigned bytes; null when the segments follow each other
-record MergeOrder(int[] sizes, int total, byte @Nullable [] segments) {
+final class MergeOrder {
 
     /// What a byte tells apart. Lucene merges more only when it is told to make one of hundreds.
     static final int MOST_SEGMENTS = 256;
+
+    private final int[] sizes;
+    private final int total;
+    private final byte @Nullable [] segments;
+
+    private MergeOrder(int[] sizes, int total, byte @Nullable [] segments) {
+        this.sizes = sizes;
+        this.total = total;
+        this.segments = segments;
+    }
 
     /// @return null where documents were deleted, or for too many segments: Lucene merges those
     static @Nullable MergeOrder of(MergeState merge) {
@@ -57,6 +63,26 @@ record MergeOrder(int[] sizes, int total, byte @Nullable [] segments) {
                 }
             }
         }
+    }
+
+    /// How many documents there are in all.
+    int total() {
+        return total;
+    }
+
+    /// How many segments are merged.
+    int count() {
+        return sizes.length;
+    }
+
+    /// How many documents a segment has.
+    int size(int segment) {
+        return sizes[segment];
+    }
+
+    /// By document, as unsigned bytes; null when the segments follow each other.
+    byte @Nullable [] segments() {
+        return segments;
     }
 
     /// Whether so many documents from one on are of the same segment.

@@ -62,7 +62,7 @@ final class MergedBlocks implements Blocks {
     private void follow(long[] numbers, int count) throws IOException {
         for (int filled = 0; filled < count; ) {
             skipRead();
-            int left = order.sizes()[current] - positions[current];
+            int left = order.size(current) - positions[current];
             int several = Math.min(count - filled, left);
             if (filled == 0) {
                 parts[current].read(positions[current], numbers, several);
@@ -81,7 +81,7 @@ final class MergedBlocks implements Blocks {
             int position = positions[segment]++;
             MergePart part = parts[segment];
             part.load(position);
-            numbers[i] = part.number(position & (BLOCK - 1));
+            numbers[i] = part.take(position & (BLOCK - 1));
         }
     }
 
@@ -102,14 +102,14 @@ final class MergedBlocks implements Blocks {
             int index = position & (BLOCK - 1);
             if (part.has(index)) {
                 documents[count] = next;
-                numbers[count++] = part.number(index);
+                numbers[count++] = part.take(index);
             }
         }
         return count;
     }
 
     private void skipRead() {
-        while (positions[current] == order.sizes()[current]) {
+        while (positions[current] == order.size(current)) {
             current++;
         }
     }

@@ -22,10 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// as have {@link #fits} documents: 4 bytes each. A term that has more is read on its own.
 final class MergedLists extends org.apache.lucene.index.Terms {
 
-    /// So many documents are taken at a time however few there are.
-    private static final int LEAST = 1 << 20;
-
-    /// A column is read this often, at most twice as often.
+    /// A column is read this often, and once more for each term that has more documents than fit.
     private static final int READINGS = 8;
 
     private final Merge merge;
@@ -43,11 +40,6 @@ final class MergedLists extends org.apache.lucene.index.Terms {
     /// @return null when the field's lists must be merged as they are
     static @Nullable MergedLists of(Merge merge, FieldInfo field, MergeState state)
             throws IOException {
-        return of(merge, field, state, Math.max(LEAST, merge.documents() / READINGS));
-    }
-
-    static @Nullable MergedLists of(Merge merge, FieldInfo field, MergeState state, int fits)
-            throws IOException {
         if (field.getIndexOptions() != IndexOptions.DOCS
                 || field.getDocValuesType() != DocValuesType.SORTED
                 || field.hasNorms()
@@ -55,17 +47,17 @@ final class MergedLists extends org.apache.lucene.index.Terms {
             return null;
         }
         Merge.Dictionary dictionary = merge.dictionary(field);
-        if (dictionary == null || !isSaidTwice(merge, field, state, dictionary)) {
+        if (dictionary == null || !isSaidTwice(field, state, dictionary)) {
             return null;
         }
         merge.keep(field, dictionary);
+        int fits = Math.max(merge.limits().listed(), merge.documents() / READINGS);
         return new MergedLists(merge, field, dictionary, fits);
     }
 
     /// Whether lists and column have as many terms and documents.
     private static boolean isSaidTwice(
-            Merge merge, FieldInfo field, MergeState state, Merge.Dictionary dictionary)
-            throws IOException {
+            FieldInfo field, MergeState state, Merge.Dictionary dictionary) throws IOException {
         long documents = 0;
         for (int segment = 0; segment < state.fieldsProducers.length; segment++) {
             FieldsProducer lists = state.fieldsProducers[segment];
@@ -135,7 +127,7 @@ final class MergedLists extends org.apache.lucene.index.Terms {
         private final int[] counts = dictionary.counts();
         private final long[] numbers = new long[BLOCK];
         private final int[] owners = new int[BLOCK];
-        private final Documents list = new Documents();
+        private final TermDocuments.Listed list = new TermDocuments.Listed();
 
         /// Where the next document of each term goes.
         private final int[] ends = new int[counts.length];
@@ -216,7 +208,8 @@ final class MergedLists extends org.apache.lucene.index.Terms {
         @Override
         public PostingsEnum postings(@Nullable PostingsEnum reuse, int flags) throws IOException {
             if (counts[ordinal] > fits) {
-                return new Read(merge.ordinals(field, dictionary.terms()), ordinal);
+                return new TermDocuments.Read(
+                        merge.ordinals(field, dictionary.terms()), ordinal, counts[ordinal]);
             }
             list.of(listed, begin, begin + counts[ordinal]);
             return list;
@@ -224,125 +217,17 @@ final class MergedLists extends org.apache.lucene.index.Terms {
 
         @Override
         public SeekStatus seekCeil(BytesRef text) {
-            throw onlyOnce();
+            throw TermDocuments.onlyOnce();
         }
 
         @Override
         public void seekExact(long ord) {
-            throw onlyOnce();
+            throw TermDocuments.onlyOnce();
         }
 
         @Override
         public ImpactsEnum impacts(int flags) {
-            throw onlyOnce();
-        }
-    }
-
-    private static UnsupportedOperationException onlyOnce() {
-        return new UnsupportedOperationException("the lists of a merge are read in their order");
-    }
-
-    /// Documents without anything about how the term is in them.
-    private abstract static class List extends PostingsEnum {
-
-        int document = -1;
-
-        @Override
-        public int docID() {
-            return document;
-        }
-
-        @Override
-        public int freq() {
-            return 1;
-        }
-
-        @Override
-        public int nextPosition() {
-            return -1;
-        }
-
-        @Override
-        public int startOffset() {
-            return -1;
-        }
-
-        @Override
-        public int endOffset() {
-            return -1;
-        }
-
-        @Override
-        public @Nullable BytesRef getPayload() {
-            return null;
-        }
-
-        @Override
-        public int advance(int target) {
-            throw onlyOnce();
-        }
-    }
-
-    private static final class Documents extends List {
-
-        private int[] listed = {};
-        private int begin;
-        private int end;
-
-        void of(int[] newListed, int newBegin, int newEnd) {
-            listed = newListed;
-            begin = newBegin;
-            end = newEnd;
-            document = -1;
-        }
-
-        @Override
-        public int nextDoc() {
-            document = begin < end ? listed[begin++] : NO_MORE_DOCS;
-            return document;
-        }
-
-        @Override
-        public long cost() {
-            return end - begin;
-        }
-    }
-
-    /// Those of one term, found in the column.
-    private static final class Read extends List {
-
-        private final Blocks blocks;
-        private final int ordinal;
-        private final long[] numbers = new long[BLOCK];
-        private final int[] owners = new int[BLOCK];
-        private int count;
-        private int next;
-
-        Read(Blocks blocks, int ordinal) {
-            this.blocks = blocks;
-            this.ordinal = ordinal;
-        }
-
-        @Override
-        public int nextDoc() throws IOException {
-            while (document != NO_MORE_DOCS) {
-                if (next == count) {
-                    next = 0;
-                    count = blocks.next(owners, numbers);
-                    if (count == 0) {
-                        document = NO_MORE_DOCS;
-                    }
-                } else if (numbers[next++] == ordinal) {
-                    document = owners[next - 1];
-                    break;
-                }
-            }
-            return document;
-        }
-
-        @Override
-        public long cost() {
-            return 0;
+            throw TermDocuments.onlyOnce();
         }
     }
 }

@@ -1,10 +1,9 @@
 package org.tapwarden.history.codec;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.ArrayUtil;
@@ -16,12 +15,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Takes 4 bytes for each term of each segment, and a byte for each term of the merge.
 final class MergedTerms {
-
-    /// Most terms of all segments together: 16 MB of ordinals.
-    static final int MOST = 1 << 22;
-
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final @Nullable SortedDocValues[] dictionaries;
     private final int[][] renamed;
@@ -39,8 +32,10 @@ final class MergedTerms {
 
     /// @param dictionaries by segment, at most {@link MergeOrder#MOST_SEGMENTS}; null where the
     ///   segment has no such column
-    /// @return null when there are more terms than {@link #MOST}
-    static @Nullable MergedTerms of(@Nullable SortedDocValues[] dictionaries) throws IOException {
+    /// @param limit most terms of all segments together
+    /// @return null when there are more
+    static @Nullable MergedTerms of(@Nullable SortedDocValues[] dictionaries, int limit)
+            throws IOException {
         long sum = 0;
         int most = 0;
         var renamed = new int[dictionaries.length][];
@@ -48,7 +43,7 @@ final class MergedTerms {
             SortedDocValues dictionary = dictionaries[i];
             int size = dictionary == null ? 0 : dictionary.getValueCount();
             sum += size;
-            if (sum > MOST) {
+            if (sum > limit) {
                 return null;
             }
             most = Math.max(most, size);
@@ -79,114 +74,27 @@ final class MergedTerms {
     }
 
     private void merge() throws IOException {
-        var heads = new Head[dictionaries.length];
-        int size = 0;
-        for (int i = 0; i < heads.length; i++) {
+        var heads = new ArrayList<Tournament.Head>();
+        for (int i = 0; i < dictionaries.length; i++) {
             SortedDocValues dictionary = dictionaries[i];
             if (dictionary != null && dictionary.getValueCount() > 0) {
-                heads[size++] = new Head(i, dictionary.termsEnum());
+                heads.add(new Tournament.Head(i, dictionary.termsEnum()));
             }
         }
-        Head[] heap = Arrays.copyOf(heads, size);
-        for (int i = size / 2 - 1; i >= 0; i--) {
-            sink(heap, i, size);
-        }
-        var last = new BytesRef();
-        while (size > 0) {
-            Head top = heap[0];
-            if (count == 0 || top.differs(last)) {
+        var tournament = new Tournament(heads);
+        var positions = new int[dictionaries.length];
+        for (int segment = tournament.first(); segment >= 0; segment = tournament.next()) {
+            if (tournament.isNew()) {
                 segments = ArrayUtil.grow(segments, count + 1);
-                segments[count++] = (byte) top.segment;
-                last.bytes = ArrayUtil.growNoCopy(last.bytes, top.term.length);
-                last.length = top.term.length;
-                System.arraycopy(top.term.bytes, top.term.offset, last.bytes, 0, last.length);
+                segments[count++] = (byte) segment;
             }
-            renamed[top.segment][top.ordinal] = count - 1;
-            if (!top.next()) {
-                heap[0] = heap[--size];
-            }
-            sink(heap, 0, size);
+            renamed[segment][positions[segment]++] = count - 1;
         }
-    }
-
-    private static void sink(Head[] heap, int from, int size) {
-        if (from >= size) {
-            return;
-        }
-        Head sinking = heap[from];
-        int at = from;
-        for (int child = 2 * at + 1; child < size; child = 2 * at + 1) {
-            if (child + 1 < size && heap[child + 1].before(heap[child])) {
-                child++;
-            }
-            if (!heap[child].before(sinking)) {
-                break;
-            }
-            heap[at] = heap[child];
-            at = child;
-        }
-        heap[at] = sinking;
     }
 
     /// All terms in their order, once.
     Walk walk() {
         return new Walk();
-    }
-
-    /// The next term of a segment.
-    private static final class Head {
-
-        private final int segment;
-        private final TermsEnum terms;
-        private BytesRef term;
-        private int ordinal;
-
-        /// The first eight bytes, as an unsigned number.
-        private long prefix;
-
-        Head(int segment, TermsEnum terms) throws IOException {
-            this.segment = segment;
-            this.terms = terms;
-            this.term = new BytesRef();
-            this.ordinal = -1;
-            boolean _ = next();
-        }
-
-        boolean next() throws IOException {
-            BytesRef found = terms.next();
-            if (found == null) {
-                return false;
-            }
-            term = found;
-            ordinal++;
-            prefix = prefix(found);
-            return true;
-        }
-
-        private static long prefix(BytesRef term) {
-            if (term.length >= Long.BYTES) {
-                return (long) LONG.get(term.bytes, term.offset);
-            }
-            long prefix = 0;
-            for (int i = 0; i < term.length; i++) {
-                prefix |=
-                        (term.bytes[term.offset + i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i + 1));
-            }
-            return prefix;
-        }
-
-        /// Of equal terms that of the first segment comes first.
-        boolean before(Head other) {
-            if (prefix != other.prefix) {
-                return Long.compareUnsigned(prefix, other.prefix) < 0;
-            }
-            int order = term.compareTo(other.term);
-            return order != 0 ? order < 0 : segment < other.segment;
-        }
-
-        boolean differs(BytesRef last) {
-            return !term.bytesEquals(last);
-        }
     }
 
     /// Steps through the terms without comparing them again.
@@ -208,8 +116,7 @@ final class MergedTerms {
             TermsEnum walk = walks[segment];
             if (walk == null) {
                 SortedDocValues dictionary = dictionaries[segment];
-                assert dictionary != null;
-                walk = dictionary.termsEnum();
+                walk = Objects.requireNonNull(dictionary).termsEnum();
                 walks[segment] = walk;
             }
             int[] ordinals = renamed[segment];

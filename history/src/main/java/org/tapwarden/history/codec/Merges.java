@@ -14,6 +14,12 @@ final class Merges {
 
     private final Map<MergeState, SoftReference<Merge>> going = new WeakHashMap<>();
 
+    private final MergeLimits limits;
+
+    Merges(MergeLimits limits) {
+        this.limits = limits;
+    }
+
     /// @return null when Lucene must merge
     @Nullable Merge of(MergeState state) {
         Merge known = known(state);
@@ -24,7 +30,7 @@ final class Merges {
         if (order == null) {
             return null;
         }
-        var made = new Merge(state, order);
+        var made = new Merge(state, order, limits);
         synchronized (going) {
             var _ = going.put(state, new SoftReference<>(made));
         }

@@ -68,8 +68,16 @@ final class MergingPostings extends PostingsFormat {
             if (merge == null) {
                 lucenes.merge(state, norms);
             } else {
-                merge.checkIntegrity();
-                lucenes.write(new Merged(merge, state), norms);
+                boolean written = false;
+                try {
+                    merge.checkIntegrity();
+                    lucenes.write(new Merged(merge, state), norms);
+                    written = true;
+                } finally {
+                    if (!written) {
+                        merges.ended(state);
+                    }
+                }
             }
         }
 

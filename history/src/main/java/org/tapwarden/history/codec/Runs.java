@@ -9,6 +9,10 @@ import org.apache.lucene.index.SortedDocValues;
 /// A sum over an hour reads millions of neighbouring values; asking for them one by one costs
 /// several times as much as the values themselves. What {@link FlowDocValuesFormat} hands out reads
 /// whole blocks; anything else is asked one by one.
+///
+/// A merge reads a segment of another make by the run, too, if each document has a value and the
+/// column says so: {@link org.apache.lucene.search.DocIdSetIterator#docIDRunEnd} at document 0 is
+/// the number of documents.
 public interface Runs {
 
     /// Puts the values of the documents `from` to `from + count - 1` at the start of `into`.

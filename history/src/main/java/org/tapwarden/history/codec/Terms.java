@@ -1,10 +1,13 @@
 package org.tapwarden.history.codec;
 
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.lucene.index.BaseTermsEnum;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.ImpactsEnum;
 import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.store.ByteArrayDataInput;
+import org.apache.lucene.store.DataInput;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.ArrayUtil;
@@ -38,6 +41,8 @@ record Terms(
 
     /// In the byte before a difference: the length is this or more, and what is more follows.
     private static final int MANY = 15;
+
+    private static final int MOST_VINT = 5;
 
     /// @param terms all terms of the column, in order
     static void write(BytesRefIterator terms, IndexOutput meta, IndexOutput data)
@@ -113,12 +118,13 @@ record Terms(
         private final LongValues blockStarts;
         private final BytesRef term;
         private int ordinal = -1;
+        private int shared;
 
-        /// A block, read at once: a byte of a file takes several times as long as one of an array.
-        private byte[] block = new byte[1 << 10];
+        /// The block that is walked through, where steps lead from one to the next.
+        private final ByteArrayDataInput steps = new ByteArrayDataInput();
 
-        private int at;
-        private int blockEnd;
+        private byte[] block = {};
+        private DataInput from = in;
 
         private Walk() throws IOException {
             blockStarts =
@@ -136,68 +142,72 @@ record Terms(
                 return null;
             }
             if (((ordinal + 1) & (BLOCK - 1)) == 0) {
-                startBlock((ordinal + 1) >>> SHIFT);
+                nextBlock((ordinal + 1) >>> SHIFT);
             } else {
                 step();
             }
             return term;
         }
 
-        private void startBlock(int number) throws IOException {
-            ordinal = -1; // if this fails, what is there is no term
-            long start = begin + blockStarts.get(number);
-            boolean last = number == (count - 1) >>> SHIFT;
-            long end = last ? startsBegin : begin + blockStarts.get(number + 1);
-            if (start < begin || end < start || end > in.length() || end - start > mostOfBlock()) {
+        /// How many bytes the term has in common with the one before, if {@link #next} led here.
+        int shared() {
+            return shared;
+        }
+
+        /// Reads a whole block at once: single bytes of a file cost more than those of an array.
+        private void nextBlock(int index) throws IOException {
+            byte[] before = Arrays.copyOf(term.bytes, ordinal < 0 ? 0 : term.length);
+            long start = start(index);
+            long end = index < (count - 1) >>> SHIFT ? start(index + 1) : startsBegin;
+            long most = (long) BLOCK * (longest + 2 * MOST_VINT + 1);
+            ordinal = -1;
+            if (end <= start || end - start > most || end > in.length()) {
+                throw new CorruptIndexException(
+                        "a block of terms from " + start + " to " + end, in);
+            }
+            int length = (int) (end - start);
+            block = ArrayUtil.growNoCopy(block, length);
+            in.seek(start);
+            in.readBytes(block, 0, length);
+            steps.reset(block, 0, length);
+            from = steps;
+            readBytes(0, from.readVInt());
+            ordinal = index << SHIFT;
+            int mismatch = Arrays.mismatch(before, 0, before.length, term.bytes, 0, term.length);
+            shared = mismatch < 0 ? before.length : mismatch;
+        }
+
+        private long start(int block) throws IOException {
+            long start = begin + blockStarts.get(block);
+            if (start < begin || start >= in.length()) {
                 throw new CorruptIndexException("a block of terms at " + start, in);
             }
-            blockEnd = (int) (end - start);
-            block = ArrayUtil.growNoCopy(block, blockEnd);
-            in.seek(start);
-            in.readBytes(block, 0, blockEnd);
-            at = 0;
-            readBytes(0, number());
-            ordinal = number << SHIFT;
+            return start;
         }
 
-        /// Terms of the longest kind, with the longest numbers before each.
-        private long mostOfBlock() {
-            return (long) BLOCK * (longest + 2 * 5 + 1);
-        }
-
-        private byte nextByte() throws CorruptIndexException {
-            if (at >= blockEnd) {
-                throw new CorruptIndexException("a block of terms ends early", in);
-            }
-            return block[at++];
-        }
-
-        private int number() throws CorruptIndexException {
-            int value = 0;
-            for (int shift = 0; shift < Integer.SIZE; shift += 7) {
-                byte next = nextByte();
-                value |= (next & 0x7f) << shift;
-                if (next >= 0) {
-                    return value;
-                }
-            }
-            throw new CorruptIndexException("a number in a block of terms is too long", in);
+        private void startBlock(int block) throws IOException {
+            ordinal = -1; // if this fails, what is there is no term
+            in.seek(start(block));
+            from = in;
+            readBytes(0, from.readVInt());
+            ordinal = block << SHIFT;
         }
 
         private void step() throws IOException {
-            int lengths = nextByte() & 0xff;
+            int lengths = from.readByte() & 0xff;
             int same = lengths & MANY;
             int different = lengths >>> 4;
             if (same == MANY) {
-                same += number();
+                same += from.readVInt();
             }
             if (different == MANY) {
-                different += number();
+                different += from.readVInt();
             }
             if (same < 0 || same > term.length) {
                 throw new CorruptIndexException("a term shares " + same + " bytes", in);
             }
             readBytes(same, different);
+            shared = same;
             ordinal++;
         }
 
@@ -205,11 +215,7 @@ record Terms(
             if (different < 0 || different > longest - same) {
                 throw new CorruptIndexException("a term of " + same + " + " + different, in);
             }
-            if (different > blockEnd - at) {
-                throw new CorruptIndexException("a block of terms ends early", in);
-            }
-            System.arraycopy(block, at, term.bytes, same, different);
-            at += different;
+            from.readBytes(term.bytes, same, different);
             term.length = same + different;
         }
 
@@ -219,11 +225,11 @@ record Terms(
                 throw new IndexOutOfBoundsException("ordinal " + ord + " of " + count);
             }
             int target = (int) ord;
-            if (ordinal < 0
-                    || ordinal >= count
-                    || target < ordinal
-                    || target >>> SHIFT != ordinal >>> SHIFT) {
+            boolean placed = ordinal >= 0 && ordinal < count && target >= ordinal;
+            if (!placed || (target >>> SHIFT) - (ordinal >>> SHIFT) > 1) {
                 startBlock(target >>> SHIFT);
+            } else if (target >>> SHIFT != ordinal >>> SHIFT) {
+                nextBlock(target >>> SHIFT); // who asks in order asks for most of them
             }
             while (ordinal < target) {
                 step();

@@ -170,6 +170,12 @@ final class BatchColumns extends DocValuesProducer {
             return slice;
         }
 
+        /// A merge takes a column that has no gap in one go.
+        @Override
+        public int docIDRunEnd() {
+            return sparse ? slice + 1 : numbers.length;
+        }
+
         @Override
         public long cost() {
             return numbers.length;
@@ -237,6 +243,11 @@ final class BatchColumns extends DocValuesProducer {
             }
             slice = at < ordinals.length ? at : NO_MORE_DOCS;
             return slice;
+        }
+
+        @Override
+        public int docIDRunEnd() {
+            return words.all() ? ordinals.length : slice + 1;
         }
 
         @Override

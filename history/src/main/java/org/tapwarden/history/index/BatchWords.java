@@ -57,6 +57,11 @@ final class BatchWords extends Terms {
         return numbers.length;
     }
 
+    /// Whether each slice has one.
+    boolean all() {
+        return slices == ordinals.length;
+    }
+
     int[] ordinals() {
         return ordinals;
     }

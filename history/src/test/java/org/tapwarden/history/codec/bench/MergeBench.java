@@ -81,7 +81,7 @@ public final class MergeBench {
             try (DirectoryReader reader = DirectoryReader.open(source)) {
                 var readers = new CodecReader[reader.leaves().size()];
                 Arrays.setAll(readers, i -> (CodecReader) reader.leaves().get(i).reader());
-                say("%d segments of %,d flows", readers.length, flows);
+                say(readers.length + " segments of " + flows + " flows");
                 double _ = merge(readers, new LucenesMerges(), InfoStream.NO_OUTPUT);
                 double _ = merge(readers, new HistoryCodec(), InfoStream.NO_OUTPUT);
                 double _ = merge(readers, new LucenesMerges(), new Parts("Lucene's"));
@@ -92,9 +92,13 @@ public final class MergeBench {
                     lucenes[round] = merge(readers, new LucenesMerges(), InfoStream.NO_OUTPUT);
                     ours[round] = merge(readers, new HistoryCodec(), InfoStream.NO_OUTPUT);
                 }
-                say("Lucene's merge %.3f CPU-seconds %s", median(lucenes), list(lucenes));
-                say("our merge      %.3f CPU-seconds %s", median(ours), list(ours));
-                say("Lucene's takes %.2f times as long", median(lucenes) / median(ours));
+                say("Lucene's", lucenes);
+                say("our", ours);
+                say(
+                        String.format(
+                                Locale.ROOT,
+                                "Lucene's takes %.2f times as long",
+                                median(lucenes) / median(ours)));
             }
         }
     }
@@ -149,8 +153,14 @@ public final class MergeBench {
         return "(" + list.substring(1) + ")";
     }
 
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
+    private static void say(String text) {
+        System.out.println(text);
+    }
+
+    private static void say(String whose, double[] values) {
+        say(
+                String.format(Locale.ROOT, "%s merge: %.3f CPU-seconds ", whose, median(values))
+                        + list(values));
     }
 
     /// Prints what Lucene tells of a merge.
@@ -164,7 +174,7 @@ public final class MergeBench {
 
         @Override
         public void message(String component, String message) {
-            say("%s: %s", whose, message);
+            say(whose + ": " + message);
         }
 
         @Override
