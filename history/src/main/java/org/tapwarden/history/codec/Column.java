@@ -183,7 +183,7 @@ final class Column {
             if (index < lastBlock) {
                 rest = Math.min(rest, begin + blockStarts.get(index + 1) - data.getFilePointer());
             }
-            int length = (int) Math.clamp(rest, 0, bytes.length);
+            int length = Math.clamp(rest, 0, bytes.length);
             data.readBytes(bytes, 0, length);
             input.reset(bytes, 0, length);
             try {
