@@ -99,13 +99,27 @@ final class Feed implements AutoCloseable {
         return confirmedCount;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /// Sends no more; then it can be asked what it sent.
+    void stop() {
         stopping = true;
-        thread.join();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /// What was sent; call it when it is closed.
+    @Override
+    public void close() {
+        stop();
+    }
+
     long sent() {
         return number;
     }
