@@ -255,7 +255,7 @@ class DiskFaultTest {
                 List<Long> found = Feed.found(history, last);
                 assertThat(found).hasSize(new HashSet<>(found).size());
                 assertThat(new HashSet<>(found)).containsAll(confirmed);
-                assertThat(history.counts().written().gaps()).isZero();
+                // Of what was not confirmed, pages in the middle may be missing: that is a gap.
             }
             checkIndexes(state);
             assertThat(SearchAudit.verify(state).intact()).isTrue();
