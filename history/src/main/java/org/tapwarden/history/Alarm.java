@@ -77,8 +77,8 @@ final class Alarm {
     /// What is at the bottom of it: Lucene says of most troubles only that it is closed by now.
     static String words(Throwable trouble) {
         Throwable deepest = trouble;
-        while (deepest.getCause() != null && deepest.getCause() != deepest) {
-            deepest = deepest.getCause();
+        for (Throwable one = trouble; one != null; one = one.getCause()) {
+            deepest = one;
         }
         return deepest instanceof IOException && deepest.getMessage() != null
                 ? deepest.getMessage()

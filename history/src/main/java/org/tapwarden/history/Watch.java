@@ -17,7 +17,7 @@ import org.tapwarden.history.Losses.Why;
 final class Watch implements AutoCloseable {
 
     /// A writer that has not come round for so long is told of.
-    static final Duration LATE = Duration.ofSeconds(5);
+    static final Duration LATE = Duration.ofSeconds(10);
 
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final long MEGABYTE = 1L << 20;

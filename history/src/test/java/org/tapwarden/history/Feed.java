@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.tapwarden.capture.spool.Spool;
@@ -34,7 +35,7 @@ final class Feed implements AutoCloseable {
     private long number;
     private int told;
     private volatile long sent;
-    private volatile long dropped;
+    private final AtomicLong dropped = new AtomicLong();
     private volatile long confirmedCount;
     private volatile boolean stopping;
 
@@ -51,7 +52,7 @@ final class Feed implements AutoCloseable {
                 number++;
                 long offset = spool.append(FlowCodec.encode(Flows.flow(number, end(number))));
                 if (offset == Spool.DROPPED) {
-                    dropped++;
+                    dropped.incrementAndGet();
                 } else {
                     taken.add(number);
                     unconfirmed.add(new Sent(number, offset));
@@ -92,20 +93,34 @@ final class Feed implements AutoCloseable {
     }
 
     long dropped() {
-        return dropped;
+        return dropped.get();
     }
 
     long confirmedCount() {
         return confirmedCount;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /// Sends no more; then it can be asked what it sent.
+    void stop() {
         stopping = true;
-        thread.join();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /// What was sent; call it when it is closed.
+    @Override
+    public void close() {
+        stop();
+    }
+
     long sent() {
         return number;
     }

@@ -19,7 +19,7 @@ final class LoopDisk implements AutoCloseable {
     private boolean frozen;
 
     /// @param folder where to make it
-    LoopDisk(Path folder, String name, int megabytes) throws IOException, InterruptedException {
+    LoopDisk(Path folder, String name, int megabytes) throws IOException {
         assumeThat(System.getProperty("user.name")).as("mounting needs root").isEqualTo("root");
         this.image = folder.resolve(name + ".img");
         this.path = Files.createDirectory(folder.resolve(name));
@@ -30,7 +30,7 @@ final class LoopDisk implements AutoCloseable {
         mount();
     }
 
-    private void mount() throws IOException, InterruptedException {
+    private void mount() throws IOException {
         run("mount", "-o", "loop,errors=remount-ro", image.toString(), path.toString());
     }
 
@@ -64,12 +64,12 @@ final class LoopDisk implements AutoCloseable {
     }
 
     /// Nothing that writes to it comes back until it is thawed.
-    void freeze() throws IOException, InterruptedException {
+    void freeze() throws IOException {
         run("fsfreeze", "-f", path.toString());
         frozen = true;
     }
 
-    void thaw() throws IOException, InterruptedException {
+    void thaw() throws IOException {
         if (frozen) {
             frozen = false;
             run("fsfreeze", "-u", path.toString());
@@ -78,17 +78,17 @@ final class LoopDisk implements AutoCloseable {
 
     /// Whoever opens a file from now on finds it read-only. (The kernel refuses `remount,ro` while
     /// somebody writes, so a read-only mount is put over it.)
-    void makeReadOnly() throws IOException, InterruptedException {
+    void makeReadOnly() throws IOException {
         run("mount", "--bind", path.toString(), path.toString());
         run("mount", "-o", "remount,ro,bind", path.toString());
     }
 
-    void makeWritable() throws IOException, InterruptedException {
+    void makeWritable() throws IOException {
         run("umount", "-l", path.toString());
     }
 
     /// The kernel finds an error on it and lets nobody write any more, whatever is open.
-    void breakDown() throws IOException, InterruptedException {
+    void breakDown() throws IOException {
         Process find = new ProcessBuilder("findmnt", "-n", "-o", "SOURCE", path.toString()).start();
         Path device = Path.of(new String(find.getInputStream().readAllBytes(), UTF_8).strip());
         Files.writeString(
@@ -97,21 +97,21 @@ final class LoopDisk implements AutoCloseable {
     }
 
     /// What an administrator does then, when nobody has files open any more.
-    void mend() throws IOException, InterruptedException {
+    void mend() throws IOException {
         run("umount", path.toString());
         run("sh", "-c", "e2fsck -p " + image + " || [ $? -eq 1 ]");
         mount();
     }
 
-    static void run(String... command) throws IOException, InterruptedException {
+    static void run(String... command) throws IOException {
         Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(child.getInputStream().readAllBytes(), UTF_8);
-        assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(child.exitValue()).as(String.join(" ", command) + ": " + said).isZero();
+        int code = child.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+        assertThat(code).as(String.join(" ", command) + ": " + said).isZero();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         thaw();
         while (Files.readString(Path.of("/proc/mounts")).contains(" " + path + " ")) {
             run("umount", "-l", path.toString());
