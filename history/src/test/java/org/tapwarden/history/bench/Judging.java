@@ -24,7 +24,8 @@ final class Judging {
 
     public static void main(String[] arguments) throws IOException {
         var judging = new Judging(BenchRun.of(arguments));
-        List<String> asked = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
+        List<String> asked =
+                List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
         List<String> parts = asked.isEmpty() ? PARTS : asked;
         for (String part : parts) {
             switch (part) {
