@@ -37,8 +37,9 @@ HOSTS = 400
 # What must stay 0 beside drops of frames and what was lost behind: of all that the sensor counts, what means that something
 # was not looked at, not kept or not decided.
 LOSSES = ("frames_unaccounted", "frames_given_up", "events_failed", "flows_evicted", "each_skipped", "inspections_refused",
-          "endpoints_unresolved", "addresses_refused", "store_failures", "name_answers_forgotten", "packets_kept_skipped",
-          "packets_kept_failed")
+          "endpoints_unresolved", "addresses_refused", "store_failures", "packets_kept_skipped", "packets_kept_failed")
+# What was forgotten since its place was wanted: it cost a name, or nothing. Shown.
+FORGOTTEN = ("name_answers_forgotten", "front_names_forgotten")
 HISTORY_LOSSES = ("history_gaps_total", "history_disk_errors_total", "history_too_old_total", "searches_incomplete_total",
                   "searches_refused_total")
 
@@ -238,6 +239,15 @@ class Worker(threading.Thread):
         super().__init__(daemon=True)
         self.over = threading.Event()
         self.trouble = None
+        self.unanswered = []
+
+    def search(self, *question):
+        """-> output, or nothing when it was not answered as it should"""
+        try:
+            return self.appliance.search(*question)
+        except (Broken, OSError) as e:
+            self.unanswered.append(str(e))
+            return None
 
     def run(self):
         try:
@@ -269,7 +279,7 @@ class Analyst(Worker):
         while not self.over.wait(max(0, due - time.monotonic())):
             due = max(due + 1, time.monotonic())
             began = time.monotonic()
-            found = self.appliance.search(*self.QUERIES[turn % len(self.QUERIES)])
+            found = self.search(*self.QUERIES[turn % len(self.QUERIES)])
             self.seconds.append(time.monotonic() - began)
             # Before the first flows are over there is nothing to find.
             self.empty += found == "" and began - self.began > 2 * LINGER
@@ -297,7 +307,7 @@ class Prober(Worker):
         while not self.over.is_set() or self.waiting:
             due = self.due()
             if due:
-                text = self.appliance.search("sni:probe-*", 100)
+                text = self.search("sni:probe-*", 100) or ""
                 now = time.time()
                 found = {int(number) for number in re.findall(r"probe-(\d{6})", text)} & due.keys()
                 for number in found:
@@ -403,6 +413,8 @@ def lost_lines(lines, before, after):
     lines.judge(not missing and not any(now.values()), "everything else that counts a loss (%d counters): %s (wanted 0)" %
                 (len(names), ", ".join("%s %s" % (name, "is missing" if name in missing else now[name])
                                        for name in names if name in missing or now[name]) or "all 0"))
+    lines.note("  forgotten for newer: " + ", ".join("%s %d" % (name, after.get("tapwarden_sensor_" + name, 0) -
+                                                          before.get("tapwarden_sensor_" + name, 0)) for name in FORGOTTEN))
 
 
 def measure(options, cable, lines):
@@ -469,6 +481,8 @@ def measure(options, cable, lines):
         lines.judge(analyst.empty == 0 and len(analyst.seconds) >= 0.9 * options.seconds,
                     "the analyst: %d searches, %d of them found nothing; %.0f ms in the median, %.0f at most" % (
                         len(analyst.seconds), analyst.empty, 1000 * share(analyst.seconds or [0], 0.5), 1000 * max(analyst.seconds, default=0)))
+        unanswered = analyst.unanswered + prober.unanswered
+        lines.judge(not unanswered, "searches not answered in full: %d%s" % (len(unanswered), "; " + unanswered[0] if unanswered else ""))
         lines.judge(not prober.lost, "probes never found: %d" % len(prober.lost))
         lines.times(list(prober.delays.values()), 0.99, SEARCHABLE * options.slack,
                     "searchable, p99, from when the table lets go of a closed flow (%g s behind its last frame)" % LINGER, "s")

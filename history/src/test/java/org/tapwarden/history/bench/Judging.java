@@ -1,15 +1,17 @@
 package org.tapwarden.history.bench;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Holds what was measured against what was promised, a line each, and ends with 1 when a promise
-/// is not kept: `Judging N FOLDER [ARRIVAL]`. What was not measured is not kept.
+/// is not kept: `Judging N FOLDER [ARRIVAL [PART...]]`. What was not measured is not kept.
 final class Judging {
 
     private static final String NOT_MEASURED = "not measured";
+    private static final List<String> PARTS = List.of("index", "slowing", "days", "searchable");
 
     private final BenchRun run;
     private final Map<String, Double> figures;
@@ -22,11 +24,21 @@ final class Judging {
 
     public static void main(String[] arguments) throws IOException {
         var judging = new Judging(BenchRun.of(arguments));
-        judging.ingest();
-        judging.questions();
-        judging.searchable();
-        judging.slowing();
-        judging.hundredDays();
+        List<String> asked =
+                List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
+        List<String> parts = asked.isEmpty() ? PARTS : asked;
+        for (String part : parts) {
+            switch (part) {
+                case "index" -> {
+                    judging.ingest();
+                    judging.questions();
+                }
+                case "slowing" -> judging.slowing();
+                case "days" -> judging.hundredDays();
+                case "searchable" -> judging.searchable();
+                default -> throw new IllegalArgumentException("no part is called " + part);
+            }
+        }
         if (!judging.kept) {
             System.exit(1);
         }

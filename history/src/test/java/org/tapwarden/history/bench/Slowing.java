@@ -27,18 +27,27 @@ final class Slowing {
     private static final Duration WINDOW = Duration.ofSeconds(6);
 
     private static final Duration TRIAL = Duration.ofSeconds(3);
-    private static final Duration WARM = Duration.ofSeconds(9);
-    private static final int TRIALS = 2;
+    private static final Duration WARM = Duration.ofSeconds(6);
     private static final int PAIRS = 5;
 
-    /// Enough for all windows at 250,000 a second, and less than the spool may hold.
+    /// Enough for all windows at 240,000 a second.
     private static final long MOST = 22_000_000;
+
+    /// Room for all of them; how full a spool may become is not what is measured.
+    private static final SpoolLimits LIMITS =
+            new SpoolLimits(64L << 20, 16L << 30, Duration.ofMillis(200));
 
     private static final long LEAST = 6_000_000;
 
     private final Spool spool;
     private final FlowHistory history;
     private final double share;
+
+    /// One window beside somebody who asks.
+    ///
+    /// @param rate flows a second
+    /// @param answers a second
+    private record Asked(double rate, double answers) {}
 
     /// Rates of windows in pairs, in flows a second.
     private record Rates(List<Double> alone, List<Double> asked, double answers) {
@@ -65,7 +74,7 @@ final class Slowing {
         Instant noon = run.end().plus(Duration.ofHours(12));
         HistorySettings settings =
                 run.settings(InstantSource.fixed(noon)).withBudget(HistorySettings.BUDGET);
-        try (Spool spool = Spool.open(run.spool(), SpoolLimits.DEFAULT)) {
+        try (Spool spool = Spool.open(run.spool(), LIMITS)) {
             spool.forceInBackground();
             fill(spool, run.flowsAfterwards(), flows);
             try (FlowHistory history = FlowHistory.open(run.history(), spool, settings)) {
@@ -88,17 +97,8 @@ final class Slowing {
     private void measure(BenchRun run, Instant noon) throws IOException {
         var range = new Worst.Range(run.firstHour(), noon.plus(Duration.ofDays(3)));
         var _ = rate(WARM);
-        Worst worst = Worst.values()[0];
-        double most = Double.NEGATIVE_INFINITY;
-        for (Worst one : Worst.values()) {
-            Rates rates = pairs(one, range, TRIALS, TRIAL);
-            say(one, rates);
-            if (rates.slowdown() > most) {
-                most = rates.slowdown();
-                worst = one;
-            }
-        }
-        Rates rates = pairs(worst, range, PAIRS, WINDOW);
+        Worst worst = worst(range);
+        Rates rates = pairs(worst, range);
         say(worst, rates);
         FlowHistory.Written written = history.counts().written();
         if (written.gaps() > 0 || written.diskErrors() > 0 || written.tooFarAhead() > 0) {
@@ -107,6 +107,36 @@ final class Slowing {
         run.tell("slowing.percent", 100 * rates.slowdown());
         run.tell("slowing.alone", Rates.median(rates.alone));
         run.tell("slowing.asked", Rates.median(rates.asked));
+    }
+
+    /// The one beside which least is taken in, in a short window each.
+    private Worst worst(Worst.Range range) throws IOException {
+        double before = rate(TRIAL);
+        Worst worst = Worst.values()[0];
+        double least = Double.POSITIVE_INFINITY;
+        var text = new StringBuilder();
+        for (Worst one : Worst.values()) {
+            Asked asked = asked(one, range, TRIAL);
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            ", %,.0f beside %s (%.1f answers a second)",
+                            asked.rate,
+                            one.text(),
+                            asked.answers));
+            if (asked.rate < least) {
+                least = asked.rate;
+                worst = one;
+            }
+        }
+        BenchRun.say(
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f flows a second alone%s, %,.0f alone again",
+                        before,
+                        text,
+                        rate(TRIAL)));
+        return worst;
     }
 
     private static void say(Worst one, Rates rates) {
@@ -134,25 +164,30 @@ final class Slowing {
     }
 
     /// Every other pair the other way round, so that neither profits from coming first.
-    private Rates pairs(Worst question, Worst.Range range, int count, Duration window)
-            throws IOException {
+    private Rates pairs(Worst question, Worst.Range range) throws IOException {
         List<Double> alone = new ArrayList<>();
         List<Double> asked = new ArrayList<>();
         double answers = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < PAIRS; i++) {
             if (i % 2 == 0) {
-                alone.add(rate(window));
+                alone.add(rate(WINDOW));
             }
-            try (var analyst = new Analyst(question, range)) {
-                pause(Duration.ofMillis(500));
-                asked.add(rate(window));
-                answers = analyst.rate();
-            }
+            Asked beside = asked(question, range, WINDOW);
+            asked.add(beside.rate);
+            answers = beside.answers;
             if (i % 2 == 1) {
-                alone.add(rate(window));
+                alone.add(rate(WINDOW));
             }
         }
         return new Rates(alone, asked, answers);
+    }
+
+    private Asked asked(Worst question, Worst.Range range, Duration window) throws IOException {
+        try (var analyst = new Analyst(question, range)) {
+            pause(Duration.ofMillis(500));
+            double rate = rate(window);
+            return new Asked(rate, analyst.rate());
+        }
     }
 
     /// Flows taken in, a second.
