@@ -33,6 +33,7 @@ class SettingsTest {
     void as_little_as_possible_gives_cautious_defaults() throws IOException {
         Settings settings = read(LEAST);
         assertThat(settings.nftables()).isFalse();
+        assertThat(settings.radius()).isEmpty();
         assertThat(settings.mail()).isEmpty();
         assertThat(settings.switches()).isEqualTo(Switches.NONE);
         assertThat(settings.console().host()).isEqualTo("127.0.0.1");
@@ -71,6 +72,8 @@ class SettingsTest {
                 "state: s\\ncapture: {interface: tap0}\\naccounting: {clients: [{from: 10.0.0.1}]} | accounting.clients.secret-file: is missing",
                 "state: s\\ncapture: {interface: tap0}\\nidentity: {host-name-pattern: '[a-z]+'} | identity.host-name-pattern: '[a-z]+' must have a group (?<person>...)",
                 "state: s\\ncapture: {interface: tap0}\\nidentity: {host-name-pattern: '(?<person>.*.*.*.*.*.*.*)x'} | takes too long for some names",
+                "state: s\\ncapture: {interface: tap0}\\nenforcer: {radius: {servers: []}} | enforcer.radius.deny-list: is missing",
+                "state: s\\ncapture: {interface: tap0}\\nenforcer: {radius: {deny-list: d, servers: [{name: sw1, address: 10.0.0.1, secret-file: f}]}} | enforcer.radius.servers: where 'sw1' has let a device in is known by its accounting records; add the section 'accounting'",
                 "sate: s\\ncapture: {interface: tap0} | sate: no such key; known are [accounting, capture"
             })
     void what_is_wrong_is_one_line_that_says_what_would_be_right(String yaml, String said) {

@@ -199,8 +199,7 @@ public final class RadiusDriver implements Driver, AutoCloseable {
                 each.add(
                         Outcome.unconfirmed(
                                 Reason.NAS_RESTARTED,
-                                where.nas().name()
-                                        + " began anew, so nobody is in by it; denied"));
+                                where.nas().name() + " began anew, so nobody is in by it; denied"));
             } else {
                 each.add(
                         Outcome.unconfirmed(
@@ -230,11 +229,7 @@ public final class RadiusDriver implements Driver, AutoCloseable {
         var answered = new HashMap<Mac, List<Asked>>();
         for (Sent one : sent) {
             answered.computeIfAbsent(one.target().mac(), mac -> new ArrayList<>())
-                    .add(new Asked(
-                                    one.target(),
-                                    one.kind(),
-                                    one.answer().join(),
-                                    wall.instant()));
+                    .add(new Asked(one.target(), one.kind(), one.answer().join(), wall.instant()));
         }
         return answered;
     }
@@ -250,10 +245,7 @@ public final class RadiusDriver implements Driver, AutoCloseable {
     /// What could not be done leaves nothing behind, since nobody would know of it: no denial, and
     /// nobody in another VLAN. Whether a server does that is not waited for.
     private Outcome takenBack(
-            Outcome outcome,
-            List<Denial> before,
-            Map<Mac, List<Asked>> answered,
-            Set<Mac> macs) {
+            Outcome outcome, List<Denial> before, Map<Mac, List<Asked>> answered, Set<Mac> macs) {
         for (List<Asked> ofMac : answered.values()) {
             for (Asked asked : ofMac) {
                 boolean moved = !(asked.answer() instanceof Answer.Refused);
@@ -301,7 +293,8 @@ public final class RadiusDriver implements Driver, AutoCloseable {
                 return Outcome.unconfirmed(Reason.RELEASED, "no longer denied; it asks by itself");
             }
             var targets = new LinkedHashMap<Mac, List<Target>>();
-            moved.keySet().forEach(mac -> targets.put(mac, finder.find(mac, wall.instant()).asked()));
+            moved.keySet()
+                    .forEach(mac -> targets.put(mac, finder.find(mac, wall.instant()).asked()));
             for (List<Asked> asked : answers(targets, true).values()) {
                 Outcome outcome = Verdict.ofMac(asked);
                 if (outcome.kind() == Outcome.Kind.FAILED) {

@@ -47,7 +47,7 @@ final class Sample {
     }
 
     static RadiusNetwork network(Path list, Nas... servers) {
-        return new RadiusNetwork(list, Duration.ofSeconds(300), List.of(servers));
+        return new RadiusNetwork(list, Duration.ofMinutes(5), List.of(servers));
     }
 
     /// A session that the switch of this name told of.

@@ -334,10 +334,15 @@ final class PortLab implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         traffic.close();
-        listener.join();
-        tidy();
+        try {
+            listener.join();
+            tidy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while tidying up", e);
+        }
     }
 
     private static final String BLOCK =
