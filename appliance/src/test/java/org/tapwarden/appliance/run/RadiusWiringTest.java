@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -20,10 +21,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.appliance.settings.Settings;
+import org.tapwarden.capture.Block;
+import org.tapwarden.capture.FrameSource;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.capture.Window;
 import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.enforcer.driver.RecordingDriver;
 import org.tapwarden.enforcer.order.Mode;
@@ -54,6 +59,33 @@ class RadiusWiringTest {
             """;
 
     @TempDir Path folder;
+
+    /// Nothing comes by.
+    private static final class IdleTap implements FrameSource {
+        private volatile boolean closed;
+
+        @Override
+        public Read read(Block block, long waitNanos) {
+            block.begin(MemorySegment.NULL, Window.STATIC);
+            try {
+                TimeUnit.NANOSECONDS.sleep(waitNanos);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Read.END;
+            }
+            return closed ? Read.END : Read.IDLE;
+        }
+
+        @Override
+        public Losses losses() {
+            return Losses.NONE;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
 
     private Settings settings(int port) throws IOException {
         Path secret = Files.writeString(folder.resolve("radius.secret"), SECRET + "\n");
@@ -147,7 +179,7 @@ class RadiusWiringTest {
                         new Appliance(
                                 settings(socket.getLocalPort()),
                                 new Appliance.Surroundings(
-                                        List.of(),
+                                        List.of(new IdleTap()),
                                         () -> Instant.now().toEpochMilli() * 1_000_000L,
                                         FrameFilter.ALL,
                                         List.of(new RecordingDriver(Step.QUARANTINE)),

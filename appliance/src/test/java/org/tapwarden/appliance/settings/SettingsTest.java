@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.detector.place.Switches;
+import org.tapwarden.enforcer.radius.RadiusSettings;
 import org.tapwarden.history.Retention;
 
 class SettingsTest {
@@ -122,6 +123,22 @@ class SettingsTest {
         assertThat(settings.switches().all())
                 .extracting(one -> one.name() + " " + one.host() + ":" + one.port())
                 .containsExactly("closet-2 10.0.0.12:161");
+    }
+
+    @Test
+    void the_documented_switch_that_is_asked_is_read() throws IOException {
+        String page = Files.readString(Path.of("../docs/settings.md"));
+        Matcher example =
+                Pattern.compile("(?s)```yaml\n(enforcer:\n  radius:.*?)```").matcher(page);
+        assertThat(example.find()).isTrue();
+        String accounting = "accounting: {clients: [{from: 10.0.0.12, secret-file: f}]}\n";
+        RadiusSettings radius = read(LEAST + accounting + example.group(1)).radius().orElseThrow();
+        assertThat(radius.servers())
+                .singleElement()
+                .satisfies(server -> assertThat(server.vlan()).hasValue(666));
+        assertThatThrownBy(radius::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("closet-2.radius cannot be read");
     }
 
     @Test
