@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.detector.place.Switches;
+import org.tapwarden.enforcer.radius.RadiusSettings;
 import org.tapwarden.history.Retention;
 
 class SettingsTest {
@@ -33,6 +34,7 @@ class SettingsTest {
     void as_little_as_possible_gives_cautious_defaults() throws IOException {
         Settings settings = read(LEAST);
         assertThat(settings.nftables()).isFalse();
+        assertThat(settings.radius()).isEmpty();
         assertThat(settings.mail()).isEmpty();
         assertThat(settings.switches()).isEqualTo(Switches.NONE);
         assertThat(settings.console().host()).isEqualTo("127.0.0.1");
@@ -76,6 +78,8 @@ class SettingsTest {
                 "state: s\\ncapture: {interface: tap0}\\naccounting: {clients: [{from: 10.0.0.1}]} | accounting.clients.secret-file: is missing",
                 "state: s\\ncapture: {interface: tap0}\\nidentity: {host-name-pattern: '[a-z]+'} | identity.host-name-pattern: '[a-z]+' must have a group (?<person>...)",
                 "state: s\\ncapture: {interface: tap0}\\nidentity: {host-name-pattern: '(?<person>.*.*.*.*.*.*.*)x'} | takes too long for some names",
+                "state: s\\ncapture: {interface: tap0}\\nenforcer: {radius: {servers: []}} | enforcer.radius.deny-list: is missing",
+                "state: s\\ncapture: {interface: tap0}\\nenforcer: {radius: {deny-list: d, servers: [{name: sw1, address: 10.0.0.1, secret-file: f}]}} | enforcer.radius.servers: where 'sw1' has let a device in is known by its accounting records; add the section 'accounting'",
                 "sate: s\\ncapture: {interface: tap0} | sate: no such key; known are [accounting, capture"
             })
     void what_is_wrong_is_one_line_that_says_what_would_be_right(String yaml, String said) {
@@ -124,6 +128,22 @@ class SettingsTest {
         assertThat(settings.switches().all())
                 .extracting(one -> one.name() + " " + one.host() + ":" + one.port())
                 .containsExactly("closet-2 10.0.0.12:161");
+    }
+
+    @Test
+    void the_documented_switch_that_is_asked_is_read() throws IOException {
+        String page = Files.readString(Path.of("../docs/settings.md"));
+        Matcher example =
+                Pattern.compile("(?s)```yaml\n(enforcer:\n  radius:.*?)```").matcher(page);
+        assertThat(example.find()).isTrue();
+        String accounting = "accounting: {clients: [{from: 10.0.0.12, secret-file: f}]}\n";
+        RadiusSettings radius = read(LEAST + accounting + example.group(1)).radius().orElseThrow();
+        assertThat(radius.servers())
+                .singleElement()
+                .satisfies(server -> assertThat(server.vlan()).hasValue(666));
+        assertThatThrownBy(radius::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("closet-2.radius cannot be read");
     }
 
     @Test

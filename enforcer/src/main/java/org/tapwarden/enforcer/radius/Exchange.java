@@ -76,11 +76,11 @@ final class Exchange {
             case Answer.None bad -> note(bad);
             case Answer.Refused(int cause, boolean away) -> {
                 end(new Answer.Refused(cause, away || wasAway));
-                context.close();
+                var _ = context.close();
             }
             case Answer.Acknowledged done -> {
                 end(done);
-                context.close();
+                var _ = context.close();
             }
         }
     }
@@ -98,7 +98,9 @@ final class Exchange {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             for (int millis : RadiusClient.SENT_AFTER_MILLIS) {
-                context.executor().schedule(() -> send(context), millis, TimeUnit.MILLISECONDS);
+                var _ =
+                        context.executor()
+                                .schedule(() -> send(context), millis, TimeUnit.MILLISECONDS);
             }
         }
 
@@ -144,7 +146,7 @@ final class Exchange {
             tls.handshakeFuture()
                     .addListener(future -> {
                         if (future.isSuccess()) {
-                            context.writeAndFlush(Unpooled.wrappedBuffer(question.bytes()));
+                            var _ = context.writeAndFlush(Unpooled.wrappedBuffer(question.bytes()));
                         } else {
                             // Also where it was only closed: some say no without a word.
                             notAgreed(future.cause());
@@ -167,7 +169,7 @@ final class Exchange {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             refused(cause);
-            context.close();
+            var _ = context.close();
         }
 
         private void refused(Throwable cause) {

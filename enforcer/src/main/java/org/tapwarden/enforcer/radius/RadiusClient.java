@@ -86,7 +86,7 @@ final class RadiusClient implements AutoCloseable {
                 group.schedule(
                         () -> {
                             exchange.over();
-                            channel.close();
+                            var _ = channel.close();
                         },
                         LONGEST.toMillis(),
                         TimeUnit.MILLISECONDS);

@@ -33,7 +33,7 @@ public record RadiusSettings(Path denyList, Duration window, List<Server> server
     static final int MOST_SERVERS = 1_000;
 
     private static final String AT = "enforcer.radius";
-    private static final Duration USUAL_WINDOW = Duration.ofSeconds(300);
+    private static final Duration USUAL_WINDOW = Duration.ofMinutes(5);
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._/-]{0,62}");
 

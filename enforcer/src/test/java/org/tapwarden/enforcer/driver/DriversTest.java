@@ -67,7 +67,7 @@ class DriversTest {
                                 says("other step", Step.RESET, HELD),
                                 says("gentle", Step.QUARANTINE, first),
                                 says("firm", Step.QUARANTINE, second)));
-        return drivers.hold(Step.QUARANTINE, GRANT, Duration.ofSeconds(60));
+        return drivers.hold(Step.QUARANTINE, GRANT, Duration.ofMinutes(1));
     }
 
     @Test
@@ -99,7 +99,7 @@ class DriversTest {
     @Test
     void without_a_driver_of_the_step_it_is_refused() {
         var drivers = new Drivers(List.of(says("other step", Step.RESET, HELD)));
-        assertThat(drivers.hold(Step.QUARANTINE, GRANT, Duration.ofSeconds(60)).outcome().reason())
+        assertThat(drivers.hold(Step.QUARANTINE, GRANT, Duration.ofMinutes(1)).outcome().reason())
                 .isEqualTo(Reason.NO_DRIVER);
         assertThat(drivers.named("other step", Step.QUARANTINE)).isEmpty();
     }

@@ -43,7 +43,7 @@ class FreeRadiusTest {
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         if (server != null) {
             server.close();
         }
@@ -88,7 +88,7 @@ class FreeRadiusTest {
                         network,
                         Sample.known(Sample.session(Sample.ROGUE, "sw1", session)),
                         InstantSource.system())) {
-            return driver.hold(Sample.GRANT, Duration.ofSeconds(180));
+            return driver.hold(Sample.GRANT, Duration.ofMinutes(3));
         }
     }
 

@@ -31,9 +31,7 @@ import org.tapwarden.enforcer.order.Outcome.Reason;
 /// FreeRadiusTest} and in the console's lab.
 class RadiusDriverTest {
 
-    private static final Duration HOLD = Duration.ofSeconds(180);
-    private static final UnaryOperator<byte[]> SILENT = request -> new byte[0];
-
+    private static final Duration HOLD = Duration.ofMinutes(3);
     @TempDir Path folder;
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -66,12 +64,15 @@ class RadiusDriverTest {
         return Files.exists(list) ? Files.readString(list) : "";
     }
 
-    private static UnaryOperator<byte[]> acknowledges() {
-        return request ->
-                Packets.answer()
-                        .at(Instant.now())
-                        .proven()
-                        .signed(request[0] + 1, request, Sample.SECRET);
+    private static byte[] isSilent(byte[] request) {
+        return new byte[0];
+    }
+
+    private static byte[] acknowledges(byte[] request) {
+        return Packets.answer()
+                .at(Instant.now())
+                .proven()
+                .signed(request[0] + 1, request, Sample.SECRET);
     }
 
     private static UnaryOperator<byte[]> refuses(int cause) {
@@ -103,7 +104,7 @@ class RadiusDriverTest {
                     } catch (IOException e) {
                         seen.add(e.toString());
                     }
-                    return acknowledges().apply(request);
+                    return acknowledges(request);
                 });
         RadiusDriver driver = driver(known("sw1"), Sample.nas("sw1", server.port()));
         Outcome outcome = driver.hold(Sample.GRANT, HOLD);
@@ -123,7 +124,7 @@ class RadiusDriverTest {
 
     @Test
     void silence_has_failed_after_four_questions_of_the_same_bytes() throws IOException {
-        HandMadeNas server = server(SILENT);
+        HandMadeNas server = server(RadiusDriverTest::isSilent);
         RadiusDriver driver = driver(known("sw1"), Sample.nas("sw1", server.port()));
         long began = System.nanoTime();
         assertFails(driver.hold(Sample.GRANT, HOLD), Reason.NAS_SILENT, "sw1: it did not answer");
@@ -182,7 +183,7 @@ class RadiusDriverTest {
                 server(r ->
                         count.incrementAndGet() == 1
                                 ? Packets.answer().signed(42, r, "guessed99")
-                                : acknowledges().apply(r));
+                                : acknowledges(r));
         RadiusDriver driver = driver(known("sw1"), Sample.nas("sw1", server.port()));
         assertThat(driver.hold(Sample.GRANT, HOLD).reason()).isEqualTo(Reason.NAS_ACKNOWLEDGED);
     }
@@ -205,7 +206,7 @@ class RadiusDriverTest {
 
     @Test
     void refuses_where_no_server_let_the_device_in() throws IOException {
-        HandMadeNas server = server(acknowledges());
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
         RadiusDriver driver =
                 driver(
                         Sample.known(
@@ -232,7 +233,7 @@ class RadiusDriverTest {
 
     @Test
     void one_mac_that_cannot_be_reached_keeps_the_whole_device_in() throws IOException {
-        HandMadeNas server = server(acknowledges());
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
         RadiusDriver driver = driver(known("sw1"), Sample.nas("sw1", server.port()));
         Outcome outcome = driver.hold(Sample.grant(1, Sample.ROGUE, Sample.OTHER), HOLD);
         assertThat(outcome.reason()).isEqualTo(Reason.NOT_IN_PATH);
@@ -242,7 +243,7 @@ class RadiusDriverTest {
 
     @Test
     void all_macs_of_a_device_go_at_once_and_one_failure_takes_all_back() throws IOException {
-        HandMadeNas good = server(acknowledges());
+        HandMadeNas good = server(RadiusDriverTest::acknowledges);
         HandMadeNas bad = server(refuses(501));
         Sessions both =
                 Sample.known(
@@ -259,7 +260,7 @@ class RadiusDriverTest {
     @Test
     void a_server_that_sends_no_accounting_is_asked_and_has_to_know_the_device()
             throws IOException {
-        HandMadeNas knows = server(acknowledges());
+        HandMadeNas knows = server(RadiusDriverTest::acknowledges);
         HandMadeNas knowsNot = server(refuses(503));
         Nas one = Sample.nas("a", knowsNot.port(), Sample.SECRET, OptionalInt.empty(), false);
         Nas two = Sample.nas("b", knows.port(), Sample.SECRET, OptionalInt.empty(), false);
@@ -280,7 +281,7 @@ class RadiusDriverTest {
 
     @Test
     void holding_again_moves_the_end_and_asks_only_whoever_told_of_it_since() throws IOException {
-        HandMadeNas server = server(acknowledges());
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
         var sessions = new CopyOnWriteArrayList<Session>();
         sessions.add(Sample.session(Sample.ROGUE, "sw1", "1"));
         RadiusDriver driver =
@@ -334,7 +335,7 @@ class RadiusDriverTest {
 
     @Test
     void a_server_that_began_anew_has_nobody_in_and_is_not_asked() throws IOException {
-        HandMadeNas server = server(acknowledges());
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
         RadiusDriver driver =
                 driver(
                         Sample.known(
@@ -371,7 +372,7 @@ class RadiusDriverTest {
 
     @Test
     void where_one_mac_could_not_be_moved_the_other_is_sent_back() throws Exception {
-        HandMadeNas good = server(acknowledges());
+        HandMadeNas good = server(RadiusDriverTest::acknowledges);
         HandMadeNas bad = server(refuses(401));
         var sessions =
                 Sample.known(
@@ -396,8 +397,7 @@ class RadiusDriverTest {
     void whoever_was_moved_is_sent_back_and_until_then_is_not_forgotten() throws IOException {
         var cause = new java.util.concurrent.atomic.AtomicInteger();
         HandMadeNas server =
-                server(r ->
-                        cause.get() == 0 ? acknowledges().apply(r) : refuses(cause.get()).apply(r));
+                server(r -> cause.get() == 0 ? acknowledges(r) : refuses(cause.get()).apply(r));
         Nas nas = Sample.nas("sw1", server.port(), Sample.SECRET, OptionalInt.of(666), true);
         RadiusDriver driver = driver(known("sw1"), nas);
         assertThat(driver.hold(Sample.GRANT, HOLD).detail()).isEqualTo("sw1: CoA-ACK");
@@ -418,7 +418,7 @@ class RadiusDriverTest {
 
     @Test
     void letting_everybody_go_does_not_wait_for_a_silent_server() throws Exception {
-        HandMadeNas server = server(SILENT);
+        HandMadeNas server = server(RadiusDriverTest::isSilent);
         RadiusDriver driver = driver(known("sw1"), Sample.nas("sw1", server.port()));
         var outcome = CompletableFuture.supplyAsync(() -> driver.hold(Sample.GRANT, HOLD));
         while (server.requests.isEmpty()) {
@@ -439,7 +439,7 @@ class RadiusDriverTest {
             lines.append(String.format("06%010x %d - order-9 case-9%n", i, until));
         }
         Files.writeString(folder.resolve("denied"), lines.toString());
-        HandMadeNas server = server(acknowledges());
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
         RadiusDriver driver = driver(known("sw1"), Sample.nas("sw1", server.port()));
         Outcome outcome = driver.hold(Sample.GRANT, HOLD);
         assertFails(outcome, Reason.DENY_LIST_FAILED, "full");
@@ -450,7 +450,7 @@ class RadiusDriverTest {
 
     @Test
     void a_list_that_cannot_be_written_is_said_and_nobody_is_asked() throws IOException {
-        HandMadeNas server = server(acknowledges());
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
         RadiusDriver driver = driver(known("sw1"), Sample.nas("sw1", server.port()));
         Files.createDirectories(folder.resolve(".denied.new/in-the-way"));
         assertFails(driver.hold(Sample.GRANT, HOLD), Reason.DENY_LIST_FAILED, "cannot be written");
@@ -459,7 +459,7 @@ class RadiusDriverTest {
 
     @Test
     void at_most_so_many_sessions_are_asked_at_once() throws IOException {
-        HandMadeNas server = server(acknowledges());
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
         var macs = new HashSet<Mac>();
         for (int i = 0; i < 5; i++) {
             macs.add(new Mac(0x0200_0000_0200L + i));

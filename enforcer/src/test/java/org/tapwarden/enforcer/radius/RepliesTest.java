@@ -30,7 +30,7 @@ class RepliesTest {
                     Optional.of(Sample.session(Sample.ROGUE, "sw1", "5A1")));
     private static final Question QUESTION = Question.disconnect(TARGET, 200, NOW);
 
-    private final Replies replies = new Replies(Duration.ofSeconds(300));
+    private final Replies replies = new Replies(Duration.ofMinutes(5));
 
     private Answer judge(byte[] bytes) {
         return replies.judge(QUESTION, bytes, false, NOW);

@@ -1,5 +1,6 @@
 package org.tapwarden.enforcer.radius;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class Sample {
     static Nas nas(String name, int port, String secret, OptionalInt vlan, boolean tells) {
         return new Nas(
                 name,
-                new InetSocketAddress("127.0.0.1", port),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 SharedSecret.of(secret),
                 Optional.empty(),
                 false,
@@ -47,7 +48,7 @@ final class Sample {
     }
 
     static RadiusNetwork network(Path list, Nas... servers) {
-        return new RadiusNetwork(list, Duration.ofSeconds(300), List.of(servers));
+        return new RadiusNetwork(list, Duration.ofMinutes(5), List.of(servers));
     }
 
     /// A session that the switch of this name told of.

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.segment.Prefix;
@@ -40,7 +41,7 @@ final class PortLab implements AutoCloseable {
     private final DatagramSocket traffic;
     private final Thread listener;
     private volatile long lastNanos;
-    private volatile long received;
+    private final LongAdder received = new LongAdder();
     private Process port;
 
     final AccountingStore store;
@@ -110,7 +111,7 @@ final class PortLab implements AutoCloseable {
             while (true) {
                 traffic.receive(packet);
                 lastNanos = System.nanoTime();
-                received++;
+                received.increment();
             }
         } catch (IOException closed) {
             // the test is over
@@ -127,12 +128,12 @@ final class PortLab implements AutoCloseable {
 
     /// Whether the device is heard within this time.
     boolean isHeard(Duration within) throws InterruptedException {
-        long before = received;
+        long before = received.sum();
         long end = System.nanoTime() + within.toNanos();
-        while (received == before && System.nanoTime() < end) {
+        while (received.sum() == before && System.nanoTime() < end) {
             Thread.sleep(5);
         }
-        return received > before;
+        return received.sum() > before;
     }
 
     long rejections() {
@@ -334,10 +335,15 @@ final class PortLab implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         traffic.close();
-        listener.join();
-        tidy();
+        try {
+            listener.join();
+            tidy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while tidying up", e);
+        }
     }
 
     private static final String BLOCK =
