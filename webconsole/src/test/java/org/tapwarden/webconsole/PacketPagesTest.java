@@ -84,6 +84,7 @@ class PacketPagesTest {
                                     Map.of("kernel", 12L),
                                     new Excerpt.Wanted(
                                             flow -> flow == 7,
+                                            _ -> false,
                                             0,
                                             MOMENT - 1,
                                             MOMENT,
@@ -103,7 +104,7 @@ class PacketPagesTest {
         Path file = folder.resolve("history/packets/item-000000001.pcapng");
         String sha256 = office.history.packets().ofAlert(1).orElseThrow().sha256();
         assertThat(page)
-                .contains("1 packets of 1 flows in " + Files.size(file) + " bytes", sha256)
+                .contains("Packets: 1, of flows: 1, in " + Files.size(file) + " bytes", sha256)
                 .contains("12 frames were lost", "Download for Wireshark");
         HttpResponse<String> refused =
                 boss.post("/alerts/1/packets", "csrf", boss.csrf(), "purpose", " ");

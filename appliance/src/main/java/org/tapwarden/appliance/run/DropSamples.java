@@ -46,6 +46,11 @@ final class DropSamples {
         return each.next();
     }
 
+    /// How many are remembered.
+    int size() {
+        return samples.size();
+    }
+
     /// How many were lost from then until now, by name, at least: to the second.
     Map<String, Long> since(long fromNanos) {
         Map<String, Long> lost = new TreeMap<>(counters.get());

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +40,9 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
     private final Opened opened;
     private final InstantSource wall;
     private final ItemBook book = new ItemBook();
+
+    /// Items whose files the disk did not let go.
+    private final Set<Long> undeleted = new HashSet<>();
 
     private @Nullable Chain chain;
     private long kept;
@@ -95,20 +97,34 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
         var items = new PacketItems(new ItemFiles(folder), schedule, opened, wall);
         if (Files.exists(folder.resolve(Chain.FILE))) {
             items.recall();
+        } else if (Files.isDirectory(folder)) {
+            items.leaveAlone();
         }
         return items;
     }
 
     private void recall() throws IOException {
         Set<Long> there = new HashSet<>();
-        Chain.read(files.folder(), read -> book.happened(read, there));
+        Set<Long> gone = new HashSet<>();
+        Chain.read(files.folder(), read -> book.happened(read, there, gone));
         for (long number : there) {
             book.put(manifest(number), files.bytes(number));
         }
         chain = Chain.open(files.folder());
-        int left = files.deleteOthers(book::has);
-        if (left > 0) {
-            LOG.info("{} files of kept packets that a crash had left are deleted", left);
+        // A crash leaves at most the item that was being made, and ones that were to go.
+        gone.add(book.lastItem() + 1);
+        for (Path left : files.others(number -> !gone.contains(number))) {
+            Files.deleteIfExists(left);
+        }
+        leaveAlone();
+    }
+
+    /// Files that the chain should know of and does not are no leftover of ours: somebody changed
+    /// the chain. They stay as they are, and no new item takes their number.
+    private void leaveAlone() throws IOException {
+        book.startAbove(files.highest());
+        for (Path other : files.others(book::has)) {
+            LOG.error("{} is in no row of the chain of kept packets; it is left alone", other);
         }
     }
 
@@ -276,20 +292,20 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
     }
 
     private void destroyIf(Predicate<KeptItem> meant, String why) throws IOException {
-        if (chain != null) {
-            // What could not be deleted the last time; the item under the pen is not among them.
-            files.deleteOthers(number -> book.has(number) || number > book.lastItem());
+        for (long number : List.copyOf(undeleted)) {
+            files.delete(number);
+            undeleted.remove(number);
         }
-        List<KeptItem> due = new ArrayList<>();
+        int gone = 0;
         Optional<KeptItem> next = book.oldest(meant);
         while (next.isPresent()) {
-            due.add(next.get());
             destroy(next.get(), why);
             destroyed++;
+            gone++;
             next = book.oldest(meant);
         }
-        if (!due.isEmpty()) {
-            LOG.info("{} items of kept packets are destroyed {}", due.size(), why);
+        if (gone > 0) {
+            LOG.info("{} items of kept packets are destroyed {}", gone, why);
         }
     }
 
@@ -298,7 +314,9 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
                         new Chain.Row(Chain.What.GONE, item.number(), item.alert(), "", "", why),
                         wall.instant());
         book.remove(item, why);
+        undeleted.add(item.number());
         files.delete(item.number());
+        undeleted.remove(item.number());
     }
 
     // ---- for those who look
@@ -396,6 +414,16 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
     @Override
     public synchronized Verified verify() {
         return new Verification(files).run();
+    }
+
+    @Override
+    public synchronized String head() {
+        return chain == null ? "" : chain.head();
+    }
+
+    @Override
+    public synchronized boolean hasRow(String hash) {
+        return new Verification(files).hasRow(hash);
     }
 
     public synchronized Counts counts() {
