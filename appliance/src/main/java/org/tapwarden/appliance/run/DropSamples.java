@@ -42,7 +42,7 @@ final class DropSamples {
 
     private Sample second() {
         var each = samples.iterator();
-        each.next();
+        var _ = each.next();
         return each.next();
     }
 
