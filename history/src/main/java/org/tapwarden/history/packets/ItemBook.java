@@ -63,6 +63,12 @@ final class ItemBook {
         return read == null ? 0 : read.row().alert();
     }
 
+    /// SHA-256 of its manifest, as the chain has it.
+    String manifestOf(long number) {
+        Chain.Read read = made.get(number);
+        return read == null ? "" : read.row().sha256();
+    }
+
     Instant madeAt(long number) {
         Chain.Read read = made.get(number);
         return read == null ? Instant.EPOCH : read.time();

@@ -199,7 +199,13 @@ class PacketItemsTest {
             keep(items, 1);
             keep(items, 2);
         }
-        Files.writeString(folder.resolve("item-000000001.json"), "{");
+        Path manifest = folder.resolve("item-000000001.json");
+        String said = Files.readString(manifest);
+        Files.writeString(manifest, said.replace("2026-03-10", "2036-03-10"));
+        try (var again = open()) {
+            assertThat(again.byNumber(1).orElseThrow().rule()).contains("damaged");
+        }
+        Files.writeString(manifest, "{");
         try (var again = open()) {
             assertThat(again.newest(9)).hasSize(2);
             assertThatThrownBy(() -> again.open(1, ANN)).isInstanceOf(PacketsRefused.class);
