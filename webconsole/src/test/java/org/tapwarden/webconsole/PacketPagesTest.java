@@ -31,7 +31,7 @@ import org.tapwarden.webconsole.Office.Browser;
 
 class PacketPagesTest {
 
-    private static final long MOMENT = Instant.now().getEpochSecond() * 1_000_000_000L;
+    private final long moment = Instant.now().getEpochSecond() * 1_000_000_000L;
 
     @TempDir Path folder;
     private Office office;
@@ -51,7 +51,7 @@ class PacketPagesTest {
     /// Through a ring of recent packets, as it happens.
     private void keepPacketsOf(long alert) throws IOException {
         var ringLimits = new KeepLimits(KeepLimits.FEWEST_BYTES, Duration.ofDays(1));
-        try (var keeper = new PacketKeeper(folder.resolve("ring"), ringLimits, () -> MOMENT)) {
+        try (var keeper = new PacketKeeper(folder.resolve("ring"), ringLimits, () -> moment)) {
             var ring = keeper.ring();
             keeper.start();
             byte[] frame = "headers of a frame of the router".getBytes(StandardCharsets.US_ASCII);
@@ -61,7 +61,7 @@ class PacketPagesTest {
                     0,
                     frame.length,
                     frame.length,
-                    MOMENT,
+                    moment,
                     LinkType.ETHERNET.code(),
                     Block.NO_VLAN,
                     0);
@@ -86,9 +86,9 @@ class PacketPagesTest {
                                             flow -> flow == 7,
                                             _ -> false,
                                             0,
-                                            MOMENT - 1,
-                                            MOMENT,
-                                            MOMENT + 1,
+                                            moment - 1,
+                                            moment,
+                                            moment + 1,
                                             limits.bytesOfItem(),
                                             limits.packetsOfItem())),
                             keeper::excerpt,
