@@ -3,6 +3,7 @@ package org.tapwarden.history;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.history.packets.PacketItems;
 
@@ -11,6 +12,7 @@ import org.tapwarden.history.packets.PacketItems;
 final class Remains {
 
     private static final long NOTHING = -1;
+    private static final String DAYS = Partitions.FLOWS + "/";
 
     private final Certificates certificates;
     private final Spool spool;
@@ -48,9 +50,7 @@ final class Remains {
         }
         elsewhere.destroyBefore(before);
         for (Certificates.Open one : waiting) {
-            String folder = one.begun().folder();
-            PartitionKey key =
-                    PartitionKey.of(folder.substring(folder.indexOf('/') + 1)).orElse(null);
+            PartitionKey key = key(one.begun().folder());
             if (key != null) {
                 packets.destroy(key.day(), key.population());
             }
@@ -60,5 +60,14 @@ final class Remains {
         }
         waiting = List.of();
         behind = NOTHING;
+    }
+
+    /// Of which day and whose flows a folder was; null when it was no index of a day.
+    private static @Nullable PartitionKey key(String folder) {
+        if (!folder.startsWith(DAYS)) {
+            return null; // a hold's, whatever its name looks like
+        }
+        String name = folder.substring(DAYS.length()).replaceFirst("\\.damaged.*$", "");
+        return PartitionKey.of(name).orElse(null);
     }
 }

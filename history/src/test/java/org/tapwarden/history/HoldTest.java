@@ -33,6 +33,8 @@ import org.tapwarden.classifier.language.Question;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.SearchRefused;
+import org.tapwarden.history.packets.PacketLimits;
+import org.tapwarden.history.packets.Ring;
 
 class HoldTest {
 
@@ -284,6 +286,34 @@ class HoldTest {
             office.history.records().release("a", ANN);
             assertThat(office.purge().certificates()).hasSize(1);
             assertThat(damaged).doesNotExist();
+        }
+    }
+
+    @Test
+    void the_release_of_a_hold_that_is_called_like_a_day_takes_no_packets_of_that_day()
+            throws Exception {
+        try (var office = new Office().full();
+                var ring = new Ring(folder.resolve("ring"))) {
+            String name = Flows.DAY.atOffset(ZoneOffset.UTC).toLocalDate() + "-staff";
+            office.hold(name, "sni:" + SUBJECT, Instant.EPOCH, OPEN);
+            office.purge();
+            ring.add(1, 5);
+            PacketLimits limits = PacketLimits.DEFAULT;
+            office.history
+                    .packets()
+                    .keep(
+                            Ring.order(1, limits, Population.STAFF),
+                            ring.frames(),
+                            limits,
+                            _ -> false);
+            Records.Released released = office.history.records().release(name, ANN);
+            Path done =
+                    folder.resolve(Certificates.FOLDER)
+                            .resolve(released.certificate().orElseThrow() + ".txt");
+            office.flow(91, NOW, OTHER);
+            office.catchUp();
+            await(() -> Files.exists(done));
+            assertThat(office.history.packets().ofAlert(1)).isPresent();
         }
     }
 

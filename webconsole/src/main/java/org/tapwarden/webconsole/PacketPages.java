@@ -149,7 +149,7 @@ final class PacketPages {
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "%,d packets of %,d flows in %,d bytes, headers and what a label was read"
+                        "Packets: %,d, of flows: %,d, in %,d bytes; headers and what a label was read"
                                 + " from.",
                         item.packets(),
                         item.flows().size(),

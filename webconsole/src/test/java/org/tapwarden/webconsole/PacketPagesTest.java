@@ -31,7 +31,7 @@ import org.tapwarden.webconsole.Office.Browser;
 
 class PacketPagesTest {
 
-    private static final long MOMENT = Instant.now().getEpochSecond() * 1_000_000_000L;
+    private final long moment = Instant.now().getEpochSecond() * 1_000_000_000L;
 
     @TempDir Path folder;
     private Office office;
@@ -51,7 +51,7 @@ class PacketPagesTest {
     /// Through a ring of recent packets, as it happens.
     private void keepPacketsOf(long alert) throws IOException {
         var ringLimits = new KeepLimits(KeepLimits.FEWEST_BYTES, Duration.ofDays(1));
-        try (var keeper = new PacketKeeper(folder.resolve("ring"), ringLimits, () -> MOMENT)) {
+        try (var keeper = new PacketKeeper(folder.resolve("ring"), ringLimits, () -> moment)) {
             var ring = keeper.ring();
             keeper.start();
             byte[] frame = "headers of a frame of the router".getBytes(StandardCharsets.US_ASCII);
@@ -61,7 +61,7 @@ class PacketPagesTest {
                     0,
                     frame.length,
                     frame.length,
-                    MOMENT,
+                    moment,
                     LinkType.ETHERNET.code(),
                     Block.NO_VLAN,
                     0);
@@ -84,10 +84,11 @@ class PacketPagesTest {
                                     Map.of("kernel", 12L),
                                     new Excerpt.Wanted(
                                             flow -> flow == 7,
+                                            _ -> false,
                                             0,
-                                            MOMENT - 1,
-                                            MOMENT,
-                                            MOMENT + 1,
+                                            moment - 1,
+                                            moment,
+                                            moment + 1,
                                             limits.bytesOfItem(),
                                             limits.packetsOfItem())),
                             keeper::excerpt,
@@ -103,7 +104,7 @@ class PacketPagesTest {
         Path file = folder.resolve("history/packets/item-000000001.pcapng");
         String sha256 = office.history.packets().ofAlert(1).orElseThrow().sha256();
         assertThat(page)
-                .contains("1 packets of 1 flows in " + Files.size(file) + " bytes", sha256)
+                .contains("Packets: 1, of flows: 1, in " + Files.size(file) + " bytes", sha256)
                 .contains("12 frames were lost", "Download for Wireshark");
         HttpResponse<String> refused =
                 boss.post("/alerts/1/packets", "csrf", boss.csrf(), "purpose", " ");

@@ -1,15 +1,21 @@
 package org.tapwarden.appliance.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.Terminal;
+import org.tapwarden.appliance.run.AlertPackets;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.detector.audit.AuditTrail;
+import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.history.packets.KeptItem;
 import org.tapwarden.history.packets.KeptPackets;
 import org.tapwarden.history.packets.KeptPackets.Look;
@@ -39,6 +45,8 @@ import picocli.CommandLine.Spec;
         })
 final class PacketsCommand implements Runnable {
 
+    private static final int ROWS_AT_A_TIME = 1_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_LISTED = 10_000;
     static final String VIA = "command-line";
 
@@ -167,17 +175,41 @@ final class PacketsCommand implements Runnable {
             footer = "  tapwarden packets verify")
     int verify(@Mixin Where where) throws IOException {
         KeptPackets.Verified verified = packets().verify();
+        List<String> differences = new ArrayList<>(verified.differences());
+        String noted = newestNoted();
+        if (!noted.isEmpty() && !packets().hasRow(noted)) {
+            differences.add(
+                    "chain: the row that the sensor's audit noted last is missing, so rows were cut"
+                            + " off or written anew");
+        }
         PrintWriter out = out();
-        verified.differences().forEach(line -> out.println(Terminal.shown(line)));
+        differences.forEach(line -> out.println(Terminal.shown(line)));
         out.printf(
                 Locale.ROOT,
                 "%d items hashed, %d rows, %d differences%s%n",
                 verified.items(),
                 verified.rows(),
-                verified.differences().size(),
+                differences.size(),
                 verified.head().isEmpty() ? "" : "; the last row's hash is " + verified.head());
         out.flush();
-        return verified.intact() ? Operations.OK : Operations.FAILED;
+        return differences.isEmpty() ? Operations.OK : Operations.FAILED;
+    }
+
+    /// The newest hash of the chain that the sensor's audit has; empty when it has none.
+    private String newestNoted() throws IOException {
+        SensorStore store = tools().store();
+        String noted = "";
+        List<AuditTrail.Row> rows = store == null ? List.of() : store.audit(0, ROWS_AT_A_TIME);
+        while (store != null && !rows.isEmpty()) {
+            for (AuditTrail.Row row : rows) {
+                JsonNode record = JSON.readTree(row.record());
+                if (record.path("act").asText().equals(AlertPackets.KEPT)) {
+                    noted = record.path(AlertPackets.NOTED).asText();
+                }
+            }
+            rows = store.audit(rows.getLast().number(), ROWS_AT_A_TIME);
+        }
+        return noted;
     }
 
     @Command(

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.keep.Excerpt;
+import org.tapwarden.capture.keep.LowPriority;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.Alerts.Alert;
@@ -33,11 +35,18 @@ import org.tapwarden.history.packets.PacketLimits;
 ///
 /// Reads alerts from what is committed, on from the last that was dealt with, so that a crash loses
 /// none of which the ring has the frames still. A thread of its own; nobody waits for it.
-final class AlertPackets implements AutoCloseable {
+public final class AlertPackets implements AutoCloseable {
 
     /// Alerts that wait for the frames behind them; more are read when these are done.
     static final int MOST_WAITING = Caps.of(1_000, 8);
 
+    /// What a row of the sensor's audit says where packets were kept, and of which hash the chain's
+    /// row was.
+    public static final String KEPT = "packets kept";
+
+    public static final String NOTED = "chain";
+
+    private static final String WHO = "packets";
     private static final Logger LOG = LoggerFactory.getLogger(AlertPackets.class);
     private static final long PAUSE_NANOS = 200_000_000L;
 
@@ -46,6 +55,7 @@ final class AlertPackets implements AutoCloseable {
     private static final long SETTLING_NANOS = 3_000_000_000L;
 
     private static final long YOUNG_NANOS = 300_000_000_000L;
+    private static final long LONGEST_ROUND_NANOS = 5_000_000_000L;
     private static final long AGAIN_NANOS = 5_000_000_000L;
     private static final int MOST_TRIES = 4;
     private static final int AT_A_TIME = 200;
@@ -74,6 +84,7 @@ final class AlertPackets implements AutoCloseable {
     record Parts(
             Alerts alerts,
             Dispositions dispositions,
+            Audit audit,
             Segments segments,
             RecentFlows flows,
             PacketItems items,
@@ -83,6 +94,12 @@ final class AlertPackets implements AutoCloseable {
             String clock,
             LongSupplier wallNanos,
             Supplier<Map<String, Long>> dropCounters) {}
+
+    /// The sensor's audit; a row is on the disk when it returns.
+    @FunctionalInterface
+    interface Audit {
+        void note(String who, String act, Map<String, String> about, Instant at);
+    }
 
     AlertPackets(Parts parts) {
         this.parts = parts;
@@ -110,11 +127,15 @@ final class AlertPackets implements AutoCloseable {
     }
 
     private void run() {
+        if (!LowPriority.take()) {
+            LOG.warn("the kernel does not let packets of alerts be kept at a low priority");
+        }
         while (!closing) {
             round(false);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        // Nothing comes any more; what the ring has of those that wait is kept now.
+        // Nothing comes any more; what the ring has of those that wait is kept now, and what that
+        // takes too long for after the next start.
         round(true);
     }
 
@@ -124,7 +145,10 @@ final class AlertPackets implements AutoCloseable {
             parts.flows().take();
             drops.look(now);
             read();
-            while (!waiting.isEmpty() && (last || isDue(waiting.getFirst(), now))) {
+            long deadline = System.nanoTime() + LONGEST_ROUND_NANOS;
+            while (!waiting.isEmpty()
+                    && System.nanoTime() - deadline < 0
+                    && (last || isDue(waiting.getFirst(), now))) {
                 if (!kept(waiting.getFirst(), last)) {
                     break;
                 }
@@ -175,6 +199,7 @@ final class AlertPackets implements AutoCloseable {
         }
         try {
             parts.items().keep(order(alert), parts.frames(), parts.limits(), this::isOpenCase);
+            note(alert);
             return true;
         } catch (IOException e) {
             tries++;
@@ -186,6 +211,20 @@ final class AlertPackets implements AutoCloseable {
             parts.items().failed(alert.id());
             return true;
         }
+    }
+
+    /// Elsewhere than beside the items, so that an item that is missing at the end shows, too.
+    private void note(Alert alert) {
+        parts.items()
+                .ofAlert(alert.id())
+                .ifPresent(item -> {
+                    Map<String, String> about = new TreeMap<>();
+                    about.put("alert", Long.toString(alert.id()));
+                    about.put("item", Long.toString(item.number()));
+                    about.put("sha256", item.sha256());
+                    about.put(NOTED, parts.items().head());
+                    parts.audit().note(WHO, KEPT, about, Instant.now());
+                });
     }
 
     private Order order(Alert alert) {
@@ -204,6 +243,7 @@ final class AlertPackets implements AutoCloseable {
                 drops.since(from),
                 new Excerpt.Wanted(
                         flows.ids()::contains,
+                        parts.flows()::isHidden,
                         alert.mac().isEmpty() ? 0 : Mac.parse(alert.mac()).bits(),
                         from,
                         moment,

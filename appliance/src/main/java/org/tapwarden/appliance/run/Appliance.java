@@ -289,6 +289,7 @@ public final class Appliance implements AutoCloseable {
                 new AlertPackets.Parts(
                         sensorStore,
                         sensorStore,
+                        sensorStore::note,
                         segments,
                         flows,
                         history.packets(),

@@ -42,8 +42,13 @@ final class DropSamples {
 
     private Sample second() {
         var each = samples.iterator();
-        each.next();
+        var _ = each.next();
         return each.next();
+    }
+
+    /// How many are remembered.
+    int size() {
+        return samples.size();
     }
 
     /// How many were lost from then until now, by name, at least: to the second.

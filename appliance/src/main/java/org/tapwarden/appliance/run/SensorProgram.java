@@ -328,6 +328,9 @@ final class SensorProgram implements Health, AutoCloseable {
         protectedFlows.release(newestNanos, this::write);
         FlowRecord labelled = labeller.label(event);
         if (labelled == null) {
+            if (recentFlows != null) {
+                recentFlows.hide(event.identity().flow());
+            }
             if (event.phase() == FlowEvent.Phase.ENDED) {
                 sensor.count(event, protectedFlows);
             }

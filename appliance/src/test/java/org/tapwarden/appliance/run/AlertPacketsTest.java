@@ -57,6 +57,19 @@ class AlertPacketsTest {
             Ran found = command(lab, "packets", "verify");
             assertThat(found.exit()).isEqualTo(1);
             assertThat(found.said()).contains("item 1: the packets were changed");
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(file, bytes);
+            assertThat(command(lab, "packets", "verify").exit()).isZero();
+            // The newest item and its row, as if it had never been.
+            Path folder = file.resolveSibling("chain.ndjson");
+            List<String> rows = Files.readAllLines(folder);
+            Files.write(folder, rows.subList(0, rows.size() - 1));
+            Files.delete(file.resolveSibling("item-000000002.pcapng"));
+            Files.delete(file.resolveSibling("item-000000002.json"));
+            Ran cut = command(lab, "packets", "verify");
+            assertThat(cut.exit()).as(cut.said()).isEqualTo(1);
+            assertThat(cut.said())
+                    .contains("the row that the sensor's audit noted last is missing");
         }
     }
 

@@ -34,6 +34,7 @@ public final class Excerpt {
     /// Which frames.
     ///
     /// @param flows says of a flow's id whether it is wanted
+    /// @param never says of a flow's id whether none of its frames may be taken, whatever else
     /// @param mac whose frames are wanted too, as sender or receiver; 0 for nobody's
     /// @param fromNanos of the first frame that is wanted, since 1970; `throughNanos` of the last
     /// @param momentNanos to which they should be near
@@ -41,6 +42,7 @@ public final class Excerpt {
     /// @param mostPackets in it
     public record Wanted(
             LongPredicate flows,
+            LongPredicate never,
             long mac,
             long fromNanos,
             long momentNanos,
@@ -130,6 +132,9 @@ public final class Excerpt {
     }
 
     private boolean isWanted(KeptFrames reader) {
+        if (reader.flow() != 0 && wanted.never().test(reader.flow())) {
+            return false;
+        }
         boolean ofFlow = reader.flow() != 0 && wanted.flows().test(reader.flow());
         return ofFlow || (wanted.mac() != 0 && reader.concerns(wanted.mac()));
     }

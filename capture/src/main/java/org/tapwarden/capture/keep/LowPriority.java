@@ -7,7 +7,7 @@ import java.lang.foreign.Linker;
 
 /// Puts a thread behind all others. Java's own priorities do nothing on Linux.
 @SuppressWarnings("restricted") // the launcher grants native access
-final class LowPriority {
+public final class LowPriority {
 
     private static final int PRIO_PROCESS = 0;
     private static final int LOWEST = 19;
@@ -17,7 +17,7 @@ final class LowPriority {
     /// Makes the calling thread the nicest (setpriority(2): on Linux 0 is the calling thread).
     ///
     /// @return whether the kernel agreed
-    static boolean take() {
+    public static boolean take() {
         Linker linker = Linker.nativeLinker();
         var setpriority =
                 linker.downcallHandle(

@@ -25,6 +25,7 @@ class ExcerptTest {
 
     private static final long MOMENT = 1_700_000_000_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
+    private static final long NEVER = 4_711;
     private static final int ROOM = 1 << 20;
 
     @TempDir private Path directory;
@@ -75,6 +76,7 @@ class ExcerptTest {
             add(file, "020000000002 020000000001", 1, 0);
             add(file, "020000000003 020000000004", 2, 8);
             add(file, "020000000003 020000000004", 3, 9);
+            add(file, "020000000001 020000000002", 4, NEVER);
         }
         var taken = excerpt(9, Mac.parse("02:00:00:00:00:01").bits(), ROOM, 100);
         assertThat(seconds()).containsExactly(0L, 1L, 3L);
@@ -106,6 +108,7 @@ class ExcerptTest {
                 List.of(ring),
                 new Excerpt.Wanted(
                         id -> id == flow,
+                        id -> id == NEVER,
                         mac,
                         MOMENT - 1_000 * SECOND,
                         MOMENT,

@@ -267,7 +267,14 @@ class PacketKeeperTest {
             Path none = directory.resolve("none.pcapng");
             var later =
                     new Excerpt.Wanted(
-                            flow -> true, 0, START + 1, START + 1, START + 2, 1 << 20, 100);
+                            flow -> true,
+                            _ -> false,
+                            0,
+                            START + 1,
+                            START + 1,
+                            START + 2,
+                            1 << 20,
+                            100);
             assertThat(keeper.excerpt(later, none).packets()).isZero();
         }
         assertThat(Files.getPosixFilePermissions(kept().getFirst())).hasSize(2);
@@ -380,7 +387,8 @@ class PacketKeeperTest {
     }
 
     private static Excerpt.Wanted all(LongPredicate flows, long most) {
-        return new Excerpt.Wanted(flows, 0, 0, 0, Long.MAX_VALUE, most, Integer.MAX_VALUE);
+        return new Excerpt.Wanted(
+                flows, _ -> false, 0, 0, 0, Long.MAX_VALUE, most, Integer.MAX_VALUE);
     }
 
     private PacketKeeper keeper() throws IOException {

@@ -65,7 +65,7 @@ final class Chain implements AutoCloseable {
     record Row(What what, long item, long alert, String sha256, String who, String why) {}
 
     /// A row as it was read.
-    record Read(long number, Instant time, Row row) {}
+    record Read(long number, Instant time, Row row, String hash) {}
 
     /// What a look through the file found.
     ///
@@ -148,13 +148,13 @@ final class Chain implements AutoCloseable {
                 boolean follows =
                         sealed != null
                                 && sealed.read().number() == number + 1
-                                && sealed.hash().equals(Hashes.of(last, sealed.body()));
+                                && sealed.read().hash().equals(Hashes.of(last, sealed.body()));
                 if (!follows && firstBad.isEmpty()) {
                     firstBad = OptionalLong.of(lines);
                 }
                 if (sealed != null) {
                     number = sealed.read().number();
-                    last = sealed.hash();
+                    last = sealed.read().hash();
                     rows.accept(sealed.read());
                 }
             }
@@ -162,7 +162,7 @@ final class Chain implements AutoCloseable {
         }
     }
 
-    private record Sealed(Read read, String body, String hash) {
+    private record Sealed(Read read, String body) {
 
         /// @return null where it is no row
         static @Nullable Sealed of(String text) {
@@ -182,9 +182,12 @@ final class Chain implements AutoCloseable {
                                 node.path("why").asText());
                 Instant time = Instant.parse(node.path("time").asText());
                 return new Sealed(
-                        new Read(node.path("number").asLong(), time, row),
-                        text.substring(0, at),
-                        node.path("hash").asText());
+                        new Read(
+                                node.path("number").asLong(),
+                                time,
+                                row,
+                                node.path("hash").asText()),
+                        text.substring(0, at));
             } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
                 return null;
             }

@@ -35,7 +35,8 @@ final class ItemBook {
     /// A row of the chain, as it is read at the start.
     ///
     /// @param there numbers of items that there are by then
-    void happened(Chain.Read read, Set<Long> there) {
+    /// @param gone numbers of those that there were
+    void happened(Chain.Read read, Set<Long> there, Set<Long> gone) {
         Chain.Row row = read.row();
         lastItem = Math.max(lastItem, row.item());
         lastAlert = Math.max(lastAlert, row.alert());
@@ -47,6 +48,7 @@ final class ItemBook {
             case NONE -> none(row.alert(), row.why());
             case GONE -> {
                 there.remove(row.item());
+                gone.add(row.item());
                 made.remove(row.item());
                 held.remove(row.item());
                 none(row.alert(), "they were destroyed " + row.why());
@@ -61,6 +63,12 @@ final class ItemBook {
         return read == null ? 0 : read.row().alert();
     }
 
+    /// SHA-256 of its manifest, as the chain has it.
+    String manifestOf(long number) {
+        Chain.Read read = made.get(number);
+        return read == null ? "" : read.row().sha256();
+    }
+
     Instant madeAt(long number) {
         Chain.Read read = made.get(number);
         return read == null ? Instant.EPOCH : read.time();
@@ -72,6 +80,11 @@ final class ItemBook {
         byAlert.put(item.alert(), item.number());
         bytes += size;
         lastItem = Math.max(lastItem, item.number());
+    }
+
+    /// Numbers up to this are taken.
+    void startAbove(long number) {
+        lastItem = Math.max(lastItem, number);
     }
 
     void dealtWith(long alert) {

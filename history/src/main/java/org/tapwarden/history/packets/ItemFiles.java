@@ -41,6 +41,10 @@ record ItemFiles(Path folder) {
         return folder.resolve(name(number, ".pcapng" + PART));
     }
 
+    private Path manifestPart(long number) {
+        return folder.resolve(name(number, ".json" + PART));
+    }
+
     private static String name(long number, String suffix) {
         return String.format(Locale.ROOT, "item-%09d%s", number, suffix);
     }
@@ -61,7 +65,7 @@ record ItemFiles(Path folder) {
     /// Gives the frames their name, and puts the manifest beside them; both are on the disk then.
     void place(KeptItem item) throws IOException {
         Path manifest = manifest(item.number());
-        Path next = folder.resolve(name(item.number(), ".json" + PART));
+        Path next = manifestPart(item.number());
         Files.deleteIfExists(next);
         write(next, item.json());
         Files.move(part(item.number()), frames(item.number()), StandardCopyOption.ATOMIC_MOVE);
@@ -98,19 +102,18 @@ record ItemFiles(Path folder) {
     void delete(long number) throws IOException {
         Files.deleteIfExists(frames(number));
         Files.deleteIfExists(manifest(number));
+        Files.deleteIfExists(part(number));
+        Files.deleteIfExists(manifestPart(number));
         force(folder);
     }
 
-    /// Deletes what is of no item: a crash left it.
-    ///
-    /// @return files deleted
-    int deleteOthers(LongPredicate isItem) throws IOException {
-        int deleted = 0;
-        for (Path file : others(isItem)) {
-            Files.deleteIfExists(file);
-            deleted++;
+    /// The highest number that a file here has; 0 where there is none.
+    long highest() throws IOException {
+        long highest = 0;
+        for (Path file : others(_ -> false)) {
+            highest = Math.max(highest, number(String.valueOf(file.getFileName())).orElse(0));
         }
-        return deleted;
+        return highest;
     }
 
     /// Files of ours that belong to no item.

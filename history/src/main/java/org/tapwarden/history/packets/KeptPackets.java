@@ -36,6 +36,13 @@ public interface KeptPackets {
     /// with one another.
     Verified verify();
 
+    /// Hash of the chain's last row; empty while there is none. Noted elsewhere, it shows when rows
+    /// are cut off at the end.
+    String head();
+
+    /// Whether the chain on the disk has a row with this hash.
+    boolean hasRow(String hash);
+
     /// Who looks, in which way, and why.
     ///
     /// @param who the account or the user of the operating system

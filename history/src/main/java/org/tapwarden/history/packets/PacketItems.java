@@ -1,21 +1,16 @@
 package org.tapwarden.history.packets;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.keep.Excerpt;
@@ -23,9 +18,7 @@ import org.tapwarden.classifier.Population;
 
 /// The items of a history: makes them, hands them out, and destroys them.
 ///
-/// Any thread; {@link #keep} belongs to one. An item's files are there before its row in the chain,
-/// and a row that says it goes before they go: so what a crash leaves is of no item, and the next
-/// start deletes it.
+/// Any thread; {@link #keep} belongs to one.
 public final class PacketItems implements KeptPackets, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PacketItems.class);
@@ -36,13 +29,12 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
 
     private static final String NO_DISK = "the disk did not take them";
 
+    private final Shelf shelf;
     private final ItemFiles files;
+    private final ItemBook book;
     private final Schedule schedule;
     private final Opened opened;
     private final InstantSource wall;
-    private final ItemBook book = new ItemBook();
-
-    private @Nullable Chain chain;
     private long kept;
     private long none;
     private long refused;
@@ -80,8 +72,10 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
             long displaced,
             long destroyed) {}
 
-    private PacketItems(ItemFiles files, Schedule schedule, Opened opened, InstantSource wall) {
-        this.files = files;
+    private PacketItems(Shelf shelf, Schedule schedule, Opened opened, InstantSource wall) {
+        this.shelf = shelf;
+        this.files = shelf.files();
+        this.book = shelf.book();
         this.schedule = schedule;
         this.opened = opened;
         this.wall = wall;
@@ -92,33 +86,8 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
     /// @param folder of its own, whose owner this is
     public static PacketItems open(
             Path folder, Schedule schedule, Opened opened, InstantSource wall) throws IOException {
-        var items = new PacketItems(new ItemFiles(folder), schedule, opened, wall);
-        if (Files.exists(folder.resolve(Chain.FILE))) {
-            items.recall();
-        }
-        return items;
-    }
-
-    private void recall() throws IOException {
-        Set<Long> there = new HashSet<>();
-        Chain.read(files.folder(), read -> book.happened(read, there));
-        for (long number : there) {
-            book.put(manifest(number), files.bytes(number));
-        }
-        chain = Chain.open(files.folder());
-        int left = files.deleteOthers(book::has);
-        if (left > 0) {
-            LOG.info("{} files of kept packets that a crash had left are deleted", left);
-        }
-    }
-
-    private KeptItem manifest(long number) {
-        try {
-            return KeptItem.of(Files.readString(files.manifest(number)));
-        } catch (IOException e) {
-            LOG.error("the manifest of kept packets {} cannot be read: {}", number, e.toString());
-            return KeptItem.damaged(number, book.alertOf(number), book.madeAt(number));
-        }
+        Shelf shelf = Shelf.open(new ItemFiles(folder), wall);
+        return new PacketItems(shelf, schedule, opened, wall);
     }
 
     // ---- making
@@ -142,7 +111,7 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
             if (!makeRoom(limits, isOpenCase)) {
                 refused++;
                 LOG.error("no packets are kept of alert {}: {}", order.alert(), NO_ROOM);
-                nothing(order.alert(), NO_ROOM);
+                shelf.nothing(order.alert(), NO_ROOM);
                 return;
             }
             files.make();
@@ -154,13 +123,15 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
             Files.deleteIfExists(files.part(number));
             synchronized (this) {
                 none++;
-                nothing(order.alert(), "none of its frames were in the ring of recent packets");
+                shelf.nothing(
+                        order.alert(), "none of its frames were in the ring of recent packets");
             }
             return;
         }
         String sha256 = Hashes.of(files.part(number));
         synchronized (this) {
-            place(order, number, taken, sha256);
+            shelf.place(order, number, taken, sha256);
+            kept++;
         }
     }
 
@@ -168,7 +139,7 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
     public synchronized void none(long alert, String why) throws IOException {
         if (alert > book.lastAlert()) {
             none++;
-            nothing(alert, why);
+            shelf.nothing(alert, why);
         }
     }
 
@@ -176,67 +147,9 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
     public synchronized void failed(long alert) throws IOException {
         if (alert > book.lastAlert()) {
             failed++;
-            book.none(alert, NO_DISK);
-            chain().append(
-                            new Chain.Row(Chain.What.NONE, 0, alert, "", "", NO_DISK),
-                            wall.instant());
+            book.none(alert, NO_DISK); // even where the disk does not take that either
+            shelf.nothing(alert, NO_DISK);
         }
-    }
-
-    private void nothing(long alert, String why) throws IOException {
-        chain().append(new Chain.Row(Chain.What.NONE, 0, alert, "", "", why), wall.instant());
-        book.none(alert, why);
-    }
-
-    private void place(Order order, long number, Excerpt.Taken taken, String sha256)
-            throws IOException {
-        Instant now = wall.instant();
-        var item =
-                new KeptItem(
-                        number,
-                        order.alert(),
-                        order.rule(),
-                        now,
-                        order.populations(),
-                        order.sensor(),
-                        order.clock(),
-                        instant(order.wanted().fromNanos()),
-                        instant(order.wanted().momentNanos()),
-                        instant(order.wanted().throughNanos()),
-                        taken.packets(),
-                        taken.bytes(),
-                        taken.isCut(),
-                        taken.filesGone(),
-                        taken.flows(),
-                        order.drops(),
-                        sha256,
-                        chain().head());
-        String manifest = Hashes.of(item.json().getBytes(StandardCharsets.UTF_8));
-        var row = new Chain.Row(Chain.What.KEPT, number, order.alert(), manifest, "", "");
-        try {
-            files.place(item);
-            chain().append(row, now);
-        } catch (IOException e) {
-            files.delete(number);
-            throw e;
-        }
-        book.put(item, files.bytes(number));
-        book.dealtWith(order.alert());
-        kept++;
-    }
-
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(0, nanos);
-    }
-
-    private Chain chain() throws IOException {
-        Chain open = chain;
-        if (open == null) {
-            files.make();
-            open = Chain.open(files.folder());
-            chain = open;
-        }
-        return open;
     }
 
     // ---- going
@@ -248,7 +161,7 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
             if (oldest.isEmpty()) {
                 return false;
             }
-            destroy(oldest.get(), "for want of room");
+            shelf.destroy(oldest.get(), "for want of room");
             displaced++;
         }
         return true;
@@ -276,29 +189,18 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
     }
 
     private void destroyIf(Predicate<KeptItem> meant, String why) throws IOException {
-        if (chain != null) {
-            // What could not be deleted the last time; the item under the pen is not among them.
-            files.deleteOthers(number -> book.has(number) || number > book.lastItem());
-        }
-        List<KeptItem> due = new ArrayList<>();
+        shelf.deleteLeft();
+        int gone = 0;
         Optional<KeptItem> next = book.oldest(meant);
         while (next.isPresent()) {
-            due.add(next.get());
-            destroy(next.get(), why);
+            shelf.destroy(next.get(), why);
             destroyed++;
+            gone++;
             next = book.oldest(meant);
         }
-        if (!due.isEmpty()) {
-            LOG.info("{} items of kept packets are destroyed {}", due.size(), why);
+        if (gone > 0) {
+            LOG.info("{} items of kept packets are destroyed {}", gone, why);
         }
-    }
-
-    private void destroy(KeptItem item, String why) throws IOException {
-        chain().append(
-                        new Chain.Row(Chain.What.GONE, item.number(), item.alert(), "", "", why),
-                        wall.instant());
-        book.remove(item, why);
-        files.delete(item.number());
     }
 
     // ---- for those who look
@@ -360,7 +262,7 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
             var row =
                     new Chain.Row(
                             what, number, item.alert(), "", look.who(), look.purpose().strip());
-            chain().append(row, wall.instant());
+            shelf.append(row);
         } catch (IOException e) {
             throw new PacketsRefused("the chain of kept packets cannot be written");
         }
@@ -398,6 +300,16 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
         return new Verification(files).run();
     }
 
+    @Override
+    public synchronized String head() {
+        return shelf.head();
+    }
+
+    @Override
+    public synchronized boolean hasRow(String hash) {
+        return new Verification(files).hasRow(hash);
+    }
+
     public synchronized Counts counts() {
         return new Counts(
                 book.size(), book.bytes(), kept, none, refused, failed, displaced, destroyed);
@@ -405,10 +317,6 @@ public final class PacketItems implements KeptPackets, AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
-        Chain open = chain;
-        chain = null;
-        if (open != null) {
-            open.close();
-        }
+        shelf.close();
     }
 }

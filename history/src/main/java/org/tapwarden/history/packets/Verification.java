@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One look through all items: what differs from what was written. Reads the disk only, so that
 /// what is in memory cannot hide a change.
@@ -66,6 +67,22 @@ final class Verification {
         }
         return new KeptPackets.Verified(
                 there.size(), chain.rows(), chain.firstBad(), differences, chain.head());
+    }
+
+    boolean hasRow(String hash) {
+        var found = new AtomicBoolean();
+        try {
+            Chain.read(
+                    files.folder(),
+                    read -> {
+                        if (read.hash().equals(hash)) {
+                            found.set(true);
+                        }
+                    });
+        } catch (IOException e) {
+            return false;
+        }
+        return found.get();
     }
 
     private void compare(long number, String sha256) throws IOException {

@@ -27,7 +27,6 @@ import org.tapwarden.history.packets.KeptPackets.PacketsRefused;
 class PacketItemsTest {
 
     private static final PacketLimits LIMITS = PacketLimits.DEFAULT;
-    private static final LongPredicate NO_CASE = _ -> false;
     private static final Instant NOW = Ring.MOMENT.plusSeconds(30);
     private static final LocalDate DAY = LocalDate.parse("2026-03-10");
     private static final Look ANN = new Look("ann", "console", "ticket 4711");
@@ -73,7 +72,7 @@ class PacketItemsTest {
     }
 
     private void keep(PacketItems items, long alert) throws IOException {
-        items.keep(Ring.order(alert, LIMITS, Population.STAFF), ring.frames(), LIMITS, NO_CASE);
+        items.keep(Ring.order(alert, LIMITS, Population.STAFF), ring.frames(), LIMITS, _ -> false);
     }
 
     @Test
@@ -119,7 +118,7 @@ class PacketItemsTest {
     void an_item_with_more_than_its_cap_says_that_it_was_cut() throws Exception {
         var few = new PacketLimits(1 << 20, 7, 4 << 20, Duration.ZERO, Duration.ZERO);
         try (var items = open()) {
-            items.keep(Ring.order(1, few, Population.STAFF), ring.frames(), few, NO_CASE);
+            items.keep(Ring.order(1, few, Population.STAFF), ring.frames(), few, _ -> false);
             KeptItem item = items.ofAlert(1).orElseThrow();
             assertThat(item.packets()).isEqualTo(7);
             assertThat(item.isCut()).isTrue();
@@ -200,7 +199,13 @@ class PacketItemsTest {
             keep(items, 1);
             keep(items, 2);
         }
-        Files.writeString(folder.resolve("item-000000001.json"), "{");
+        Path manifest = folder.resolve("item-000000001.json");
+        String said = Files.readString(manifest);
+        Files.writeString(manifest, said.replace("2026-03-10", "2036-03-10"));
+        try (var again = open()) {
+            assertThat(again.byNumber(1).orElseThrow().rule()).contains("damaged");
+        }
+        Files.writeString(manifest, "{");
         try (var again = open()) {
             assertThat(again.newest(9)).hasSize(2);
             assertThatThrownBy(() -> again.open(1, ANN)).isInstanceOf(PacketsRefused.class);
@@ -218,8 +223,9 @@ class PacketItemsTest {
                     Ring.order(2, LIMITS, Population.STAFF, Population.STUDENT),
                     ring.frames(),
                     LIMITS,
-                    NO_CASE);
-            items.keep(Ring.order(3, LIMITS, Population.STUDENT), ring.frames(), LIMITS, NO_CASE);
+                    _ -> false);
+            items.keep(
+                    Ring.order(3, LIMITS, Population.STUDENT), ring.frames(), LIMITS, _ -> false);
             items.hold(3, true, ANN);
             items.destroy(DAY.minusDays(1), Population.STUDENT);
             assertThat(items.newest(9)).hasSize(3);
@@ -327,6 +333,33 @@ class PacketItemsTest {
             Files.delete(inTheWay);
             keep(items, 2);
             assertThat(items.ofAlert(2)).isPresent();
+        }
+    }
+
+    @Test
+    void files_that_the_chain_should_know_of_are_left_alone_and_reported() throws Exception {
+        try (var items = open()) {
+            keep(items, 1);
+            keep(items, 2);
+            keep(items, 3);
+        }
+        Path chain = folder.resolve(Chain.FILE);
+        Files.write(chain, Files.readAllLines(chain).subList(0, 1));
+        try (var again = open()) {
+            assertThat(again.newest(9)).hasSize(1);
+            assertThat(folder.resolve("item-000000003.pcapng")).exists();
+            keep(again, 4);
+            assertThat(again.ofAlert(4).orElseThrow().number()).isEqualTo(4);
+            assertThat(again.verify().differences())
+                    .hasSize(2)
+                    .allSatisfy(line -> assertThat(line).contains("item-000000003"));
+        }
+        Files.delete(chain);
+        try (var again = open()) {
+            keep(again, 5);
+            assertThat(again.ofAlert(5).orElseThrow().number()).isEqualTo(5);
+            assertThat(folder.resolve("item-000000001.pcapng")).exists();
+            assertThat(again.verify().intact()).isFalse();
         }
     }
 

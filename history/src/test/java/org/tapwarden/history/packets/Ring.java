@@ -84,6 +84,7 @@ public final class Ring implements AutoCloseable {
                 Map.of("kernel", 3L),
                 new Excerpt.Wanted(
                         flow -> flow == alert,
+                        _ -> false,
                         0,
                         NANOS - 60_000_000_000L,
                         NANOS,
