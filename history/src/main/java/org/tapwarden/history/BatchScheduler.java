@@ -22,7 +22,9 @@ final class BatchScheduler extends ConcurrentMergeScheduler {
         LOG.debug("a merge failed", trouble);
     }
 
+    /// Not synchronized: the threads that merge must not wait while a batch is taken in.
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     public void merge(MergeSource source, MergeTrigger trigger) throws IOException {
         if (trigger != MergeTrigger.ADD_INDEXES) {
             super.merge(source, trigger);
