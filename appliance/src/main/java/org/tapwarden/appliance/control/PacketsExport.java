@@ -14,7 +14,6 @@ import org.tapwarden.history.packets.KeptPackets.Look;
 import org.tapwarden.history.packets.KeptPackets.PacketsRefused;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,7 +36,6 @@ final class PacketsExport implements Callable<Integer> {
 
     @ParentCommand private @Nullable PacketsCommand parent;
     @Spec private @Nullable CommandSpec spec;
-    @Mixin private PacketsCommand.Where where = new PacketsCommand.Where();
 
     @Parameters(index = "0", paramLabel = "ITEM", description = "Its number.")
     private long number;
@@ -51,6 +49,9 @@ final class PacketsExport implements Callable<Integer> {
             required = true,
             description = "Why you look; it is kept with your name.")
     private String purpose = "";
+
+    @Option(names = "--config", paramLabel = "FILE", description = Operations.CONFIG)
+    void config(Path config) {}
 
     /// Where the capture file goes, as it was typed.
     Path file() {
