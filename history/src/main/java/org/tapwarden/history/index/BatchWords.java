@@ -244,7 +244,7 @@ final class BatchWords extends Terms {
 
         @Override
         public long cost() {
-            return end - begin;
+            return (long) end - begin;
         }
 
         @Override
