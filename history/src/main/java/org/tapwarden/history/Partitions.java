@@ -27,9 +27,6 @@ import org.tapwarden.history.index.OnlyQuery;
 /// Everything that writes takes the lock; searching never waits for it.
 final class Partitions {
 
-    /// Most indexes that are open though nobody writes them.
-    static final int MOST_IDLE_READERS = 64;
-
     /// Most indexes of a history: a capture whose packets lie centuries apart must not fill the
     /// disk with empty folders.
     static final int MOST_PARTITIONS = 4_000;
@@ -265,14 +262,7 @@ final class Partitions {
             return;
         }
         try {
-            List<Partition> idle =
-                    Stream.concat(all.values().stream(), holds.parts().stream())
-                            .filter(Partition::hasIdleReader)
-                            .sorted(Comparator.comparingLong(Partition::usedNanos))
-                            .toList();
-            for (int i = 0; i < idle.size() - MOST_IDLE_READERS; i++) {
-                idle.get(i).closeIdleReader();
-            }
+            IdleReaders.close(Stream.concat(all.values().stream(), holds.parts().stream()));
         } finally {
             lock.unlock();
         }

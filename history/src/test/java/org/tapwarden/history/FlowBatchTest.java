@@ -23,6 +23,7 @@ import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.PackedFlow;
 import org.tapwarden.history.codec.HistoryCodec;
+import org.tapwarden.history.codec.TableHeap;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.Finder;
 import org.tapwarden.history.index.FlowBatch;
@@ -91,33 +92,53 @@ class FlowBatchTest {
         assertThat(written(batch)).hasSize(added);
     }
 
+    @Test
+    void the_tables_of_an_index_take_heap_while_it_is_open() throws Exception {
+        for (int i = 0; i < 5_000; i++) {
+            batch.add(packed.read(FlowCodec.encode(flow(i, "host-" + i % 300 + ".example"))));
+        }
+        long before = TableHeap.bytes();
+        try (Directory directory = new ByteBuffersDirectory()) {
+            try (var writer = new IndexWriter(directory, settings())) {
+                var _ = writer.addIndexes(batch.reader());
+            }
+            try (DirectoryReader reader = DirectoryReader.open(directory)) {
+                assertThat(read(reader)).hasSize(5_000);
+                assertThat(TableHeap.bytes()).isGreaterThan(before);
+            }
+            assertThat(TableHeap.bytes()).isEqualTo(before);
+        }
+    }
+
+    private static IndexWriterConfig settings() {
+        return new IndexWriterConfig()
+                .setCodec(new HistoryCodec())
+                .setIndexSort(FlowBatch.NEWEST_FIRST);
+    }
+
+    private static List<FlowRecord> read(DirectoryReader reader) throws IOException {
+        List<FlowRecord> read = new ArrayList<>();
+        var query = MatchAllDocsQuery.INSTANCE;
+        Budget budget = Budget.of(Duration.ofMinutes(1));
+        new Finder(reader, query, Long.MIN_VALUE, Long.MAX_VALUE, budget).each(read::add);
+        return read;
+    }
+
     private static FlowRecord flow(long id, String name) {
         return Flows.flow(id, NOON, Population.STAFF, name);
     }
 
-    private static List<FlowRecord> written(FlowBatch batch) throws IOException, UnreadableFlow {
-        List<FlowRecord> read = new ArrayList<>();
+    private static List<FlowRecord> written(FlowBatch batch) throws IOException {
         try (Directory directory = new ByteBuffersDirectory()) {
-            var settings =
-                    new IndexWriterConfig()
-                            .setCodec(new HistoryCodec())
-                            .setIndexSort(FlowBatch.NEWEST_FIRST);
-            try (var writer = new IndexWriter(directory, settings)) {
+            try (var writer = new IndexWriter(directory, settings())) {
                 var _ = writer.addIndexes(batch.reader());
             }
             try (var check = new CheckIndex(directory)) {
                 assertThat(check.checkIndex().clean).isTrue();
             }
             try (DirectoryReader reader = DirectoryReader.open(directory)) {
-                new Finder(
-                                reader,
-                                MatchAllDocsQuery.INSTANCE,
-                                Long.MIN_VALUE,
-                                Long.MAX_VALUE,
-                                Budget.of(Duration.ofMinutes(1)))
-                        .each(read::add);
+                return read(reader);
             }
         }
-        return read;
     }
 }

@@ -251,8 +251,15 @@ class FlowHistoryTest {
     }
 
     @Test
-    void more_days_than_readers_are_still_all_searched() throws IOException, SearchRefused {
-        int days = Partitions.MOST_IDLE_READERS + 10;
+    void indexes_that_nobody_writes_stay_open_as_far_as_the_heap_allows() {
+        assertThat(IdleReaders.allowed(0)).isEqualTo(IdleReaders.MOST);
+        assertThat(IdleReaders.allowed(IdleReaders.TABLES)).isEqualTo(IdleReaders.MOST);
+        assertThat(IdleReaders.allowed(IdleReaders.TABLES + 1)).isEqualTo(IdleReaders.FEWEST);
+    }
+
+    @Test
+    void many_days_are_all_searched() throws IOException, SearchRefused {
+        int days = IdleReaders.FEWEST + 10;
         try (var opened = Opened.in(folder)) {
             for (int day = 0; day < days; day++) {
                 opened.append(Flows.flow(day, DAY.minus(Duration.ofDays(day))));

@@ -65,7 +65,8 @@ final class LoopDisk implements AutoCloseable {
 
     /// Nothing that writes to it comes back until it is thawed.
     void freeze() throws IOException {
-        // By somebody else too: a test that fails closes first what waits for the disk, and a process
+        // By somebody else too: a test that fails closes first what waits for the disk, and a
+        // process
         // that does so cannot even be killed.
         new ProcessBuilder("sh", "-c", "sleep 45; exec fsfreeze -u \"$0\"", path.toString())
                 .redirectErrorStream(true)

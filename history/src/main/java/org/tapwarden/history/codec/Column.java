@@ -82,8 +82,22 @@ final class Column {
         }
         known = Arrays.copyOf(read, tableSize + 1);
         known[tableSize] = 0;
-        table = known;
+        synchronized (this) {
+            if (table == null) {
+                table = known;
+                TableHeap.add(known);
+            }
+        }
         return known;
+    }
+
+    /// Its index is closed.
+    synchronized void close() {
+        long[] known = table;
+        if (known != null) {
+            table = null;
+            TableHeap.remove(known);
+        }
     }
 
     /// Reads numbers by their index. Keeps the last block, so a number near the one before costs

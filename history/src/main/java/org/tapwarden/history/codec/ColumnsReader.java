@@ -164,6 +164,7 @@ final class ColumnsReader extends DocValuesProducer {
 
     @Override
     public void close() throws IOException {
+        columns.values().forEach(Column::close);
         data.close();
     }
 }
