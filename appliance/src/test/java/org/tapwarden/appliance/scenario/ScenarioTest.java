@@ -9,8 +9,17 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -28,11 +37,17 @@ class ScenarioTest {
 
     private static final Duration SETTLES = Duration.ofMillis(300);
 
-    private static @Nullable Lab lab;
-    private static @Nullable Path frames;
-    private static int number;
+    /// Scenarios mostly wait, so that some are played at once, each with a lab to itself.
+    private static final int LABS = 3;
 
-    @TempDir private Path directory;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @TempDir private static @Nullable Path directory;
+
+    private static final List<Lab> LABS_OF_ALL = new ArrayList<>();
+    private static final BlockingQueue<Lab> FREE = new LinkedBlockingQueue<>();
+    private static final Map<String, Future<Judge.Verdict>> VERDICTS = new HashMap<>();
+    private static final ExecutorService PLAYING = Executors.newFixedThreadPool(LABS);
 
     static List<Scenario> all() {
         String wanted = System.getProperty("tapwarden.scenario", "");
@@ -40,11 +55,17 @@ class ScenarioTest {
     }
 
     @BeforeAll
-    static void the_lab() throws Exception {
+    static void the_labs() throws Exception {
         assumeThat(Lab.unavailable()).as("why no lab").isEmpty();
-        Lab started = Lab.start(Lab.Tap.ALONE);
-        lab = started;
-        frames = unpacked(started.directory());
+        for (int i = 0; i < LABS; i++) {
+            Lab started = Lab.start(Lab.Tap.ALONE);
+            LABS_OF_ALL.add(started);
+            FREE.add(started);
+        }
+        Path frames = unpacked(Objects.requireNonNull(directory));
+        for (Scenario scenario : all()) {
+            VERDICTS.put(scenario.name(), PLAYING.submit(() -> judged(scenario, frames)));
+        }
     }
 
     static Path unpacked(Path directory) throws IOException {
@@ -58,30 +79,40 @@ class ScenarioTest {
 
     @AfterAll
     static void no_lab() {
-        if (lab != null) {
-            lab.close();
-        }
+        PLAYING.shutdownNow();
+        LABS_OF_ALL.forEach(Lab::close);
     }
 
     @ParameterizedTest
     @MethodSource("all")
     void is_judged_rightly(Scenario scenario) throws Exception {
-        Path capture = directory.resolve(scenario.name() + ".pcap");
-        play(scenario, capture);
-        String kept = System.getProperty("tapwarden.record.scenarios");
-        if (kept != null) {
-            pack(capture, Path.of(kept, scenario.name() + ".pcap.gz"));
-        }
-        Judge.Verdict verdict = Judge.of(capture, scenario.declared(), directory);
+        Judge.Verdict verdict = Objects.requireNonNull(VERDICTS.get(scenario.name())).get();
         assertThat(verdict.rules())
                 .as(String.join("\n", verdict.cases()))
                 .isEqualTo(scenario.expected());
     }
 
-    private static void play(Scenario scenario, Path capture) throws Exception {
-        Lab here = Objects.requireNonNull(lab);
+    private static Judge.Verdict judged(Scenario scenario, Path frames) throws Exception {
+        Path own = Files.createDirectory(frames.resolveSibling(scenario.name()));
+        Path capture = own.resolve(scenario.name() + ".pcap");
+        Lab lab = FREE.take();
+        try {
+            play(scenario, capture, lab, frames);
+        } finally {
+            FREE.add(lab);
+        }
+        String kept = System.getProperty("tapwarden.record.scenarios");
+        if (kept != null) {
+            pack(capture, Path.of(kept, scenario.name() + ".pcap.gz"));
+        }
+        return Judge.of(capture, scenario.declared(), own);
+    }
+
+    private static void play(Scenario scenario, Path capture, Lab here, Path frames)
+            throws Exception {
+        int number = NUMBER.incrementAndGet();
         try (Running recording = here.captureTo(capture);
-                var stage = new Stage(here, Objects.requireNonNull(frames), "s" + ++number + "-")) {
+                var stage = new Stage(here, frames, "s" + number + "-")) {
             Host bystander = stage.client("by", "a4:83:e7:00:00:%02x".formatted(number));
             stage.pause(SETTLES);
             scenario.play().on(stage);
