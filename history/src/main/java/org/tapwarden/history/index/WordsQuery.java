@@ -228,6 +228,9 @@ final class WordsQuery extends Query {
                     ? lists.postings(null, PostingsEnum.NONE)
                     : DocIdSetIterator.empty();
         }
+        if (found.count <= FewLists.MOST) {
+            return few(lists, ordinals, found);
+        }
         long most = reader.maxDoc() / SHARE;
         long slices = 0;
         var together = new DocIdSetBuilder(reader.maxDoc());
@@ -243,6 +246,18 @@ final class WordsQuery extends Query {
             }
         }
         return together.build().iterator();
+    }
+
+    private static DocIdSetIterator few(TermsEnum lists, SortedDocValues ordinals, Found found)
+            throws IOException {
+        var few = new PostingsEnum[found.count];
+        int count = 0;
+        for (int i = 0; i < found.count; i++) {
+            if (lists.seekExact(ordinals.lookupOrd((int) found.first[i]))) {
+                few[count++] = lists.postings(null, PostingsEnum.NONE);
+            }
+        }
+        return new FewLists(Arrays.copyOf(few, count));
     }
 
     private TwoPhaseIterator told(LeafReader reader, SortedDocValues ordinals, Found found)
