@@ -48,6 +48,9 @@ public final class FlowBatch {
     private final PackedWriter wholes = new PackedWriter();
     private int count;
 
+    /// Of all words together.
+    private int wordBytes;
+
     public FlowBatch() {
         for (int i = 0; i < tables.length; i++) {
             tables[i] = new WordTable();
@@ -61,11 +64,7 @@ public final class FlowBatch {
 
     /// Whether it must become a segment before more is added.
     public boolean isFull() {
-        long bytes = wholes.length();
-        for (WordTable table : tables) {
-            bytes += table.bytes();
-        }
-        return count == MOST || bytes > MOST_BYTES;
+        return count == MOST || wordBytes + wholes.length() > MOST_BYTES;
     }
 
     /// Adds a slice.
@@ -93,8 +92,7 @@ public final class FlowBatch {
     }
 
     /// A word that is new is read once, so that a damaged one does not get into the index.
-    private static int number(FlowWord word, WordTable table, PackedFlow flow)
-            throws UnreadableFlow {
+    private int number(FlowWord word, WordTable table, PackedFlow flow) throws UnreadableFlow {
         int length = flow.length(word);
         if (length < 0) {
             return WordTable.NONE;
@@ -105,6 +103,7 @@ public final class FlowBatch {
             return known;
         }
         word.read(flow.bytes(), begin, length, new FlowParts());
+        wordBytes += length;
         return table.add(flow.bytes(), begin, length);
     }
 
@@ -189,6 +188,7 @@ public final class FlowBatch {
     /// Forgets all slices.
     public void clear() {
         count = 0;
+        wordBytes = 0;
         wholes.clear();
         for (WordTable table : tables) {
             table.clear();

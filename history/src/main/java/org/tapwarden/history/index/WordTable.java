@@ -33,11 +33,6 @@ final class WordTable {
         return size;
     }
 
-    /// Of all words together.
-    int bytes() {
-        return used;
-    }
-
     /// The number of a word; {@link #NONE} when it is new.
     int find(byte[] from, int offset, int length) {
         int hash = hash(from, offset, length);
