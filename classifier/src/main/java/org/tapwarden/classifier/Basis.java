@@ -11,8 +11,10 @@ public enum Basis {
     /// Not known.
     NONE;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /// The name in records.
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

@@ -44,6 +44,8 @@ public enum Category {
     STATE_TESTING,
     PROTECTED;
 
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /// Whether to say this of somebody's flow says that they go around the office's protection, or
     /// around somebody's rights (K.5, K.9 to K.12a): such a label wants content or two independent
     /// hints.
@@ -65,6 +67,6 @@ public enum Category {
 
     /// The name in records and queries, such as `remote-access`.
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return word;
     }
 }

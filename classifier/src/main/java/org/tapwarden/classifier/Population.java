@@ -11,8 +11,10 @@ public enum Population {
     INFRASTRUCTURE,
     UNKNOWN;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /// The name in settings, records and queries.
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

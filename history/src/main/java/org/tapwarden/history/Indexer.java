@@ -39,6 +39,12 @@ final class Indexer implements Runnable {
     /// less there is, the dearer it is.
     private static final Duration REFRESH_BEHIND = Duration.ofMillis(900);
 
+    /// Bytes of the spool that are not taken in, from which on nobody waits for a refresh: what it
+    /// would show is seconds old, and the time is better spent in catching up.
+    private static final long FAR_BEHIND = 64L << 20;
+
+    private static final Duration REFRESH_FAR_BEHIND = Duration.ofSeconds(4);
+
     private static final Duration IDLE = Duration.ofMillis(50);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(1);
     private static final Duration RETENTION_EVERY = Duration.ofMinutes(10);
@@ -210,8 +216,7 @@ final class Indexer implements Runnable {
             long now = System.nanoTime();
             roundNanos = now;
             boolean hurry = hurried && taken < BATCH;
-            Duration refreshEvery = taken < BATCH ? REFRESH_EVERY : REFRESH_BEHIND;
-            if (hurry || now - refreshedNanos >= refreshEvery.toNanos()) {
+            if (hurry || now - refreshedNanos >= refreshEvery(reader, taken).toNanos()) {
                 refresh(reader.offset());
                 refreshedNanos = now;
             }
@@ -250,10 +255,19 @@ final class Indexer implements Runnable {
         }
     }
 
+    private Duration refreshEvery(SpoolReader reader, int taken) {
+        if (taken < BATCH) {
+            return REFRESH_EVERY;
+        }
+        boolean far = spool.end() - reader.offset() > FAR_BEHIND;
+        return far ? REFRESH_FAR_BEHIND : REFRESH_BEHIND;
+    }
+
     private int take(SpoolReader reader) throws IOException {
         Instant now = wall.instant();
         partitions.lock().lock();
         try {
+            partitions.writers().begin(now);
             int taken = 0;
             while (taken < BATCH) {
                 byte[] bytes = reader.next();
@@ -261,7 +275,7 @@ final class Indexer implements Runnable {
                     return taken;
                 }
                 taken++;
-                count(bytes, new Cursor(committed.spool(), reader.offset()), now);
+                count(bytes, new Cursor(committed.spool(), reader.offset()));
             }
             return taken;
         } finally {
@@ -269,10 +283,10 @@ final class Indexer implements Runnable {
         }
     }
 
-    private void count(byte[] bytes, Cursor end, Instant now) throws IOException {
+    private void count(byte[] bytes, Cursor end) throws IOException {
         Writers.Fate fate;
         try {
-            fate = partitions.writers().add(flow.read(bytes), end, now);
+            fate = partitions.writers().add(flow.read(bytes), end);
         } catch (UnreadableFlow e) {
             unreadable.increment();
             return;

@@ -12,6 +12,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LogDocMergePolicy;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
@@ -29,6 +30,15 @@ import org.tapwarden.history.index.Summary;
 /// {@link #acquire} lends a reader that stays whole, whatever is written, closed or destroyed
 /// meanwhile.
 final class Partition {
+
+    /// So many segments of about one size, and next to each other in time, are merged into one.
+    private static final int SEGMENTS_OF_A_SIZE = 16;
+
+    /// Slices of a segment; smaller ones count as of one size.
+    private static final int SMALL_SEGMENT = 1_000;
+
+    /// Slices of a segment that is not merged again before the index is sealed.
+    private static final int LARGE_SEGMENT = 4_000_000;
 
     private final PartitionKey key;
     private final Path path;
@@ -215,6 +225,14 @@ final class Partition {
         return writer != null;
     }
 
+    private static LogDocMergePolicy merges() {
+        var merges = new LogDocMergePolicy();
+        merges.setMergeFactor(SEGMENTS_OF_A_SIZE);
+        merges.setMinMergeDocs(SMALL_SEGMENT);
+        merges.setMaxMergeDocs(LARGE_SEGMENT);
+        return merges;
+    }
+
     /// @throws IOException when the disk fails or the index is damaged
     void openWriter(long spool) throws IOException {
         var settings =
@@ -222,6 +240,7 @@ final class Partition {
                         .setCodec(new HistoryCodec())
                         .setIndexSort(FlowBatch.NEWEST_FIRST)
                         .setMergeScheduler(new BatchScheduler())
+                        .setMergePolicy(merges())
                         .setCommitOnClose(false);
         FSDirectory directory = FSDirectory.open(path);
         IndexWriter opened;
@@ -252,6 +271,10 @@ final class Partition {
         newSinceCommit = false;
     }
 
+    void usedForWriting() {
+        usedForWritingNanos = System.nanoTime();
+    }
+
     /// @param offset where the record ends in the spool
     /// @return false when it is there since before a crash
     /// @throws UnreadableFlow when it is damaged; it is not added then
@@ -265,7 +288,6 @@ final class Partition {
         }
         adding.add(flow);
         slices++;
-        usedForWritingNanos = System.nanoTime();
         newSinceRefresh = true;
         newSinceCommit = true;
         return true;

@@ -50,6 +50,10 @@ record PartitionKey(LocalDate day, Population population, int part)
         }
     }
 
+    boolean isDayOf(PackedFlow flow) {
+        return Math.floorDiv(flow.endNanos(), DAY) == day.toEpochDay();
+    }
+
     PartitionKey part(int number) {
         return new PartitionKey(day, population, number);
     }

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.PackedFlow;
 import org.tapwarden.history.index.Saturating;
@@ -48,6 +50,13 @@ final class Writers {
     /// In the order of use; the first is closed first.
     private final LinkedHashMap<PartitionKey, Partition> open = new LinkedHashMap<>();
 
+    /// Which index took a population's last record, since {@link #begin}: nearly always the next
+    /// one goes there as well, and then nothing needs to be looked up.
+    private final @Nullable Partition[] recent = new Partition[Population.values().length];
+
+    private Instant begun = Instant.EPOCH;
+    private long farthestNanos;
+
     private final LongAdder closedEarly = new LongAdder();
     private volatile boolean sealingHurried;
 
@@ -58,16 +67,31 @@ final class Writers {
         this.sealAfter = sealAfter;
     }
 
+    /// Some records come: call it before a first {@link #add}, and again every now and then.
+    void begin(Instant at) {
+        forgetRecent();
+        begun = at;
+        farthestNanos = Saturating.nanos(at.plus(FARTHEST_AHEAD));
+    }
+
     /// Takes a record in.
     ///
     /// @throws IOException when the disk fails: start again from what is committed
     /// @throws UnreadableFlow when it is damaged
-    Fate add(PackedFlow flow, Cursor end, Instant now) throws IOException, UnreadableFlow {
+    Fate add(PackedFlow flow, Cursor end) throws IOException, UnreadableFlow {
+        Partition same = recent[flow.population().ordinal()];
+        if (same == null || !same.key().isDayOf(flow) || flow.endNanos() > farthestNanos) {
+            return addElsewhere(flow, end);
+        }
+        return same.add(flow, end.offset()) ? Fate.INDEXED : Fate.ALREADY_THERE;
+    }
+
+    private Fate addElsewhere(PackedFlow flow, Cursor end) throws IOException, UnreadableFlow {
         PartitionKey key = PartitionKey.of(flow);
-        if (retention.isOver(key.day(), key.population(), now)) {
+        if (retention.isOver(key.day(), key.population(), begun)) {
             return Fate.TOO_OLD;
         }
-        if (flow.endNanos() > Saturating.nanos(now.plus(FARTHEST_AHEAD))) {
+        if (flow.endNanos() > farthestNanos) {
             return Fate.TOO_FAR_AHEAD;
         }
         PartitionKey part = partitions.growing(key, end);
@@ -78,7 +102,13 @@ final class Writers {
         if (partition == null) {
             return Fate.NO_ROOM;
         }
+        partition.usedForWriting();
+        recent[flow.population().ordinal()] = partition;
         return partition.add(flow, end.offset()) ? Fate.INDEXED : Fate.ALREADY_THERE;
+    }
+
+    private void forgetRecent() {
+        Arrays.fill(recent, null);
     }
 
     private @Nullable Partition openFor(PartitionKey key, Cursor end) throws IOException {
@@ -101,6 +131,7 @@ final class Writers {
     /// true as the one before.
     private void closeOldest(Cursor end) throws IOException {
         Partition oldest = open.pollFirstEntry().getValue();
+        forgetRecent();
         oldest.commit(end);
         oldest.closeWriter();
         closedEarly.increment();
@@ -136,6 +167,7 @@ final class Writers {
     ///
     /// @param cursor how far the spool was read
     List<Partition> closeForGood(Cursor cursor, Instant now) throws IOException {
+        forgetRecent();
         List<Partition> closed = new ArrayList<>();
         for (Partition partition : List.copyOf(open.values())) {
             if (partition.slices() >= MOST_SLICES || isOver(partition, now)) {
@@ -221,6 +253,7 @@ final class Writers {
 
     /// Lets go of all that is written; what is not committed is gone.
     void close() throws IOException {
+        forgetRecent();
         List<Partition> closing = new ArrayList<>(open.values());
         open.clear();
         IOException trouble = null;
@@ -240,6 +273,7 @@ final class Writers {
 
     /// An index is written no more, since it goes.
     void forget(PartitionKey key) {
+        forgetRecent();
         open.remove(key);
     }
 

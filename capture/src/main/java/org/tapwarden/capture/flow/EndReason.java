@@ -15,8 +15,10 @@ public enum EndReason {
     /// The capture ended, or the appliance stopped.
     CAPTURE_ENDED;
 
+    private final String word = name().toLowerCase(Locale.ROOT);
+
     /// The name in records and metrics.
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

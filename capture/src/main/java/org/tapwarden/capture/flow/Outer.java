@@ -19,8 +19,10 @@ public enum Outer {
     /// Between an access point and its controller.
     CAPWAP;
 
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /// The name in records.
     public String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return word;
     }
 }

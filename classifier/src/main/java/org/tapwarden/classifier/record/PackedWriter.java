@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
@@ -25,6 +26,9 @@ public final class PackedWriter {
 
     /// Most grounds kept; more are cut off.
     public static final int MOST_GROUNDS = 16;
+
+    /// Of a number, in bytes.
+    private static final int LONGEST_NUMBER = 10;
 
     /// Most records fit without growing.
     private static final int FIRST_SIZE = 512;
@@ -80,12 +84,16 @@ public final class PackedWriter {
 
     /// Seven bits a byte, low ones first, the sign folded into the lowest bit.
     public void number(long value) {
+        room(LONGEST_NUMBER);
+        byte[] to = bytes;
+        int at = length;
         long rest = (value << 1) ^ (value >> 63);
         while ((rest & ~0x7fL) != 0) {
-            put(((int) rest & 0x7f) | 0x80);
+            to[at++] = (byte) ((int) rest | 0x80);
             rest >>>= 7;
         }
-        put((int) rest);
+        to[at] = (byte) rest;
+        length = at + 1;
     }
 
     /// Eight bytes, the highest first.
@@ -140,18 +148,19 @@ public final class PackedWriter {
         if (size > LONGEST_TEXT) {
             return false;
         }
-        for (int i = 0; i < size; i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
+        int before = length;
         number(size);
         room(size);
+        byte[] to = bytes;
+        int from = length;
+        int all = 0;
         for (int i = 0; i < size; i++) {
-            bytes[length + i] = (byte) text.charAt(i);
+            char c = text.charAt(i);
+            all |= c;
+            to[from + i] = (byte) c;
         }
-        length += size;
-        return true;
+        length = all < 0x80 ? from + size : before;
+        return all < 0x80;
     }
 
     public void text(@Nullable String text) {
@@ -197,8 +206,9 @@ public final class PackedWriter {
         text(label.basis().word());
         int grounds = Math.min(label.grounds().size(), MOST_GROUNDS);
         number(grounds);
-        for (Grounds each : label.grounds().subList(0, grounds)) {
-            text(each.code());
+        List<Grounds> all = label.grounds();
+        for (int i = 0; i < grounds; i++) {
+            text(all.get(i).code());
         }
     }
 

@@ -1,6 +1,8 @@
 package org.tapwarden.history.index;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.lucene.codecs.DocValuesProducer;
 import org.apache.lucene.index.BinaryDocValues;
@@ -15,66 +17,63 @@ import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.history.codec.Runs;
 
-/// The columns of a {@link FlowBatch} in the order of the index.
+/// The columns of a {@link Batch} in the order of the index.
 final class BatchColumns extends DocValuesProducer {
 
-    private final FlowBatch batch;
     private final int[] order;
     private final Map<String, BatchWords> words = new HashMap<>();
-    private final Map<String, Counter> counters = new HashMap<>();
+    private final Map<String, Batch.Numbers> numbers = new LinkedHashMap<>();
+    private final Batch.@Nullable Wholes wholes;
 
-    BatchColumns(FlowBatch batch) {
-        this.batch = batch;
+    BatchColumns(Batch batch) {
         this.order = batch.order();
-        for (Dictionary dictionary : Dictionary.values()) {
-            var sorted = new BatchWords(batch, dictionary, order);
+        this.wholes = batch.wholes();
+        for (Batch.Words each : batch.words()) {
+            var sorted = new BatchWords(each, order);
             if (sorted.count() > 0) {
-                words.put(dictionary.column(), sorted);
+                words.put(each.column(), sorted);
             }
         }
-        for (Counter counter : Counter.values()) {
-            if (has(counter)) {
-                counters.put(counter.column(), counter);
+        for (Batch.Numbers each : batch.numbers()) {
+            if (hasAny(each)) {
+                numbers.put(each.column(), each);
             }
         }
     }
 
-    private boolean has(Counter counter) {
-        if (!counter.sparse()) {
+    private boolean hasAny(Batch.Numbers column) {
+        if (!column.sparse()) {
             return true;
         }
-        long[] numbers = batch.numbers(counter);
         for (int i = 0; i < order.length; i++) {
-            if (numbers[i] != counter.usual()) {
+            if (column.values()[i] != column.usual()) {
                 return true;
             }
         }
         return false;
     }
 
-    /// Whether any slice has a value.
-    boolean has(String column) {
-        return words.containsKey(column)
-                || counters.containsKey(column)
-                || (column.equals(FlowBatch.WHOLE) && batch.wholeEnd(order.length - 1) > 0);
+    /// Those of which any row has a value.
+    Collection<Batch.Numbers> numbers() {
+        return numbers.values();
     }
 
+    /// Null when no row has one.
     @Nullable BatchWords words(String column) {
         return words.get(column);
     }
 
     @Override
     public NumericDocValues getNumeric(FieldInfo field) {
-        Counter counter = counters.get(field.name);
-        if (counter == null) {
+        Batch.Numbers column = numbers.get(field.name);
+        if (column == null) {
             return DocValues.emptyNumeric();
         }
-        long[] numbers = batch.numbers(counter);
         var ordered = new long[order.length];
         for (int i = 0; i < ordered.length; i++) {
-            ordered[i] = numbers[order[i]];
+            ordered[i] = column.values()[order[i]];
         }
-        return new Numbers(ordered, counter);
+        return new Numbers(ordered, column);
     }
 
     @Override
@@ -85,7 +84,7 @@ final class BatchColumns extends DocValuesProducer {
 
     @Override
     public BinaryDocValues getBinary(FieldInfo field) {
-        return new Wholes();
+        return wholes == null ? DocValues.emptyBinary() : new Wholes(wholes, order);
     }
 
     @Override
@@ -121,10 +120,10 @@ final class BatchColumns extends DocValuesProducer {
         private final long usual;
         private int slice = -1;
 
-        Numbers(long[] numbers, Counter counter) {
+        Numbers(long[] numbers, Batch.Numbers column) {
             this.numbers = numbers;
-            this.sparse = counter.sparse();
-            this.usual = counter.usual();
+            this.sparse = column.sparse();
+            this.usual = column.usual();
         }
 
         @Override
@@ -256,21 +255,28 @@ final class BatchColumns extends DocValuesProducer {
         }
     }
 
-    private final class Wholes extends BinaryDocValues {
+    private static final class Wholes extends BinaryDocValues {
 
+        private final Batch.Wholes wholes;
+        private final int[] order;
         private final BytesRef value = new BytesRef();
         private int slice = -1;
 
+        Wholes(Batch.Wholes wholes, int[] order) {
+            this.wholes = wholes;
+            this.order = order;
+        }
+
         @Override
         public BytesRef binaryValue() {
-            value.bytes = batch.wholes();
-            value.offset = batch.wholeBegin(order[slice]);
-            value.length = batch.wholeEnd(order[slice]) - value.offset;
+            value.bytes = wholes.bytes();
+            value.offset = wholes.begin(order[slice]);
+            value.length = wholes.end(order[slice]) - value.offset;
             return value;
         }
 
         private boolean isThere(int at) {
-            return batch.wholeEnd(order[at]) > batch.wholeBegin(order[at]);
+            return wholes.end(order[at]) > wholes.begin(order[at]);
         }
 
         @Override

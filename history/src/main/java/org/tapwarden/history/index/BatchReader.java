@@ -26,7 +26,7 @@ import org.apache.lucene.util.Version;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.history.codec.NothingStored;
 
-/// A {@link FlowBatch} as a segment that Lucene copies into an index.
+/// A {@link Batch} as a segment that Lucene copies into an index.
 final class BatchReader extends CodecReader {
 
     private final int count;
@@ -34,39 +34,38 @@ final class BatchReader extends CodecReader {
     private final FieldInfos fields;
     private final List<String> inverted = new ArrayList<>();
 
-    BatchReader(FlowBatch batch) {
+    BatchReader(Batch batch) {
         count = batch.count();
         columns = new BatchColumns(batch);
         List<FieldInfo> infos = new ArrayList<>();
-        for (Counter counter : Counter.values()) {
-            if (columns.has(counter.column())) {
-                infos.add(
-                        field(
-                                counter.column(),
-                                infos.size(),
-                                IndexOptions.NONE,
-                                DocValuesType.NUMERIC,
-                                counter.skipped()));
-            }
+        for (Batch.Numbers each : columns.numbers()) {
+            infos.add(
+                    field(
+                            each.column(),
+                            infos.size(),
+                            IndexOptions.NONE,
+                            DocValuesType.NUMERIC,
+                            each.skipped()));
         }
-        for (Dictionary dictionary : Dictionary.values()) {
-            if (columns.has(dictionary.column())) {
+        for (Batch.Words each : batch.words()) {
+            if (columns.words(each.column()) != null) {
                 infos.add(
                         field(
-                                dictionary.column(),
+                                each.column(),
                                 infos.size(),
-                                dictionary.inverted() ? IndexOptions.DOCS : IndexOptions.NONE,
+                                each.inverted() ? IndexOptions.DOCS : IndexOptions.NONE,
                                 DocValuesType.SORTED,
                                 false));
-                if (dictionary.inverted()) {
-                    inverted.add(dictionary.column());
+                if (each.inverted()) {
+                    inverted.add(each.column());
                 }
             }
         }
-        if (columns.has(FlowBatch.WHOLE)) {
+        Batch.Wholes wholes = batch.wholes();
+        if (wholes != null) {
             infos.add(
                     field(
-                            FlowBatch.WHOLE,
+                            wholes.column(),
                             infos.size(),
                             IndexOptions.NONE,
                             DocValuesType.BINARY,

@@ -10,8 +10,8 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
-/// The words of one dictionary of a {@link FlowBatch}, in order: the ordinal of each slice, and the
-/// slices of each word.
+/// The words of one column of a {@link Batch}, in order: the ordinal of each slice, and the slices
+/// of each word.
 final class BatchWords extends Terms {
 
     private final WordTable table;
@@ -29,9 +29,9 @@ final class BatchWords extends Terms {
 
     private int @Nullable [] lists;
 
-    BatchWords(FlowBatch batch, Dictionary dictionary, int[] order) {
-        table = batch.table(dictionary);
-        int[] words = batch.words(dictionary);
+    BatchWords(Batch.Words column, int[] order) {
+        table = column.table();
+        int[] words = column.of();
         var uses = new int[table.size()];
         for (int i = 0; i < order.length; i++) {
             if (words[i] >= 0) {

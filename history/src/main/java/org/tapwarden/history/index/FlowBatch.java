@@ -1,6 +1,8 @@
 package org.tapwarden.history.index;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
@@ -36,11 +38,15 @@ public final class FlowBatch {
     private static final int FIRST = 1 << 8;
     private static final Counter[] COUNTERS = Counter.values();
     private static final Dictionary[] DICTIONARIES = Dictionary.values();
+    private static final FlowWord[] WORDS =
+            Arrays.stream(DICTIONARIES).map(Dictionary::word).toArray(FlowWord[]::new);
 
     private final long[][] numbers = new long[COUNTERS.length][FIRST];
     private final int[][] words = new int[DICTIONARIES.length][FIRST];
     private final WordTable[] tables = new WordTable[DICTIONARIES.length];
     private final int[] found = new int[DICTIONARIES.length];
+    private final int[] hashes = new int[DICTIONARIES.length];
+    private final long[] peeked = new long[DICTIONARIES.length];
 
     /// Where each slice's totals of the whole flow end; they begin where the one before ends.
     private int[] wholeEnds = new int[FIRST];
@@ -72,7 +78,15 @@ public final class FlowBatch {
     /// @throws UnreadableFlow when it is damaged; it is not added then
     public void add(PackedFlow flow) throws UnreadableFlow {
         for (int i = 0; i < found.length; i++) {
-            found[i] = number(DICTIONARIES[i].word(), tables[i], flow);
+            FlowWord word = WORDS[i];
+            int length = flow.length(word);
+            if (length >= 0) {
+                hashes[i] = WordTable.hash(flow.bytes(), flow.begin(word), length);
+                peeked[i] = tables[i].peek(hashes[i]);
+            }
+        }
+        for (int i = 0; i < found.length; i++) {
+            found[i] = number(i, flow);
         }
         FlowRecord.Traffic whole = flow.hasWhole() ? flow.whole() : null;
         if (count == wholeEnds.length) {
@@ -92,19 +106,22 @@ public final class FlowBatch {
     }
 
     /// A word that is new is read once, so that a damaged one does not get into the index.
-    private int number(FlowWord word, WordTable table, PackedFlow flow) throws UnreadableFlow {
+    private int number(int dictionary, PackedFlow flow) throws UnreadableFlow {
+        FlowWord word = WORDS[dictionary];
         int length = flow.length(word);
         if (length < 0) {
             return WordTable.NONE;
         }
         int begin = flow.begin(word);
-        int known = table.find(flow.bytes(), begin, length);
+        int hash = hashes[dictionary];
+        WordTable table = tables[dictionary];
+        int known = table.find(hash, peeked[dictionary], flow.bytes(), begin, length);
         if (known != WordTable.NONE) {
             return known;
         }
         word.read(flow.bytes(), begin, length, new FlowParts());
         wordBytes += length;
-        return table.add(flow.bytes(), begin, length);
+        return table.add(hash, flow.bytes(), begin, length);
     }
 
     private void grow() {
@@ -135,12 +152,37 @@ public final class FlowBatch {
     /// org.apache.lucene.index.IndexWriter#addIndexes(CodecReader...)}: lent until the next change
     /// here.
     public CodecReader reader() {
-        return new BatchReader(this);
+        List<Batch.Numbers> counters = new ArrayList<>();
+        for (Counter each : COUNTERS) {
+            counters.add(column(each, numbers[each.ordinal()]));
+        }
+        List<Batch.Words> dictionaries = new ArrayList<>();
+        for (Dictionary each : DICTIONARIES) {
+            dictionaries.add(column(each, tables[each.ordinal()], words[each.ordinal()]));
+        }
+        Batch.Wholes some =
+                wholes.length() == 0 ? null : new Batch.Wholes(WHOLE, wholes.bytes(), wholeEnds);
+        return new BatchReader(new Batch(order(), counters, dictionaries, some));
     }
 
-    /// The slices in the order of the index.
-    int[] order() {
-        long[] ends = numbers[Counter.END.ordinal()];
+    static Batch.Numbers column(Counter counter, long[] values) {
+        return new Batch.Numbers(
+                counter.column(), values, counter.usual(), counter.sparse(), counter.skipped());
+    }
+
+    static Batch.Words column(Dictionary dictionary, WordTable table, int[] of) {
+        return new Batch.Words(dictionary.column(), table, of, dictionary.inverted());
+    }
+
+    private int[] order() {
+        return newestFirst(numbers[Counter.END.ordinal()], count);
+    }
+
+    /// The order of the index.
+    ///
+    /// @param ends of each row, in milliseconds, all within a few weeks
+    /// @param count at most {@link #MOST}
+    static int[] newestFirst(long[] ends, int count) {
         long latest = Long.MIN_VALUE;
         for (int i = 0; i < count; i++) {
             latest = Math.max(latest, ends[i]);
@@ -156,33 +198,6 @@ public final class FlowBatch {
             order[i] = (int) (keys[i] & (MOST - 1));
         }
         return order;
-    }
-
-    /// A counter of each slice, in the order in which they were added.
-    long[] numbers(Counter counter) {
-        return numbers[counter.ordinal()];
-    }
-
-    /// The number of each slice's word in its table, in the order in which they were added.
-    int[] words(Dictionary dictionary) {
-        return words[dictionary.ordinal()];
-    }
-
-    WordTable table(Dictionary dictionary) {
-        return tables[dictionary.ordinal()];
-    }
-
-    /// The bytes of all totals of whole flows.
-    byte[] wholes() {
-        return wholes.bytes();
-    }
-
-    int wholeBegin(int slice) {
-        return slice == 0 ? 0 : wholeEnds[slice - 1];
-    }
-
-    int wholeEnd(int slice) {
-        return wholeEnds[slice];
     }
 
     /// Forgets all slices.

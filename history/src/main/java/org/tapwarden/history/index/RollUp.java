@@ -3,33 +3,25 @@ package org.tapwarden.history.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Set;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.SortedDocValues;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.BytesRef;
-import org.tapwarden.classifier.Basis;
+import org.apache.lucene.util.ArrayUtil;
 import org.tapwarden.classifier.Category;
-import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.language.Metric;
 import org.tapwarden.classifier.language.Question;
 import org.tapwarden.classifier.language.Stage;
-import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
-import org.tapwarden.classifier.record.PackedWriter;
 import org.tapwarden.history.codec.HistoryCodec;
 
 /// The sums of a sealed index: what each sender did in each hour (UTC) in each category. Lies in an
@@ -54,13 +46,6 @@ public final class RollUp {
 
     private static final Set<String> FIELDS =
             Set.of("source.ip", "source.endpoint", "network.type", "tapwarden.category");
-
-    private static final List<Counter> ADDED =
-            List.of(
-                    Counter.SOURCE_BYTES,
-                    Counter.DESTINATION_BYTES,
-                    Counter.SOURCE_PACKETS,
-                    Counter.DESTINATION_PACKETS);
 
     private RollUp() {}
 
@@ -116,11 +101,15 @@ public final class RollUp {
                         .setCodec(new HistoryCodec())
                         .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
                         .setIndexSort(FlowBatch.NEWEST_FIRST)
-                        .setRAMBufferSizeMB(BUFFER_MEGABYTES);
+                        .setMergeScheduler(new SerialMergeScheduler());
         try (Directory directory = FSDirectory.open(folder);
                 var writer = new IndexWriter(directory, settings)) {
+            var batch = new SumBatch();
             for (LeafReaderContext segment : index.leaves()) {
-                new Adding(segment.reader(), writer).all();
+                new Adding(segment.reader(), writer, batch).all();
+            }
+            if (batch.count() > 0) {
+                var _ = writer.addIndexes(batch.reader());
             }
             writer.forceMerge(1);
         } catch (UnreadableFlow e) {
@@ -128,34 +117,49 @@ public final class RollUp {
         }
     }
 
-    /// Who and what for, in an hour.
-    private record Group(int source, int category) {}
-
     /// Adds up one segment, hour by hour, since its slices lie in the order of time.
     private static final class Adding {
 
         private final LeafReader segment;
         private final IndexWriter writer;
+        private final SumBatch batch;
         private final SortedDocValues sources;
         private final Codes.Ordinals sourceCodes;
         private final Codes.Ordinals labelCodes;
         private final Codes.Values ends;
         private final Codes.Values slice;
-        private final Codes.Values[] counters = new Codes.Values[ADDED.size()];
+        private final Codes.Values[] counters = new Codes.Values[SumBatch.ADDED.size()];
+
+        /// The category of each label.
         private final int[] categories;
-        private final Map<Group, long[]> sums = new HashMap<>();
+
+        private final int[] group = new int[RUN];
+        private final long[] end = new long[RUN];
+        private final long[] code = new long[RUN];
+        private final long[] spare = new long[RUN];
+
+        /// The groups of an hour: senders, and of these those with a category.
+        private final Combinations senders = new Combinations();
+
+        private final Combinations groups = new Combinations();
+        private long[] flows = new long[1];
+        private long[] slices = new long[1];
+        private final long[][] sums = new long[SumBatch.ADDED.size()][1];
         private long hour = Long.MIN_VALUE;
 
-        Adding(LeafReader segment, IndexWriter writer) throws IOException, UnreadableFlow {
+        Adding(LeafReader segment, IndexWriter writer, SumBatch batch)
+                throws IOException, UnreadableFlow {
             this.segment = segment;
             this.writer = writer;
+            this.batch = batch;
             this.sources = DocValues.getSorted(segment, Dictionary.SOURCE.column());
             this.sourceCodes = new Codes.Ordinals(segment, Dictionary.SOURCE);
             this.labelCodes = new Codes.Ordinals(segment, Dictionary.LABEL);
             this.ends = new Codes.Values(segment, Column.Numbers.of(Counter.END));
             this.slice = new Codes.Values(segment, Column.Numbers.of(Counter.SLICE));
             for (int i = 0; i < counters.length; i++) {
-                counters[i] = new Codes.Values(segment, Column.Numbers.of(ADDED.get(i)));
+                Counter added = SumBatch.ADDED.get(i);
+                counters[i] = new Codes.Values(segment, Column.Numbers.of(added));
             }
             SortedDocValues labels = DocValues.getSorted(segment, Dictionary.LABEL.column());
             this.categories = new int[labels.getValueCount()];
@@ -166,98 +170,76 @@ public final class RollUp {
         }
 
         void all() throws IOException {
-            var spare = new long[RUN];
-            var end = new long[RUN];
-            var source = new long[RUN];
-            var label = new long[RUN];
-            var number = new long[RUN];
-            var counted = new long[counters.length][RUN];
-            for (int at = 0; at < segment.maxDoc(); at += RUN) {
+            int at = 0;
+            while (at < segment.maxDoc()) {
                 int count = Math.min(RUN, segment.maxDoc() - at);
-                var run = Slices.run(at, count);
-                ends.read(run, end, spare);
-                sourceCodes.read(run, source, spare);
-                labelCodes.read(run, label, spare);
-                slice.read(run, number, spare);
-                for (int i = 0; i < counters.length; i++) {
-                    counters[i].read(run, counted[i], spare);
+                ends.read(Slices.run(at, count), end, spare);
+                long first = hour(end[0]);
+                int same = 1;
+                while (same < count && end[same] >= first) { // newest first
+                    same++;
                 }
-                for (int k = 0; k < count; k++) {
-                    go(hour(end[k]));
-                    var group = new Group((int) source[k], categories[(int) label[k]]);
-                    long[] sum = sums.computeIfAbsent(group, _ -> new long[2 + counters.length]);
-                    sum[0] += number[k] == 1 ? 1 : 0;
-                    sum[1]++;
-                    for (int i = 0; i < counters.length; i++) {
-                        sum[2 + i] += counted[i][k];
-                    }
+                if (first != hour || groups.size() >= MOST_SUMS) {
+                    write();
+                    hour = first;
                 }
+                add(Slices.run(at, same));
+                at += same;
             }
             write();
         }
 
-        private void go(long next) throws IOException {
-            if (next != hour || sums.size() >= MOST_SUMS) {
-                write();
-                hour = next;
+        private void add(Slices run) throws IOException {
+            int count = run.count();
+            Arrays.fill(group, 0, count, 0);
+            sourceCodes.read(run, code, spare);
+            senders.number(group, code, count);
+            labelCodes.read(run, code, spare);
+            for (int k = 0; k < count; k++) {
+                code[k] = categories[(int) code[k]];
+            }
+            groups.number(group, code, count);
+            slice.read(run, code, spare);
+            flows = ArrayUtil.grow(flows, groups.size());
+            slices = ArrayUtil.grow(slices, groups.size());
+            for (int k = 0; k < count; k++) {
+                flows[group[k]] += code[k] == 1 ? 1 : 0;
+                slices[group[k]]++;
+            }
+            for (int i = 0; i < sums.length; i++) {
+                counters[i].read(run, code, spare);
+                sums[i] = ArrayUtil.grow(sums[i], groups.size());
+                for (int k = 0; k < count; k++) {
+                    sums[i][group[k]] += code[k];
+                }
             }
         }
 
         private void write() throws IOException {
-            var document = new SumDocument();
-            for (Map.Entry<Group, long[]> each : sums.entrySet()) {
-                BytesRef who = sources.lookupOrd(each.getKey().source());
-                Category category = Category.values()[each.getKey().category()];
-                writer.addDocument(document.of(endOfHour(hour), who, category, each.getValue()));
+            var sum = new long[sums.length];
+            for (int number = 0; number < groups.size(); number++) {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] = sums[i][number];
+                }
+                if (batch.isFull()) {
+                    var _ = writer.addIndexes(batch.reader());
+                    batch.clear();
+                }
+                batch.add(
+                        endOfHour(hour),
+                        sources.lookupOrd((int) senders.code(groups.before(number))),
+                        Category.values()[(int) groups.code(number)],
+                        flows[number],
+                        slices[number],
+                        sum);
             }
-            sums.clear();
-        }
-    }
-
-    /// A sum as a document, filled anew for each.
-    private static final class SumDocument {
-
-        private final NumericDocValuesField end =
-                NumericDocValuesField.indexedField(Counter.END.column(), 0);
-        private final WordField source = new WordField(Dictionary.SOURCE);
-        private final WordField label = new WordField(Dictionary.LABEL);
-        private final NumericDocValuesField flows = new NumericDocValuesField(FLOWS, 0);
-        private final NumericDocValuesField slices = new NumericDocValuesField(SLICES, 0);
-        private final Field[] counters = new Field[ADDED.size()];
-        private final PackedWriter who = new PackedWriter();
-        private final PackedWriter what = new PackedWriter();
-        private final List<IndexableField> document;
-
-        SumDocument() {
-            for (int i = 0; i < counters.length; i++) {
-                counters[i] = new NumericDocValuesField(ADDED.get(i).column(), 0);
+            senders.clear();
+            groups.clear();
+            Arrays.fill(flows, 0);
+            Arrays.fill(slices, 0);
+            for (long[] each : sums) {
+                Arrays.fill(each, 0);
             }
-            document =
-                    List.of(
-                            end,
-                            source,
-                            label,
-                            flows,
-                            slices,
-                            counters[0],
-                            counters[1],
-                            counters[2],
-                            counters[3]);
-        }
-
-        Iterable<IndexableField> of(long endMillis, BytesRef word, Category category, long[] sum) {
-            end.setLongValue(endMillis);
-            who.clear().put(BytesRef.deepCopyOf(word).bytes, word.length);
-            source.set(who);
-            what.clear().runnerUp(null);
-            what.label(new Label(Protocol.UNKNOWN, null, category, Basis.NONE, List.of()));
-            label.set(what);
-            flows.setLongValue(sum[0]);
-            slices.setLongValue(sum[1]);
-            for (int i = 0; i < counters.length; i++) {
-                counters[i].setLongValue(sum[2 + i]);
-            }
-            return document;
         }
     }
 

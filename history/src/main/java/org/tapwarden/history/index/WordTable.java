@@ -22,10 +22,10 @@ final class WordTable {
     private byte[] bytes = new byte[1 << 12];
     private int used;
     private int[] begins = new int[FIRST_SLOTS / 2 + 1];
-    private int[] hashes = new int[FIRST_SLOTS / 2];
 
-    /// One more than the number of a word; 0 where there is none.
-    private int[] slots = new int[FIRST_SLOTS];
+    /// The hash of a word in the upper half, one more than its number in the lower; 0 where there
+    /// is none. So a slot says by itself that it is another word's.
+    private long[] slots = new long[FIRST_SLOTS];
 
     private int size;
 
@@ -33,28 +33,56 @@ final class WordTable {
         return size;
     }
 
+    /// What stands where a word of this hash would: for {@link #find}. Asked ahead for several
+    /// tables, the machine fetches them at the same time.
+    long peek(int hash) {
+        return slots[hash & (slots.length - 1)];
+    }
+
     /// The number of a word; {@link #NONE} when it is new.
-    int find(byte[] from, int offset, int length) {
-        int hash = hash(from, offset, length);
+    ///
+    /// @param peeked of {@link #peek}
+    int find(int hash, long peeked, byte[] from, int offset, int length) {
         int mask = slots.length - 1;
-        for (int at = hash & mask; slots[at] != 0; at = (at + 1) & mask) {
-            int number = slots[at] - 1;
-            if (hashes[number] == hash && is(number, from, offset, length)) {
+        int at = hash & mask;
+        for (long slot = peeked; slot != 0; slot = slots[at]) {
+            int number = (int) slot - 1;
+            if ((int) (slot >>> Integer.SIZE) == hash && is(number, from, offset, length)) {
                 return number;
             }
+            at = (at + 1) & mask;
         }
         return NONE;
     }
 
     private boolean is(int number, byte[] from, int offset, int length) {
         int begin = begins[number];
-        int end = begins[number + 1];
-        return end - begin == length
-                && Arrays.equals(bytes, begin, end, from, offset, offset + length);
+        if (begins[number + 1] - begin != length) {
+            return false;
+        }
+        int at = 0;
+        for (; at + Long.BYTES <= length; at += Long.BYTES) {
+            if ((long) LONGS.get(bytes, begin + at) != (long) LONGS.get(from, offset + at)) {
+                return false;
+            }
+        }
+        for (; at < length; at++) {
+            if (bytes[begin + at] != from[offset + at]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The number of a word, which is added when it is new.
+    int number(byte[] from, int offset, int length) {
+        int hash = hash(from, offset, length);
+        int known = find(hash, peek(hash), from, offset, length);
+        return known != NONE ? known : add(hash, from, offset, length);
     }
 
     /// Adds a word that is new.
-    int add(byte[] from, int offset, int length) {
+    int add(int hash, byte[] from, int offset, int length) {
         if (2 * (size + 1) > slots.length) {
             grow();
         }
@@ -63,31 +91,32 @@ final class WordTable {
         begins[size] = used;
         used += length;
         begins[size + 1] = used;
-        int hash = hash(from, offset, length);
-        hashes[size] = hash;
-        place(hash, size);
-        return size++;
+        size++;
+        place((long) hash << Integer.SIZE | size);
+        return size - 1;
     }
 
     private void grow() {
-        slots = new int[2 * slots.length];
+        long[] before = slots;
+        slots = new long[2 * before.length];
         begins = Arrays.copyOf(begins, slots.length / 2 + 1);
-        hashes = Arrays.copyOf(hashes, slots.length / 2);
-        for (int number = 0; number < size; number++) {
-            place(hashes[number], number);
+        for (long slot : before) {
+            if (slot != 0) {
+                place(slot);
+            }
         }
     }
 
-    private void place(int hash, int number) {
+    private void place(long slot) {
         int mask = slots.length - 1;
-        int at = hash & mask;
+        int at = (int) (slot >>> Integer.SIZE) & mask;
         while (slots[at] != 0) {
             at = (at + 1) & mask;
         }
-        slots[at] = number + 1;
+        slots[at] = slot;
     }
 
-    private static int hash(byte[] from, int offset, int length) {
+    static int hash(byte[] from, int offset, int length) {
         long hash = length;
         int at = offset;
         int end = offset + length;
