@@ -6,7 +6,6 @@ import java.util.List;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
-import org.apache.lucene.util.ArrayUtil;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.FlowParts;
@@ -30,7 +29,7 @@ public final class FlowBatch {
     static final String WHOLE = "whole";
 
     /// Slices of a batch.
-    public static final int MOST = 1 << 16;
+    public static final int MOST = 1 << 17;
 
     /// All words of a batch, in bytes, about.
     private static final int MOST_BYTES = 16 << 20;
@@ -125,7 +124,10 @@ public final class FlowBatch {
     }
 
     private void grow() {
-        int room = ArrayUtil.oversize(count + 1, Long.BYTES);
+        resize(Math.min(MOST, 2 * count));
+    }
+
+    private void resize(int room) {
         wholeEnds = Arrays.copyOf(wholeEnds, room);
         Arrays.setAll(numbers, i -> Arrays.copyOf(numbers[i], room));
         Arrays.setAll(words, i -> Arrays.copyOf(words[i], room));
@@ -200,8 +202,11 @@ public final class FlowBatch {
         return order;
     }
 
-    /// Forgets all slices.
+    /// Forgets all slices, and gives back most of the room when it was not needed.
     public void clear() {
+        if (count < wholeEnds.length / 8) {
+            resize(Math.max(FIRST, 2 * count));
+        }
         count = 0;
         wordBytes = 0;
         wholes.clear();
