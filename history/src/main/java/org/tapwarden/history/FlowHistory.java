@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.capture.keep.LowPriority;
 import org.tapwarden.capture.spool.DirectoryLock;
 import org.tapwarden.capture.spool.Spool;
 import org.tapwarden.classifier.language.Canonical;
@@ -42,8 +43,22 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
     private static final String PACKETS = "packets";
 
-    private static final ThreadFactory SEARCHERS =
+    private static final ThreadFactory THREADS =
             Thread.ofPlatform().name("history-search-", 1).daemon().factory();
+
+    /// How nice a search is: while flows come quicker than both cores take them in, four of them
+    /// get a twentieth of the machine; else they never wait.
+    private static final int NICE = 15;
+
+    private static final ThreadFactory SEARCHERS =
+            search ->
+                    THREADS.newThread(() -> {
+                        if (!LowPriority.take(NICE)) {
+                            LOG.warn(
+                                    "the kernel does not let searches run behind the taking in of flows");
+                        }
+                        search.run();
+                    });
 
     /// What became of the spool's records since the history was opened.
     ///

@@ -14,17 +14,26 @@ public final class LowPriority {
 
     private LowPriority() {}
 
-    /// Makes the calling thread the nicest (setpriority(2): on Linux 0 is the calling thread).
+    /// Makes the calling thread the nicest: beside others that want a core it gets a 70th of it.
     ///
     /// @return whether the kernel agreed
     public static boolean take() {
+        return take(LOWEST);
+    }
+
+    /// Makes the calling thread nicer (setpriority(2): on Linux 0 is the calling thread).
+    ///
+    /// @param nice 1 to 19; each step is a fifth less of a core that others want too, so that 10 is
+    ///   a tenth and 15 a thirtieth of it (sched(7))
+    /// @return whether the kernel agreed
+    public static boolean take(int nice) {
         Linker linker = Linker.nativeLinker();
         var setpriority =
                 linker.downcallHandle(
                         linker.defaultLookup().findOrThrow("setpriority"),
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
         try {
-            return (int) setpriority.invokeExact(PRIO_PROCESS, 0, LOWEST) == 0;
+            return (int) setpriority.invokeExact(PRIO_PROCESS, 0, nice) == 0;
         } catch (Throwable e) {
             throw new IllegalStateException("setpriority could not be called", e);
         }
