@@ -22,6 +22,11 @@ public record Done(
         EXPIRED
     }
 
+    /// Nothing is held.
+    public static Done without(Stage stage, Outcome outcome) {
+        return new Done(stage, outcome, Optional.empty(), Optional.empty());
+    }
+
     /// An update is sent when this changes, and not otherwise.
     String signature() {
         return stage + " " + outcome.kind() + " " + outcome.reason();
