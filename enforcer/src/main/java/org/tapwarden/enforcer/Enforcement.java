@@ -1,6 +1,7 @@
 package org.tapwarden.enforcer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.enforcer.desk.Outbox;
@@ -36,6 +37,14 @@ public interface Enforcement {
 
     /// Leases that are not ended.
     List<Lease> leases();
+
+    /// One kind of outcome of one driver.
+    ///
+    /// @param driver its name, or `none` where no driver was asked
+    record Counted(String driver, Outcome.Kind kind, Outcome.Reason reason) {}
+
+    /// How often each outcome came up since the start.
+    Map<Counted, Long> outcomes();
 
     List<AuditTrail.Row> audit(long after, int limit);
 

@@ -81,10 +81,19 @@ public final class Enforcer implements Enforcement, AutoCloseable {
         this.store = store;
         this.drivers = new Drivers(drivers);
         this.parts =
-                new Parts(settings, store, orders, witness, this.drivers, desk, mailQueued, clocks);
+                new Parts(
+                        settings,
+                        store,
+                        orders,
+                        witness,
+                        this.drivers,
+                        desk,
+                        mailQueued,
+                        clocks,
+                        new Outcomes());
         var telling = new Telling(desk);
         this.protections = new Protections(parts, host);
-        this.holding = new Holding(parts, telling);
+        this.holding = new Holding(parts, telling, new Rails(parts, protections));
         this.intake = new Intake(parts, telling, protections, holding);
         this.owner =
                 Executors.newSingleThreadScheduledExecutor(
@@ -241,6 +250,11 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     @Override
     public List<Lease> leases() {
         return store.committed(Leases::open);
+    }
+
+    @Override
+    public Map<Counted, Long> outcomes() {
+        return parts.outcomes().all();
     }
 
     @Override

@@ -11,13 +11,16 @@ import org.tapwarden.enforcer.ladder.Budget;
 /// @param kernelHold how long a driver holds without renewal: after this time a dead appliance has
 ///   freed everybody
 /// @param renewEvery shorter than `kernelHold`
-/// @param witnessPatience how long after an act the tap is asked whether it works
+/// @param witnessPatience after this time without a verdict the tap counts anew
+/// @param trying how long a device must be seen trying, and nobody answering, before a step is
+///   called effective
 public record EnforcerSettings(
         Budget budget,
         Optional<Path> protectedFile,
         Duration kernelHold,
         Duration renewEvery,
-        Duration witnessPatience) {
+        Duration witnessPatience,
+        Duration trying) {
 
     public static final EnforcerSettings USUAL =
             new EnforcerSettings(
@@ -25,12 +28,16 @@ public record EnforcerSettings(
                     Optional.empty(),
                     Duration.ofSeconds(180),
                     Duration.ofSeconds(60),
-                    Duration.ofSeconds(60));
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(1));
 
     public EnforcerSettings {
         if (!renewEvery.isPositive() || renewEvery.compareTo(kernelHold) >= 0) {
             throw new IllegalArgumentException(
                     "enforcer.renew: " + renewEvery + " must be shorter than hold: " + kernelHold);
+        }
+        if (trying.isNegative()) {
+            throw new IllegalArgumentException("enforcer.trying: " + trying + " is negative");
         }
         if (kernelHold.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException(

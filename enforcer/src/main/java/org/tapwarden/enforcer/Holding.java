@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +24,6 @@ import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Kind;
 import org.tapwarden.enforcer.order.Outcome.Reason;
-import org.tapwarden.enforcer.order.Verification;
-import org.tapwarden.enforcer.order.Witness;
 
 /// What is done about leases that are on the disk: it is acted, renewed, verified on the tap and
 /// ended, and each outcome is committed with the help desk's mail. Owned by the enforcer's thread.
@@ -35,20 +35,21 @@ final class Holding {
 
     private final Parts parts;
     private final Telling telling;
-    private final Witness witness;
+    private final Rails rails;
+    private final Verifying verifying;
     private final Drivers drivers;
 
     private final Map<String, Moment> renewed = new HashMap<>();
-    private final Map<String, Moment> watched = new HashMap<>();
 
     /// When the end of a lease last failed: a switch that does not answer is not asked a hundred
     /// times a second.
     private final Map<String, Moment> failedToEnd = new HashMap<>();
 
-    Holding(Parts parts, Telling telling) {
+    Holding(Parts parts, Telling telling, Rails rails) {
         this.parts = parts;
         this.telling = telling;
-        this.witness = parts.witness();
+        this.rails = rails;
+        this.verifying = new Verifying(parts);
         this.drivers = parts.drivers();
     }
 
@@ -62,7 +63,7 @@ final class Holding {
                         ? Done.Stage.HELD
                         : how.kind() == Kind.REFUSED ? Done.Stage.REFUSED : Done.Stage.FAILED;
         if (how.holds()) {
-            watch(lease, now);
+            verifying.begin(lease, now);
             renewed.put(lease.id(), now);
         }
         State state = how.holds() ? State.HELD : State.ENDED;
@@ -73,12 +74,7 @@ final class Holding {
     /// After a start: held before, and held again.
     void resume(Lease lease, Moment now) {
         renew(lease, now);
-        watch(lease, now);
-    }
-
-    private void watch(Lease lease, Moment now) {
-        witness.watch(lease.id(), lease.order().subject());
-        watched.put(lease.id(), now);
+        verifying.begin(lease, now);
     }
 
     void changed(
@@ -90,9 +86,23 @@ final class Holding {
             String act,
             String actor,
             Moment now) {
+        changed(lease, state, driver, outcome, stage, act, actor, now, lease.tried());
+    }
+
+    private void changed(
+            Lease lease,
+            State state,
+            String driver,
+            Outcome outcome,
+            Done.Stage stage,
+            String act,
+            String actor,
+            Moment now,
+            Set<String> tried) {
         parts.store()
                 .committed(c -> {
                     Leases.become(c, lease.id(), state, driver, outcome);
+                    Leases.tried(c, lease.id(), tried);
                     Map<String, String> particulars = particulars(lease.order(), outcome);
                     particulars.put("lease", lease.id());
                     particulars.put("driver", driver);
@@ -105,6 +115,7 @@ final class Holding {
                                     Optional.of(now.wall().plus(lease.left(now))));
                     return telling.report(c, lease.order(), done, now);
                 });
+        parts.outcomes().count(driver, outcome);
         parts.mailQueued().run();
     }
 
@@ -119,7 +130,13 @@ final class Holding {
         } else if (due(renewed.get(lease.id()), parts.settings().renewEvery(), now)) {
             renew(lease, now);
         }
-        if (lease.state() == State.HELD && watched.containsKey(lease.id())) {
+        if (lease.state() != State.HELD || lease.over(now)) {
+            return;
+        }
+        boolean failed = lease.outcome().kind() == Kind.NOT_EFFECTIVE;
+        if (failed && !lease.tried().contains(lease.driver())) {
+            askTheNext(lease, now);
+        } else {
             verify(lease, now);
         }
     }
@@ -156,25 +173,64 @@ final class Holding {
     }
 
     private void verify(Lease lease, Moment now) {
-        if (lease.outcome().kind() == Kind.SIMULATED || !lease.outcome().holds()) {
-            return;
+        verifying
+                .look(lease, now)
+                .ifPresent(seen ->
+                        changed(
+                                lease,
+                                State.HELD,
+                                lease.driver(),
+                                seen,
+                                Done.Stage.HELD,
+                                "verified",
+                                SELF,
+                                now));
+    }
+
+    /// It is held and does not work: the next driver is asked, then the one that failed lets go.
+    /// Where there is none, a person is asked. What was tried is on the disk, so after a crash
+    /// nobody is asked twice.
+    private void askTheNext(Lease lease, Moment now) {
+        var tried = new TreeSet<>(lease.tried());
+        tried.add(lease.driver());
+        Optional<Outcome> forbidden = rails.forbids(lease, now);
+        Drivers.Held next =
+                forbidden.isPresent()
+                        ? new Drivers.Held("", forbidden.orElseThrow())
+                        : drivers.hold(lease.step(), grant(lease), hold(lease, now), tried);
+        boolean found = next.outcome().holds();
+        if (found) {
+            renewed.put(lease.id(), now);
+            verifying.begin(lease, now);
         }
-        Outcome seen = Verification.judge(witness.counts(lease.id()));
-        if (seen.kind() != Kind.UNCONFIRMED && seen.kind() != lease.outcome().kind()) {
-            changed(
-                    lease,
-                    State.HELD,
-                    lease.driver(),
-                    seen,
-                    Done.Stage.HELD,
-                    "verified",
-                    SELF,
-                    now);
-        } else if (due(watched.get(lease.id()), parts.settings().witnessPatience(), now)) {
-            // Counts from zero again: what was answered before the step took hold is not held
-            // against it.
-            watch(lease, now);
+        Outcome outcome =
+                found
+                        ? with(next.outcome(), "; " + lease.driver() + " did not work")
+                        : with(lease.outcome(), "; and then: " + next.outcome().detail());
+        changed(
+                lease,
+                State.HELD,
+                found ? next.driver() : lease.driver(),
+                outcome,
+                found ? Done.Stage.HELD : Done.Stage.PERSON_NEEDED,
+                found ? "asked the next driver" : "no driver left",
+                SELF,
+                now(),
+                tried);
+        if (found) {
+            driver(lease).ifPresent(driver -> letGo(driver, lease));
         }
+    }
+
+    private void letGo(Driver driver, Lease lease) {
+        Outcome outcome = driver.release(grant(lease));
+        if (!outcome.holds()) {
+            LOG.warn("{} did not let go: {}; it ends by itself", driver.name(), outcome.reason());
+        }
+    }
+
+    private static Outcome with(Outcome outcome, String more) {
+        return new Outcome(outcome.kind(), outcome.reason(), outcome.detail() + more);
     }
 
     /// The end is on the disk before it is done, and done again when it failed.
@@ -188,14 +244,18 @@ final class Holding {
             failedToEnd.put(lease.id(), now());
             return outcome;
         }
+        for (String name : lease.tried()) {
+            if (!name.equals(lease.driver())) {
+                drivers.named(name, lease.step()).ifPresent(driver -> letGo(driver, lease));
+            }
+        }
         forget(lease.id());
         changed(lease, State.ENDED, lease.driver(), outcome, stage, "ended", actor, now());
         return outcome;
     }
 
     void forget(String leaseId) {
-        witness.forget(leaseId);
-        watched.remove(leaseId);
+        verifying.forget(leaseId);
         renewed.remove(leaseId);
         failedToEnd.remove(leaseId);
     }

@@ -46,7 +46,11 @@ final class Intake {
         protections.refreshHost(now);
         Taken taken = parts.store().committed(c -> take(c, order, now));
         parts.mailQueued().run();
-        return taken.toAct().map(holding::act).orElse(taken.outcome());
+        if (taken.toAct().isPresent()) {
+            return holding.act(taken.toAct().orElseThrow());
+        }
+        parts.outcomes().count("", taken.outcome());
+        return taken.outcome();
     }
 
     private Taken take(Connection c, Order order, Moment now) throws SQLException {

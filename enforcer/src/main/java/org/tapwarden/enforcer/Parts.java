@@ -18,4 +18,5 @@ record Parts(
         Drivers drivers,
         Desk desk,
         Runnable mailQueued,
-        Clocks clocks) {}
+        Clocks clocks,
+        Outcomes outcomes) {}

@@ -4,6 +4,7 @@ import static org.tapwarden.enforcer.Telling.SELF;
 import static org.tapwarden.enforcer.Telling.audit;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tapwarden.capture.Mac;
@@ -30,7 +31,6 @@ final class Reconciling {
 
     void reconcile() {
         Moment now = parts.clocks().now();
-        Set<Mac> leased = new HashSet<>();
         for (Lease lease : parts.store().committed(Leases::open)) {
             if (!lease.bootId().equals(now.bootId())) {
                 parts.store()
@@ -50,10 +50,16 @@ final class Reconciling {
             } else if (lease.state() == State.HELD && !lease.over(now)) {
                 holding.resume(lease, now);
             }
-            leased.addAll(lease.order().subject().macs());
         }
+        List<Lease> open = parts.store().committed(Leases::open);
         for (Driver driver : parts.drivers().all()) {
             driver.prepare();
+            Set<Mac> leased = new HashSet<>();
+            for (Lease lease : open) {
+                if (lease.driver().equals(driver.name())) {
+                    leased.addAll(lease.order().subject().macs());
+                }
+            }
             releaseOrphans(driver, leased, now);
         }
     }

@@ -168,7 +168,8 @@ public record Settings(
                         "window",
                         "percent-of-segment",
                         "longest",
-                        "patience"));
+                        "patience",
+                        "trying"));
         Optional<RadiusSettings> radius = RadiusSettings.of(enforcer.get("radius"), folder);
         radius.filter(some -> !root.hasNonNull("accounting"))
                 .ifPresent(RadiusSettings::mustNotNeedAccounting);
@@ -191,7 +192,8 @@ public record Settings(
                         path(enforcer, "protected", folder),
                         Yaml.span(enforcer, "enforcer", "hold", Duration.ofSeconds(180)),
                         Yaml.span(enforcer, "enforcer", "renew", Duration.ofSeconds(60)),
-                        Yaml.span(enforcer, "enforcer", "patience", Duration.ofSeconds(60))),
+                        Yaml.span(enforcer, "enforcer", "patience", Duration.ofSeconds(60)),
+                        Yaml.span(enforcer, "enforcer", "trying", Duration.ofSeconds(1))),
                 Yaml.truth(enforcer, "enforcer", "nftables", false),
                 radius,
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),

@@ -17,6 +17,9 @@ public record Done(
         TOLD,
         REFUSED,
         HELD,
+
+        /// In place and not working, and there is no other means: somebody must go there.
+        PERSON_NEEDED,
         FAILED,
         RELEASED,
         EXPIRED

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.tapwarden.enforcer.lease.Lease.State;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
@@ -85,7 +87,8 @@ public final class Leases {
                         now.wall().plus(length),
                         now.bootId(),
                         now.nanos() + length.toNanos(),
-                        length.toNanos());
+                        length.toNanos(),
+                        Set.of());
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO lease (id, state, driver, subject, segment, automatic,"
@@ -126,6 +129,17 @@ public final class Leases {
             update.setString(4, outcome.reason().name());
             update.setString(5, outcome.detail());
             update.setString(6, id);
+            update.executeUpdate();
+        }
+    }
+
+    /// Drivers that held it and did not work; they are not asked again.
+    public static void tried(Connection connection, String id, Set<String> drivers)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE lease SET tried = ? WHERE id = ?")) {
+            update.setString(1, String.join(" ", new TreeSet<>(drivers)));
+            update.setString(2, id);
             update.executeUpdate();
         }
     }
@@ -195,7 +209,8 @@ public final class Leases {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT id, state, driver, order_text, step, kind, reason, detail,"
-                                + " begun_wall, until_wall, boot, deadline, seen_left FROM lease "
+                                + " begun_wall, until_wall, boot, deadline, seen_left, tried"
+                                + " FROM lease "
                                 + where)) {
             for (int i = 0; i < values.length; i++) {
                 select.setString(i + 1, values[i]);
@@ -224,7 +239,12 @@ public final class Leases {
                 Instant.parse(row.getString(10)),
                 row.getString(11),
                 row.getLong(12),
-                row.getLong(13));
+                row.getLong(13),
+                names(row.getString(14)));
+    }
+
+    private static Set<String> names(String text) {
+        return text.isEmpty() ? Set.of() : Set.of(text.split(" ", -1));
     }
 
     /// Adds, and never removes or changes.

@@ -8,11 +8,15 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.EnforcerSettings;
 
 /// An order as the sensor would write it, with the parts that tests change.
 public final class Sample {
 
     public static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+
+    /// A minute between two renewals, and the usual rest.
+    public static final EnforcerSettings SETTINGS = EnforcerSettings.USUAL;
 
     private Sample() {}
 
