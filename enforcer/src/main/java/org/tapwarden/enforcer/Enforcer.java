@@ -1,9 +1,6 @@
 package org.tapwarden.enforcer;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +23,12 @@ import org.tapwarden.enforcer.driver.Driver;
 import org.tapwarden.enforcer.driver.Drivers;
 import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.lease.Lease;
-import org.tapwarden.enforcer.lease.Lease.State;
 import org.tapwarden.enforcer.lease.Leases;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Orders;
 import org.tapwarden.enforcer.order.Outcome;
-import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Witness;
 import org.tapwarden.enforcer.protect.ProtectedSet;
 
@@ -57,12 +52,15 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     private final EnforcerStore store;
     private final Drivers drivers;
     private final Protections protections;
+    private final Rails rails;
     private final Holding holding;
     private final Intake intake;
+    private final Releasing releasing;
+    private final Safeguards safeguards;
     private final ScheduledExecutorService owner;
 
     /// Requests to let everybody go that still wait for the owner.
-    private final AtomicInteger releasing = new AtomicInteger();
+    private final AtomicInteger releasingWaits = new AtomicInteger();
 
     /// @param drivers gentlest first
     /// @param host what this machine shows, empty when it cannot be read
@@ -93,8 +91,11 @@ public final class Enforcer implements Enforcement, AutoCloseable {
                         new Outcomes());
         var telling = new Telling(desk);
         this.protections = new Protections(parts, host);
-        this.holding = new Holding(parts, telling, new Rails(parts, protections));
-        this.intake = new Intake(parts, telling, protections, holding);
+        this.rails = new Rails(parts, protections);
+        this.holding = new Holding(parts, telling, rails);
+        this.intake = new Intake(parts, telling, protections, rails, holding);
+        this.releasing = new Releasing(parts, telling, holding);
+        this.safeguards = new Guarding(parts, protections, intake, this::ask);
         this.owner =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("enforcer").factory());
@@ -103,6 +104,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     /// Reconciles what was intended and held with what is, then goes on for ever.
     public void start() {
         ask(() -> {
+            rails.begin();
             new Reconciling(parts, holding).reconcile();
             return true;
         });
@@ -138,6 +140,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
 
     private void round() {
         Moment now = parts.clocks().now();
+        rails.timePasses(now);
         // Looked at ahead of time: reading it takes several commands, and an order shall not wait.
         if (!drivers.all().isEmpty()) {
             protections.refreshHost(now);
@@ -147,13 +150,13 @@ public final class Enforcer implements Enforcement, AutoCloseable {
         // Asked after the orders: what the sensor protected before it gave an order holds for it.
         protections.hearSensor(!todo.isEmpty(), now);
         for (Order order : todo) {
-            if (releasing.get() > 0) {
+            if (releasingWaits.get() > 0) {
                 return;
             }
             intake.take(order);
         }
         for (Lease lease : leases()) {
-            if (releasing.get() > 0) {
+            if (releasingWaits.get() > 0) {
                 return;
             }
             holding.tend(lease);
@@ -181,70 +184,20 @@ public final class Enforcer implements Enforcement, AutoCloseable {
         return store.committed(c -> {
             Optional<Lease> open = Leases.byId(c, leaseId).filter(l -> l.state().open());
             if (open.isPresent()) {
-                ending(c, open.orElseThrow(), who, why, now);
+                Releasing.ending(c, open.orElseThrow(), who, why, now);
             }
             return open;
         });
     }
 
-    private static void ending(Connection c, Lease lease, String who, String why, Moment now)
-            throws SQLException {
-        Leases.become(c, lease.id(), State.ENDING, lease.driver(), lease.outcome());
-        Telling.audit(c, now, who, "release asked", Map.of("lease", lease.id(), "why", why));
+    @Override
+    public Released releaseAll(String who, String why) {
+        return askAhead(() -> releasing.all(who, why));
     }
 
     @Override
-    public int releaseAll(String who, String why) {
-        return askAhead(() -> {
-            Moment now = parts.clocks().now();
-            List<Lease> open =
-                    store.committed(c -> {
-                        List<Lease> all = Leases.open(c);
-                        for (Lease lease : all) {
-                            ending(c, lease, who, why, now);
-                        }
-                        Leases.breaker(c, true);
-                        Telling.audit(c, now, who, "release all", Map.of("why", why));
-                        return all;
-                    });
-            var flushed = new HashSet<String>();
-            for (Driver driver : drivers.all()) {
-                if (driver.releaseAll().holds()) {
-                    flushed.add(driver.name());
-                }
-            }
-            for (Lease lease : open) {
-                if (lease.driver().isEmpty() || flushed.contains(lease.driver())) {
-                    var released = Outcome.unconfirmed(Reason.RELEASED, "all released");
-                    holding.forget(lease.id());
-                    holding.changed(
-                            lease,
-                            State.ENDED,
-                            lease.driver(),
-                            released,
-                            Done.Stage.RELEASED,
-                            "ended",
-                            who,
-                            now);
-                }
-            }
-            return open.size();
-        });
-    }
-
-    @Override
-    public void closeBreaker(String who, String why) {
-        Moment now = parts.clocks().now();
-        store.committed(c -> {
-            Leases.breaker(c, false);
-            Telling.audit(c, now, who, "breaker closed", Map.of("why", why));
-            return true;
-        });
-    }
-
-    @Override
-    public boolean breakerOpen() {
-        return store.committed(Leases::breakerOpen);
+    public Safeguards safeguards() {
+        return safeguards;
     }
 
     @Override
@@ -278,11 +231,11 @@ public final class Enforcer implements Enforcement, AutoCloseable {
 
     /// Does not wait for whoever waits for a switch.
     private <T> T askAhead(Callable<T> request) {
-        releasing.incrementAndGet();
+        releasingWaits.incrementAndGet();
         var begun = new CountDownLatch(1);
         Future<T> answer =
                 owner.submit(() -> {
-                    releasing.decrementAndGet();
+                    releasingWaits.decrementAndGet();
                     begun.countDown();
                     return request.call();
                 });

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.tapwarden.enforcer.ladder.Budget;
+import org.tapwarden.enforcer.ladder.RailSettings;
 
 /// How the enforcer behaves.
 ///
@@ -12,6 +13,7 @@ import org.tapwarden.enforcer.ladder.Budget;
 ///   freed everybody
 /// @param renewEvery shorter than `kernelHold`
 /// @param witnessPatience after this time without a verdict the tap counts anew
+/// @param rails what must be true before anything automatic happens
 /// @param trying how long a device must be seen trying, and nobody answering, before a step is
 ///   called effective
 public record EnforcerSettings(
@@ -20,7 +22,8 @@ public record EnforcerSettings(
         Duration kernelHold,
         Duration renewEvery,
         Duration witnessPatience,
-        Duration trying) {
+        Duration trying,
+        RailSettings rails) {
 
     public static final EnforcerSettings USUAL =
             new EnforcerSettings(
@@ -29,7 +32,13 @@ public record EnforcerSettings(
                     Duration.ofSeconds(180),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(60),
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(1),
+                    RailSettings.USUAL);
+
+    public EnforcerSettings with(RailSettings others) {
+        return new EnforcerSettings(
+                budget, protectedFile, kernelHold, renewEvery, witnessPatience, trying, others);
+    }
 
     public EnforcerSettings {
         if (!renewEvery.isPositive() || renewEvery.compareTo(kernelHold) >= 0) {

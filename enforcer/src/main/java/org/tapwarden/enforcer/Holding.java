@@ -55,7 +55,8 @@ final class Holding {
 
     /// The intent is on the disk; now it is done.
     Outcome act(Lease lease) {
-        Drivers.Held held = drivers.hold(lease.step(), grant(lease), hold(lease, now()));
+        Drivers.Held held =
+                drivers.hold(lease.step(), grant(lease), hold(lease, now()), lease.tried());
         Outcome how = held.outcome();
         Moment now = now();
         Done.Stage stage =
@@ -175,16 +176,23 @@ final class Holding {
     private void verify(Lease lease, Moment now) {
         verifying
                 .look(lease, now)
-                .ifPresent(seen ->
-                        changed(
-                                lease,
-                                State.HELD,
-                                lease.driver(),
-                                seen,
-                                Done.Stage.HELD,
-                                "verified",
-                                SELF,
-                                now));
+                .ifPresent(seen -> {
+                    var tried = new TreeSet<>(lease.tried());
+                    if (seen.kind() == Kind.EFFECTIVE) {
+                        // Should it stop working, there is something to be asked again.
+                        tried.remove(lease.driver());
+                    }
+                    changed(
+                            lease,
+                            State.HELD,
+                            lease.driver(),
+                            seen,
+                            Done.Stage.HELD,
+                            "verified",
+                            SELF,
+                            now,
+                            tried);
+                });
     }
 
     /// It is held and does not work: the next driver is asked, then the one that failed lets go.
@@ -246,12 +254,17 @@ final class Holding {
         }
         for (String name : lease.tried()) {
             if (!name.equals(lease.driver())) {
-                drivers.named(name, lease.step()).ifPresent(driver -> letGo(driver, lease));
+                drivers.named(name).ifPresent(driver -> letGo(driver, lease));
             }
         }
         forget(lease.id());
         changed(lease, State.ENDED, lease.driver(), outcome, stage, "ended", actor, now());
         return outcome;
+    }
+
+    /// It is tried again later.
+    void failedToEnd(String leaseId, Moment now) {
+        failedToEnd.put(leaseId, now);
     }
 
     void forget(String leaseId) {

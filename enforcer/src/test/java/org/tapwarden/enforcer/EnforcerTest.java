@@ -125,20 +125,23 @@ class EnforcerTest {
     }
 
     @Test
-    void a_flood_of_orders_opens_the_breaker_until_a_person_closes_it() {
+    void a_flood_of_orders_freezes_the_segment_until_a_person_looked() {
         for (int i = 1; i <= 9; i++) {
             stage.journal.add(Sample.order(i));
         }
-        until(enforcer::breakerOpen);
-        until(() -> enforcer.outbox().pending() == 9);
-        assertThat(driver.held).hasSize(EnforcerSettings.USUAL.budget().most());
-        clocks.pass(Duration.ofMinutes(11));
-        stage.journal.add(Sample.order(10));
+        // Nine devices and a page.
         until(() -> enforcer.outbox().pending() == 10);
-        assertThat(driver.held).hasSize(5);
-        enforcer.closeBreaker("smith", "looked");
+        assertThat(driver.held).hasSize(EnforcerSettings.USUAL.budget().most());
+        assertThat(enforcer.safeguards().breakerOpen()).isFalse();
+        clocks.pass(Duration.ofMinutes(61));
+        until(driver.held::isEmpty);
+        stage.journal.add(Sample.order(10));
+        until(() -> stage.mails().size() == 16);
+        assertThat(driver.held).isEmpty();
+        assertThat(enforcer.safeguards().thaw(Sample.SEGMENT, "smith", "looked")).isTrue();
+        assertThat(enforcer.safeguards().thaw(Sample.SEGMENT, "smith", "looked")).isFalse();
         stage.journal.add(Sample.order(11));
-        until(() -> driver.held.size() == 6);
+        until(() -> driver.held.size() == 1);
     }
 
     @Test
@@ -159,9 +162,9 @@ class EnforcerTest {
         assertThat(driver.held).isEmpty();
         stage.journal.add(Sample.order(8));
         until(() -> driver.held.size() == 1);
-        assertThat(enforcer.releaseAll("root", "fire drill")).isEqualTo(1);
+        assertThat(enforcer.releaseAll("root", "fire drill").released()).isEqualTo(1);
         assertThat(driver.held).isEmpty();
-        assertThat(enforcer.breakerOpen()).isTrue();
+        assertThat(enforcer.safeguards().breakerOpen()).isTrue();
         assertThat(enforcer.leases()).isEmpty();
     }
 
@@ -192,7 +195,7 @@ class EnforcerTest {
         }
         until(() -> driver.waiting);
         long began = System.nanoTime();
-        assertThat(enforcer.releaseAll("root", "fire drill")).isPositive();
+        assertThat(enforcer.releaseAll("root", "fire drill").still()).isEmpty();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
         driver.waits = null;
         assertThat(driver.held).isEmpty();

@@ -16,19 +16,19 @@ import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
 
 /// A driver whose network is a map, and that answers as a test wants.
-final class HeldInMemory implements Driver {
+public final class HeldInMemory implements Driver {
 
-    final Map<Mac, String> held = new ConcurrentHashMap<>();
-    final AtomicInteger holds = new AtomicInteger();
-    final AtomicInteger releases = new AtomicInteger();
-    volatile Outcome answer = Outcome.unconfirmed(Reason.NOT_SEEN_TRYING, "placed");
-    volatile Outcome letsGo = Outcome.unconfirmed(Reason.RELEASED, "released");
-    volatile @Nullable CountDownLatch waits;
-    volatile boolean waiting;
+    public final Map<Mac, String> held = new ConcurrentHashMap<>();
+    public final AtomicInteger holds = new AtomicInteger();
+    public final AtomicInteger releases = new AtomicInteger();
+    public volatile Outcome answer = Outcome.unconfirmed(Reason.NOT_SEEN_TRYING, "placed");
+    public volatile Outcome letsGo = Outcome.unconfirmed(Reason.RELEASED, "released");
+    public volatile @Nullable CountDownLatch waits;
+    public volatile boolean waiting;
     private final String name;
     private final Step step;
 
-    HeldInMemory(String name, Step step) {
+    public HeldInMemory(String name, Step step) {
         this.name = name;
         this.step = step;
     }

@@ -28,26 +28,27 @@ import org.tapwarden.enforcer.order.Witness;
 import org.tapwarden.enforcer.protect.ProtectedSet;
 
 /// A real enforcer on a real store, between a journal, a tap and a clock that tests turn.
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
 
-    final Sample.TurnedClocks clocks = new Sample.TurnedClocks();
-    final List<Order> journal = new CopyOnWriteArrayList<>();
-    final Map<String, String> protections = new ConcurrentHashMap<>();
-    final Map<String, Witness.Counts> seen = new ConcurrentHashMap<>();
+    public final Sample.TurnedClocks clocks = new Sample.TurnedClocks();
+    public final List<Order> journal = new CopyOnWriteArrayList<>();
+    public final Map<String, String> protections = new ConcurrentHashMap<>();
+    public final Map<String, Witness.Counts> seen = new ConcurrentHashMap<>();
     private final Path folder;
     private final EnforcerSettings settings;
     private final List<Driver> drivers;
-    Enforcer enforcer;
-    EnforcerStore store;
+    public Enforcer enforcer;
+    public EnforcerStore store;
 
-    Stage(Path folder, EnforcerSettings settings, Driver... drivers) throws SQLException {
+    public Stage(Path folder, EnforcerSettings settings, Driver... drivers) throws SQLException {
         this.folder = folder;
         this.settings = settings;
         this.drivers = List.of(drivers);
         start();
+        enforcer.safeguards().review(Sample.review(Sample.SEGMENT));
     }
 
-    void start() throws SQLException {
+    public void start() throws SQLException {
         store = EnforcerStore.open(folder.resolve("enforcer.db"));
         enforcer =
                 new Enforcer(
@@ -68,7 +69,7 @@ final class Stage implements AutoCloseable {
         enforcer.start();
     }
 
-    void stop() throws SQLException {
+    public void stop() throws SQLException {
         enforcer.close();
         store.close();
     }
@@ -78,12 +79,12 @@ final class Stage implements AutoCloseable {
         stop();
     }
 
-    List<Kind> kinds() {
+    public List<Kind> kinds() {
         return enforcer.leases().stream().map(l -> l.outcome().kind()).toList();
     }
 
     /// What the tap counts of the only watch there is, when it settled.
-    void seen(String lease, long tried, long answered) {
+    public void seen(String lease, long tried, long answered) {
         until(() -> seen.containsKey(lease));
         clocks.pass(Verifying.SETTLES);
         settle();
@@ -91,11 +92,11 @@ final class Stage implements AutoCloseable {
     }
 
     /// Subjects of all mails, first to last.
-    List<String> mails() {
+    public List<String> mails() {
         return column("subject");
     }
 
-    String bodies() {
+    public String bodies() {
         return String.join("\n", column("body"));
     }
 
@@ -114,18 +115,18 @@ final class Stage implements AutoCloseable {
     }
 
     /// Some rounds later.
-    static void settle() {
+    public static void settle() {
         sleep(100);
     }
 
-    static void until(BooleanSupplier met) {
+    public static void until(BooleanSupplier met) {
         for (int i = 0; i < 1_000 && !met.getAsBoolean(); i++) {
             sleep(10);
         }
         assertThat(met.getAsBoolean()).isTrue();
     }
 
-    private static void sleep(long millis) {
+    public static void sleep(long millis) {
         try {
             Thread.sleep(Duration.ofMillis(millis));
         } catch (InterruptedException e) {

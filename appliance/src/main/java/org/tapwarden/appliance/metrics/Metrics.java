@@ -208,7 +208,21 @@ public final class Metrics extends Collector implements Supplier<String> {
                 gauge(
                         "breaker_open",
                         "1: nothing automatic happens",
-                        enforcement.breakerOpen() ? 1 : 0),
+                        enforcement.safeguards().breakerOpen() ? 1 : 0),
+                gauge(
+                        "segments_frozen",
+                        "Segments where nothing automatic happens until a person looked",
+                        enforcement.safeguards().segments().stream()
+                                .filter(s -> s.frozen().isPresent())
+                                .count()),
+                gauge(
+                        "second_person_requests",
+                        "Steps that wait for a second person",
+                        enforcement.safeguards().requests().size()),
+                counter(
+                        "undone_displaced",
+                        "Steps that were not taken and fell out of the list",
+                        enforcement.safeguards().undoneDisplaced()),
                 gauge(
                         "mails_pending",
                         "Mails that wait to be sent",

@@ -35,6 +35,10 @@ public final class Drivers {
                 .findFirst();
     }
 
+    public Optional<Driver> named(String name) {
+        return all.stream().filter(d -> d.name().equals(name)).findFirst();
+    }
+
     public Held hold(Step step, Grant grant, Duration timeout) {
         return hold(step, grant, timeout, Set.of());
     }

@@ -29,45 +29,18 @@ public final class Leases {
     public static final int MOST_PROTECTIONS = 10_000;
 
     private static final String CURSOR = "cursor";
-    private static final String BREAKER = "breaker";
+
+    private static final String LATELY =
+            "((boot = ? AND begun > ?) OR (boot <> ? AND state <> 'ENDED'))";
 
     private Leases() {}
 
     public static long cursor(Connection connection) throws SQLException {
-        return note(connection, CURSOR).map(Long::parseLong).orElse(0L);
+        return Notes.get(connection, CURSOR).map(Long::parseLong).orElse(0L);
     }
 
     public static void cursor(Connection connection, long number) throws SQLException {
-        note(connection, CURSOR, Long.toString(number));
-    }
-
-    public static boolean breakerOpen(Connection connection) throws SQLException {
-        return note(connection, BREAKER).orElse("closed").equals("open");
-    }
-
-    public static void breaker(Connection connection, boolean open) throws SQLException {
-        note(connection, BREAKER, open ? "open" : "closed");
-    }
-
-    private static Optional<String> note(Connection connection, String name) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT value FROM note WHERE name = ?")) {
-            select.setString(1, name);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
-        }
-    }
-
-    private static void note(Connection connection, String name, String value) throws SQLException {
-        try (PreparedStatement upsert =
-                connection.prepareStatement(
-                        "INSERT INTO note (name, value) VALUES (?, ?)"
-                                + " ON CONFLICT (name) DO UPDATE SET value = excluded.value")) {
-            upsert.setString(1, name);
-            upsert.setString(2, value);
-            upsert.executeUpdate();
-        }
+        Notes.put(connection, CURSOR, Long.toString(number));
     }
 
     /// The intent, before anything happens.
@@ -175,28 +148,46 @@ public final class Leases {
                 .findFirst();
     }
 
-    public static int openInSegment(Connection connection, String segment) throws SQLException {
-        try (PreparedStatement count =
-                connection.prepareStatement(
-                        "SELECT COUNT(*) FROM lease WHERE state <> 'ENDED' AND segment = ?")) {
-            count.setString(1, segment);
-            try (ResultSet row = count.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
-            }
-        }
-    }
-
     /// Automatic leases begun within the window, of this boot. What was begun before a reboot
     /// counts as long as it is open: a crash loop must not refill the budget.
     public static int lately(Connection connection, Duration window, Moment now)
             throws SQLException {
+        return count(connection, "automatic = 1 AND " + LATELY, window, now);
+    }
+
+    /// The same in one segment.
+    public static int lately(Connection connection, String segment, Duration window, Moment now)
+            throws SQLException {
+        return count(
+                connection,
+                "automatic = 1 AND " + LATELY + " AND segment = ?",
+                window,
+                now,
+                segment);
+    }
+
+    /// Leases of a segment that are open, or were begun automatically within the window.
+    public static int touched(Connection connection, String segment, Duration window, Moment now)
+            throws SQLException {
+        return count(
+                connection,
+                "((automatic = 1 AND " + LATELY + ") OR state <> 'ENDED') AND segment = ?",
+                window,
+                now,
+                segment);
+    }
+
+    private static int count(
+            Connection connection, String where, Duration window, Moment now, String... segment)
+            throws SQLException {
         try (PreparedStatement count =
-                connection.prepareStatement(
-                        "SELECT COUNT(*) FROM lease WHERE automatic = 1 AND"
-                                + " ((boot = ? AND begun > ?) OR (boot <> ? AND state <> 'ENDED'))")) {
+                connection.prepareStatement("SELECT COUNT(*) FROM lease WHERE " + where)) {
             count.setString(1, now.bootId());
             count.setLong(2, now.nanos() - window.toNanos());
             count.setString(3, now.bootId());
+            for (int i = 0; i < segment.length; i++) {
+                count.setString(4 + i, segment[i]);
+            }
             try (ResultSet row = count.executeQuery()) {
                 return row.next() ? row.getInt(1) : 0;
             }

@@ -42,10 +42,30 @@ final class Schema {
             CREATE INDEX outbox_state ON outbox (state, due)
             """;
 
-    /// Drivers that did not work.
+    /// Drivers that did not work, and the rails: what was learnt and reviewed, what is frozen, what
+    /// waits for a second person, what would have happened.
     private static final String SECOND =
             """
-            ALTER TABLE lease ADD COLUMN tried TEXT NOT NULL DEFAULT ''
+            ALTER TABLE lease ADD COLUMN tried TEXT NOT NULL DEFAULT '';
+            CREATE TABLE segment (
+              name TEXT PRIMARY KEY, since INTEGER NOT NULL);
+            CREATE TABLE review (
+              number INTEGER PRIMARY KEY, segment TEXT NOT NULL, who TEXT NOT NULL,
+              at_wall TEXT NOT NULL, said TEXT NOT NULL);
+            CREATE INDEX review_segment ON review (segment);
+            CREATE TABLE frozen (
+              segment TEXT PRIMARY KEY, why TEXT NOT NULL, since TEXT NOT NULL);
+            CREATE TABLE request (
+              id TEXT PRIMARY KEY, order_text TEXT NOT NULL, asked_wall TEXT NOT NULL,
+              until_wall TEXT NOT NULL, boot TEXT NOT NULL, deadline INTEGER NOT NULL,
+              state TEXT NOT NULL, decided_by TEXT NOT NULL);
+            CREATE INDEX request_state ON request (state);
+            CREATE TABLE undone (
+              number INTEGER PRIMARY KEY, subject TEXT NOT NULL, rule TEXT NOT NULL,
+              endpoint INTEGER NOT NULL, order_text TEXT NOT NULL, kind TEXT NOT NULL,
+              reason TEXT NOT NULL, detail TEXT NOT NULL, at_wall TEXT NOT NULL,
+              times INTEGER NOT NULL, UNIQUE (subject, rule));
+            CREATE INDEX undone_endpoint ON undone (endpoint)
             """;
 
     private static final List<String> VERSIONS = List.of(FIRST, SECOND);
