@@ -117,7 +117,7 @@ final class OverviewPage {
                                         ? " The breaker is open: nothing automatic happens."
                                         : ""),
                         !breaker,
-                        leases.isEmpty() ? "" : "/devices?find=quarantined"));
+                        "/enforcement"));
         long waiting = published.enforcement().outbox().pending();
         facts.add(
                 new Overview.Fact(
