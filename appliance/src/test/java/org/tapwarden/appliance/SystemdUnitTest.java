@@ -18,6 +18,7 @@ class SystemdUnitTest {
 
     private static final Path FOLDER = Path.of("..", "systemd").toAbsolutePath().normalize();
     private static final Path UNIT = FOLDER.resolve("tapwarden.service");
+    private static final Path RELEASE_ALL = FOLDER.resolve("tapwarden-release-all.service");
     private static final String PROGRAM = "/usr/lib/tapwarden/tapwarden";
 
     /// Tenths of systemd's exposure, of 100. What is left is the network, which is our work.
@@ -82,6 +83,32 @@ class SystemdUnitTest {
         assertThat(values("WatchdogSec")).containsExactly("30");
         assertThat(values("Restart")).containsExactly("on-failure");
         assertThat(values("StateDirectory")).containsExactly("tapwarden");
+    }
+
+    @Test
+    void letting_everybody_go_is_a_unit_that_only_asks_on_the_control_socket() throws Exception {
+        unit = Files.readAllLines(RELEASE_ALL);
+        assertThat(values("ExecStart"))
+                .singleElement()
+                .asString()
+                .startsWith(PROGRAM + " quarantine release-all --config /etc/tapwarden/");
+        assertThat(values("RestrictAddressFamilies")).containsExactly("AF_UNIX");
+        assertThat(values("CapabilityBoundingSet")).containsExactly("");
+        assumeInstalled("systemd-analyze");
+        Path copy = directory.resolve("tapwarden-release-all.service");
+        Files.writeString(copy, Files.readString(RELEASE_ALL).replace(PROGRAM, "/bin/true"));
+        assertThat(run("systemd-analyze", "verify", "--man=no", copy.toString()).lines())
+                .filteredOn(line -> !line.contains("/lib/systemd/system/"))
+                .isEmpty();
+        assertThat(
+                        run(
+                                "systemd-analyze",
+                                "security",
+                                "--offline=true",
+                                "--no-pager",
+                                "--threshold=" + EXPOSURE,
+                                RELEASE_ALL.toString()))
+                .contains("Overall exposure level");
     }
 
     @Test

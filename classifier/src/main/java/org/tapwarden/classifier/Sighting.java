@@ -235,9 +235,19 @@ public sealed interface Sighting {
     /// A station used a radio network: it associated, or sent data.
     record StationHeard(Frame frame, long bssid, long station) implements Sighting {}
 
-    /// A watched endpoint sent something that wants an answer.
-    record Tried(Frame frame, int watched) implements Sighting {}
+    /// No byte of TCP is told of.
+    long NO_BYTES = -1;
 
-    /// Somebody answered a watched endpoint.
-    record Answered(Frame frame, int watched) implements Sighting {}
+    /// A watched endpoint sent something that wants an answer.
+    ///
+    /// @param conversation the same for both directions of one TCP connection
+    /// @param from the sequence number of the first byte of TCP that it sent, or {@link #NO_BYTES}
+    record Tried(Frame frame, int watched, long conversation, long from) implements Sighting {}
+
+    /// Somebody answered a watched endpoint, or may have: an acknowledgement is an answer only to
+    /// bytes that it sent.
+    ///
+    /// @param upTo the sequence number behind the last byte that is acknowledged, or {@link
+    ///   #NO_BYTES} for what is an answer whatever came before
+    record Answered(Frame frame, int watched, long conversation, long upTo) implements Sighting {}
 }

@@ -1,6 +1,7 @@
 package org.tapwarden.enforcer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.enforcer.desk.Outbox;
@@ -26,16 +27,33 @@ public interface Enforcement {
 
     /// Lets everybody go and opens the breaker, so that nothing automatic takes them back at once.
     ///
-    /// @return how many leases were open
-    int releaseAll(String who, String why);
+    /// Answers within a second, also when a switch does not.
+    Released releaseAll(String who, String why);
 
-    /// Lets automatic steps happen again.
-    void closeBreaker(String who, String why);
+    /// What came of letting everybody go.
+    ///
+    /// @param released leases that were ended
+    /// @param still what is not free yet and why, a line for each lease; it is tried again until it
+    ///   is
+    record Released(int released, List<String> still) {
+        public Released {
+            still = List.copyOf(still);
+        }
+    }
 
-    boolean breakerOpen();
+    /// What stands between an order and an act.
+    Safeguards safeguards();
 
     /// Leases that are not ended.
     List<Lease> leases();
+
+    /// One kind of outcome of one driver.
+    ///
+    /// @param driver its name, or `none` where no driver was asked
+    record Counted(String driver, Outcome.Kind kind, Outcome.Reason reason) {}
+
+    /// How often each outcome came up since the start.
+    Map<Counted, Long> outcomes();
 
     List<AuditTrail.Row> audit(long after, int limit);
 

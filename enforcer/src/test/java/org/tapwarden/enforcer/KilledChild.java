@@ -64,11 +64,18 @@ public final class KilledChild {
         var enforcer =
                 new Enforcer(
                         new EnforcerSettings(
-                                new Budget(1_000, Duration.ofMinutes(10), 100, Duration.ofHours(1)),
+                                new Budget(
+                                        1_000,
+                                        Duration.ofMinutes(10),
+                                        100,
+                                        Duration.ofHours(1),
+                                        1_000),
                                 Optional.empty(),
                                 Duration.ofSeconds(180),
                                 Duration.ofSeconds(60),
-                                Duration.ofSeconds(60)),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(1),
+                                Sample.SETTINGS.rails()),
                         store,
                         journal(orders),
                         Witness.silent(),
@@ -78,6 +85,7 @@ public final class KilledChild {
                         postman::hurry,
                         clocks);
         postman.start();
+        enforcer.safeguards().review(Sample.review(Sample.SEGMENT));
         enforcer.start();
         while (enforcer.outbox().sent() < orders) {
             Thread.sleep(20);

@@ -274,6 +274,9 @@ final class DevicePages {
         values.put("alerts", alerts);
         values.put("became", pages.became(alerts));
         values.put("maySearch", Pages.WHO_MAY_SEARCH.contains(asked.account().role()));
+        values.put(
+                "held",
+                Words.plain(published.enforcement().safeguards().why(AskPages.subject(device))));
         if (Pages.ADMINISTRATORS.contains(asked.account().role()) && device.mac().isPresent()) {
             values.put("approval", ApprovePages.form(device, 0));
         }

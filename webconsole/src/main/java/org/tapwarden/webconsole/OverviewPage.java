@@ -108,7 +108,7 @@ final class OverviewPage {
                                 : "There is one; unknown devices are told.",
                         !learning));
         List<Lease> leases = published.enforcement().leases();
-        boolean breaker = published.enforcement().breakerOpen();
+        boolean breaker = published.enforcement().safeguards().breakerOpen();
         facts.add(
                 new Overview.Fact(
                         "Quarantines",
@@ -117,7 +117,7 @@ final class OverviewPage {
                                         ? " The breaker is open: nothing automatic happens."
                                         : ""),
                         !breaker,
-                        leases.isEmpty() ? "" : "/devices?find=quarantined"));
+                        "/enforcement"));
         long waiting = published.enforcement().outbox().pending();
         facts.add(
                 new Overview.Fact(

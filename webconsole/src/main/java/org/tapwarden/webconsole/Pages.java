@@ -46,6 +46,8 @@ final class Pages {
         List<Route> routes = new ArrayList<>(own());
         routes.addAll(new OverviewPage(this, published, words).routes());
         routes.addAll(new AlertPages(this, published, accounts, words).routes());
+        routes.addAll(new EnforcementPages(this, published, accounts, words).routes());
+        routes.addAll(new AskPages(this, published, accounts).routes());
         routes.addAll(new PacketPages(this, published, accounts).routes());
         var devices = new DevicePages(this, published, accounts, settings.zone());
         routes.addAll(devices.routes());
@@ -128,6 +130,7 @@ final class Pages {
         link(links, asked, "/", "Overview");
         link(links, asked, "/alerts", "Alerts");
         link(links, asked, "/devices", "Devices");
+        link(links, asked, "/enforcement", "Enforcement");
         if (WHO_MAY_SEARCH.contains(account.role())) {
             link(links, asked, "/flows", "Flows");
         }

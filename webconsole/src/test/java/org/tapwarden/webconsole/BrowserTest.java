@@ -34,6 +34,8 @@ class BrowserTest {
     private static final List<String> PAGES =
             List.of(
                     "/",
+                    "/enforcement",
+                    "/enforcement/review?segment=unnamed",
                     "/alerts",
                     "/alerts/1",
                     "/devices",
@@ -172,7 +174,7 @@ class BrowserTest {
             open(page, path);
             accessible(page);
             fits(page);
-            shoot(page, "wide" + path.replace('/', '-'));
+            shoot(page, "wide" + path.replaceAll("[/?]", "-"));
         }
         var cookies = page.context().cookies();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -184,7 +186,8 @@ class BrowserTest {
                 fits(phone);
                 shoot(
                         phone,
-                        (scheme == ColorScheme.DARK ? "dark" : "phone") + path.replace('/', '-'));
+                        (scheme == ColorScheme.DARK ? "dark" : "phone")
+                                + path.replaceAll("[/?]", "-"));
             }
         }
         assertThat(complaints).isEmpty();

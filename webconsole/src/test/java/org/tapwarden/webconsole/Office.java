@@ -56,6 +56,7 @@ import org.tapwarden.enforcer.EnforcerSettings;
 import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.driver.RecordingDriver;
+import org.tapwarden.enforcer.ladder.RailSettings;
 import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.order.Mode;
@@ -132,7 +133,8 @@ final class Office implements AutoCloseable {
         enforcerStore = EnforcerStore.open(folder.resolve("enforcer.db"));
         enforcer =
                 new Enforcer(
-                        EnforcerSettings.USUAL,
+                        EnforcerSettings.USUAL.with(
+                                RailSettings.USUAL.with(List.of(), Set.of("unnamed"))),
                         enforcerStore,
                         (number, limit) -> List.of(),
                         Witness.silent(),

@@ -27,8 +27,12 @@ final class PersonsOrder {
     private PersonsOrder() {}
 
     /// @throws IOException in one line, when the MAC was never seen or the clause is none
-    static Order of(Tools tools, String text, String why, Duration length, String clauseId)
+    static Order of(
+            Tools tools, String text, String why, Step step, Duration length, String clauseId)
             throws IOException {
+        if (!step.touchesTheDevice()) {
+            throw new IOException("'" + step + "' does nothing to a device");
+        }
         Mac mac;
         try {
             mac = Mac.parse(text);
@@ -57,7 +61,7 @@ final class PersonsOrder {
                 clause.sentence(),
                 "A person asked for a quarantine",
                 Severity.MEDIUM,
-                Step.QUARANTINE,
+                step,
                 Mode.ACT,
                 length,
                 new Subject(device.endpoint(), Set.of(mac), addresses, device.maker()),

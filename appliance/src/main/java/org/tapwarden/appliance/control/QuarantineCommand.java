@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.Terminal;
+import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Spec;
         name = "quarantine",
         mixinStandardHelpOptions = true,
         description = "Who is held, and letting them go.",
+        subcommands = {QuarantineReview.class, QuarantineResume.class, QuarantineSecond.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  tapwarden quarantine list",
@@ -36,10 +39,15 @@ final class QuarantineCommand implements Runnable {
     @ParentCommand private @Nullable Operations operations;
     @Spec private @Nullable CommandSpec spec;
 
+    Tools tools() {
+        return Operations.toolsOf(operations);
+    }
+
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                Operations.line(spec), "say what to do: list, add, release or release-all.");
+                Operations.line(spec),
+                "say what to do: list, add, release, release-all, confirm, review or resume.");
     }
 
     @Command(name = "list", description = "List what is held, and until when.")
@@ -63,8 +71,26 @@ final class QuarantineCommand implements Runnable {
                     lease.outcome().kind().name().toLowerCase(Locale.ROOT),
                     Terminal.shown(lease.outcome().detail()));
         }
-        if (tools.enforcer().breakerOpen()) {
+        if (tools.enforcer().safeguards().breakerOpen()) {
             out.println("The breaker is open: nothing automatic happens.");
+        }
+        for (var segment : tools.enforcer().safeguards().segments()) {
+            segment.frozen()
+                    .ifPresent(why ->
+                            out.println(
+                                    "Segment "
+                                            + Terminal.shown(segment.name())
+                                            + " is frozen: "
+                                            + Terminal.shown(why)));
+        }
+        for (var request : tools.enforcer().safeguards().requests()) {
+            out.printf(
+                    "%s  %s  %s  asked by %s, waits for a second person until %s%n",
+                    request.id(),
+                    request.order().step().name().toLowerCase(Locale.ROOT),
+                    request.order().subject().macs(),
+                    request.askedBy(),
+                    Operations.TIME.format(request.untilWall().atZone(tools.zone())));
         }
         out.flush();
         return Operations.OK;
@@ -81,6 +107,13 @@ final class QuarantineCommand implements Runnable {
             @Option(names = "--why", required = true, description = "Kept with your name.")
                     String why,
             @Option(
+                            names = "--step",
+                            defaultValue = "quarantine",
+                            description =
+                                    "quarantine; suspend and revoke wait for a second person"
+                                            + " (default: ${DEFAULT-VALUE}).")
+                    Step step,
+            @Option(
                             names = "--minutes",
                             defaultValue = "240",
                             description = "How long (default: ${DEFAULT-VALUE}).")
@@ -94,7 +127,7 @@ final class QuarantineCommand implements Runnable {
                     @Nullable Path config)
             throws IOException {
         Tools tools = Operations.toolsOf(operations);
-        Order order = PersonsOrder.of(tools, mac, why, Duration.ofMinutes(minutes), clause);
+        Order order = PersonsOrder.of(tools, mac, why, step, Duration.ofMinutes(minutes), clause);
         Outcome outcome = tools.enforcer().quarantine(order);
         Operations.line(spec)
                 .getOut()
@@ -130,9 +163,13 @@ final class QuarantineCommand implements Runnable {
                     @Nullable Path config)
             throws IOException {
         Tools tools = Operations.toolsOf(operations);
-        int released = tools.enforcer().releaseAll(tools.who(), why);
-        Operations.line(spec).getOut().printf("%d released; the breaker is open.%n", released);
-        Operations.line(spec).getOut().flush();
-        return Operations.OK;
+        Enforcement.Released all = tools.enforcer().releaseAll(tools.who(), why);
+        PrintWriter out = Operations.line(spec).getOut();
+        out.printf("%d released; the breaker is open.%n", all.released());
+        for (String line : all.still()) {
+            out.println("not yet, and tried again until it is: " + Terminal.shown(line));
+        }
+        out.flush();
+        return all.still().isEmpty() ? Operations.OK : Operations.FAILED;
     }
 }

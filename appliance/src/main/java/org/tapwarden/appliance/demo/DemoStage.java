@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,7 @@ import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.enforcer.desk.Outbox;
 import org.tapwarden.enforcer.driver.RecordingDriver;
+import org.tapwarden.enforcer.ladder.NeverListReview;
 import org.tapwarden.enforcer.order.Step;
 import org.tapwarden.enforcer.protect.ProtectedSet;
 
@@ -80,6 +82,7 @@ final class DemoStage implements AutoCloseable {
                 capture: {interface: demo}
                 segments: segments.yaml
                 policy: policy.yaml
+                enforcer: {learning: 0s}
                 mail: {host: localhost, from: tapwarden@lincoln.example, to: helpdesk@lincoln.example}
                 console: {host: 127.0.0.1, port: %d}
                 """
@@ -159,6 +162,7 @@ final class DemoStage implements AutoCloseable {
                         "demo",
                         "the demo's list",
                         Instant.now());
+        reviewNeverList();
         front = new Front(appliance, settings, once ? null : out);
         control =
                 new ControlServer(
@@ -176,6 +180,18 @@ final class DemoStage implements AutoCloseable {
                 list.size());
         out.flush();
         appliance.start();
+    }
+
+    /// Nothing is automatic before a person went through the list; here the demo is that person.
+    private void reviewNeverList() {
+        var said = new EnumMap<NeverListReview.Point, String>(NeverListReview.Point.class);
+        for (NeverListReview.Point point : NeverListReview.Point.values()) {
+            said.put(point, "none in this recorded school");
+        }
+        appliance
+                .enforcement()
+                .safeguards()
+                .review(new NeverListReview("students", "the demo", Instant.now(), said));
     }
 
     boolean isPlayed() {

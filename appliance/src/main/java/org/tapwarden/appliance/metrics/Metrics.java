@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -203,14 +204,52 @@ public final class Metrics extends Collector implements Supplier<String> {
         byOutcome.forEach((outcome, n) -> leases.addMetric(List.of(outcome), (double) n));
         return List.of(
                 leases,
+                outcomes(),
                 gauge(
                         "breaker_open",
                         "1: nothing automatic happens",
-                        enforcement.breakerOpen() ? 1 : 0),
+                        enforcement.safeguards().breakerOpen() ? 1 : 0),
+                gauge(
+                        "segments_frozen",
+                        "Segments where nothing automatic happens until a person looked",
+                        enforcement.safeguards().segments().stream()
+                                .filter(s -> s.frozen().isPresent())
+                                .count()),
+                gauge(
+                        "second_person_requests",
+                        "Steps that wait for a second person",
+                        enforcement.safeguards().requests().size()),
+                counter(
+                        "undone_displaced",
+                        "Steps that were not taken and fell out of the list",
+                        enforcement.safeguards().undoneDisplaced()),
                 gauge(
                         "mails_pending",
                         "Mails that wait to be sent",
                         enforcement.outbox().pending()));
+    }
+
+    /// Labels are drivers' names and enums, so there is a known number of them.
+    private MetricFamilySamples outcomes() {
+        var family =
+                new CounterMetricFamily(
+                        "tapwarden_enforcement_outcomes",
+                        "Outcomes of steps since the start, by driver, kind and reason",
+                        List.of("driver", "kind", "reason"));
+        enforcement.outcomes().entrySet().stream()
+                .sorted(Comparator.comparing(e -> e.getKey().toString()))
+                .forEach(e ->
+                        family.addMetric(
+                                List.of(
+                                        e.getKey().driver(),
+                                        label(e.getKey().kind()),
+                                        label(e.getKey().reason())),
+                                (double) e.getValue()));
+        return family;
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private List<MetricFamilySamples> alertPackets() {

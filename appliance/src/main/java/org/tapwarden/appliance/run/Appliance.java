@@ -396,7 +396,10 @@ public final class Appliance implements AutoCloseable {
         Postman carrier = postman;
         try {
             return new Enforcer(
-                    settings.enforcer(),
+                    settings.enforcer()
+                            .with(
+                                    SwitchedOnRules.of(
+                                            settings.enforcer().rails(), policy, segments)),
                     enforcerStore,
                     new JournalOrders(sensorStore),
                     new TapWitness(watches),

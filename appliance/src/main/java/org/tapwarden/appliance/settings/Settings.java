@@ -168,7 +168,12 @@ public record Settings(
                         "window",
                         "percent-of-segment",
                         "longest",
-                        "patience"));
+                        "patience",
+                        "trying",
+                        "most-in-all",
+                        "learning",
+                        "second-person",
+                        "exams"));
         Optional<RadiusSettings> radius = RadiusSettings.of(enforcer.get("radius"), folder);
         radius.filter(some -> !root.hasNonNull("accounting"))
                 .ifPresent(RadiusSettings::mustNotNeedAccounting);
@@ -185,13 +190,16 @@ public record Settings(
                 new EnforcerSettings(
                         new Budget(
                                 Yaml.number(enforcer, "enforcer", "most", 5, 0, 10_000),
-                                Yaml.span(enforcer, "enforcer", "window", Duration.ofMinutes(10)),
+                                Yaml.span(enforcer, "enforcer", "window", Duration.ofHours(1)),
                                 Yaml.number(enforcer, "enforcer", "percent-of-segment", 5, 0, 100),
-                                Yaml.span(enforcer, "enforcer", "longest", Duration.ofHours(24))),
+                                Yaml.span(enforcer, "enforcer", "longest", Duration.ofHours(24)),
+                                Yaml.number(enforcer, "enforcer", "most-in-all", 20, 0, 10_000)),
                         path(enforcer, "protected", folder),
                         Yaml.span(enforcer, "enforcer", "hold", Duration.ofSeconds(180)),
                         Yaml.span(enforcer, "enforcer", "renew", Duration.ofSeconds(60)),
-                        Yaml.span(enforcer, "enforcer", "patience", Duration.ofSeconds(60))),
+                        Yaml.span(enforcer, "enforcer", "patience", Duration.ofSeconds(60)),
+                        Yaml.span(enforcer, "enforcer", "trying", Duration.ofSeconds(1)),
+                        Rails.of(enforcer, zone)),
                 Yaml.truth(enforcer, "enforcer", "nftables", false),
                 radius,
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),

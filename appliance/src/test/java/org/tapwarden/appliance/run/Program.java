@@ -53,7 +53,7 @@ public final class Program implements AutoCloseable {
                 capture: {interface: %s}
                 segments: segments.yaml
                 policy: policy.yaml
-                enforcer: {nftables: true, uplinks: [up0], patience: 3s}
+                enforcer: {nftables: true, uplinks: [up0], patience: 3s, learning: 0s}
                 mail: {host: 127.0.0.1, port: %d, from: tapwarden@lab.example, to: helpdesk@lab.example}
                 console: {host: 127.0.0.1, port: 8443}
                 """
@@ -74,7 +74,25 @@ public final class Program implements AutoCloseable {
                         "127.0.0.1:" + SMTP_PORT);
         var program = new Program(lab, directory, mailServer, run(lab, directory));
         program.appliance.awaits("watching " + Lab.TAP, Duration.ofSeconds(60));
+        program.reviewNeverList();
         return program;
+    }
+
+    /// Nothing is automatic before a person went through the list.
+    private void reviewNeverList() throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("review", "students"));
+        for (String point :
+                List.of("fire", "door", "medical", "phones", "testing", "point-of-sale")) {
+            arguments.addAll(List.of("--" + point, "none in this lab"));
+        }
+        try {
+            Ran ran = command("quarantine", arguments);
+            if (ran.exit() != 0) {
+                throw new IOException(ran.said());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String segments(String tapKind) {

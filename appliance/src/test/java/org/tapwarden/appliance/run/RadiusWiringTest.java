@@ -203,7 +203,8 @@ class RadiusWiringTest {
             Outcome other = appliance.enforcement().quarantine(order("two", UNKNOWN));
             assertThat(other.kind()).isEqualTo(Kind.SIMULATED);
             assertThat(other.detail()).contains("(before: radius: not in the path of " + UNKNOWN);
-            assertThat(appliance.enforcement().releaseAll("root", "fire drill")).isEqualTo(2);
+            assertThat(appliance.enforcement().releaseAll("root", "fire drill").released())
+                    .isEqualTo(2);
             assertThat(Files.readString(folder.resolve("denied"))).doesNotContain("002170aabb01");
         }
     }

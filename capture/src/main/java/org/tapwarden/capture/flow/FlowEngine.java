@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Caps;
+import org.tapwarden.capture.header.ArpHeader;
 import org.tapwarden.capture.keep.FrameCopies;
 import org.tapwarden.capture.keep.KeptRanges;
 
@@ -170,6 +171,8 @@ public final class FlowEngine {
             }
             if (!watch.isEmpty()) {
                 cause(batch, i);
+                facts.sequence = batch.sequence[i];
+                facts.arpOperation = arpOperation(batch, i);
                 watch(watch);
             }
             if (copies != null) {
@@ -296,6 +299,15 @@ public final class FlowEngine {
                         batch.segment[i],
                         batch.payloadAt[i],
                         batch.payloadLength[i]));
+    }
+
+    private static int arpOperation(DecodedFrames batch, int i) {
+        if (batch.outside[i] != Outside.ARP) {
+            return 0;
+        }
+        var arp = new ArpHeader(batch.segment[i], batch.payloadAt[i]);
+        boolean own = arp.senderAddress() == 0 || arp.senderAddress() == arp.targetAddress();
+        return own ? 0 : arp.operation();
     }
 
     private void watch(WatchList list) {

@@ -17,6 +17,8 @@ public final class FrameFacts {
     int destinationPort;
     int tcpFlags;
     long acknowledgment;
+    int sequence;
+    int arpOperation;
     int payloadLength;
     long sourceHigh;
     long sourceLow;
@@ -85,6 +87,17 @@ public final class FrameFacts {
     /// The TCP acknowledgment number, unsigned.
     public long acknowledgment() {
         return acknowledgment;
+    }
+
+    /// The TCP sequence number of the first byte; only in {@link Inspector#watched}.
+    public int sequence() {
+        return sequence;
+    }
+
+    /// The operation of an ARP frame that asks for or tells another's address, else 0: claims to
+    /// one's own and probes are neither. Only in {@link Inspector#watched}.
+    public int arpOperation() {
+        return arpOperation;
     }
 
     /// Whether it was heard on the radio: it was on no wire then.

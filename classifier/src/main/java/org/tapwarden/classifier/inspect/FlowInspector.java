@@ -613,7 +613,8 @@ public final class FlowInspector implements Inspector {
 
     @Override
     public void watched(int watched, boolean fromWatched, FrameFacts frame) {
-        if (decides) {
+        boolean says = fromWatched ? WatchedFrame.tries(frame) : WatchedFrame.answers(frame);
+        if (decides && says) {
             sighting(SightingCodec.watched(writer, frame, fromWatched, watched));
         }
     }

@@ -171,7 +171,11 @@ public final class SightingCodec {
     }
 
     static RecordWriter watched(RecordWriter to, FrameFacts frame, boolean tried, int number) {
-        return frame(to.begin(tried ? TRIED : ANSWERED), frame).i32(number);
+        long bytes = tried ? WatchedFrame.sentFrom(frame) : WatchedFrame.acknowledgedTo(frame);
+        return frame(to.begin(tried ? TRIED : ANSWERED), frame)
+                .i32(number)
+                .i64(WatchedFrame.conversation(frame, tried))
+                .i64(bytes);
     }
 
     private static RecordWriter frame(RecordWriter to, FrameFacts frame) {
@@ -278,8 +282,8 @@ public final class SightingCodec {
                             frame,
                             new Telling.Dhcpv6Message(
                                     from.u8(), from.text(), from.text(), addresses(from)));
-            case TRIED -> new Sighting.Tried(frame, from.i32());
-            case ANSWERED -> new Sighting.Answered(frame, from.i32());
+            case TRIED -> new Sighting.Tried(frame, from.i32(), from.i64(), from.i64());
+            case ANSWERED -> new Sighting.Answered(frame, from.i32(), from.i64(), from.i64());
             default -> throw new IllegalArgumentException("no such sighting: " + kind);
         };
     }

@@ -138,8 +138,21 @@ public final class PolicyFile {
                 kind,
                 query,
                 Yaml.choice(node, at, "severity", Severity.class, Severity.MEDIUM),
-                Yaml.choice(node, at, "step", Step.class, Step.NOTIFY),
+                step(node, at),
                 length);
+    }
+
+    /// What a rule may ask for, by the name of the step or of its rung.
+    private static Step step(JsonNode node, String at) {
+        String text = Yaml.text(node, at, "step", "notify");
+        return switch (text) {
+            case "warn" -> Step.REDIRECT;
+            case "restrict" -> Step.RESET;
+            case "suspend", "revoke" ->
+                    throw new IllegalArgumentException(
+                            at + ".step: '" + text + "' takes two persons, no rule may ask for it");
+            default -> Yaml.choice(node, at, "step", Step.class, Step.NOTIFY);
+        };
     }
 
     private static void mayDecide(Query query, String at) {

@@ -31,6 +31,7 @@ public record Rule(
     /// What is to be done, gentlest first.
     public enum Step {
         OBSERVE,
+        RECORD,
         NOTIFY,
         REDIRECT,
         RESET,

@@ -2,6 +2,7 @@ package org.tapwarden.detector.sensor;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,19 @@ import org.tapwarden.classifier.Sighting;
 /// capture threads read the list without a lock, the deciding thread counts.
 public final class Watches {
 
+    /// Connections of one watch whose bytes are remembered; of more no acknowledgement is an
+    /// answer.
+    static final int MOST_CONVERSATIONS = 256;
+
     private static final class Watched {
         private final int number;
         private final List<Mac> macs;
         private final List<Address> addresses;
         private final AtomicLong tried = new AtomicLong();
         private final AtomicLong answered = new AtomicLong();
+
+        /// The first byte that was seen sent since the watch began; deciding thread only.
+        private final Map<Long, Integer> sent = new HashMap<>();
 
         Watched(int number, Collection<Mac> macs, Collection<Address> addresses) {
             this.number = number;
@@ -83,16 +91,28 @@ public final class Watches {
     }
 
     void see(Sighting sighting) {
-        if (sighting instanceof Sighting.Tried(var _, int number)) {
-            Watched watched = byNumber.get(number);
+        if (sighting instanceof Sighting.Tried tried) {
+            Watched watched = byNumber.get(tried.watched());
             if (watched != null) {
                 watched.tried.incrementAndGet();
+                if (tried.from() != Sighting.NO_BYTES && watched.sent.size() < MOST_CONVERSATIONS) {
+                    watched.sent.putIfAbsent(tried.conversation(), (int) tried.from());
+                }
             }
-        } else if (sighting instanceof Sighting.Answered(var _, int number)) {
-            Watched watched = byNumber.get(number);
-            if (watched != null) {
+        } else if (sighting instanceof Sighting.Answered answered) {
+            Watched watched = byNumber.get(answered.watched());
+            if (watched != null && isAnswer(watched, answered)) {
                 watched.answered.incrementAndGet();
             }
         }
+    }
+
+    private static boolean isAnswer(Watched watched, Sighting.Answered answered) {
+        if (answered.upTo() == Sighting.NO_BYTES) {
+            return true;
+        }
+        Integer from = watched.sent.get(answered.conversation());
+        // Sequence numbers wrap (RFC 9293, section 3.4).
+        return from != null && (int) answered.upTo() - from > 0;
     }
 }

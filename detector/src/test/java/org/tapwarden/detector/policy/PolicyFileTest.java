@@ -76,6 +76,7 @@ class PolicyFileTest {
                 "rules: [{id: a1, clause: K.17, when: 'ip:10.0.0.1 or not (runner_up.category:vpn and port:1)'}] | no rule may rest on tapwarden.runner_up.category",
                 "'rules: [{id: a1, clause: K.17, when: ''final:true | head 5''}]' | only a filter is wanted here; stages after",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, step: quarantin}] | 'quarantin' must be one of",
+                "rules: [{id: a1, clause: K.17, on: rogue-router, step: revoke}] | rule a1.step: 'revoke' takes two persons",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, for: soon}] | 'soon' must be a time",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, sevrity: low}] | sevrity: no such key",
                 "rules: [{id: A!, clause: K.17, on: rogue-router}] | must be small letters",

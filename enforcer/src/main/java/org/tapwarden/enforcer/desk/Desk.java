@@ -63,6 +63,20 @@ public final class Desk {
         return Told.QUEUED;
     }
 
+    /// One mail, now, to everybody.
+    ///
+    /// @param about what stopped, as a key
+    public void page(Connection connection, Page page, String about, Moment now)
+            throws SQLException {
+        String key = "page|" + about;
+        Incident incident = open(connection, key, key, "page", 0, now);
+        queue(
+                connection,
+                incident,
+                page.letter(incident.token(), now.wall(), settings.zone()),
+                now);
+    }
+
     /// An update is sent when the state, the confidence or the severity changes.
     private static String signature(Order order, Done done) {
         return done.signature() + ' ' + order.families().size() + ' ' + order.severity();

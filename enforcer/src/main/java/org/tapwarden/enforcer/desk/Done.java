@@ -17,9 +17,17 @@ public record Done(
         TOLD,
         REFUSED,
         HELD,
+
+        /// In place and not working, and there is no other means: somebody must go there.
+        PERSON_NEEDED,
         FAILED,
         RELEASED,
         EXPIRED
+    }
+
+    /// Nothing is held.
+    public static Done without(Stage stage, Outcome outcome) {
+        return new Done(stage, outcome, Optional.empty(), Optional.empty());
     }
 
     /// An update is sent when this changes, and not otherwise.

@@ -182,6 +182,12 @@ record Letter(String subject, String body) {
                     "Nothing on the network was changed: " + step + " refused, " + detail + ".";
             case FAILED -> "Nothing was achieved: " + step + " failed, " + detail + ".";
             case HELD -> held(done, step, detail) + " It ends by itself at " + until + ".";
+            case PERSON_NEEDED ->
+                    held(done, step, detail)
+                            + " No other means is left here: a person is needed. What is in place"
+                            + " ends by itself at "
+                            + until
+                            + ".";
             case RELEASED -> "The " + step + " was released by a person.";
             case EXPIRED -> "The " + step + " has ended by itself. The device can talk again.";
         };
@@ -213,7 +219,9 @@ record Letter(String subject, String body) {
     }
 
     private static void toDo(StringBuilder text, Order order, Done done) {
-        boolean cut = done.stage() == Done.Stage.HELD && done.outcome().kind() != Kind.SIMULATED;
+        boolean inPlace =
+                done.stage() == Done.Stage.HELD || done.stage() == Done.Stage.PERSON_NEEDED;
+        boolean cut = inPlace && done.outcome().kind() != Kind.SIMULATED;
         if (order.subject().isNobody()) {
             text.append(
                     "  1. Read the reasons: they name whose MAC or address was used, or how many.\n");

@@ -8,7 +8,8 @@ import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Step;
 import org.tapwarden.enforcer.order.Subject;
 
-/// One way to take a step. Called by the enforcer's thread only. A driver
+/// One way to take a step. Called by one thread at a time, the enforcer's; only when everybody is
+/// to be let go by one of its own, for which the enforcer's waits. A driver
 ///
 /// - refuses with a reason where it is not in the path of every MAC of the subject;
 /// - lets go by itself when the timeout has passed, also when this process is dead;
@@ -29,6 +30,14 @@ public interface Driver {
     /// what {@link #hold} says counts.
     default Reach reach(Subject subject) {
         return Reach.yes("not known before it acts");
+    }
+
+    /// Whether it is ready, without holding anybody: what the test button asks.
+    default Reach probe() {
+        prepare();
+        return held().map(held -> Reach.yes("ready; holds " + held.size() + " MAC addresses"))
+                .orElseGet(() ->
+                        Reach.no(Outcome.Reason.COMMAND_FAILED, "it cannot say what it holds"));
     }
 
     /// Ends a wait for somebody's answer at once, as failed: everybody is to be let go. From any

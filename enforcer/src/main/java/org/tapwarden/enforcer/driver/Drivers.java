@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
@@ -27,18 +28,31 @@ public final class Drivers {
         return all;
     }
 
+    /// The driver of this name that carries out this step.
     public Optional<Driver> named(String name, Step step) {
-        return all.stream().filter(d -> d.name().equals(name) && d.step() == step).findFirst();
+        return all.stream()
+                .filter(d -> d.name().equals(name) && step.isCarriedOutBy(d.step()))
+                .findFirst();
+    }
+
+    public Optional<Driver> named(String name) {
+        return all.stream().filter(d -> d.name().equals(name)).findFirst();
+    }
+
+    public Held hold(Step step, Grant grant, Duration timeout) {
+        return hold(step, grant, timeout, Set.of());
     }
 
     /// Asks one after the other. What those before it said stands in the outcome, and where nobody
     /// holds, a failure counts for more than a refusal: somebody was in the path.
-    public Held hold(Step step, Grant grant, Duration timeout) {
+    ///
+    /// @param without names of those that were tried before, and are not asked again
+    public Held hold(Step step, Grant grant, Duration timeout, Set<String> without) {
         var before = new ArrayList<String>();
         var held = new Held("", Outcome.refused(Reason.NO_DRIVER, "no driver here can do " + step));
         boolean failed = false;
         for (Driver driver : all) {
-            if (driver.step() != step) {
+            if (!step.isCarriedOutBy(driver.step()) || without.contains(driver.name())) {
                 continue;
             }
             Outcome outcome = driver.hold(grant, timeout);

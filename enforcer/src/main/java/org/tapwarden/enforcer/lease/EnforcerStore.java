@@ -23,8 +23,6 @@ public final class EnforcerStore implements AutoCloseable {
     public static final int LONGEST_QUEUE = 4_096;
     public static final int LARGEST_GROUP = 64;
 
-    private static final int SCHEMA = 1;
-
     /// A change, or a question, inside the running transaction.
     @FunctionalInterface
     public interface Change<T> {
@@ -56,7 +54,7 @@ public final class EnforcerStore implements AutoCloseable {
                     throw new SQLException(file + " is damaged");
                 }
             }
-            migrate(statement, file);
+            Schema.migrate(statement, file);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -64,28 +62,6 @@ public final class EnforcerStore implements AutoCloseable {
         var store = new EnforcerStore(connection);
         store.writer.start();
         return store;
-    }
-
-    private static void migrate(Statement statement, Path file) throws SQLException {
-        int version;
-        try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-            version = row.next() ? row.getInt(1) : 0;
-        }
-        if (version > SCHEMA) {
-            throw new SQLException(
-                    file + " has schema " + version + ", this program knows " + SCHEMA);
-        }
-        if (version == SCHEMA) {
-            return;
-        }
-        statement.execute("BEGIN");
-        for (String table : SCHEMA_1.split(";", -1)) {
-            if (!table.isBlank()) {
-                statement.execute(table);
-            }
-        }
-        statement.execute("PRAGMA user_version=" + SCHEMA);
-        statement.execute("COMMIT");
     }
 
     /// Waits in a bounded queue; the future fails with the change's own exception.
@@ -184,37 +160,4 @@ public final class EnforcerStore implements AutoCloseable {
         }
         connection.close();
     }
-
-    private static final String SCHEMA_1 =
-            """
-            CREATE TABLE note (
-              name TEXT PRIMARY KEY, value TEXT NOT NULL);
-            CREATE TABLE audit (
-              number INTEGER PRIMARY KEY, record TEXT NOT NULL, hash TEXT NOT NULL);
-            CREATE TABLE lease (
-              id TEXT PRIMARY KEY, state TEXT NOT NULL, driver TEXT NOT NULL, subject TEXT NOT NULL,
-              segment TEXT NOT NULL, automatic INTEGER NOT NULL, order_text TEXT NOT NULL,
-              step TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
-              begun_wall TEXT NOT NULL, until_wall TEXT NOT NULL,
-              boot TEXT NOT NULL, begun INTEGER NOT NULL, deadline INTEGER NOT NULL,
-              seen_left INTEGER NOT NULL);
-            CREATE INDEX lease_state ON lease (state);
-            CREATE INDEX lease_begun ON lease (boot, begun);
-            CREATE TABLE protection (
-              entry TEXT PRIMARY KEY, why TEXT NOT NULL, since TEXT NOT NULL);
-            CREATE TABLE incident (
-              id INTEGER PRIMARY KEY, incident_key TEXT NOT NULL, token TEXT NOT NULL UNIQUE,
-              rule_site TEXT NOT NULL, boot TEXT NOT NULL, opened INTEGER NOT NULL,
-              last_wall TEXT NOT NULL, told TEXT NOT NULL, mails INTEGER NOT NULL,
-              suppressed INTEGER NOT NULL, parent INTEGER NOT NULL);
-            CREATE INDEX incident_key ON incident (incident_key);
-            CREATE INDEX incident_storm ON incident (rule_site, boot, opened);
-            CREATE TABLE outbox (
-              id INTEGER PRIMARY KEY, incident INTEGER NOT NULL, message_id TEXT NOT NULL,
-              refers_to TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL,
-              body TEXT NOT NULL, queued_wall TEXT NOT NULL, boot TEXT NOT NULL,
-              queued INTEGER NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL,
-              state TEXT NOT NULL, last_error TEXT NOT NULL);
-            CREATE INDEX outbox_state ON outbox (state, due)
-            """;
 }

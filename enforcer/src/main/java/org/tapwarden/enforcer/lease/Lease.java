@@ -2,6 +2,7 @@ package org.tapwarden.enforcer.lease;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
@@ -17,6 +18,7 @@ import org.tapwarden.enforcer.order.Step;
 /// @param untilWall the end as people read it, a forecast
 /// @param deadlineNanos the end, in monotonic time of `bootId`
 /// @param leftNanos what was left when it was last looked at
+/// @param tried names of drivers that held it and did not work
 public record Lease(
         String id,
         State state,
@@ -28,7 +30,12 @@ public record Lease(
         Instant untilWall,
         String bootId,
         long deadlineNanos,
-        long leftNanos) {
+        long leftNanos,
+        Set<String> tried) {
+
+    public Lease {
+        tried = Set.copyOf(tried);
+    }
 
     /// Intended is committed before the act, held after it.
     public enum State {

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.tapwarden.enforcer.lease.Lease.State;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
@@ -27,45 +29,18 @@ public final class Leases {
     public static final int MOST_PROTECTIONS = 10_000;
 
     private static final String CURSOR = "cursor";
-    private static final String BREAKER = "breaker";
+
+    private static final String LATELY =
+            "((boot = ? AND begun > ?) OR (boot <> ? AND state <> 'ENDED'))";
 
     private Leases() {}
 
     public static long cursor(Connection connection) throws SQLException {
-        return note(connection, CURSOR).map(Long::parseLong).orElse(0L);
+        return Notes.get(connection, CURSOR).map(Long::parseLong).orElse(0L);
     }
 
     public static void cursor(Connection connection, long number) throws SQLException {
-        note(connection, CURSOR, Long.toString(number));
-    }
-
-    public static boolean breakerOpen(Connection connection) throws SQLException {
-        return note(connection, BREAKER).orElse("closed").equals("open");
-    }
-
-    public static void breaker(Connection connection, boolean open) throws SQLException {
-        note(connection, BREAKER, open ? "open" : "closed");
-    }
-
-    private static Optional<String> note(Connection connection, String name) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT value FROM note WHERE name = ?")) {
-            select.setString(1, name);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-            }
-        }
-    }
-
-    private static void note(Connection connection, String name, String value) throws SQLException {
-        try (PreparedStatement upsert =
-                connection.prepareStatement(
-                        "INSERT INTO note (name, value) VALUES (?, ?)"
-                                + " ON CONFLICT (name) DO UPDATE SET value = excluded.value")) {
-            upsert.setString(1, name);
-            upsert.setString(2, value);
-            upsert.executeUpdate();
-        }
+        Notes.put(connection, CURSOR, Long.toString(number));
     }
 
     /// The intent, before anything happens.
@@ -85,7 +60,8 @@ public final class Leases {
                         now.wall().plus(length),
                         now.bootId(),
                         now.nanos() + length.toNanos(),
-                        length.toNanos());
+                        length.toNanos(),
+                        Set.of());
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO lease (id, state, driver, subject, segment, automatic,"
@@ -130,6 +106,17 @@ public final class Leases {
         }
     }
 
+    /// Drivers that held it and did not work; they are not asked again.
+    public static void tried(Connection connection, String id, Set<String> drivers)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE lease SET tried = ? WHERE id = ?")) {
+            update.setString(1, String.join(" ", new TreeSet<>(drivers)));
+            update.setString(2, id);
+            update.executeUpdate();
+        }
+    }
+
     /// Sets the end anew: a longer order for the same subject, another boot, or just what is left.
     public static void until(Connection connection, String id, Duration left, Moment now)
             throws SQLException {
@@ -161,28 +148,46 @@ public final class Leases {
                 .findFirst();
     }
 
-    public static int openInSegment(Connection connection, String segment) throws SQLException {
-        try (PreparedStatement count =
-                connection.prepareStatement(
-                        "SELECT COUNT(*) FROM lease WHERE state <> 'ENDED' AND segment = ?")) {
-            count.setString(1, segment);
-            try (ResultSet row = count.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
-            }
-        }
-    }
-
     /// Automatic leases begun within the window, of this boot. What was begun before a reboot
     /// counts as long as it is open: a crash loop must not refill the budget.
     public static int lately(Connection connection, Duration window, Moment now)
             throws SQLException {
+        return count(connection, "automatic = 1 AND " + LATELY, window, now);
+    }
+
+    /// The same in one segment.
+    public static int lately(Connection connection, String segment, Duration window, Moment now)
+            throws SQLException {
+        return count(
+                connection,
+                "automatic = 1 AND " + LATELY + " AND segment = ?",
+                window,
+                now,
+                segment);
+    }
+
+    /// Leases of a segment that are open, or were begun automatically within the window.
+    public static int touched(Connection connection, String segment, Duration window, Moment now)
+            throws SQLException {
+        return count(
+                connection,
+                "((automatic = 1 AND " + LATELY + ") OR state <> 'ENDED') AND segment = ?",
+                window,
+                now,
+                segment);
+    }
+
+    private static int count(
+            Connection connection, String where, Duration window, Moment now, String... segment)
+            throws SQLException {
         try (PreparedStatement count =
-                connection.prepareStatement(
-                        "SELECT COUNT(*) FROM lease WHERE automatic = 1 AND"
-                                + " ((boot = ? AND begun > ?) OR (boot <> ? AND state <> 'ENDED'))")) {
+                connection.prepareStatement("SELECT COUNT(*) FROM lease WHERE " + where)) {
             count.setString(1, now.bootId());
             count.setLong(2, now.nanos() - window.toNanos());
             count.setString(3, now.bootId());
+            for (int i = 0; i < segment.length; i++) {
+                count.setString(4 + i, segment[i]);
+            }
             try (ResultSet row = count.executeQuery()) {
                 return row.next() ? row.getInt(1) : 0;
             }
@@ -195,7 +200,8 @@ public final class Leases {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT id, state, driver, order_text, step, kind, reason, detail,"
-                                + " begun_wall, until_wall, boot, deadline, seen_left FROM lease "
+                                + " begun_wall, until_wall, boot, deadline, seen_left, tried"
+                                + " FROM lease "
                                 + where)) {
             for (int i = 0; i < values.length; i++) {
                 select.setString(i + 1, values[i]);
@@ -224,7 +230,12 @@ public final class Leases {
                 Instant.parse(row.getString(10)),
                 row.getString(11),
                 row.getLong(12),
-                row.getLong(13));
+                row.getLong(13),
+                names(row.getString(14)));
+    }
+
+    private static Set<String> names(String text) {
+        return text.isEmpty() ? Set.of() : Set.of(text.split(" ", -1));
     }
 
     /// Adds, and never removes or changes.

@@ -1,18 +1,41 @@
 package org.tapwarden.enforcer.order;
 
-/// The rungs of the ladder, gentlest first. Enforcement is on the wire only: there is no radio
-/// step.
+/// What is done, gentlest first, each on its rung of the ladder. Enforcement is on the wire only:
+/// there is no radio step.
 public enum Step {
-    OBSERVE,
-    NOTIFY,
-    REDIRECT,
-    RESET,
-    DISCONNECT,
-    QUARANTINE,
-    SHUT_PORT;
+    OBSERVE(Level.OBSERVE),
+    RECORD(Level.RECORD),
+    NOTIFY(Level.NOTIFY),
+    REDIRECT(Level.WARN),
+    RESET(Level.RESTRICT),
+    DISCONNECT(Level.QUARANTINE),
+    QUARANTINE(Level.QUARANTINE),
+    SHUT_PORT(Level.QUARANTINE),
+    SUSPEND(Level.SUSPEND),
+    REVOKE(Level.REVOKE);
+
+    private final Level level;
+
+    Step(Level level) {
+        this.level = level;
+    }
+
+    public Level level() {
+        return level;
+    }
 
     /// Above a notice, something happens to somebody.
     public boolean touchesTheDevice() {
-        return compareTo(NOTIFY) > 0;
+        return level.touchesTheDevice();
+    }
+
+    /// Whether means of another step carry this one out: below a quarantine only its own, from
+    /// there on those that take a device off the network and are no gentler than what was asked.
+    public boolean isCarriedOutBy(Step means) {
+        if (level.compareTo(Level.QUARANTINE) < 0) {
+            return means == this;
+        }
+        return means.level == Level.QUARANTINE
+                && (level != Level.QUARANTINE || means.compareTo(this) >= 0);
     }
 }

@@ -2,17 +2,55 @@ package org.tapwarden.enforcer.order;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.EnforcerSettings;
+import org.tapwarden.enforcer.ladder.ExamFreeze;
+import org.tapwarden.enforcer.ladder.NeverListReview;
+import org.tapwarden.enforcer.ladder.RailSettings;
+import org.tapwarden.enforcer.ladder.SwitchedOn;
+import org.tapwarden.enforcer.protect.ProtectedSet;
 
 /// An order as the sensor would write it, with the parts that tests change.
 public final class Sample {
 
     public static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+
+    public static final String SEGMENT = "students-b";
+
+    /// As usual, but that somebody switched the rule on, and nothing must be learnt.
+    public static final EnforcerSettings SETTINGS = settings(Duration.ZERO, List.of());
+
+    public static EnforcerSettings settings(Duration learning, List<ExamFreeze> exams) {
+        return EnforcerSettings.USUAL.with(
+                new RailSettings(
+                        List.of(
+                                new SwitchedOn(
+                                        "rogue-router",
+                                        SEGMENT,
+                                        "the network team",
+                                        ProtectedSet.of(Map.of("10.1.0.77", "a door")))),
+                        Set.of(SEGMENT),
+                        learning,
+                        Duration.ofMinutes(15),
+                        exams,
+                        ZoneOffset.UTC));
+    }
+
+    public static NeverListReview review(String segment) {
+        var said = new EnumMap<NeverListReview.Point, String>(NeverListReview.Point.class);
+        for (NeverListReview.Point point : NeverListReview.Point.values()) {
+            said.put(point, "none here");
+        }
+        return new NeverListReview(segment, "smith", NOW, said);
+    }
 
     private Sample() {}
 
@@ -73,6 +111,32 @@ public final class Sample {
                 o.firstSeen(),
                 o.lastSeen(),
                 askedBy.isEmpty() ? Optional.empty() : Optional.of(askedBy));
+    }
+
+    public static Place placeIn(String segment) {
+        return new Place(segment, "Lincoln MS", "B", OptionalInt.of(20), Optional.empty(), 0);
+    }
+
+    public static Order numbered(Order o, long number) {
+        return new Order(
+                number,
+                o.caseId(),
+                o.ruleId(),
+                o.clauseId(),
+                o.clauseSentence(),
+                o.what(),
+                o.severity(),
+                o.step(),
+                o.mode(),
+                o.length(),
+                o.subject(),
+                o.place(),
+                o.families(),
+                o.evidence(),
+                o.speaksAgainst(),
+                o.firstSeen(),
+                o.lastSeen(),
+                o.askedBy());
     }
 
     public static Order inSegmentOf(Order o, int activeDevices) {

@@ -1,0 +1,293 @@
+package org.tapwarden.enforcer;
+
+import static org.tapwarden.enforcer.Telling.SELF;
+import static org.tapwarden.enforcer.Telling.audit;
+import static org.tapwarden.enforcer.Telling.particulars;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tapwarden.enforcer.desk.Done;
+import org.tapwarden.enforcer.driver.Driver;
+import org.tapwarden.enforcer.driver.Drivers;
+import org.tapwarden.enforcer.driver.Grant;
+import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.lease.Lease.State;
+import org.tapwarden.enforcer.lease.Leases;
+import org.tapwarden.enforcer.order.Moment;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Outcome.Kind;
+import org.tapwarden.enforcer.order.Outcome.Reason;
+
+/// What is done about leases that are on the disk: it is acted, renewed, verified on the tap and
+/// ended, and each outcome is committed with the help desk's mail. Owned by the enforcer's thread.
+final class Holding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
+
+    private static final Duration END_AGAIN = Duration.ofSeconds(5);
+
+    private final Parts parts;
+    private final Telling telling;
+    private final Rails rails;
+    private final Verifying verifying;
+    private final Drivers drivers;
+
+    private final Map<String, Moment> renewed = new HashMap<>();
+
+    /// When the end of a lease last failed: a switch that does not answer is not asked a hundred
+    /// times a second.
+    private final Map<String, Moment> failedToEnd = new HashMap<>();
+
+    Holding(Parts parts, Telling telling, Rails rails) {
+        this.parts = parts;
+        this.telling = telling;
+        this.rails = rails;
+        this.verifying = new Verifying(parts);
+        this.drivers = parts.drivers();
+    }
+
+    /// The intent is on the disk; now it is done.
+    Outcome act(Lease lease) {
+        Drivers.Held held =
+                drivers.hold(lease.step(), grant(lease), hold(lease, now()), lease.tried());
+        Outcome how = held.outcome();
+        Moment now = now();
+        Done.Stage stage =
+                how.holds()
+                        ? Done.Stage.HELD
+                        : how.kind() == Kind.REFUSED ? Done.Stage.REFUSED : Done.Stage.FAILED;
+        if (how.holds()) {
+            verifying.begin(lease, now);
+            renewed.put(lease.id(), now);
+        }
+        State state = how.holds() ? State.HELD : State.ENDED;
+        changed(lease, state, held.driver(), how, stage, "acted", SELF, now);
+        return how;
+    }
+
+    /// After a start: held before, and held again.
+    void resume(Lease lease, Moment now) {
+        renew(lease, now);
+        verifying.begin(lease, now);
+    }
+
+    void changed(
+            Lease lease,
+            State state,
+            String driver,
+            Outcome outcome,
+            Done.Stage stage,
+            String act,
+            String actor,
+            Moment now) {
+        changed(lease, state, driver, outcome, stage, act, actor, now, lease.tried());
+    }
+
+    private void changed(
+            Lease lease,
+            State state,
+            String driver,
+            Outcome outcome,
+            Done.Stage stage,
+            String act,
+            String actor,
+            Moment now,
+            Set<String> tried) {
+        parts.store()
+                .committed(c -> {
+                    Leases.become(c, lease.id(), state, driver, outcome);
+                    Leases.tried(c, lease.id(), tried);
+                    Map<String, String> particulars = particulars(lease.order(), outcome);
+                    particulars.put("lease", lease.id());
+                    particulars.put("driver", driver);
+                    audit(c, now, actor, act, particulars);
+                    var done =
+                            new Done(
+                                    stage,
+                                    outcome,
+                                    Optional.of(lease.id()),
+                                    Optional.of(now.wall().plus(lease.left(now))));
+                    return telling.report(c, lease.order(), done, now);
+                });
+        parts.outcomes().count(driver, outcome);
+        parts.mailQueued().run();
+    }
+
+    /// What one round does about one lease.
+    void tend(Lease lease) {
+        Moment now = now();
+        if (lease.state() == State.ENDING || lease.over(now)) {
+            if (due(failedToEnd.get(lease.id()), END_AGAIN, now)) {
+                boolean asked = lease.state() == State.ENDING;
+                end(lease, SELF, asked ? Done.Stage.RELEASED : Done.Stage.EXPIRED);
+            }
+        } else if (due(renewed.get(lease.id()), parts.settings().renewEvery(), now)) {
+            renew(lease, now);
+        }
+        if (lease.state() != State.HELD || lease.over(now)) {
+            return;
+        }
+        boolean failed = lease.outcome().kind() == Kind.NOT_EFFECTIVE;
+        if (failed && !lease.tried().contains(lease.driver())) {
+            askTheNext(lease, now);
+        } else {
+            verify(lease, now);
+        }
+    }
+
+    private static boolean due(@Nullable Moment last, Duration every, Moment now) {
+        return last == null || now.nanos() - last.nanos() >= every.toNanos();
+    }
+
+    private void renew(Lease lease, Moment now) {
+        Outcome outcome =
+                driver(lease)
+                        .map(driver -> driver.hold(grant(lease), hold(lease, now)))
+                        .orElse(Outcome.refused(Reason.NO_DRIVER, "its driver is gone"));
+        renewed.put(lease.id(), now);
+        if (outcome.holds()) {
+            parts.store()
+                    .committed(c -> {
+                        Leases.until(c, lease.id(), lease.left(now), now);
+                        return true;
+                    });
+        } else if (lease.outcome().reason() != outcome.reason()) {
+            // Kept open: the next renewal tries again, and the kernel's own timeout frees it at
+            // worst.
+            changed(
+                    lease,
+                    State.HELD,
+                    lease.driver(),
+                    outcome,
+                    Done.Stage.FAILED,
+                    "not renewed",
+                    SELF,
+                    now);
+        }
+    }
+
+    private void verify(Lease lease, Moment now) {
+        verifying
+                .look(lease, now)
+                .ifPresent(seen -> {
+                    var tried = new TreeSet<>(lease.tried());
+                    if (seen.kind() == Kind.EFFECTIVE) {
+                        // Should it stop working, there is something to be asked again.
+                        tried.remove(lease.driver());
+                    }
+                    changed(
+                            lease,
+                            State.HELD,
+                            lease.driver(),
+                            seen,
+                            Done.Stage.HELD,
+                            "verified",
+                            SELF,
+                            now,
+                            tried);
+                });
+    }
+
+    /// It is held and does not work: the next driver is asked, then the one that failed lets go.
+    /// Where there is none, a person is asked. What was tried is on the disk, so after a crash
+    /// nobody is asked twice.
+    private void askTheNext(Lease lease, Moment now) {
+        var tried = new TreeSet<>(lease.tried());
+        tried.add(lease.driver());
+        Optional<Outcome> forbidden = rails.forbids(lease, now);
+        Drivers.Held next =
+                forbidden.isPresent()
+                        ? new Drivers.Held("", forbidden.orElseThrow())
+                        : drivers.hold(lease.step(), grant(lease), hold(lease, now), tried);
+        boolean found = next.outcome().holds();
+        if (found) {
+            renewed.put(lease.id(), now);
+            verifying.begin(lease, now);
+        }
+        Outcome outcome =
+                found
+                        ? with(next.outcome(), "; " + lease.driver() + " did not work")
+                        : with(lease.outcome(), "; and then: " + next.outcome().detail());
+        changed(
+                lease,
+                State.HELD,
+                found ? next.driver() : lease.driver(),
+                outcome,
+                found ? Done.Stage.HELD : Done.Stage.PERSON_NEEDED,
+                found ? "asked the next driver" : "no driver left",
+                SELF,
+                now(),
+                tried);
+        if (found) {
+            driver(lease).ifPresent(driver -> letGo(driver, lease));
+        }
+    }
+
+    private void letGo(Driver driver, Lease lease) {
+        Outcome outcome = driver.release(grant(lease));
+        if (!outcome.holds()) {
+            LOG.warn("{} did not let go: {}; it ends by itself", driver.name(), outcome.reason());
+        }
+    }
+
+    private static Outcome with(Outcome outcome, String more) {
+        return new Outcome(outcome.kind(), outcome.reason(), outcome.detail() + more);
+    }
+
+    /// The end is on the disk before it is done, and done again when it failed.
+    Outcome end(Lease lease, String actor, Done.Stage stage) {
+        Outcome outcome =
+                driver(lease)
+                        .map(driver -> driver.release(grant(lease)))
+                        .orElse(Outcome.unconfirmed(Reason.RELEASED, "nothing was held"));
+        if (!outcome.holds()) {
+            LOG.warn("a release failed, it is tried again: {}", outcome.reason());
+            failedToEnd.put(lease.id(), now());
+            return outcome;
+        }
+        for (String name : lease.tried()) {
+            if (!name.equals(lease.driver())) {
+                drivers.named(name).ifPresent(driver -> letGo(driver, lease));
+            }
+        }
+        forget(lease.id());
+        changed(lease, State.ENDED, lease.driver(), outcome, stage, "ended", actor, now());
+        return outcome;
+    }
+
+    /// It is tried again later.
+    void failedToEnd(String leaseId, Moment now) {
+        failedToEnd.put(leaseId, now);
+    }
+
+    void forget(String leaseId) {
+        verifying.forget(leaseId);
+        renewed.remove(leaseId);
+        failedToEnd.remove(leaseId);
+    }
+
+    private Duration hold(Lease lease, Moment now) {
+        Duration left = lease.left(now);
+        Duration most = parts.settings().kernelHold();
+        return left.compareTo(most) < 0 ? left : most;
+    }
+
+    private Optional<Driver> driver(Lease lease) {
+        return drivers.named(lease.driver(), lease.step());
+    }
+
+    private static Grant grant(Lease lease) {
+        return new Grant(lease.id(), lease.order().caseId(), lease.order().subject());
+    }
+
+    private Moment now() {
+        return parts.clocks().now();
+    }
+}

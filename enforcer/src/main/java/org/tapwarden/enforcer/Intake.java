@@ -1,0 +1,269 @@
+package org.tapwarden.enforcer;
+
+import static org.tapwarden.enforcer.Telling.SELF;
+import static org.tapwarden.enforcer.Telling.audit;
+import static org.tapwarden.enforcer.Telling.particulars;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tapwarden.enforcer.desk.Done;
+import org.tapwarden.enforcer.ladder.Decision;
+import org.tapwarden.enforcer.ladder.Ladder;
+import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.lease.Leases;
+import org.tapwarden.enforcer.lease.Request;
+import org.tapwarden.enforcer.lease.Requests;
+import org.tapwarden.enforcer.lease.Undones;
+import org.tapwarden.enforcer.order.Moment;
+import org.tapwarden.enforcer.order.Order;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Outcome.Reason;
+import org.tapwarden.enforcer.order.Step;
+
+/// Takes an order: decides again what it may do, and commits the intent, or why there is none, with
+/// the journal's cursor. Owned by the enforcer's thread.
+final class Intake {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+
+    private final Parts parts;
+    private final Telling telling;
+    private final Protections protections;
+    private final Rails rails;
+    private final Holding holding;
+    private final Ladder ladder;
+
+    Intake(Parts parts, Telling telling, Protections protections, Rails rails, Holding holding) {
+        this.parts = parts;
+        this.telling = telling;
+        this.protections = protections;
+        this.rails = rails;
+        this.holding = holding;
+        this.ladder = new Ladder(parts.settings().budget());
+    }
+
+    /// What the transaction of an order leaves to be done.
+    ///
+    /// @param note what whoever asked is told besides
+    private record Taken(Outcome outcome, Optional<Lease> toAct, Optional<String> note) {
+
+        static Taken only(Outcome outcome) {
+            return new Taken(outcome, Optional.empty(), Optional.empty());
+        }
+    }
+
+    Outcome take(Order order) {
+        Moment now = parts.clocks().now();
+        protections.refreshHost(now);
+        return done(parts.store().committed(c -> take(c, order, now)));
+    }
+
+    /// A second person confirms what one asked for; everything is looked at again.
+    ///
+    /// @return empty when there is no such request
+    Optional<Outcome> confirm(String requestId, String who) {
+        Moment now = parts.clocks().now();
+        protections.refreshHost(now);
+        return parts.store().committed(c -> confirm(c, requestId, who, now)).map(this::done);
+    }
+
+    private Outcome done(Taken taken) {
+        parts.mailQueued().run();
+        if (taken.toAct().isEmpty()) {
+            parts.outcomes().count("", taken.outcome());
+            return taken.outcome();
+        }
+        Outcome how = holding.act(taken.toAct().orElseThrow());
+        return taken.note()
+                .map(note -> new Outcome(how.kind(), how.reason(), how.detail() + "; " + note))
+                .orElse(how);
+    }
+
+    private Taken take(Connection c, Order order, Moment now) throws SQLException {
+        if (order.number() > 0) {
+            if (order.number() <= Leases.cursor(c)) {
+                return Taken.only(Outcome.refused(Reason.RELEASED, "done before"));
+            }
+            Leases.cursor(c, order.number());
+        }
+        Optional<Lease> before = Leases.byId(c, order.id());
+        if (before.isPresent()) {
+            return Taken.only(before.orElseThrow().outcome());
+        }
+        Optional<Request> waiting = Requests.byId(c, order.id());
+        return waiting.isPresent()
+                ? Taken.only(awaits(waiting.orElseThrow()))
+                : decided(c, order, Optional.empty(), now);
+    }
+
+    private Optional<Taken> confirm(Connection c, String id, String who, Moment now)
+            throws SQLException {
+        Optional<Request> found = Requests.byId(c, id);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Request request = found.orElseThrow();
+        Optional<Outcome> refused = mayNot(request, who, now);
+        Map<String, String> particulars = Map.of("request", id, "asked by", request.askedBy());
+        if (refused.isPresent()) {
+            if (request.state() == Request.State.OPEN && request.over(now)) {
+                Requests.decide(c, id, Request.State.LATE, "");
+            }
+            audit(c, now, who, "not confirmed: " + refused.orElseThrow().reason(), particulars);
+            return refused.map(Taken::only);
+        }
+        Requests.decide(c, id, Request.State.CONFIRMED, who);
+        audit(c, now, who, "confirmed", particulars);
+        return Optional.of(decided(c, request.order(), Optional.of(who), now));
+    }
+
+    private static Optional<Outcome> mayNot(Request request, String who, Moment now) {
+        return switch (request.state()) {
+            case CONFIRMED ->
+                    refused(Reason.AWAITS_SECOND_PERSON, "confirmed before, by somebody else");
+            case WITHDRAWN -> refused(Reason.WITHDRAWN, "it was withdrawn");
+            case LATE -> refused(Reason.NOT_CONFIRMED_IN_TIME, "nobody confirmed it in time");
+            case OPEN -> {
+                if (request.over(now)) {
+                    yield refused(Reason.NOT_CONFIRMED_IN_TIME, "nobody confirmed it in time");
+                }
+                yield who.equalsIgnoreCase(request.askedBy())
+                        ? refused(Reason.SAME_PERSON_TWICE, "another person must confirm it")
+                        : Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<Outcome> refused(Reason reason, String why) {
+        return Optional.of(Outcome.refused(reason, why));
+    }
+
+    private Taken decided(Connection c, Order order, Optional<String> second, Moment now)
+            throws SQLException {
+        String actor = order.askedBy().orElse(SELF);
+        var standing = rails.standing(c, order, now);
+        return switch (ladder.decide(order, standing, second.isPresent())) {
+            case Decision.Act(var step, var length, var note) ->
+                    intended(c, order, step, length, note, now);
+            case Decision.SecondPerson() -> asked(c, order, now);
+            case Decision.NotifyOnly(var why) -> {
+                audit(c, now, actor, "told", particulars(order, why));
+                undone(c, order, why, now);
+                telling.report(c, order, Done.without(Done.Stage.TOLD, why), now);
+                yield Taken.only(why);
+            }
+            case Decision.Refused(var why, var alarm) -> {
+                audit(c, now, actor, "refused", particulars(order, why));
+                switch (alarm) {
+                    case NONE -> {}
+                    case OPENS_BREAKER -> telling.openBreaker(c, order, why, now);
+                    case FREEZES_SEGMENT -> telling.freeze(c, order, why, now);
+                }
+                undone(c, order, why, now);
+                telling.report(c, order, Done.without(Done.Stage.REFUSED, why), now);
+                yield Taken.only(why);
+            }
+            case Decision.Nothing() -> {
+                var nothing = Outcome.refused(Reason.MODE_NOTIFY, "observed only");
+                audit(c, now, actor, "observed", particulars(order, nothing));
+                yield Taken.only(nothing);
+            }
+        };
+    }
+
+    /// Only what would have touched somebody is worth a list.
+    private static void undone(Connection c, Order order, Outcome why, Moment now)
+            throws SQLException {
+        if (order.step().touchesTheDevice() && !order.subject().isNobody()) {
+            Undones.keep(c, order, why, now);
+        }
+    }
+
+    private Taken intended(
+            Connection c,
+            Order order,
+            Step step,
+            Duration length,
+            Optional<String> note,
+            Moment now)
+            throws SQLException {
+        Undones.forget(c, order);
+        Optional<Lease> open = Leases.openFor(c, order.subject().key());
+        boolean goesOn =
+                open.map(held -> held.step().level().compareTo(step.level()) >= 0).orElse(false);
+        if (goesOn) {
+            return extended(c, order, open.orElseThrow(), length, now);
+        }
+        Lease lease = Leases.intend(c, order, step, length, now);
+        String actor = order.askedBy().orElse(SELF);
+        audit(c, now, actor, "intent", particulars(order, lease.outcome()));
+        if (open.isPresent()) {
+            lease = inPlaceOf(c, open.orElseThrow(), lease, now);
+        }
+        return new Taken(lease.outcome(), Optional.of(lease), note);
+    }
+
+    /// A graver step takes the place of a gentler one, without a moment between them. Whoever held
+    /// the old one and cannot hold the new lets go when that ends.
+    private Lease inPlaceOf(Connection c, Lease old, Lease lease, Moment now) throws SQLException {
+        var replaced = Outcome.unconfirmed(Reason.RELEASED, "a graver step took its place");
+        Leases.become(c, old.id(), Lease.State.ENDED, old.driver(), replaced);
+        audit(c, now, SELF, "replaced", Map.of("lease", old.id(), "by", lease.id()));
+        holding.forget(old.id());
+        boolean holdsOn =
+                old.driver().isEmpty()
+                        || parts.drivers().named(old.driver(), lease.step()).isPresent();
+        if (holdsOn) {
+            return lease;
+        }
+        Leases.tried(c, lease.id(), Set.of(old.driver()));
+        return Leases.byId(c, lease.id()).orElse(lease);
+    }
+
+    private Taken asked(Connection c, Order order, Moment now) throws SQLException {
+        String actor = order.askedBy().orElseThrow();
+        if (Requests.open(c, now).size() >= Requests.MOST) {
+            var full =
+                    Outcome.refused(
+                            Reason.TOO_MANY_REQUESTS,
+                            Requests.MOST + " requests wait for a second person");
+            audit(c, now, actor, "refused", particulars(order, full));
+            return Taken.only(full);
+        }
+        Duration wait = parts.settings().rails().secondPerson();
+        Outcome outcome = awaits(Requests.ask(c, order, wait, now));
+        audit(c, now, actor, "asked for a second person", particulars(order, outcome));
+        return Taken.only(outcome);
+    }
+
+    private Outcome awaits(Request request) {
+        return Outcome.refused(
+                Reason.AWAITS_SECOND_PERSON,
+                "nothing is done before a second person confirms "
+                        + request.id()
+                        + ", until "
+                        + TIME.format(request.untilWall().atZone(parts.settings().rails().zone())));
+    }
+
+    private static Taken extended(
+            Connection c, Order order, Lease open, Duration length, Moment now)
+            throws SQLException {
+        if (length.compareTo(open.left(now)) > 0) {
+            Leases.until(c, open.id(), length, now);
+        }
+        audit(
+                c,
+                now,
+                order.askedBy().orElse(SELF),
+                "extended",
+                Map.of("lease", open.id(), "order", order.id(), "length", length.toString()));
+        return Taken.only(open.outcome());
+    }
+}

@@ -1,0 +1,330 @@
+package org.tapwarden.enforcer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.tapwarden.enforcer.Stage.settle;
+import static org.tapwarden.enforcer.Stage.until;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.ladder.Budget;
+import org.tapwarden.enforcer.ladder.ExamFreeze;
+import org.tapwarden.enforcer.ladder.NeverListReview;
+import org.tapwarden.enforcer.lease.Leases;
+import org.tapwarden.enforcer.lease.Requests;
+import org.tapwarden.enforcer.lease.Undone;
+import org.tapwarden.enforcer.order.Mode;
+import org.tapwarden.enforcer.order.Order;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Outcome.Reason;
+import org.tapwarden.enforcer.order.Sample;
+import org.tapwarden.enforcer.order.Step;
+import org.tapwarden.enforcer.order.Subject;
+
+class RailsTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir Path folder;
+    private final HeldInMemory driver = new HeldInMemory("memory", Step.QUARANTINE);
+
+    private Stage stage() throws SQLException {
+        return new Stage(folder, Sample.SETTINGS, driver);
+    }
+
+    private static List<String> pages(Stage stage) {
+        return stage.mails().stream().filter(subject -> subject.contains("PAGE")).toList();
+    }
+
+    private static long undone(Stage stage, Reason reason) {
+        return stage.enforcer.safeguards().undone(1_000).stream()
+                .filter(one -> one.why().reason() == reason)
+                .count();
+    }
+
+    @Test
+    void of_two_hundred_hits_at_once_five_are_held_and_one_page_is_sent() throws SQLException {
+        try (Stage stage = stage()) {
+            for (int i = 1; i <= 200; i++) {
+                stage.journal.add(Sample.order(i));
+            }
+            until(() -> stage.enforcer.safeguards().undone(1_000).size() == 195);
+            assertThat(driver.held).hasSize(Budget.USUAL.most());
+            assertThat(driver.holds.get()).isEqualTo(Budget.USUAL.most());
+            assertThat(pages(stage)).singleElement().asString().contains(Sample.SEGMENT);
+            // The notices of a storm are one letter, too.
+            assertThat(stage.mails()).hasSizeLessThan(25);
+        }
+    }
+
+    @Test
+    void a_small_segment_is_not_switched_off_five_at_a_time() throws SQLException {
+        try (Stage stage = stage()) {
+            for (int i = 1; i <= 4; i++) {
+                stage.journal.add(Sample.inSegmentOf(Sample.order(i), 40));
+            }
+            until(() -> stage.enforcer.safeguards().undone(10).size() == 2);
+            // 5 percent of 40 devices.
+            assertThat(driver.held).hasSize(2);
+            assertThat(pages(stage)).hasSize(1);
+        }
+    }
+
+    /// As the sensor would tell of a forger: each frame another MAC that says it is the gateway, or
+    /// the gateway's own.
+    @Test
+    void ten_thousand_forgeries_touch_nobody_who_is_protected_and_open_the_breaker_once()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            var gateway = new Mac(0x0200_0000_0250L);
+            Address address = Address.ipv4(0x0a010001);
+            stage.protections.put(gateway.toString(), "the gateway");
+            stage.protections.put(address.toString(), "the gateway");
+            for (int i = 1; i <= 10_000; i++) {
+                Mac mac = i % 2 == 0 ? gateway : new Mac(0x0200_1000_0000L + i);
+                stage.journal.add(
+                        Sample.about(
+                                Sample.order(i), new Subject(i, Set.of(mac), Set.of(address), "")));
+            }
+            stage.enforcer.hurry();
+            for (int i = 0; i < 20 && stage.store.<Long>committed(Leases::cursor) < 10_000; i++) {
+                Stage.sleep(3_000);
+            }
+            assertThat(stage.store.<Long>committed(Leases::cursor)).isEqualTo(10_000);
+            assertThat(driver.holds.get()).isZero();
+            assertThat(stage.enforcer.leases()).isEmpty();
+            assertThat(stage.enforcer.safeguards().breakerOpen()).isTrue();
+            assertThat(pages(stage)).singleElement().asString().contains("Spoofing suspected");
+            assertThat(stage.mails()).hasSizeLessThan(25);
+            assertThat(stage.enforcer.safeguards().undone(10_000)).hasSize(2_000);
+            assertThat(stage.enforcer.safeguards().undoneDisplaced()).isEqualTo(8_000);
+        }
+    }
+
+    @Test
+    void nothing_automatic_before_two_weeks_were_watched_and_a_person_went_through_the_list()
+            throws SQLException {
+        try (Stage stage =
+                new Stage(folder, Sample.settings(Duration.ofDays(14), List.of()), driver)) {
+            stage.journal.add(Sample.order(1));
+            until(() -> undone(stage, Reason.LEARNING) == 1);
+            // A machine that was off for a month, and a clock that jumps, have learnt nothing.
+            stage.stop();
+            stage.clocks.reboot("boot-2", Duration.ofDays(30));
+            stage.start();
+            settle();
+            stage.clocks.wallJumps(Duration.ofDays(30));
+            stage.clocks.pass(Duration.ofDays(13));
+            settle();
+            stage.journal.add(Sample.order(2));
+            until(() -> undone(stage, Reason.LEARNING) == 2);
+            stage.clocks.pass(Duration.ofDays(1));
+            settle();
+            stage.journal.add(Sample.order(3));
+            until(() -> !driver.held.isEmpty());
+        }
+    }
+
+    @Test
+    void a_segment_that_nobody_reviewed_is_left_alone_and_a_review_survives_a_restart()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            // The review of the stage is of another segment.
+            Order elsewhere = Sample.at(Sample.order(1), Sample.placeIn("library"));
+            stage.journal.add(elsewhere);
+            until(() -> undone(stage, Reason.NOT_SWITCHED_ON) == 1);
+            stage.stop();
+            stage.start();
+            stage.journal.add(Sample.order(2));
+            until(() -> driver.held.size() == 1);
+            assertThat(stage.enforcer.safeguards().segments())
+                    .filteredOn(s -> s.name().equals(Sample.SEGMENT))
+                    .singleElement()
+                    .satisfies(s -> {
+                        assertThat(s.review().orElseThrow().who()).isEqualTo("smith");
+                        assertThat(s.switchedOn())
+                                .containsEntry("rogue-router", "the network team");
+                    });
+        }
+    }
+
+    @Test
+    void a_review_that_leaves_a_point_out_is_none() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new NeverListReview(
+                                "s",
+                                "smith",
+                                Sample.NOW,
+                                Map.of(NeverListReview.Point.FIRE, "10.1.2.3")))
+                .withMessageContaining("door controllers");
+    }
+
+    @Test
+    void on_exam_days_only_a_person_acts_and_is_told() throws SQLException {
+        var exam =
+                new ExamFreeze(
+                        "state testing",
+                        LocalDate.parse("2026-03-02"),
+                        LocalDate.parse("2026-03-02"),
+                        Set.of(Sample.SEGMENT));
+        try (Stage stage =
+                new Stage(folder, Sample.settings(Duration.ZERO, List.of(exam)), driver)) {
+            stage.journal.add(Sample.order(1));
+            until(() -> undone(stage, Reason.EXAM_FREEZE) == 1);
+            assertThat(driver.held).isEmpty();
+            Order person =
+                    Sample.with(Sample.order(2), Step.QUARANTINE, Mode.ACT, 0, HOUR, "smith");
+            assertThat(stage.enforcer.quarantine(person).detail())
+                    .contains("exams are written there now (state testing");
+            assertThat(driver.held).hasSize(1);
+            stage.clocks.pass(Duration.ofDays(1));
+            stage.journal.add(Sample.order(3));
+            until(() -> driver.held.containsKey(Sample.subject(3).macs().iterator().next()));
+        }
+    }
+
+    @Test
+    void whom_the_enforcers_own_never_list_names_is_left_alone_whatever_the_sensor_says()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            var door = new Subject(7, Set.of(new Mac(7)), Set.of(Address.parse("10.1.0.77")), "");
+            stage.journal.add(Sample.about(Sample.order(1), door));
+            until(() -> undone(stage, Reason.PROTECTED) == 1);
+            assertThat(driver.holds.get()).isZero();
+            assertThat(stage.enforcer.safeguards().why(door)).contains("a door");
+        }
+    }
+
+    @Test
+    void a_suspension_waits_for_another_person() throws SQLException {
+        try (Stage stage = stage()) {
+            Order asked = suspension(1);
+            Outcome waits = stage.enforcer.quarantine(asked);
+            assertThat(waits.reason()).isEqualTo(Reason.AWAITS_SECOND_PERSON);
+            assertThat(stage.enforcer.quarantine(asked).reason())
+                    .isEqualTo(Reason.AWAITS_SECOND_PERSON);
+            assertThat(driver.holds.get()).isZero();
+            // Kept over a crash: the process ends and another one begins in the same boot.
+            stage.stop();
+            stage.start();
+            Safeguards safeguards = stage.enforcer.safeguards();
+            assertThat(safeguards.requests())
+                    .singleElement()
+                    .satisfies(r -> assertThat(r.askedBy()).isEqualTo("smith"));
+            assertThat(safeguards.confirm("request-none", "jones")).isEmpty();
+            assertThat(safeguards.confirm(asked.id(), "Smith").orElseThrow().reason())
+                    .isEqualTo(Reason.SAME_PERSON_TWICE);
+            assertThat(driver.held).isEmpty();
+            assertThat(safeguards.confirm(asked.id(), "jones").orElseThrow().holds()).isTrue();
+            assertThat(driver.held).hasSize(1);
+            assertThat(safeguards.requests()).isEmpty();
+            assertThat(stage.enforcer.audit(0, 100).toString())
+                    .contains("asked for a second person", "not confirmed", "jones");
+        }
+    }
+
+    @Test
+    void a_request_that_nobody_confirms_in_time_or_that_is_withdrawn_does_nothing()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            Safeguards safeguards = stage.enforcer.safeguards();
+            Order late = suspension(1);
+            Order withdrawn = suspension(2);
+            assertThat(stage.enforcer.quarantine(late).holds()).isFalse();
+            assertThat(stage.enforcer.quarantine(withdrawn).holds()).isFalse();
+            assertThat(safeguards.withdraw(withdrawn.id(), "smith", "a mistake")).isTrue();
+            assertThat(safeguards.withdraw(withdrawn.id(), "smith", "a mistake")).isFalse();
+            stage.clocks.pass(Duration.ofMinutes(15));
+            assertThat(safeguards.requests()).isEmpty();
+            assertThat(safeguards.confirm(late.id(), "jones").orElseThrow().reason())
+                    .isEqualTo(Reason.NOT_CONFIRMED_IN_TIME);
+            assertThat(safeguards.confirm(withdrawn.id(), "jones").orElseThrow().reason())
+                    .isEqualTo(Reason.WITHDRAWN);
+            assertThat(driver.holds.get()).isZero();
+        }
+    }
+
+    @Test
+    void no_more_requests_wait_than_the_limit() throws SQLException {
+        try (Stage stage = stage()) {
+            for (int i = 1; i <= Requests.MOST; i++) {
+                assertThat(stage.enforcer.quarantine(suspension(i)).reason())
+                        .isEqualTo(Reason.AWAITS_SECOND_PERSON);
+            }
+            assertThat(stage.enforcer.quarantine(suspension(999)).reason())
+                    .isEqualTo(Reason.TOO_MANY_REQUESTS);
+        }
+    }
+
+    /// The device is under a quarantine already; at no moment is it let go.
+    @Test
+    void a_graver_step_takes_the_place_of_a_gentler_one() throws SQLException {
+        try (Stage stage = stage()) {
+            stage.journal.add(Sample.order(1));
+            until(() -> driver.held.size() == 1);
+            Order suspension = suspension(1);
+            assertThat(stage.enforcer.quarantine(suspension).holds()).isFalse();
+            assertThat(
+                            stage.enforcer
+                                    .safeguards()
+                                    .confirm(suspension.id(), "jones")
+                                    .orElseThrow()
+                                    .holds())
+                    .isTrue();
+            assertThat(driver.releases.get()).isZero();
+            assertThat(stage.enforcer.leases())
+                    .singleElement()
+                    .satisfies(lease -> assertThat(lease.step()).isEqualTo(Step.SUSPEND));
+            stage.clocks.pass(Duration.ofMinutes(61));
+            until(driver.held::isEmpty);
+        }
+    }
+
+    @Test
+    void of_every_device_a_sentence_says_why_it_is_held_or_not() throws SQLException {
+        try (Stage stage = stage()) {
+            Safeguards safeguards = stage.enforcer.safeguards();
+            assertThat(safeguards.why(Sample.subject(1)))
+                    .startsWith("Not quarantined: no rule asked");
+            stage.journal.add(
+                    Sample.with(Sample.order(1), Step.QUARANTINE, Mode.WOULD_HAVE, 2, HOUR, ""));
+            until(() -> safeguards.undone(10).size() == 1);
+            assertThat(safeguards.why(Sample.subject(1)))
+                    .startsWith("Not quarantined. Rule rogue-router would have: L5 quarantine")
+                    .contains("the rule is not switched on");
+            stage.journal.add(Sample.order(2));
+            until(() -> driver.held.size() == 1);
+            assertThat(safeguards.why(Sample.subject(2)))
+                    .startsWith("Quarantined until ")
+                    .contains("L5 quarantine by memory", "case-2", "K.17", "Unconfirmed");
+        }
+    }
+
+    @Test
+    void what_would_have_happened_is_one_line_for_each_device_and_rule() throws SQLException {
+        try (Stage stage = stage()) {
+            Order order =
+                    Sample.with(Sample.order(1), Step.QUARANTINE, Mode.WOULD_HAVE, 2, HOUR, "");
+            stage.journal.add(order);
+            stage.journal.add(Sample.about(Sample.numbered(order, 2), order.subject()));
+            until(() ->
+                    stage.enforcer.safeguards().undone(10).stream().anyMatch(u -> u.times() == 2));
+            List<Undone> undone = stage.enforcer.safeguards().undone(10);
+            assertThat(undone).singleElement();
+        }
+    }
+
+    private static Order suspension(long number) {
+        return Sample.with(Sample.order(number), Step.SUSPEND, Mode.ACT, 0, HOUR, "smith");
+    }
+}

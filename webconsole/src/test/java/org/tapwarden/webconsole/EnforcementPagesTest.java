@@ -1,0 +1,211 @@
+package org.tapwarden.webconsole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.enforcer.ladder.NeverListReview.Point;
+import org.tapwarden.webconsole.Office.Browser;
+
+class EnforcementPagesTest {
+
+    @TempDir Path folder;
+    private Office office;
+    private Browser boss;
+
+    @BeforeEach
+    void open() throws Exception {
+        office = new Office(folder);
+        boss = office.administrator();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        office.close();
+    }
+
+    private HttpResponse<String> press(Browser who, String path, String... fields)
+            throws Exception {
+        List<String> form = new ArrayList<>(List.of("csrf", who.csrf()));
+        form.addAll(List.of(fields));
+        return who.post("/enforcement" + path, form.toArray(String[]::new));
+    }
+
+    private HttpResponse<String> ask(Browser who, String step, String minutes, String why)
+            throws Exception {
+        return who.post(
+                "/devices/1/hold",
+                "csrf",
+                who.csrf(),
+                "step",
+                step,
+                "minutes",
+                minutes,
+                "why",
+                why);
+    }
+
+    @Test
+    void who_is_held_until_when_and_how_it_is_seen_to_work() throws Exception {
+        assertThat(boss.get("/enforcement").body()).contains("Nobody is held.");
+        office.hold();
+        assertThat(boss.get("/enforcement").body())
+                .contains(
+                        Office.ROUTER.toString(),
+                        "L5 quarantine, held; asked by test, clause K.17",
+                        "recording",
+                        "simulated: simulated: nothing on the network changed",
+                        "data-until=",
+                        "Release everybody");
+        assertThat(boss.get("/devices/1").body())
+                .contains("Quarantined until ", "L5 quarantine by recording", "asked by test");
+    }
+
+    @Test
+    void an_administrator_releases_one_or_everybody_and_must_say_why() throws Exception {
+        office.hold();
+        assertThat(press(boss, "/release", "lease", "request-alert-1", "why", " ").statusCode())
+                .isEqualTo(400);
+        assertThat(
+                        press(boss, "/release", "lease", Office.ATTACK, "why", "false alarm")
+                                .statusCode())
+                .isEqualTo(404);
+        assertThat(office.enforcer.leases()).hasSize(1);
+        assertThat(press(boss, "/release", "lease", "request-alert-1", "why", "false alarm").body())
+                .contains("request-alert-1: simulated: released.", "Nobody is held.");
+        office.hold();
+        ask(boss, "quarantine", "15", "seen in room 12");
+        assertThat(office.enforcer.leases()).hasSize(1);
+        assertThat(press(boss, "/release-all", "why", "").statusCode()).isEqualTo(400);
+        assertThat(press(boss, "/release-all", "why", "fire drill").body())
+                .contains("1 released", "The breaker is open: nothing automatic happens anywhere.");
+        assertThat(office.enforcer.leases()).isEmpty();
+        assertThat(press(boss, "/resume", "why", "over").body()).contains("The breaker is closed.");
+        assertThat(office.enforcer.safeguards().breakerOpen()).isFalse();
+        assertThat(boss.get("/audit").body())
+                .contains("release all asked", "breaker closed", "why: fire drill", "intact");
+    }
+
+    @Test
+    void a_suspension_waits_on_the_page_for_another_administrator() throws Exception {
+        assertThat(ask(boss, "suspend", "60", "decision of the board").statusCode()).isEqualTo(303);
+        String page = boss.get("/enforcement").body();
+        assertThat(page)
+                .contains(
+                        "L6 suspend",
+                        "asked by boss: decision of the board",
+                        "another administrator must confirm it")
+                .doesNotContain("Confirm L6 suspend");
+        assertThat(office.enforcer.leases()).isEmpty();
+        Matcher found = Pattern.compile("name=\"request\" value=\"([^\"]+)\"").matcher(page);
+        assertThat(found.find()).isTrue();
+        assertThat(press(boss, "/confirm", "request", found.group(1)).body())
+                .contains("refused: another person must confirm it.");
+        Browser second = office.somebody(boss, "ADMINISTRATOR", "second");
+        assertThat(second.get("/enforcement").body()).contains("Confirm L6 suspend");
+        assertThat(press(second, "/confirm", "request", found.group(1)).body())
+                .contains(
+                        "simulated: simulated: nothing on the network changed", "L6 suspend, held");
+        assertThat(press(second, "/confirm", "request", "request-none").statusCode())
+                .isEqualTo(404);
+        assertThat(boss.get("/audit").body())
+                .contains("asked for a second person", "confirmed", "asked by: boss");
+    }
+
+    @Test
+    void what_waits_can_be_withdrawn() throws Exception {
+        ask(boss, "revoke", "60", "decision of the board");
+        String request = office.enforcer.safeguards().requests().getFirst().id();
+        assertThat(press(boss, "/withdraw", "request", request, "why", "a mistake").body())
+                .contains("Withdrawn: nothing comes of it.");
+        assertThat(office.enforcer.safeguards().requests()).isEmpty();
+        assertThat(press(boss, "/withdraw", "request", request, "why", "a mistake").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void what_is_asked_wrongly_changes_nothing() throws Exception {
+        assertThat(ask(boss, "notify", "15", "a reason").statusCode()).isEqualTo(400);
+        assertThat(ask(boss, "quarantine", "0", "a reason").statusCode()).isEqualTo(400);
+        assertThat(ask(boss, "quarantine", "99999", "a reason").body()).contains("30 days");
+        assertThat(ask(boss, "quarantine", "15", " ").statusCode()).isEqualTo(400);
+        assertThat(
+                        boss.post("/devices/99/hold", "csrf", boss.csrf(), "step", "quarantine")
+                                .statusCode())
+                .isEqualTo(404);
+        assertThat(office.enforcer.leases()).isEmpty();
+    }
+
+    @Test
+    void a_never_list_is_reviewed_point_by_point_with_a_name() throws Exception {
+        assertThat(boss.get("/enforcement").body()).contains("unnamed", "nobody yet", "only told");
+        assertThat(boss.get("/enforcement/review?segment=unnamed").body())
+                .contains("fire alarm panels", "what calls 911", "points of sale");
+        assertThat(boss.get("/enforcement/review?segment=none").statusCode()).isEqualTo(404);
+        List<String> form = new ArrayList<>(List.of("segment", "unnamed"));
+        for (Point point : Point.values()) {
+            form.add(point.name());
+            form.add(point == Point.DOOR ? "" : Office.ATTACK);
+        }
+        HttpResponse<String> open = press(boss, "/review", form.toArray(String[]::new));
+        assertThat(open.statusCode()).isEqualTo(400);
+        assertThat(open.body())
+                .contains("Not kept: say of door controllers")
+                .doesNotContain(Office.ATTACK);
+        form.set(form.indexOf("DOOR") + 1, "10.0.0.9, on the list");
+        assertThat(press(boss, "/review", form.toArray(String[]::new)).statusCode()).isEqualTo(303);
+        assertThat(boss.get("/enforcement").body()).contains("boss, 20");
+        assertThat(boss.get("/enforcement/review?segment=unnamed").body())
+                .contains("Reviewed before by boss", "10.0.0.9, on the list")
+                .doesNotContain(Office.ATTACK);
+        assertThat(boss.get("/audit").body())
+                .contains("never-list reviewed")
+                .doesNotContain(Office.ATTACK);
+    }
+
+    @Test
+    void a_driver_can_be_tested() throws Exception {
+        assertThat(press(boss, "/test", "driver", "recording").body())
+                .contains("recording: ready; holds 0 MAC addresses.");
+        assertThat(press(boss, "/test", "driver", Office.ATTACK).statusCode()).isEqualTo(404);
+        assertThat(boss.get("/audit").body()).contains("driver tested");
+    }
+
+    @Test
+    void everybody_looks_and_only_administrators_press() throws Exception {
+        office.hold();
+        for (Map.Entry<String, String> one :
+                Map.of("HELP_DESK", "helen", "ANALYST", "ana").entrySet()) {
+            Browser somebody = office.somebody(boss, one.getKey(), one.getValue());
+            assertThat(somebody.get("/enforcement").body())
+                    .contains(Office.ROUTER.toString(), "request-alert-1")
+                    .doesNotContain("<button>Release", "Test recording");
+            assertThat(somebody.get("/devices/1").body()).doesNotContain("/devices/1/hold");
+            for (String path :
+                    List.of(
+                            "/release",
+                            "/release-all",
+                            "/resume",
+                            "/confirm",
+                            "/test",
+                            "/review")) {
+                assertThat(press(somebody, path, "why", "a reason").statusCode())
+                        .as(path)
+                        .isEqualTo(403);
+            }
+            assertThat(ask(somebody, "quarantine", "15", "a reason").statusCode()).isEqualTo(403);
+        }
+        HttpResponse<String> forged = boss.post("/enforcement/release-all", "why", "a reason");
+        assertThat(forged.statusCode()).as("without the form's token").isEqualTo(403);
+        assertThat(office.enforcer.leases()).hasSize(1);
+    }
+}
