@@ -10,8 +10,9 @@ import org.tapwarden.enforcer.order.Outcome.Reason;
 /// `ifAdminStatus` and `ifOperStatus`).
 final class Interfaces {
 
-    /// How long a switch may take to turn a port off that it has said it would.
-    private static final long TURNING_OFF_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /// How long a switch may take to say that a port is off that it has said it would turn off.
+    /// net-snmp's agent says for three seconds what it has read before.
+    private static final long TURNING_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(3_500);
 
     private static final long LOOK_AGAIN_MILLIS = 10;
 

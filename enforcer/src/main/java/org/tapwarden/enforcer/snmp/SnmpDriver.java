@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.Mac;
@@ -28,7 +26,6 @@ import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
 import org.tapwarden.enforcer.order.Subject;
-import org.tapwarden.enforcer.snmp.Act.Answer;
 import org.tapwarden.enforcer.snmp.Act.Nothing;
 import org.tapwarden.enforcer.snmp.Act.Said;
 import org.tapwarden.enforcer.snmp.ShutPort.State;
@@ -49,9 +46,9 @@ public final class SnmpDriver implements Driver, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnmpDriver.class);
 
     /// All of it short of {@link org.tapwarden.enforcer.driver.Commands#PATIENCE}.
-    private static final Duration HOLD = Duration.ofMillis(4_000);
+    private static final Duration HOLD = Duration.ofMillis(4_300);
 
-    private static final Duration UNDO = Duration.ofMillis(600);
+    private static final Duration UNDO = Duration.ofMillis(500);
     private static final Duration RELEASE = Duration.ofMillis(2_500);
 
     /// A kill switch does not wait for a switch that is silent.
@@ -60,50 +57,32 @@ public final class SnmpDriver implements Driver, AutoCloseable {
     private static final Duration REACH = Duration.ofMillis(2_500);
     private static final Duration PREPARE = Duration.ofMillis(2_000);
 
-    /// For which, after a start, the leases may speak for what an earlier run shut.
-    private static final Duration GRACE = Duration.ofSeconds(10);
-
     private static final long LOOK_EVERY_MILLIS = 500;
-    private static final long LOCK_MILLIS = 5;
 
     private final SnmpNetwork network;
-    private final Locator locator;
+    private final Finder finder;
     private final ShutPorts record;
     private final Opener opener;
     private final ScheduledExecutorService opening;
 
-    /// One act at a time touches the switches.
-    private final ReentrantLock acting = new ReentrantLock();
+    private final Turns turns = new Turns();
 
-    private volatile @Nullable Act holding;
-    private volatile @Nullable Act inBackground;
-
-    /// Guarded by {@link #acting}: in nanoseconds of this run.
-    private final Map<ShutPort.Key, Long> deadlines = new HashMap<>();
-
-    private final Map<ShutPort.Key, Long> tried = new HashMap<>();
-
-    private boolean begun;
+    /// By whoever's turn it is.
+    private final Deadlines deadlines = new Deadlines();
 
     /// @throws IllegalArgumentException in one line, when the record cannot be read or written, or
     ///   is not ours
     public SnmpDriver(SnmpNetwork network, Locator locator) {
         this.network = network;
-        this.locator = locator;
+        this.finder = new Finder(network, locator);
         this.record = new ShutPorts(network.record());
         this.opener = new Opener(network.switches(), record);
-        long now = System.nanoTime();
-        record.all()
-                .forEach(port -> {
-                    Duration longest = port.timeout().compareTo(GRACE) > 0 ? port.timeout() : GRACE;
-                    deadlines.put(port.key(), now + longest.toNanos());
-                });
         this.opening =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("shut-ports").daemon().factory());
         var _ =
                 opening.scheduleWithFixedDelay(
-                        this::openWhatIsDue,
+                        () -> turns.tryInBackground(RELEASE, this::openWhatIsDue),
                         LOOK_EVERY_MILLIS,
                         LOOK_EVERY_MILLIS,
                         TimeUnit.MILLISECONDS);
@@ -124,7 +103,7 @@ public final class SnmpDriver implements Driver, AutoCloseable {
     @Override
     public void prepare() {
         try (Act act = begin(PREPARE, false)) {
-            survey(act, Set.of(Mac.UNKNOWN))
+            finder.survey(act, Set.of(Mac.UNKNOWN))
                     .values()
                     .forEach(said -> {
                         if (said instanceof Nothing<Survey>(var why)) {
@@ -132,7 +111,7 @@ public final class SnmpDriver implements Driver, AutoCloseable {
                         }
                     });
         } finally {
-            end();
+            turns.end();
         }
     }
 
@@ -144,12 +123,12 @@ public final class SnmpDriver implements Driver, AutoCloseable {
             return Reach.no(wrong.orElseThrow().reason(), wrong.orElseThrow().detail());
         }
         try (Act act = begin(REACH, true)) {
-            Placement.Decided decided = place(act, subject.macs(), subject.macs());
+            Placement.Decided decided = finder.place(act, subject.macs(), subject.macs());
             return decided.refusal()
                     .map(why -> Reach.no(why.reason(), why.detail()))
                     .orElseGet(() -> Reach.yes("at " + decided.words()));
         } finally {
-            end();
+            turns.end();
         }
     }
 
@@ -175,21 +154,20 @@ public final class SnmpDriver implements Driver, AutoCloseable {
         } catch (IOException e) {
             return notWritten(e);
         } finally {
-            end();
+            turns.end();
         }
     }
 
     private Outcome hold(Act act, Grant grant, Duration timeout) throws IOException {
         List<ShutPort> before = record.of(grant.leaseId());
-        long deadline = System.nanoTime() + timeout.toNanos();
-        before.forEach(port -> deadlines.put(port.key(), deadline));
+        deadlines.renew(before, timeout);
         var down = new ArrayList<ShutPort>();
-        Optional<NoAnswer> unknown = look(act, before, down);
+        Optional<NoAnswer> unknown = finder.look(act, before, down);
         if (unknown.isPresent()) {
             // It held before, and nobody says that it does not: it stays in the record.
             return unknown.orElseThrow().failed();
         }
-        var sought = new HashSet<>(grant.subject().macs());
+        var sought = new LinkedHashSet<>(grant.subject().macs());
         down.forEach(port -> sought.removeAll(port.macs()));
         if (!before.isEmpty() && down.size() == before.size()) {
             return shut("still down: ", down.stream().map(ShutPort::words).toList());
@@ -198,78 +176,11 @@ public final class SnmpDriver implements Driver, AutoCloseable {
         var gone = new ArrayList<>(before);
         gone.removeAll(down);
         record.change(gone.stream().map(ShutPort::key).toList(), List.of());
-        Placement.Decided decided = place(act, sought, grant.subject().macs());
+        Placement.Decided decided = finder.place(act, sought, grant.subject().macs());
         if (decided.refusal().isPresent()) {
             return decided.refusal().orElseThrow();
         }
         return shut(act, grant, timeout, decided);
-    }
-
-    /// @param down takes those that are down
-    /// @return why it cannot be said of one
-    private Optional<NoAnswer> look(Act act, List<ShutPort> ports, List<ShutPort> down) {
-        for (ShutPort port : ports) {
-            if (opener.named(port.at()).isEmpty()) {
-                return Optional.of(Opener.notInSettings(port));
-            }
-        }
-        Map<Switch, Act.Question<List<ShutPort>>> questions = new LinkedHashMap<>();
-        for (Switch at : network.switches()) {
-            List<ShutPort> there = ports.stream().filter(p -> p.at().equals(at.name())).toList();
-            if (!there.isEmpty()) {
-                questions.put(at, talk -> stillDown(talk, there));
-            }
-        }
-        for (Said<List<ShutPort>> said : act.ask(questions).values()) {
-            switch (said) {
-                case Answer<List<ShutPort>>(var found) -> down.addAll(found);
-                case Nothing<List<ShutPort>>(var why) -> {
-                    return Optional.of(why);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static List<ShutPort> stillDown(Talk talk, List<ShutPort> ports) throws NoAnswer {
-        var down = new ArrayList<ShutPort>();
-        for (ShutPort port : ports) {
-            if (Interfaces.isStillDown(talk, port)) {
-                down.add(port);
-            }
-        }
-        return down;
-    }
-
-    private Map<Switch, Said<Survey>> survey(Act act, Set<Mac> sought) {
-        Map<Switch, Act.Question<Survey>> questions = new LinkedHashMap<>();
-        network.switches().forEach(at -> questions.put(at, talk -> Surveyor.survey(talk, sought)));
-        return act.ask(questions);
-    }
-
-    /// A switch that does not answer could be where the device is. It is done without only where
-    /// the sensor knows for each MAC of another switch, and that one has it.
-    private Placement.Decided place(Act act, Set<Mac> sought, Set<Mac> subject) {
-        var surveys = new LinkedHashMap<Switch, Survey>();
-        Optional<NoAnswer> silent = Optional.empty();
-        for (Map.Entry<Switch, Said<Survey>> one : survey(act, sought).entrySet()) {
-            switch (one.getValue()) {
-                case Answer<Survey>(var survey) -> surveys.put(one.getKey(), survey);
-                case Nothing<Survey>(var why) -> silent = silent.or(() -> Optional.of(why));
-            }
-        }
-        if (silent.isPresent() && !sought.stream().allMatch(mac -> isKnownAt(surveys, mac))) {
-            return new Placement.Decided(Map.of(), silent.map(NoAnswer::failed));
-        }
-        return Placement.of(surveys, sought, subject, network.mostMacs());
-    }
-
-    private boolean isKnownAt(Map<Switch, Survey> surveys, Mac mac) {
-        Optional<String> at = locator.switchOf(mac);
-        return surveys.entrySet().stream()
-                .filter(one -> at.filter(one.getKey().name()::equals).isPresent())
-                .flatMap(one -> one.getValue().ports().stream())
-                .anyMatch(port -> port.macs().contains(mac));
     }
 
     private Outcome shut(Act act, Grant grant, Duration timeout, Placement.Decided decided)
@@ -284,8 +195,7 @@ public final class SnmpDriver implements Driver, AutoCloseable {
                     "as many ports are shut as may be: " + ShutPorts.MOST);
         }
         record.change(List.of(), entries);
-        long deadline = System.nanoTime() + timeout.toNanos();
-        entries.forEach(entry -> deadlines.put(entry.key(), deadline));
+        deadlines.renew(entries, timeout);
         Map<Switch, Act.Question<Boolean>> questions = new LinkedHashMap<>();
         decided.ports()
                 .forEach((at, ports) -> questions.put(at, talk -> Interfaces.shut(talk, ports)));
@@ -338,7 +248,7 @@ public final class SnmpDriver implements Driver, AutoCloseable {
             List<ShutPort> ports = record.of(grant.leaseId());
             return opened(act, ports.isEmpty() ? record.of(grant.subject().macs()) : ports, true);
         } finally {
-            end();
+            turns.end();
         }
     }
 
@@ -347,7 +257,7 @@ public final class SnmpDriver implements Driver, AutoCloseable {
         try (Act act = begin(RELEASE_ALL, false)) {
             return opened(act, record.all(), false);
         } finally {
-            end();
+            turns.end();
         }
     }
 
@@ -368,84 +278,26 @@ public final class SnmpDriver implements Driver, AutoCloseable {
     }
 
     /// Opens what is to be opened and what nobody renewed.
-    private void openWhatIsDue() {
-        if (!acting.tryLock()) {
-            return;
-        }
-        try (Act act = new Act(RELEASE)) {
-            inBackground = act;
-            long now = System.nanoTime();
-            Set<ShutPort.Key> known =
-                    record.all().stream().map(ShutPort::key).collect(Collectors.toSet());
-            deadlines.keySet().retainAll(known);
-            tried.keySet().retainAll(known);
-            List<ShutPort> due = record.all().stream().filter(port -> isDue(port, now)).toList();
-            if (due.isEmpty()) {
-                return;
-            }
-            due.forEach(port -> tried.put(port.key(), now));
+    private void openWhatIsDue(Act act) {
+        List<ShutPort> due = deadlines.due(record.all());
+        try {
             for (NoAnswer why : opener.open(act, due, true)) {
                 LOG.warn("a port is not open yet, it is tried again: {}", why.getMessage());
             }
         } catch (IOException | RuntimeException e) {
             LOG.error("ports that are to be opened could not be", e);
-        } finally {
-            inBackground = null;
-            acting.unlock();
         }
     }
 
-    private boolean isDue(ShutPort port, long now) {
-        boolean over =
-                port.state() == State.OPENING || now - deadlines.getOrDefault(port.key(), now) >= 0;
-        Long last = tried.get(port.key());
-        return over && (last == null || now - last >= Opener.AGAIN.toNanos());
-    }
-
-    /// Begins an act; whoever opens ports in the background gives way.
-    ///
-    /// @param yields whether it gives way to a kill switch
     private Act begin(Duration most, boolean yields) {
-        try {
-            while (!acting.tryLock(LOCK_MILLIS, TimeUnit.MILLISECONDS)) {
-                Act background = inBackground;
-                if (background != null) {
-                    background.giveUp();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            acting.lock();
-        }
-        if (!begun) {
-            begun = true;
-            record.all().forEach(this::boundAfterAStart);
-        }
-        var act = new Act(most);
-        holding = yields ? act : null;
+        Act act = turns.begin(most, yields);
+        deadlines.begin(record.all());
         return act;
-    }
-
-    /// By the wall clock, but not sooner than the leases have spoken, and never later than it would
-    /// have been had the clock stood still.
-    private void boundAfterAStart(ShutPort port) {
-        Duration left = Duration.between(Instant.now(), port.until());
-        Duration bounded = left.compareTo(port.timeout()) > 0 ? port.timeout() : left;
-        Duration wait = bounded.compareTo(GRACE) < 0 ? GRACE : bounded;
-        deadlines.put(port.key(), System.nanoTime() + wait.toNanos());
-    }
-
-    private void end() {
-        holding = null;
-        acting.unlock();
     }
 
     @Override
     public void giveWay() {
-        Act act = holding;
-        if (act != null) {
-            act.giveUp();
-        }
+        turns.giveWay();
     }
 
     @Override
@@ -463,9 +315,6 @@ public final class SnmpDriver implements Driver, AutoCloseable {
     @Override
     public void close() {
         opening.shutdown();
-        Act background = inBackground;
-        if (background != null) {
-            background.giveUp();
-        }
+        turns.giveUpBackground();
     }
 }

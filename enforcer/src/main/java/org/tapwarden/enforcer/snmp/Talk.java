@@ -1,6 +1,8 @@
 package org.tapwarden.enforcer.snmp;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,8 @@ import org.snmp4j.SNMP4JSettings;
 import org.snmp4j.ScopedPDU;
 import org.snmp4j.Snmp;
 import org.snmp4j.UserTarget;
+import org.snmp4j.event.AuthenticationFailureEvent;
+import org.snmp4j.event.AuthenticationFailureListener;
 import org.snmp4j.mp.MPv3;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.security.AuthHMAC192SHA256;
@@ -20,6 +24,7 @@ import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
 import org.snmp4j.security.UsmUser;
+import org.snmp4j.smi.Address;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
@@ -62,6 +67,9 @@ final class Talk implements AutoCloseable {
     private final UserTarget<UdpAddress> target = new UserTarget<>();
     private boolean understood;
 
+    /// Why the last message that came could not be believed; 0 when none such came.
+    private volatile int disbelieved;
+
     private Talk(Switch to, Snmp snmp) {
         this.to = to;
         this.snmp = snmp;
@@ -69,6 +77,7 @@ final class Talk implements AutoCloseable {
 
     /// Asks the switch who it is (RFC 3414, section 4).
     static Talk open(Switch to) throws NoAnswer {
+        hasRoute(to);
         var user = new OctetString(to.user());
         var usm =
                 new USM(
@@ -88,7 +97,17 @@ final class Talk implements AutoCloseable {
                             case AES_256 -> PrivAES256.ID;
                         },
                         new OctetString(to.secrets().privacy())));
-        var talk = new Talk(to, snmp(to, usm));
+        var dispatcher = new MessageDispatcherImpl();
+        dispatcher.addMessageProcessingModel(new MPv3(usm));
+        var talk = new Talk(to, snmp(to, dispatcher));
+        dispatcher.addAuthenticationFailureListener(
+                new AuthenticationFailureListener() {
+                    @Override
+                    public <A extends Address> void authenticationFailure(
+                            AuthenticationFailureEvent<A> event) {
+                        talk.disbelieved = event.getError();
+                    }
+                });
         try {
             var address = new UdpAddress(to.address().getAddress(), to.address().getPort());
             talk.target.setAddress(address);
@@ -105,9 +124,16 @@ final class Talk implements AutoCloseable {
         }
     }
 
-    private static Snmp snmp(Switch to, USM usm) throws NoAnswer {
-        var dispatcher = new MessageDispatcherImpl();
-        dispatcher.addMessageProcessingModel(new MPv3(usm));
+    /// The library says nothing of a machine that has no route.
+    private static void hasRoute(Switch to) throws NoAnswer {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(to.address());
+        } catch (IOException | UncheckedIOException e) {
+            throw new NoAnswer(Reason.SWITCH_UNREACHABLE, to + " cannot be reached from here");
+        }
+    }
+
+    private static Snmp snmp(Switch to, MessageDispatcherImpl dispatcher) throws NoAnswer {
         try {
             var snmp = new Snmp(dispatcher, new DefaultUdpTransportMapping());
             snmp.listen();
@@ -174,12 +200,7 @@ final class Talk implements AutoCloseable {
             throw new NoAnswer(Reason.SWITCH_UNREACHABLE, to + " cannot be reached from here");
         }
         if (answer == null) {
-            throw understood
-                    ? nothing(Reason.SWITCH_SILENT, "no answer")
-                    : nothing(
-                            Reason.SWITCH_WRONG_PRIVACY,
-                            "answers, but not to encrypted questions: is the privacy password"
-                                    + " right?");
+            throw unanswered();
         }
         if (answer.getType() == PDU.REPORT) {
             throw reported(answer);
@@ -189,6 +210,24 @@ final class Talk implements AutoCloseable {
             throw refused(answer.getErrorStatus(), answer.getErrorStatusText());
         }
         return answer;
+    }
+
+    private NoAnswer unanswered() {
+        if (disbelieved == SnmpConstants.SNMPv3_USM_NOT_IN_TIME_WINDOW) {
+            return untimely();
+        }
+        return understood
+                ? nothing(Reason.SWITCH_SILENT, "no answer")
+                : nothing(
+                        Reason.SWITCH_WRONG_PRIVACY,
+                        "answers, but not to encrypted questions: is the privacy password right?");
+    }
+
+    /// RFC 3414, section 2.3: also what a switch is that has started too often to count.
+    private NoAnswer untimely() {
+        return nothing(
+                Reason.SWITCH_NOT_IN_TIME_WINDOW,
+                "takes no question for timely, or its count of restarts is used up");
     }
 
     /// RFC 3416, section 3.
@@ -219,10 +258,7 @@ final class Talk implements AutoCloseable {
                     "has this user without authentication or privacy");
         }
         if (what.equals(SnmpConstants.usmStatsNotInTimeWindows)) {
-            return nothing(
-                    Reason.SWITCH_NOT_IN_TIME_WINDOW,
-                    "takes no question for timely; its engine must be set up anew when its count"
-                            + " of restarts is used up");
+            return untimely();
         }
         return what.equals(SnmpConstants.usmStatsDecryptionErrors)
                 ? nothing(Reason.SWITCH_WRONG_PRIVACY, "the privacy password is wrong")
