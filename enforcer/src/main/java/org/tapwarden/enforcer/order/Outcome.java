@@ -38,6 +38,17 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         TOO_MANY_LEASES,
         COMMAND_FAILED,
         COMMAND_TIMED_OUT,
+
+        /// A program of the settings says that it did it.
+        COMMAND_DONE,
+        COMMAND_CANNOT_START,
+
+        /// Somebody else than root could have changed the program.
+        COMMAND_UNSAFE,
+        COMMAND_TOO_TALKATIVE,
+
+        /// The wait for the program was cut short, because everybody was to be let go.
+        COMMAND_GIVEN_UP,
         RELEASED,
         RECORDED_ONLY,
 
