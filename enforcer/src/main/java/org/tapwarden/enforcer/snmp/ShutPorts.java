@@ -53,19 +53,23 @@ final class ShutPorts {
             }
             write(ports);
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + " cannot be read or written", e);
+            throw new IllegalArgumentException(
+                    "enforcer.snmp.record: " + file + " cannot be read or written", e);
         }
     }
 
     private void read() throws IOException {
         if (Files.size(file) > LARGEST) {
-            throw new IllegalArgumentException(file + " is larger than " + LARGEST + " bytes");
+            throw new IllegalArgumentException(
+                    "enforcer.snmp.record: " + file + " is larger than " + LARGEST + " bytes");
         }
         List<String> lines =
                 new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
         if (!lines.isEmpty() && !lines.getFirst().equals(HEADER)) {
             throw new IllegalArgumentException(
-                    file + " is no record of ours, and is not overwritten; name another");
+                    "enforcer.snmp.record: "
+                            + file
+                            + " is no record of ours, and is not overwritten; name another");
         }
         for (int i = 1; i < lines.size(); i++) {
             Optional<ShutPort> port = ShutPort.parse(lines.get(i));

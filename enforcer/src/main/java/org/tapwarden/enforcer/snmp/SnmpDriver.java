@@ -55,11 +55,10 @@ public final class SnmpDriver implements Driver, AutoCloseable {
     private static final Duration RELEASE_ALL = Duration.ofMillis(800);
 
     private static final Duration REACH = Duration.ofMillis(2_500);
-    private static final Duration PREPARE = Duration.ofMillis(2_000);
+    private static final Duration PREPARE = Duration.ofSeconds(2);
 
     private static final long LOOK_EVERY_MILLIS = 500;
 
-    private final SnmpNetwork network;
     private final Finder finder;
     private final ShutPorts record;
     private final Opener opener;
@@ -73,7 +72,6 @@ public final class SnmpDriver implements Driver, AutoCloseable {
     /// @throws IllegalArgumentException in one line, when the record cannot be read or written, or
     ///   is not ours
     public SnmpDriver(SnmpNetwork network, Locator locator) {
-        this.network = network;
         this.finder = new Finder(network, locator);
         this.record = new ShutPorts(network.record());
         this.opener = new Opener(network.switches(), record);

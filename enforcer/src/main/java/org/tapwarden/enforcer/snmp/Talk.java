@@ -207,7 +207,7 @@ final class Talk implements AutoCloseable {
         }
         understood = true;
         if (answer.getErrorStatus() != PDU.noError) {
-            throw refused(answer.getErrorStatus(), answer.getErrorStatusText());
+            throw refused(answer, pdu.getType() == PDU.SET);
         }
         return answer;
     }
@@ -231,15 +231,17 @@ final class Talk implements AutoCloseable {
     }
 
     /// RFC 3416, section 3.
-    private NoAnswer refused(int status, String text) {
-        return switch (status) {
-            case PDU.noAccess ->
-                    new NoAnswer(Reason.SET_NO_ACCESS, to + " gives this user no access");
+    private NoAnswer refused(PDU answer, boolean toSet) {
+        return switch (answer.getErrorStatus()) {
+            case PDU.noAccess -> nothing(Reason.SET_NO_ACCESS, "gives this user no access");
             case PDU.authorizationError ->
-                    new NoAnswer(Reason.SET_AUTHORIZATION_ERROR, to + " refuses this user");
+                    nothing(Reason.SET_AUTHORIZATION_ERROR, "refuses this user");
             case PDU.notWritable, PDU.readOnly ->
-                    new NoAnswer(Reason.SET_NOT_WRITABLE, to + ": this cannot be written there");
-            default -> new NoAnswer(Reason.SET_REFUSED, to + " refuses: " + text);
+                    nothing(Reason.SET_NOT_WRITABLE, "this cannot be written there");
+            default ->
+                    nothing(
+                            toSet ? Reason.SET_REFUSED : Reason.SWITCH_MALFORMED_ANSWER,
+                            "refuses: " + answer.getErrorStatusText());
         };
     }
 

@@ -42,7 +42,7 @@ class CommandDriverTest {
     private static final String SWITCH =
             """
             #!/bin/bash
-            here=%s
+            here=HERE
             fault=$(<$here/fault)
             echo "$# $*" >> $here/calls
             env >> $here/environment
@@ -66,7 +66,7 @@ class CommandDriverTest {
         folder = Files.createTempDirectory(Path.of("/run"), "tapwarden-test");
         Files.createDirectories(folder.resolve("held"));
         fault("");
-        write("switch", SWITCH.formatted(folder), "rwxr-xr-x");
+        write("switch", SWITCH.replace("HERE", folder.toString()), "rwxr-xr-x");
     }
 
     @AfterEach
