@@ -24,6 +24,7 @@ import org.tapwarden.appliance.lists.ListsInUse;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.flow.FrameFilter;
 import org.tapwarden.capture.keep.KeepLimits;
 import org.tapwarden.capture.keep.PacketKeeper;
@@ -50,6 +51,8 @@ import org.tapwarden.detector.sensor.Watches;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.Enforcer;
+import org.tapwarden.enforcer.command.CommandDriver;
+import org.tapwarden.enforcer.command.CommandSettings;
 import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.Post;
@@ -65,6 +68,8 @@ import org.tapwarden.enforcer.protect.ProtectedSet;
 import org.tapwarden.enforcer.radius.RadiusDriver;
 import org.tapwarden.enforcer.radius.RadiusNetwork;
 import org.tapwarden.enforcer.radius.Sessions;
+import org.tapwarden.enforcer.snmp.SnmpDriver;
+import org.tapwarden.enforcer.snmp.SnmpNetwork;
 import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
@@ -342,7 +347,36 @@ public final class Appliance implements AutoCloseable {
             }
         }
         drivers.addAll(around.drivers());
+        addDriversOfSwitches(settings, drivers);
         return drivers;
+    }
+
+    /// Last, since a port that is shut and a program of the operator's are the coarsest.
+    private void addDriversOfSwitches(Settings settings, List<Driver> drivers) throws IOException {
+        try {
+            if (settings.snmp().isPresent()) {
+                SnmpNetwork network = settings.snmp().orElseThrow().open();
+                drivers.add(
+                        closing.with(
+                                "SNMP",
+                                new SnmpDriver(network, this::switchOf),
+                                SnmpDriver::close));
+            }
+            for (CommandSettings command : settings.commands()) {
+                drivers.add(
+                        closing.with(
+                                "command " + command.name(),
+                                new CommandDriver(command),
+                                CommandDriver::close));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /// Asked by the enforcer, which begins after the sensor has been made.
+    private Optional<String> switchOf(Mac mac) {
+        return sensor.switchOf(mac);
     }
 
     private static Elsewhere keptPackets(@Nullable PacketKeeper keeper) {

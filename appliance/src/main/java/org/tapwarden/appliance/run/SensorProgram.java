@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.tapwarden.appliance.lists.ListsInUse;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.FrameSource;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.flow.EventStream;
 import org.tapwarden.capture.flow.FlowEngine;
 import org.tapwarden.capture.flow.FlowLimits;
@@ -232,6 +233,13 @@ final class SensorProgram implements Health, AutoCloseable {
         if (locator != null) {
             locator.start();
         }
+    }
+
+    /// The switch at which a device was last seen in a table, as the settings call it.
+    Optional<String> switchOf(Mac mac) {
+        return locator == null
+                ? Optional.empty()
+                : locator.where(mac.bits()).map(known -> known.place().device());
     }
 
     /// The first source that failed, or null while all are well.

@@ -16,10 +16,12 @@ import org.tapwarden.detector.identity.HostNamePattern;
 import org.tapwarden.detector.place.Switches;
 import org.tapwarden.detector.yaml.Yaml;
 import org.tapwarden.enforcer.EnforcerSettings;
+import org.tapwarden.enforcer.command.CommandSettings;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.SmtpSettings;
 import org.tapwarden.enforcer.ladder.Budget;
 import org.tapwarden.enforcer.radius.RadiusSettings;
+import org.tapwarden.enforcer.snmp.SnmpSettings;
 
 /// The settings of `tapwarden run`.
 ///
@@ -31,6 +33,8 @@ import org.tapwarden.enforcer.radius.RadiusSettings;
 /// @param segments file, if there is one
 /// @param policy file, if there is one; else the rules as installed
 /// @param radius switches that may be asked to throw a device out; nobody is unless said
+/// @param snmp switches of which ports may be shut; none is unless said
+/// @param commands programs that hold and release a device; none unless said
 /// @param accounting who may send RADIUS accounting; nobody listens unless said
 /// @param hostNames the office's pattern of host names that carry a person's name
 /// @param lists folder of the lists of names; `lists` in the state directory unless said
@@ -49,6 +53,8 @@ public record Settings(
         EnforcerSettings enforcer,
         boolean nftables,
         Optional<RadiusSettings> radius,
+        Optional<SnmpSettings> snmp,
+        List<CommandSettings> commands,
         Set<String> uplinks,
         Optional<Mail> mail,
         Console console,
@@ -160,6 +166,8 @@ public record Settings(
                 Set.of(
                         "nftables",
                         "radius",
+                        "snmp",
+                        "commands",
                         "uplinks",
                         "protected",
                         "hold",
@@ -202,6 +210,8 @@ public record Settings(
                         Rails.of(enforcer, zone)),
                 Yaml.truth(enforcer, "enforcer", "nftables", false),
                 radius,
+                SnmpSettings.of(enforcer.get("snmp"), folder, state),
+                CommandSettings.of(enforcer.get("commands")),
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
                 mail(root, zone, folder),
                 console(section(root, "console")),

@@ -37,7 +37,7 @@ public record Secrets(String authentication, String privacy) {
     /// @param at the key of the settings that names the file, for the message
     /// @throws IllegalArgumentException in one line that names key and file and what is wrong with
     ///   it, never what stands in it
-    static Secrets read(Path file, String at) {
+    public static Secrets read(Path file, String at) {
         try {
             return parse(text(file), at + ": " + file);
         } catch (NoSuchFileException e) {

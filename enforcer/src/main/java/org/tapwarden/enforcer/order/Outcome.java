@@ -51,6 +51,17 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         TOO_MANY_REQUESTS,
         COMMAND_FAILED,
         COMMAND_TIMED_OUT,
+
+        /// A program of the settings says that it did it.
+        COMMAND_DONE,
+        COMMAND_CANNOT_START,
+
+        /// Somebody else than root could have changed the program.
+        COMMAND_UNSAFE,
+        COMMAND_TOO_TALKATIVE,
+
+        /// The wait for the program was cut short, because everybody was to be let go.
+        COMMAND_GIVEN_UP,
         RELEASED,
         RECORDED_ONLY,
 
@@ -90,7 +101,49 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         NAK_OTHER_PROXY_PROCESSING_ERROR,
         NAK_RESOURCES_UNAVAILABLE,
         NAK_REQUEST_INITIATED,
-        NAK_MULTIPLE_SESSION_SELECTION_UNSUPPORTED
+        NAK_MULTIPLE_SESSION_SELECTION_UNSUPPORTED,
+
+        /// `ifAdminStatus` and `ifOperStatus` are both down, as the switch says.
+        PORT_SHUT,
+        PORT_NOT_FOUND,
+        PORT_AMBIGUOUS,
+
+        /// Devices that are not the subject are behind it.
+        PORT_SHARED,
+        PORT_OF_PHONE,
+        PORT_OF_ACCESS_POINT,
+
+        /// A trunk, or anything else with a network behind it.
+        PORT_OF_SWITCH,
+
+        /// The settings say that it is never to be shut.
+        PORT_NEVER,
+        PORT_DOWN_BEFORE,
+        PORT_STILL_UP,
+        PORT_STILL_DOWN,
+
+        /// What was shut could not be written down, so nothing was done.
+        PORT_RECORD_FAILED,
+        SWITCH_SILENT,
+        SWITCH_UNREACHABLE,
+        SWITCH_WRONG_PASSWORD,
+        SWITCH_WRONG_PRIVACY,
+        SWITCH_UNKNOWN_USER,
+        SWITCH_UNSUPPORTED_LEVEL,
+        SWITCH_NOT_IN_TIME_WINDOW,
+        SWITCH_TOO_SLOW,
+        SWITCH_MALFORMED_ANSWER,
+        SWITCH_NO_TABLE,
+        SWITCH_NOT_IN_SETTINGS,
+
+        /// The wait for an answer was cut short, because everybody was to be let go.
+        SWITCH_GIVEN_UP,
+
+        /// RFC 3416, section 3: what a switch says instead of doing it.
+        SET_NO_ACCESS,
+        SET_AUTHORIZATION_ERROR,
+        SET_NOT_WRITABLE,
+        SET_REFUSED
     }
 
     public Outcome {

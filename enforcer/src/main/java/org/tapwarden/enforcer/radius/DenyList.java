@@ -1,14 +1,9 @@
 package org.tapwarden.enforcer.radius;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.driver.DurableFile;
 
 /// The file that a RADIUS server looks into before it lets anybody in
 /// (`systemd/freeradius/tapwarden-denied`). Each line carries its end, and the server compares it
@@ -135,31 +131,9 @@ final class DenyList {
         next = next.stream().sorted(Comparator.comparingLong(d -> d.mac().bits())).toList();
         var text = new StringBuilder(HEADER).append('\n');
         next.forEach(denial -> text.append(denial.line()).append('\n'));
-        replace(text.toString().getBytes(StandardCharsets.UTF_8));
+        // The RADIUS server runs as another user; nobody else may change who is let in.
+        DurableFile.replace(file, text.toString(), "rw-r--r--");
         denials.clear();
         next.forEach(denial -> denials.put(denial.mac(), denial));
-    }
-
-    private void replace(byte[] bytes) throws IOException {
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                int _ = channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        // The RADIUS server runs as another user; nobody else may change who is let in.
-        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder =
-                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        }
     }
 }

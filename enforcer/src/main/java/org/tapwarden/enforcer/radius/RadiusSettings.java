@@ -2,9 +2,7 @@ package org.tapwarden.enforcer.radius;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.tapwarden.capture.Address;
 import org.tapwarden.detector.yaml.Yaml;
+import org.tapwarden.enforcer.driver.PeerAddress;
 
 /// The section `enforcer.radius`: which network access servers may be asked, and where the list of
 /// the denied is written. What the named files hold is read by {@link #open}, by the program that
@@ -36,11 +33,6 @@ public record RadiusSettings(Path denyList, Duration window, List<Server> server
     private static final Duration USUAL_WINDOW = Duration.ofMinutes(5);
     private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._/-]{0,62}");
-
-    /// `10.0.0.2`, `10.0.0.2:3799`, `[fd00::2]`, `[fd00::2]:3799`. No names: whoever answers for a
-    /// name would be given the questions.
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,45})]|([0-9.]{7,15}))(?::([0-9]{1,5}))?");
 
     public RadiusSettings {
         servers = List.copyOf(servers);
@@ -149,8 +141,7 @@ public record RadiusSettings(Path denyList, Duration window, List<Server> server
         boolean tls =
                 Yaml.choice(node, at, "transport", Transport.class, Transport.UDP)
                         == Transport.RADSEC;
-        InetSocketAddress address =
-                address(Yaml.text(node, at, "address"), at, tls ? TLS_PORT : UDP_PORT);
+        InetSocketAddress address = PeerAddress.of(node, at, "address", tls ? TLS_PORT : UDP_PORT);
         allOrNone(node, at, tls);
         int vlan = Yaml.number(node, at, "vlan", 0, node.hasNonNull("vlan") ? 1 : 0, 4_094);
         return new Server(
@@ -192,30 +183,6 @@ public record RadiusSettings(Path denyList, Duration window, List<Server> server
                 folder.resolve(Yaml.text(node, at, "certificate-file")),
                 folder.resolve(Yaml.text(node, at, "key-file")),
                 Yaml.text(node, at, "certificate-name", address.getAddress().getHostAddress()));
-    }
-
-    private static InetSocketAddress address(String text, String at, int usual) {
-        Matcher matcher = ADDRESS.matcher(text);
-        try {
-            if (matcher.matches()) {
-                String ip = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-                Address address = Address.parse(ip);
-                int port = matcher.group(3) == null ? usual : Integer.parseInt(matcher.group(3));
-                if (port >= 1
-                        && port <= 65_535
-                        && !address.isMulticast()
-                        && !address.isUnspecified()) {
-                    return new InetSocketAddress(InetAddress.getByAddress(address.bytes()), port);
-                }
-            }
-        } catch (IllegalArgumentException | UnknownHostException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(
-                at
-                        + ".address: '"
-                        + text
-                        + "' must be an address such as 10.0.0.2, 10.0.0.2:3799 or [fd00::2]:3799");
     }
 
     /// For an appliance that takes no accounting records.
