@@ -2,13 +2,13 @@ package org.tapwarden.enforcer.reset;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.header.EtherType;
 import org.tapwarden.capture.header.TcpHeader;
 import org.tapwarden.capture.ring.FilteredSocket;
+import org.tapwarden.enforcer.driver.Grant;
 import org.tapwarden.enforcer.order.Subject;
 
 /// Answers made-up frames over sockets that lead nowhere, until the compiler has what answers: the
@@ -27,15 +27,19 @@ final class Rehearsal {
     private static final int V4_PEER = 0xc633_6401;
     private static final long V6 = 0x2001_0db8_0000_0000L;
 
+    private static final Subject SUBJECT = new Subject(0, Set.of(new Mac(DEVICE)), Set.of(), "");
+
+    /// Of a device that is not there.
+    static final Grant GRANT = new Grant("rehearsal", "rehearsal", SUBJECT);
+
     private Rehearsal() {}
 
     /// @throws IOException when there are no sockets for it
     static void run(ResetSettings settings) throws IOException {
         long now = System.nanoTime();
-        var subject = new Subject(0, new LinkedHashSet<>(Set.of(new Mac(DEVICE))), Set.of(), "");
         var lease =
                 new Restriction(
-                        "rehearsal", subject, Set.of(), settings.one(), Long.MAX_VALUE / 2, now);
+                        "rehearsal", SUBJECT, Set.of(), settings.one(), Long.MAX_VALUE / 2, now);
         var restricted = new Restricted(Set.of(lease));
         var frames = new AnswerFrames();
         try (var feed = FilteredSocket.rehearsal(DEVICE, PATIENCE_MILLIS);

@@ -18,8 +18,11 @@ import org.tapwarden.detector.yaml.Yaml;
 public record ResetSettings(
         String tap, String injection, Unreachable unreachable, Caps one, Caps all) {
 
-    static final int USUAL_RESETS = 2_000;
-    static final int MOST_RESETS = 20_000;
+    /// Enough for a thousand connections a second. What is left out is made up for by the next
+    /// segment, but a connection that sends none would live on.
+    static final int USUAL_RESETS = 10_000;
+
+    static final int MOST_RESETS = 100_000;
     static final int USUAL_UNREACHABLES = 50;
     static final int MOST_UNREACHABLES = 1_000;
     static final int LEASES_AT_FULL_RATE = 4;

@@ -1,19 +1,11 @@
 package org.tapwarden.enforcer.reset;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
-import org.tapwarden.capture.header.EtherType;
-import org.tapwarden.capture.header.EthernetHeader;
-import org.tapwarden.capture.header.Fault;
-import org.tapwarden.capture.header.IpProtocol;
-import org.tapwarden.capture.header.Ipv4Header;
-import org.tapwarden.capture.header.Ipv6Extension;
-import org.tapwarden.capture.header.Ipv6Header;
 import org.tapwarden.capture.header.TcpHeader;
-import org.tapwarden.capture.header.UdpHeader;
-import org.tapwarden.capture.header.VlanTag;
 import org.tapwarden.capture.ring.FrameSender;
 
 /// Answers one frame: whose connection it belongs to, and what ends that. Makes no object for a
@@ -25,9 +17,6 @@ import org.tapwarden.capture.ring.FrameSender;
 /// more was on its way meanwhile the number is old, and the next segment is answered again.
 final class Responder {
 
-    private static final int MOST_TAGS = 2;
-    private static final int MOST_EXTENSIONS = 8;
-    private static final long GROUP_BIT = 1L << 40;
     private static final int DHCP_SERVER = 67;
     private static final int DHCP_CLIENT = 68;
     private static final int DHCPV6_CLIENT = 546;
@@ -42,23 +31,12 @@ final class Responder {
     private final ResetSettings.Unreachable unreachable;
     private final Allowance resets;
     private final Allowance unreachables;
+    private final SeenFrame frame = new SeenFrame();
     private final AnswerFrames answer = new AnswerFrames();
     private FrameSender sender;
 
     // Of the frame at hand.
-    private Restricted restricted = Restricted.NOBODY;
-    private @Nullable MemorySegment frame;
     private long now;
-    private long sourceMac;
-    private long destinationMac;
-    private int outer;
-    private int tags;
-    private int type;
-    private long ipAt;
-    private long sourceHigh;
-    private long sourceLow;
-    private long destinationHigh;
-    private long destinationLow;
     private @Nullable Restriction restriction;
     private boolean bySource;
 
@@ -81,168 +59,71 @@ final class Responder {
         sender = fresh;
     }
 
-    /// @param outerTag as `FilteredSocket.tag` told it
-    void see(Restricted who, MemorySegment received, int length, int outerTag, long nanos) {
+    /// @param tag as `FilteredSocket.tag` told it
+    void see(Restricted who, MemorySegment received, int length, int tag, long nanos) {
         tally.add(Tally.Of.RECEIVED);
-        if (length < EthernetHeader.LENGTH) {
-            tally.add(Tally.Of.BROKEN);
-            return;
-        }
-        restricted = who;
-        frame = received;
         now = nanos;
-        outer = outerTag;
-        var ethernet = new EthernetHeader(received, 0);
-        sourceMac = ethernet.source();
-        destinationMac = ethernet.destination();
-        if (sourceMac == sender.mac()) {
+        if (!frame.readEthernet(received, length, tag)) {
+            tally.add(Tally.Of.BROKEN);
+        } else if (frame.sourceMac == sender.mac()) {
             tally.add(Tally.Of.OWN_FRAMES);
-            return;
-        }
-        type = ethernet.etherType();
-        ipAt = ethernet.payloadAt();
-        tags = 0;
-        while (EtherType.isTag(type)
-                && tags < MOST_TAGS
-                && VlanTag.fault(received, ipAt, length) == Fault.NONE) {
-            type = new VlanTag(received, ipAt).etherType();
-            ipAt += VlanTag.LENGTH;
-            tags++;
-        }
-        if ((sourceMac & GROUP_BIT) != 0) {
-            tally.add(Tally.Of.BROKEN);
-        } else if (type == EtherType.IPV4) {
-            seeIpv4(received, length);
-        } else if (type == EtherType.IPV6) {
-            seeIpv6(received, length);
         } else {
-            tally.add(Tally.Of.NOT_ANSWERED);
+            see(who);
         }
     }
 
-    private void seeIpv4(MemorySegment received, int length) {
-        if (Ipv4Header.fault(received, ipAt, length) != Fault.NONE) {
-            tally.add(Tally.Of.BROKEN);
-            return;
-        }
-        var ip = new Ipv4Header(received, ipAt);
-        sourceHigh = 0;
-        destinationHigh = 0;
-        sourceLow = 0xffff_0000_0000L | Integer.toUnsignedLong(ip.source());
-        destinationLow = 0xffff_0000_0000L | Integer.toUnsignedLong(ip.destination());
-        if (!isRestricted()) {
-            return;
-        }
-        if (ip.fragmentOffset() > 0) {
-            tally.add(Tally.Of.NOT_ANSWERED);
-            return;
-        }
-        boolean whole = !ip.moreFragments() && ip.totalLength() != 0;
-        long end = ipAt + ip.totalLength();
-        transport(received, length, ip.payloadAt(), end, whole, ip.protocol());
-    }
-
-    private void seeIpv6(MemorySegment received, int length) {
-        if (Ipv6Header.fault(received, ipAt, length) != Fault.NONE) {
-            tally.add(Tally.Of.BROKEN);
-            return;
-        }
-        var ip = new Ipv6Header(received, ipAt);
-        sourceHigh = ip.sourceHigh();
-        sourceLow = ip.sourceLow();
-        destinationHigh = ip.destinationHigh();
-        destinationLow = ip.destinationLow();
-        if (!isRestricted()) {
-            return;
-        }
-        boolean whole = ip.payloadLength() != 0;
-        long end = ip.payloadAt() + ip.payloadLength();
-        long at = ip.payloadAt();
-        int next = ip.nextHeader();
-        for (int i = 0; i < MOST_EXTENSIONS && Ipv6Extension.is(next); i++) {
-            if (Ipv6Extension.fault(received, at, length, next) != Fault.NONE) {
-                tally.add(Tally.Of.BROKEN);
+    private void see(Restricted who) {
+        SeenFrame.Kind kind = frame.readIp();
+        if (kind == SeenFrame.Kind.DATAGRAM) {
+            if (!find(who)) {
+                tally.add(Tally.Of.NOT_RESTRICTED);
                 return;
             }
-            var extension = new Ipv6Extension(received, at, next);
-            if (extension.fragmentOffset() > 0) {
-                tally.add(Tally.Of.NOT_ANSWERED);
-                return;
-            }
-            whole &= !extension.isFragment();
-            next = extension.nextHeader();
-            at = extension.payloadAt();
+            kind = frame.isToAGroup() ? SeenFrame.Kind.OTHER : frame.readTransport();
         }
-        transport(received, length, at, end, whole, next);
+        switch (kind) {
+            case SEGMENT -> segment();
+            case DATAGRAM -> datagram();
+            case OTHER -> tally.add(Tally.Of.NOT_ANSWERED);
+            case BROKEN -> tally.add(Tally.Of.BROKEN);
+        }
     }
 
     /// Finds the lease, by whichever end has one that covers the other end.
-    private boolean isRestricted() {
-        Restriction from = restricted.of(sourceMac);
+    private boolean find(Restricted who) {
+        Restriction from = who.of(frame.sourceMac);
         if (from == null) {
-            from = restricted.of(sourceHigh, sourceLow);
+            from = who.of(frame.sourceHigh, frame.sourceLow);
         }
-        if (from != null && from.holds(now) && from.covers(destinationHigh, destinationLow)) {
+        if (from != null
+                && from.holds(now)
+                && from.covers(frame.destinationHigh, frame.destinationLow)) {
             restriction = from;
             bySource = true;
             return true;
         }
-        Restriction to = restricted.of(destinationMac);
+        Restriction to = who.of(frame.destinationMac);
         if (to == null) {
-            to = restricted.of(destinationHigh, destinationLow);
+            to = who.of(frame.destinationHigh, frame.destinationLow);
         }
-        if (to != null && to.holds(now) && to.covers(sourceHigh, sourceLow)) {
-            restriction = to;
-            bySource = false;
-            return true;
-        }
-        tally.add(Tally.Of.NOT_RESTRICTED);
-        return false;
+        restriction = to;
+        bySource = false;
+        return to != null && to.holds(now) && to.covers(frame.sourceHigh, frame.sourceLow);
     }
 
-    /// @param whole whether `end` is where the packet really stops
-    private void transport(
-            MemorySegment received, int length, long at, long end, boolean whole, int protocol) {
-        if ((destinationMac & GROUP_BIT) != 0) {
-            tally.add(Tally.Of.NOT_ANSWERED);
-        } else if (protocol == IpProtocol.TCP) {
-            if (TcpHeader.fault(received, at, length) == Fault.NONE) {
-                segment(new TcpHeader(received, at), end, whole);
-            } else {
-                tally.add(Tally.Of.BROKEN);
-            }
-        } else if (protocol == IpProtocol.UDP
-                && UdpHeader.fault(received, at, length) == Fault.NONE) {
-            datagram(received, new UdpHeader(received, at), Math.min(end, length));
-        } else {
-            tally.add(Tally.Of.NOT_ANSWERED);
-        }
-    }
-
-    private void segment(TcpHeader tcp, long end, boolean whole) {
-        int flags = tcp.flags();
-        if ((flags & TcpHeader.RST) != 0) {
-            tally.add(Tally.Of.RESETS_SEEN);
-            return;
-        }
-        long payload = end - tcp.at() - tcp.headerLength();
-        if (whole && payload < 0) {
-            tally.add(Tally.Of.BROKEN);
-            return;
-        }
-        int source = tcp.sourcePort();
-        int destination = tcp.destinationPort();
-        int there = source << 16 | destination;
-        int back = destination << 16 | source;
+    private void segment() {
+        int flags = frame.flags;
+        int back = frame.ports << 16 | frame.ports >>> 16;
         // SYN and FIN count as a byte each (RFC 9293, section 3.4).
         int counted = (flags & TcpHeader.SYN) != 0 ? 1 : 0;
         counted += (flags & TcpHeader.FIN) != 0 ? 1 : 0;
-        int after = (int) tcp.sequence() + (int) payload + counted;
-        int acknowledged = (int) tcp.acknowledgment();
-        if ((flags & TcpHeader.ACK) != 0) {
-            resetSender(back, acknowledged, 0, TcpHeader.RST);
-            if (whole) {
-                resetReceiver(there, after, acknowledged);
+        int after = frame.sequence + (int) frame.carried + counted;
+        if ((flags & TcpHeader.RST) != 0) {
+            tally.add(Tally.Of.RESETS_SEEN);
+        } else if ((flags & TcpHeader.ACK) != 0) {
+            resetSender(back, frame.acknowledged, 0, TcpHeader.RST);
+            if (frame.whole) {
+                resetReceiver(frame.ports, after, frame.acknowledged);
             }
         } else if ((flags & TcpHeader.SYN) != 0) {
             resetSender(back, 0, after, TcpHeader.RST | TcpHeader.ACK);
@@ -251,63 +132,66 @@ final class Responder {
         }
     }
 
-    private void resetSender(int ports, int sequence, int acknowledgment, int flags) {
-        if (mayReset(bySource)) {
-            int ip = start(sourceMac);
-            int length =
-                    type == EtherType.IPV4
-                            ? answer.reset(
-                                    ip,
-                                    (int) destinationLow,
-                                    (int) sourceLow,
-                                    ports,
-                                    sequence,
-                                    acknowledgment,
-                                    flags)
-                            : answer.reset(
-                                    ip,
-                                    destinationHigh,
-                                    destinationLow,
-                                    sourceHigh,
-                                    sourceLow,
-                                    ports,
-                                    sequence,
-                                    acknowledgment,
-                                    flags);
-            send(length, Tally.Of.RESETS);
+    private void resetSender(int ports, int next, int acknowledgment, int flags) {
+        if (!mayReset(bySource)) {
+            return;
         }
+        int ip = start(frame.sourceMac);
+        int length =
+                frame.isIpv4()
+                        ? answer.reset(
+                                ip,
+                                (int) frame.destinationLow,
+                                (int) frame.sourceLow,
+                                ports,
+                                next,
+                                acknowledgment,
+                                flags)
+                        : answer.reset(
+                                ip,
+                                frame.destinationHigh,
+                                frame.destinationLow,
+                                frame.sourceHigh,
+                                frame.sourceLow,
+                                ports,
+                                next,
+                                acknowledgment,
+                                flags);
+        send(length, Tally.Of.RESETS);
     }
 
-    private void resetReceiver(int ports, int sequence, int acknowledgment) {
-        if (mayReset(!bySource)) {
-            int flags = TcpHeader.RST | TcpHeader.ACK;
-            int ip = start(destinationMac);
-            int length =
-                    type == EtherType.IPV4
-                            ? answer.reset(
-                                    ip,
-                                    (int) sourceLow,
-                                    (int) destinationLow,
-                                    ports,
-                                    sequence,
-                                    acknowledgment,
-                                    flags)
-                            : answer.reset(
-                                    ip,
-                                    sourceHigh,
-                                    sourceLow,
-                                    destinationHigh,
-                                    destinationLow,
-                                    ports,
-                                    sequence,
-                                    acknowledgment,
-                                    flags);
-            send(length, Tally.Of.RESETS);
+    private void resetReceiver(int ports, int next, int acknowledgment) {
+        if (!mayReset(!bySource)) {
+            return;
         }
+        int flags = TcpHeader.RST | TcpHeader.ACK;
+        int ip = start(frame.destinationMac);
+        int length =
+                frame.isIpv4()
+                        ? answer.reset(
+                                ip,
+                                (int) frame.sourceLow,
+                                (int) frame.destinationLow,
+                                ports,
+                                next,
+                                acknowledgment,
+                                flags)
+                        : answer.reset(
+                                ip,
+                                frame.sourceHigh,
+                                frame.sourceLow,
+                                frame.destinationHigh,
+                                frame.destinationLow,
+                                ports,
+                                next,
+                                acknowledgment,
+                                flags);
+        send(length, Tally.Of.RESETS);
     }
 
     private int start(long destination) {
-        return answer.start(sender.mac(), destination, outer, frameAtHand(), tags, type);
+        return answer.start(
+                sender.mac(), destination, frame.outerTag, frame.bytes, frame.tags, frame.type);
     }
 
     /// Whether an end may get a reset now. The far end does only where the device may have the
@@ -317,8 +201,9 @@ final class Responder {
         if (!device) {
             boolean itsOwn =
                     bySource
-                            ? lease.mayHave(sourceHigh, sourceLow, isProtected)
-                            : lease.mayHave(destinationHigh, destinationLow, isProtected);
+                            ? lease.mayHave(frame.sourceHigh, frame.sourceLow, isProtected)
+                            : lease.mayHave(
+                                    frame.destinationHigh, frame.destinationLow, isProtected);
             if (!itsOwn) {
                 tally.add(Tally.Of.CLAIMED_PROTECTED);
                 return false;
@@ -339,13 +224,13 @@ final class Responder {
 
     /// The device is told that nobody is there; the far end is told nothing. Never about a group,
     /// or to one (RFC 1122, section 3.2.2; RFC 4443, section 2.4), and it may keep its address.
-    private void datagram(MemorySegment received, UdpHeader udp, long end) {
+    private void datagram() {
         if (!bySource
                 || unreachable == ResetSettings.Unreachable.NONE
-                || isGroupOrNobody(sourceHigh, sourceLow)
-                || isGroupOrNobody(destinationHigh, destinationLow)
-                || isDhcp(udp.destinationPort())
-                || isDhcp(udp.sourcePort())) {
+                || isGroupOrNobody(frame.sourceHigh, frame.sourceLow)
+                || isGroupOrNobody(frame.destinationHigh, frame.destinationLow)
+                || isDhcp(frame.ports >>> 16)
+                || isDhcp(frame.ports & 0xffff)) {
             tally.add(Tally.Of.NOT_ANSWERED);
             return;
         }
@@ -353,33 +238,33 @@ final class Responder {
             return;
         }
         boolean port = unreachable == ResetSettings.Unreachable.PORT;
-        int quoted = (int) (end - ipAt);
-        int ip = start(sourceMac);
+        int quoted = (int) (Math.min(frame.payloadEnd, frame.length) - frame.ipAt);
+        int ip = start(frame.sourceMac);
         int length =
-                type == EtherType.IPV4
+                frame.isIpv4()
                         ? answer.unreachable(
                                 ip,
-                                (int) destinationLow,
-                                (int) sourceLow,
+                                (int) frame.destinationLow,
+                                (int) frame.sourceLow,
                                 port ? V4_PORT : V4_PROHIBITED,
-                                received,
-                                ipAt,
+                                frame.bytes,
+                                frame.ipAt,
                                 quoted)
                         : answer.unreachable(
                                 ip,
-                                destinationHigh,
-                                destinationLow,
-                                sourceHigh,
-                                sourceLow,
+                                frame.destinationHigh,
+                                frame.destinationLow,
+                                frame.sourceHigh,
+                                frame.sourceLow,
                                 port ? V6_PORT : V6_PROHIBITED,
-                                received,
-                                ipAt,
+                                frame.bytes,
+                                frame.ipAt,
                                 quoted);
         send(length, Tally.Of.UNREACHABLES);
     }
 
     private boolean isGroupOrNobody(long high, long low) {
-        if (type == EtherType.IPV4) {
+        if (frame.isIpv4()) {
             int bits = (int) low;
             return bits >>> 28 >= 0xe || bits >>> 24 == 127 || bits == 0;
         }
@@ -397,11 +282,7 @@ final class Responder {
         tally.add(sender.send(answer.frame(), length) ? what : Tally.Of.SEND_FAILED);
     }
 
-    private MemorySegment frameAtHand() {
-        return java.util.Objects.requireNonNull(frame);
-    }
-
     private Restriction leaseAtHand() {
-        return java.util.Objects.requireNonNull(restriction);
+        return Objects.requireNonNull(restriction);
     }
 }

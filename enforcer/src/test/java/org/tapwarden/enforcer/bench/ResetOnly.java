@@ -24,8 +24,7 @@ final class ResetOnly {
         var node = JsonNodeFactory.instance.objectNode();
         node.put("injection", arguments[1]);
         node.put("resets", 20_000);
-        ResetSettings settings =
-                ResetSettings.of(node, List.of(arguments[0])).orElseThrow();
+        ResetSettings settings = ResetSettings.of(node, List.of(arguments[0])).orElseThrow();
         try (var driver =
                 new ResetDriver(
                         settings,
