@@ -18,8 +18,10 @@ import org.tapwarden.detector.yaml.Yaml;
 import org.tapwarden.enforcer.EnforcerSettings;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.SmtpSettings;
+import org.tapwarden.enforcer.isolation.IsolationSettings;
 import org.tapwarden.enforcer.ladder.Budget;
 import org.tapwarden.enforcer.radius.RadiusSettings;
+import org.tapwarden.enforcer.reset.ResetSettings;
 
 /// The settings of `tapwarden run`.
 ///
@@ -31,6 +33,8 @@ import org.tapwarden.enforcer.radius.RadiusSettings;
 /// @param segments file, if there is one
 /// @param policy file, if there is one; else the rules as installed
 /// @param radius switches that may be asked to throw a device out; nobody is unless said
+/// @param reset where connections are reset from; nobody's are unless said
+/// @param isolation subnets that opted in to it; none unless said
 /// @param accounting who may send RADIUS accounting; nobody listens unless said
 /// @param hostNames the office's pattern of host names that carry a person's name
 /// @param lists folder of the lists of names; `lists` in the state directory unless said
@@ -49,6 +53,8 @@ public record Settings(
         EnforcerSettings enforcer,
         boolean nftables,
         Optional<RadiusSettings> radius,
+        Optional<ResetSettings> reset,
+        Optional<IsolationSettings> isolation,
         Set<String> uplinks,
         Optional<Mail> mail,
         Console console,
@@ -160,6 +166,8 @@ public record Settings(
                 Set.of(
                         "nftables",
                         "radius",
+                        "reset",
+                        "isolation",
                         "uplinks",
                         "protected",
                         "hold",
@@ -169,6 +177,7 @@ public record Settings(
                         "percent-of-segment",
                         "longest",
                         "patience"));
+        Capture capture = capture(section(root, "capture"));
         Optional<RadiusSettings> radius = RadiusSettings.of(enforcer.get("radius"), folder);
         radius.filter(some -> !root.hasNonNull("accounting"))
                 .ifPresent(RadiusSettings::mustNotNeedAccounting);
@@ -178,7 +187,7 @@ public record Settings(
                 zone,
                 state,
                 path(root, "control-socket", folder).orElse(state.resolve("control.sock")),
-                capture(section(root, "capture")),
+                capture,
                 path(root, "segments", folder),
                 path(root, "policy", folder),
                 lists(section(root, "lists"), folder).orElse(state.resolve("lists")),
@@ -194,6 +203,8 @@ public record Settings(
                         Yaml.span(enforcer, "enforcer", "patience", Duration.ofSeconds(60))),
                 Yaml.truth(enforcer, "enforcer", "nftables", false),
                 radius,
+                ResetSettings.of(enforcer.get("reset"), capture.interfaces()),
+                IsolationSettings.of(enforcer.get("isolation"), capture.interfaces(), state),
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
                 mail(root, zone, folder),
                 console(section(root, "console")),

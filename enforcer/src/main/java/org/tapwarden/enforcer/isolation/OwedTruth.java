@@ -48,8 +48,10 @@ final class OwedTruth {
         }
         var read = new LinkedHashSet<Tie>();
         for (int i = 1; i < lines.size(); i++) {
-            if (!Tie.parse(lines.get(i)).map(read::add).orElse(false)
-                    || read.size() > IsolationDriver.MOST_TIES) {
+            var tie = Tie.parse(lines.get(i));
+            if (tie.isPresent() && read.size() < IsolationDriver.MOST_TIES) {
+                read.add(tie.orElseThrow());
+            } else {
                 LOG.warn("{} line {} is no entry of ours, it is left out", file, i + 1);
             }
         }
