@@ -77,7 +77,7 @@ public final class FilteredSocket implements AutoCloseable {
 
     /// Opens the socket; it lets nothing through yet.
     ///
-    /// @param patience how long {@link #receive} waits at most
+    /// @param patienceMillis how long {@link #receive} waits at most
     /// @throws IOException when there is no such interface, or the right to watch it is missing;
     ///   the message is one line for people
     public static FilteredSocket open(String interfaceName, int patienceMillis) throws IOException {

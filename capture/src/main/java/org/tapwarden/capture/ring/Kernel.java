@@ -230,7 +230,7 @@ final class Kernel {
             }
             long bits = 0;
             for (int i = 0; i < 6; i++) {
-                bits = bits << 8 | request.get(JAVA_BYTE, REQUEST_HARDWARE + i) & 0xff;
+                bits = bits << 8 | (request.get(JAVA_BYTE, REQUEST_HARDWARE + i) & 0xff);
             }
             return bits;
         }

@@ -36,7 +36,7 @@ public final class SocketFilter {
     ///
     /// @param whenTrue how many instructions a jump leaves out, at most 255
     public static long instruction(int code, int whenTrue, int whenFalse, int operand) {
-        return code & 0xffffL
+        return (code & 0xffffL)
                 | (whenTrue & 0xffL) << 16
                 | (whenFalse & 0xffL) << 24
                 | (long) operand << 32;

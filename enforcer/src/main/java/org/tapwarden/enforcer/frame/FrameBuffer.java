@@ -75,11 +75,11 @@ public final class FrameBuffer {
         for (; i + 1 < length; i += 2) {
             sum += Short.toUnsignedInt(memory.get(U16, at + i));
         }
-        return i < length ? sum + ((memory.get(JAVA_BYTE, at + i) & 0xff) << 8) : sum;
+        return i < length ? sum + ((memory.get(JAVA_BYTE, at + i) & 0xffL) << 8) : sum;
     }
 
     public static long sum32(int bits) {
-        return (bits >>> 16) + (bits & 0xffff);
+        return (long) (bits >>> 16) + (bits & 0xffff);
     }
 
     public static long sum64(long bits) {

@@ -108,7 +108,7 @@ final class AnswerFrames {
         frame.put32(at, ports);
         frame.put32(at + 4, sequence);
         frame.put32(at + 8, acknowledgment);
-        frame.put16(at + 12, TCP / 4 << 12 | flags);
+        frame.put16(at + 12, (TCP / 4) << 12 | flags);
         frame.put16(at + 14, 0); // no window
         frame.put32(at + 16, 0);
         frame.put16(at + 16, FrameBuffer.folded(pseudoSum + frame.sum(at, TCP)));

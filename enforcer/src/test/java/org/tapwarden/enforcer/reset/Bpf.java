@@ -36,7 +36,7 @@ final class Bpf {
                     }
                     a = 0;
                     for (int i = 0; i < bytes; i++) {
-                        a = a << 8 | frame[from + i] & 0xff;
+                        a = a << 8 | (frame[from + i] & 0xff);
                     }
                 }
                 case 0x01 -> x = operand;

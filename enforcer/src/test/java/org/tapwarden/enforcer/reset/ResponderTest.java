@@ -416,12 +416,12 @@ class ResponderTest {
     private static long sum(byte[] bytes, int at, int length) {
         long sum = 0;
         for (int i = 0; i < length; i += 2) {
-            sum += i + 1 < length ? u16(bytes, at + i) : (bytes[at + i] & 0xff) << 8;
+            sum += i + 1 < length ? u16(bytes, at + i) : (bytes[at + i] & 0xffL) << 8;
         }
         return sum;
     }
 
     private static int u16(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 }
