@@ -1,5 +1,6 @@
 package org.tapwarden.enforcer.isolation;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ sealed interface Plan {
                     Reason.NOT_OPTED_IN,
                     "no address of this device is in a subnet that opted in to isolation");
         }
+        var known = new HashMap<String, Map<Address, Mac>>();
         var ties = new LinkedHashSet<Tie>();
         var prefixes = new LinkedHashSet<String>();
         for (Subnet subnet : optedIn) {
@@ -66,7 +68,10 @@ sealed interface Plan {
                                         && !address.isIpv4()
                                         && !subnet.prefix().network().isIpv4());
                 if (inIt) {
-                    Optional<Impossible> why = add(subject, address, subnet, here, ties);
+                    Map<Address, Mac> neighbours =
+                            known.computeIfAbsent(subnet.device(), here.neighbours()::on);
+                    Optional<Impossible> why =
+                            add(subject, address, subnet, here, neighbours, ties);
                     if (why.isPresent()) {
                         return why.orElseThrow();
                     }
@@ -78,7 +83,12 @@ sealed interface Plan {
     }
 
     private static Optional<Impossible> add(
-            Subject subject, Address address, Subnet subnet, Here here, Set<Tie> ties) {
+            Subject subject,
+            Address address,
+            Subnet subnet,
+            Here here,
+            Map<Address, Mac> known,
+            Set<Tie> ties) {
         String device = subnet.device();
         if (!here.isUp().test(device)) {
             return no(Reason.NOT_IN_PATH, "the interface " + device + " is down");
@@ -88,7 +98,6 @@ sealed interface Plan {
                     Reason.NOT_IN_PATH,
                     "this machine forwards on " + device + ", so all would go on as before");
         }
-        Map<Address, Mac> known = here.neighbours().on(device);
         Optional<Mac> gateway =
                 subnet.gatewayMac()
                         .or(() ->

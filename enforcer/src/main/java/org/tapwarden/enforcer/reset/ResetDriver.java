@@ -35,6 +35,8 @@ public final class ResetDriver implements Driver, AutoCloseable {
     /// Of each family, of devices whose MAC is not known.
     static final int MOST_ADDRESSES = 256;
 
+    private static final long ASK_AGAIN_NANOS = 60_000_000_000L;
+
     /// The first hold of a process took 17 ms, later ones 1.
     private static final int HOLDS_REHEARSED = 100;
 
@@ -52,6 +54,8 @@ public final class ResetDriver implements Driver, AutoCloseable {
 
     /// Empty as long as nobody could say; then no far end is reset.
     private volatile Optional<ProtectedSet> protectedSet = Optional.empty();
+
+    private long askedAt;
 
     private boolean rehearsed;
 
@@ -96,7 +100,7 @@ public final class ResetDriver implements Driver, AutoCloseable {
 
     @Override
     public void prepare() {
-        protectedSet = dependedOn.get();
+        askWhomWeDependOn();
         if (rehearsed) {
             return;
         }
@@ -110,6 +114,13 @@ public final class ResetDriver implements Driver, AutoCloseable {
         } catch (IOException e) {
             LOG.warn("resets are not rehearsed, so the first may be slow: {}", e.toString());
         }
+    }
+
+    /// Takes several commands, so it is asked at the start and with a renewal, and never with a
+    /// first hold.
+    private void askWhomWeDependOn() {
+        askedAt = System.nanoTime();
+        dependedOn.get().ifPresent(set -> protectedSet = Optional.of(set));
     }
 
     private boolean isProtected(Address address) {
@@ -144,6 +155,13 @@ public final class ResetDriver implements Driver, AutoCloseable {
     public Outcome hold(Grant grant, Duration timeout) {
         Subject subject = grant.subject();
         Reach reach = reach(subject);
+        boolean renewal;
+        synchronized (leases) {
+            renewal = leases.containsKey(grant.leaseId());
+        }
+        if (renewal && System.nanoTime() - askedAt > ASK_AGAIN_NANOS) {
+            askWhomWeDependOn();
+        }
         synchronized (leases) {
             long now = System.nanoTime();
             long until = now + timeout.toNanos();

@@ -441,4 +441,37 @@ class ResetLabTest {
         var nobody = new Subject(9, Set.of(), Set.of(), "");
         assertThat(driver.reach(nobody).reason()).isEqualTo(Reason.NO_MAC);
     }
+
+    @Test
+    void at_the_caps_the_next_device_is_refused_and_those_that_are_reset_still_are()
+            throws Exception {
+        driver.hold(GRANT, HOLD);
+        for (int i = 1; i < ResetDriver.MOST_LEASES; i++) {
+            assertThat(driver.hold(other(i, Set.of(new Mac(0x0200_0001_0000L + i))), HOLD).holds())
+                    .isTrue();
+        }
+        assertThat(driver.hold(other(999, Set.of(new Mac(0x0200_0002_0000L))), HOLD).reason())
+                .isEqualTo(Reason.TOO_MANY_LEASES);
+        assertThat(driver.held().orElseThrow()).hasSize(ResetDriver.MOST_LEASES);
+        assertThat(connects(VICTIM, MirrorLab.OUTSIDE_4, 5)).endsWith("alive 0");
+        driver.releaseAll();
+        // Eight devices with as many MACs as a device can have fill the filter.
+        for (int i = 0; i < ResetDriver.MOST_MACS / Subject.MOST_MACS; i++) {
+            assertThat(driver.hold(other(i, macs(i)), HOLD).holds()).isTrue();
+        }
+        assertThat(driver.hold(GRANT, HOLD).reason()).isEqualTo(Reason.TOO_MANY_LEASES);
+        assertThat(connects(VICTIM, MirrorLab.OUTSIDE_4, 5)).endsWith("alive 5");
+    }
+
+    private static Grant other(int number, Set<Mac> macs) {
+        return new Grant("order-" + (number + 100), "c", new Subject(number, macs, Set.of(), ""));
+    }
+
+    private static Set<Mac> macs(int device) {
+        var macs = new java.util.LinkedHashSet<Mac>();
+        for (int i = 0; i < Subject.MOST_MACS; i++) {
+            macs.add(new Mac(0x0200_0003_0000L + device * 256L + i));
+        }
+        return macs;
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
@@ -68,7 +69,7 @@ class ResponderTest {
     /// What is sent for a frame, in hexadecimal.
     private List<String> answers(String frame, int tag) {
         byte[] bytes = HexFormat.of().parseHex(frame);
-        MemorySegment segment = MemorySegment.ofArray(new byte[2_048]);
+        MemorySegment segment = Arena.ofAuto().allocate(2_048);
         MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
         responder.see(restricted, segment, bytes.length, tag, NOW);
         return sent();
@@ -350,7 +351,7 @@ class ResponderTest {
 
     @Test
     void a_frame_with_another_source_than_our_own_mac_cannot_be_sent() {
-        MemorySegment frame = MemorySegment.ofArray(new byte[60]);
+        MemorySegment frame = Arena.ofAuto().allocate(60);
         frame.set(ValueLayout.JAVA_BYTE, 6, (byte) 2);
         assertThatThrownBy(() -> out.sender().send(frame, 60))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -375,7 +376,7 @@ class ResponderTest {
                                         + DEVICE
                                         + v4(20, "06", DEVICE_V4, PEER_V4)
                                         + tcp("00000001", "00000001", "10"));
-        MemorySegment segment = java.lang.foreign.Arena.ofAuto().allocate(2_048);
+        MemorySegment segment = Arena.ofAuto().allocate(2_048);
         MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
         int frames = 20_000;
         // Until it is compiled, which happens beside.
