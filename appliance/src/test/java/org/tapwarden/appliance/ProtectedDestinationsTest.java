@@ -247,7 +247,8 @@ class ProtectedDestinationsTest {
                                     appliance.health(),
                                     appliance.alerts(),
                                     appliance.history(),
-                                    appliance.enforcement())
+                                    appliance.enforcement(),
+                                    appliance::resetCounts)
                             .get();
             rows = rows(appliance);
             assertThat(appliance.alerts().newest(1_000))

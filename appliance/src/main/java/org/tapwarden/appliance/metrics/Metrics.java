@@ -32,12 +32,20 @@ public final class Metrics extends Collector implements Supplier<String> {
     private final Alerts alerts;
     private final FlowHistory history;
     private final Enforcement enforcement;
+    private final Supplier<Map<String, Long>> resets;
 
-    public Metrics(Health health, Alerts alerts, FlowHistory history, Enforcement enforcement) {
+    /// @param resets what the reset driver counted, by name; empty where it is off
+    public Metrics(
+            Health health,
+            Alerts alerts,
+            FlowHistory history,
+            Enforcement enforcement,
+            Supplier<Map<String, Long>> resets) {
         this.health = health;
         this.alerts = alerts;
         this.history = history;
         this.enforcement = enforcement;
+        this.resets = resets;
         registry.register(this);
         DefaultExports.register(registry);
     }
@@ -87,6 +95,7 @@ public final class Metrics extends Collector implements Supplier<String> {
         all.addAll(segments(now));
         all.add(alertsBySeverity());
         all.addAll(enforcer());
+        all.add(labelled("resets", "Frames of the reset driver", "kind", resets.get()));
         all.addAll(flowHistory());
         all.addAll(alertPackets());
         return all;

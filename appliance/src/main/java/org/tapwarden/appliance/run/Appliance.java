@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
@@ -96,6 +97,7 @@ public final class Appliance implements AutoCloseable {
     private final Closing closing;
     private final Optional<String> assumed;
     private @Nullable AccountingServer accountingServer;
+    private Supplier<Map<String, Long>> resetCounts = Map::of;
 
     /// What differs between `run`, the demo and a test.
     ///
@@ -328,11 +330,19 @@ public final class Appliance implements AutoCloseable {
         return store;
     }
 
-    /// Gentlest first: whom a switch can throw out need not be cut off here.
+    /// Gentlest first: whose connections can be reset need not be thrown out, whom a switch can
+    /// throw out need not be cut off here, and nobody is isolated whom any other way reaches.
     private List<Driver> drivers(
             Settings settings, Surroundings around, @Nullable AccountingStore accounting)
             throws IOException {
         var drivers = new ArrayList<Driver>();
+        TapDrivers fromTheTap =
+                closing.with(
+                        "drivers of the tap",
+                        TapDrivers.open(settings, sensorStore, around.hostView()),
+                        TapDrivers::close);
+        resetCounts = fromTheTap::counts;
+        fromTheTap.gentlest().ifPresent(drivers::add);
         if (settings.radius().isPresent()) {
             RadiusNetwork network = settings.radius().orElseThrow().open();
             Sessions sessions = accounting == null ? Sessions.NONE : accounting;
@@ -348,6 +358,7 @@ public final class Appliance implements AutoCloseable {
         }
         drivers.addAll(around.drivers());
         addDriversOfSwitches(settings, drivers);
+        fromTheTap.lastResort().ifPresent(drivers::add);
         return drivers;
     }
 
@@ -506,6 +517,11 @@ public final class Appliance implements AutoCloseable {
 
     public FlowHistory history() {
         return history;
+    }
+
+    /// What the reset driver counted, by name; empty where it is off.
+    public Map<String, Long> resetCounts() {
+        return resetCounts.get();
     }
 
     public Enforcement enforcement() {

@@ -45,7 +45,8 @@ public final class Front implements AutoCloseable {
                                 appliance.health(),
                                 appliance.alerts(),
                                 appliance.history(),
-                                appliance.enforcement()));
+                                appliance.enforcement(),
+                                appliance::resetCounts));
         Clause notice = Objects.requireNonNull(Clauses.builtIn().byId(NOTICE_CLAUSE));
         Console made =
                 new Console(

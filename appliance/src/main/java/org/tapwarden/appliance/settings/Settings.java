@@ -19,8 +19,10 @@ import org.tapwarden.enforcer.EnforcerSettings;
 import org.tapwarden.enforcer.command.CommandSettings;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.SmtpSettings;
+import org.tapwarden.enforcer.isolation.IsolationSettings;
 import org.tapwarden.enforcer.ladder.Budget;
 import org.tapwarden.enforcer.radius.RadiusSettings;
+import org.tapwarden.enforcer.reset.ResetSettings;
 import org.tapwarden.enforcer.snmp.SnmpSettings;
 
 /// The settings of `tapwarden run`.
@@ -35,6 +37,8 @@ import org.tapwarden.enforcer.snmp.SnmpSettings;
 /// @param radius switches that may be asked to throw a device out; nobody is unless said
 /// @param snmp switches of which ports may be shut; none is unless said
 /// @param commands programs that hold and release a device; none unless said
+/// @param reset where connections are reset from; nobody's are unless said
+/// @param isolation subnets that opted in to it; none unless said
 /// @param accounting who may send RADIUS accounting; nobody listens unless said
 /// @param hostNames the office's pattern of host names that carry a person's name
 /// @param lists folder of the lists of names; `lists` in the state directory unless said
@@ -55,6 +59,8 @@ public record Settings(
         Optional<RadiusSettings> radius,
         Optional<SnmpSettings> snmp,
         List<CommandSettings> commands,
+        Optional<ResetSettings> reset,
+        Optional<IsolationSettings> isolation,
         Set<String> uplinks,
         Optional<Mail> mail,
         Console console,
@@ -168,6 +174,8 @@ public record Settings(
                         "radius",
                         "snmp",
                         "commands",
+                        "reset",
+                        "isolation",
                         "uplinks",
                         "protected",
                         "hold",
@@ -182,6 +190,7 @@ public record Settings(
                         "learning",
                         "second-person",
                         "exams"));
+        Capture capture = capture(section(root, "capture"));
         Optional<RadiusSettings> radius = RadiusSettings.of(enforcer.get("radius"), folder);
         radius.filter(some -> !root.hasNonNull("accounting"))
                 .ifPresent(RadiusSettings::mustNotNeedAccounting);
@@ -191,7 +200,7 @@ public record Settings(
                 zone,
                 state,
                 path(root, "control-socket", folder).orElse(state.resolve("control.sock")),
-                capture(section(root, "capture")),
+                capture,
                 path(root, "segments", folder),
                 path(root, "policy", folder),
                 lists(section(root, "lists"), folder).orElse(state.resolve("lists")),
@@ -212,6 +221,8 @@ public record Settings(
                 radius,
                 SnmpSettings.of(enforcer.get("snmp"), folder, state),
                 CommandSettings.of(enforcer.get("commands")),
+                ResetSettings.of(enforcer.get("reset"), capture.interfaces()),
+                IsolationSettings.of(enforcer.get("isolation"), capture.interfaces(), state),
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
                 mail(root, zone, folder),
                 console(section(root, "console")),

@@ -150,6 +150,25 @@ class SettingsTest {
     }
 
     @Test
+    void the_documented_resets_and_isolation_are_read() throws IOException {
+        String page = Files.readString(Path.of("../docs/settings.md"));
+        Matcher resets = Pattern.compile("(?s)```yaml\n(enforcer:\n  reset:.*?)```").matcher(page);
+        assertThat(resets.find()).isTrue();
+        assertThat(read(LEAST + resets.group(1)).reset())
+                .hasValueSatisfying(reset -> {
+                    assertThat(reset.tap()).isEqualTo("tap0");
+                    assertThat(reset.injection()).isEqualTo("lan0");
+                });
+        Matcher subnets =
+                Pattern.compile("(?s)```yaml\n(enforcer:\n  isolation:.*?)```").matcher(page);
+        assertThat(subnets.find()).isTrue();
+        assertThat(read(LEAST + subnets.group(1)).isolation())
+                .hasValueSatisfying(isolation -> assertThat(isolation.subnets()).hasSize(2));
+        assertThat(read(LEAST).reset()).isEmpty();
+        assertThat(read(LEAST).isolation()).isEmpty();
+    }
+
+    @Test
     void the_documented_accounting_is_read_and_its_secret_is_for_few() throws IOException {
         String page = Files.readString(Path.of("../docs/settings.md"));
         Matcher example = Pattern.compile("(?s)```yaml\n(accounting:.*?)```").matcher(page);

@@ -43,9 +43,7 @@ public final class AfPacketRing implements FrameSource {
     private static final long LEAVE_NANOS = 3 * RETIRE_MILLIS * 1_000_000L;
 
     // From <sys/socket.h>, <linux/if_packet.h>, <linux/if_ether.h>, <poll.h>.
-    private static final int AF_PACKET = 17;
-    private static final int SOCK_RAW = 3;
-    private static final int ETH_P_ALL_NETWORK_ORDER = 0x0300;
+    private static final short ETH_P_ALL_NETWORK_ORDER = 0x0300;
     private static final int SOL_SOCKET = 1;
     private static final int SO_ERROR = 4;
     private static final int SO_ATTACH_FILTER = 26;
@@ -141,9 +139,9 @@ public final class AfPacketRing implements FrameSource {
         if (index == 0) {
             throw new IOException("no interface " + name + "; there are: " + interfaces());
         }
-        this.fd = kernel.socket(AF_PACKET, SOCK_RAW, 0);
+        this.fd = kernel.socket(RawSockets.AF_PACKET, RawSockets.SOCK_RAW, 0);
         if (fd < 0) {
-            throw new IOException(refusal());
+            throw new IOException(RawSockets.refusal(kernel, "watching " + name));
         }
         MemorySegment mapped = MemorySegment.NULL;
         try {
@@ -163,13 +161,6 @@ public final class AfPacketRing implements FrameSource {
             kernel.close(fd);
             throw e;
         }
-    }
-
-    private String refusal() {
-        boolean forbidden = kernel.error() == Kernel.EPERM || kernel.error() == Kernel.EACCES;
-        return forbidden
-                ? "watching " + name + " needs the capability CAP_NET_RAW; run as root, or grant it"
-                : "cannot open a packet socket: errno " + kernel.error();
     }
 
     /// By the kernel's own list: the JDK's leaves out interfaces without an address.
@@ -200,11 +191,9 @@ public final class AfPacketRing implements FrameSource {
     private void watch(Fanout fanout) throws IOException {
         // Between binding and joining the group a member would get every frame, the others' too.
         check(kernel.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, nothing()), "the first filter");
-        MemorySegment address = kernel.allocate(20);
-        address.set(JAVA_SHORT, 0, (short) AF_PACKET);
-        address.set(JAVA_SHORT, 2, (short) ETH_P_ALL_NETWORK_ORDER);
-        address.set(JAVA_INT, 4, index);
-        check(kernel.bind(fd, address), "watching " + name);
+        check(
+                kernel.bind(fd, RawSockets.address(kernel, ETH_P_ALL_NETWORK_ORDER, index)),
+                "watching " + name);
         MemorySegment membership = kernel.allocate(16);
         membership.set(JAVA_INT, 0, index);
         membership.set(JAVA_SHORT, 4, (short) PACKET_MR_PROMISC);

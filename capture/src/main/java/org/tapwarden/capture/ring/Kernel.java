@@ -17,7 +17,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
-/// The few calls of the C library that a packet ring needs, through the foreign function interface.
+/// The few calls of the C library that packet sockets need, through the foreign function interface.
 /// Every method answers what the call answered; a negative answer leaves its reason in {@link
 /// #error}.
 @SuppressWarnings("restricted") // the launcher grants native access; nothing else of ours has any
@@ -26,6 +26,7 @@ final class Kernel {
     // From <errno.h>.
     static final int EPERM = 1;
     static final int EINTR = 4;
+    static final int EAGAIN = 11;
     static final int ENODEV = 19;
     static final int EACCES = 13;
     static final int ENETDOWN = 100;
@@ -40,9 +41,15 @@ final class Kernel {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final long SIOCGIFFLAGS = 0x8913;
+    private static final long SIOCGIFHWADDR = 0x8927;
     private static final int LONGEST_NAME = 15;
     private static final int REQUEST_FLAGS = 16;
+    private static final int REQUEST_FAMILY = 16;
+    private static final int REQUEST_HARDWARE = 18;
     private static final int REQUEST_BYTES = 40;
+
+    /// From <net/if_arp.h>.
+    private static final short ARPHRD_ETHER = 1;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -74,6 +81,16 @@ final class Kernel {
             handle("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle POLL =
             handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle RECVMSG =
+            handle("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SEND =
+            handle(
+                    "send",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle SOCKETPAIR =
+            handle(
+                    "socketpair",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle CLOSE =
             handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle IOCTL =
@@ -154,6 +171,31 @@ final class Kernel {
         }
     }
 
+    /// Receives one message; the answer is its length.
+    long recvmsg(int fd, MemorySegment header, int flags) {
+        try {
+            return (long) RECVMSG.invokeExact(state, fd, header, flags);
+        } catch (Throwable e) {
+            throw new IllegalStateException("recvmsg cannot be called", e);
+        }
+    }
+
+    /// Sends the first `length` bytes.
+    long send(int fd, MemorySegment bytes, long length, int flags) {
+        try {
+            return (long) SEND.invokeExact(state, fd, bytes, length, flags);
+        } catch (Throwable e) {
+            throw new IllegalStateException("send cannot be called", e);
+        }
+    }
+
+    /// Two sockets of this process that talk to each other.
+    ///
+    /// @param both where their two numbers are put
+    int socketPair(MemorySegment both) {
+        return call(() -> (int) SOCKETPAIR.invokeExact(state, AF_UNIX, SOCK_DGRAM, 0, both));
+    }
+
     int close(int fd) {
         return call(() -> (int) CLOSE.invokeExact(state, fd));
     }
@@ -169,18 +211,41 @@ final class Kernel {
     /// Whether the interface is {@link #UP} and something is plugged in ({@link #RUNNING}). The JDK
     /// does not list an interface without an address, as a tap's is.
     int interfaceFlags(String name) {
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment request = local.allocate(REQUEST_BYTES, 8);
+            return asked(name, SIOCGIFFLAGS, request) < 0
+                    ? NO_FLAGS
+                    : Short.toUnsignedInt(request.get(JAVA_SHORT, REQUEST_FLAGS));
+        }
+    }
+
+    /// The interface's own MAC in the low 48 bits; 0 when there is no such interface, or it is no
+    /// Ethernet.
+    long hardwareAddress(String name) {
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment request = local.allocate(REQUEST_BYTES, 8);
+            if (asked(name, SIOCGIFHWADDR, request) < 0
+                    || request.get(JAVA_SHORT, REQUEST_FAMILY) != ARPHRD_ETHER) {
+                return 0;
+            }
+            long bits = 0;
+            for (int i = 0; i < 6; i++) {
+                bits = bits << 8 | (request.get(JAVA_BYTE, REQUEST_HARDWARE + i) & 0xff);
+            }
+            return bits;
+        }
+    }
+
+    /// Asks about an interface by its name (netdevice(7)).
+    private int asked(String name, long question, MemorySegment request) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         int fd = text.length > LONGEST_NAME ? NO_FLAGS : socket(AF_UNIX, SOCK_DGRAM, 0);
         if (fd < 0) {
-            return NO_FLAGS;
+            return fd;
         }
-        try (Arena local = Arena.ofConfined()) {
-            MemorySegment request = local.allocate(REQUEST_BYTES, 8);
+        try {
             MemorySegment.copy(text, 0, request, JAVA_BYTE, 0, text.length);
-            int answer = call(() -> (int) IOCTL.invokeExact(state, fd, SIOCGIFFLAGS, request));
-            return answer < 0
-                    ? NO_FLAGS
-                    : Short.toUnsignedInt(request.get(JAVA_SHORT, REQUEST_FLAGS));
+            return call(() -> (int) IOCTL.invokeExact(state, fd, question, request));
         } finally {
             int _ = close(fd);
         }

@@ -22,6 +22,12 @@ public interface Driver {
 
     Step step();
 
+    /// Whether it can stop what a device has to do with some destinations and spare the rest. Who
+    /// cannot is not asked to.
+    default boolean canSpareOthers() {
+        return false;
+    }
+
     /// Gets ready, so that the first hold is as quick as a later one. Nothing is held by it, and
     /// what fails here is tried again with the first hold.
     default void prepare() {}

@@ -55,7 +55,7 @@ public final class Drivers {
             if (!step.isCarriedOutBy(driver.step()) || without.contains(driver.name())) {
                 continue;
             }
-            Outcome outcome = driver.hold(grant, timeout);
+            Outcome outcome = held(driver, grant, timeout);
             if (outcome.holds()) {
                 return new Held(driver.name(), told(outcome, before));
             }
@@ -66,6 +66,12 @@ public final class Drivers {
             before.add(driver.name() + ": " + outcome.detail());
         }
         return held;
+    }
+
+    private static Outcome held(Driver driver, Grant grant, Duration timeout) {
+        return grant.destinations().isEmpty() || driver.canSpareOthers()
+                ? driver.hold(grant, timeout)
+                : Outcome.refused(Reason.NOT_IN_PATH, "can stop all that it does or nothing");
     }
 
     private static Outcome told(Outcome outcome, List<String> before) {

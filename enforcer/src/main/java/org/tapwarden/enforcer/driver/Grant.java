@@ -1,9 +1,28 @@
 package org.tapwarden.enforcer.driver;
 
+import java.util.Set;
+import org.tapwarden.capture.Address;
 import org.tapwarden.enforcer.order.Subject;
 
 /// Permission to hold a subject.
 ///
 /// @param leaseId our lease
 /// @param caseId written beside the element in the kernel, so that `nft list` alone says why
-public record Grant(String leaseId, String caseId, Subject subject) {}
+/// @param destinations only what it has to do with these is stopped; everything when empty
+public record Grant(String leaseId, String caseId, Subject subject, Set<Address> destinations) {
+
+    public static final int MOST_DESTINATIONS = 16;
+
+    public Grant {
+        destinations = Set.copyOf(destinations);
+        if (destinations.size() > MOST_DESTINATIONS) {
+            throw new IllegalArgumentException(
+                    "more than " + MOST_DESTINATIONS + " destinations of one grant");
+        }
+    }
+
+    /// Permission to stop everything that it does.
+    public Grant(String leaseId, String caseId, Subject subject) {
+        this(leaseId, caseId, subject, Set.of());
+    }
+}

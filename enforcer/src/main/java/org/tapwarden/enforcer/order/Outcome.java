@@ -27,6 +27,10 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         NOT_IN_PATH,
         NO_MAC,
         NO_DRIVER,
+
+        /// Its subnet did not opt in.
+        NOT_OPTED_IN,
+        GATEWAY_UNKNOWN,
         PROTECTED,
         PROTECTED_SET_UNKNOWN,
         TOO_FEW_FAMILIES,

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Reason;
@@ -102,5 +103,18 @@ class DriversTest {
         assertThat(drivers.hold(Step.QUARANTINE, GRANT, Duration.ofMinutes(1)).outcome().reason())
                 .isEqualTo(Reason.NO_DRIVER);
         assertThat(drivers.named("other step", Step.QUARANTINE)).isEmpty();
+    }
+
+    @Test
+    void who_can_only_stop_everything_is_not_asked_to_stop_one_destination() {
+        var grant =
+                new Grant("order-1", "case-1", GRANT.subject(), Set.of(Address.parse("192.0.2.1")));
+        var drivers = new Drivers(List.of(says("all or nothing", Step.RESET, HELD)));
+        Drivers.Held held = drivers.hold(Step.RESET, grant, Duration.ofMinutes(1));
+        assertThat(held.outcome())
+                .isEqualTo(
+                        Outcome.refused(
+                                Reason.NOT_IN_PATH, "can stop all that it does or nothing"));
+        assertThat(asked).isEmpty();
     }
 }
