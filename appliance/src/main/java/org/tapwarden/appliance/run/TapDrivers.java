@@ -37,16 +37,18 @@ record TapDrivers(Optional<ResetDriver> reset, Optional<IsolationDriver> isolati
             Settings settings, Devices devices, Supplier<Optional<ProtectedSet>> host)
             throws IOException {
         Optional<ResetDriver> reset = Optional.empty();
-        if (settings.reset().isPresent()) {
-            reset =
-                    Optional.of(
-                            new ResetDriver(
-                                    settings.reset().orElseThrow(),
-                                    Step.RESET,
-                                    sight(devices, InstantSource.system()),
-                                    dependedOn(settings, host)));
-        }
+        String section = "enforcer.reset";
         try {
+            if (settings.reset().isPresent()) {
+                reset =
+                        Optional.of(
+                                new ResetDriver(
+                                        settings.reset().orElseThrow(),
+                                        Step.RESET,
+                                        sight(devices, InstantSource.system()),
+                                        dependedOn(settings, host)));
+            }
+            section = "enforcer.isolation";
             Optional<IsolationDriver> isolation = Optional.empty();
             if (settings.isolation().isPresent()) {
                 isolation =
@@ -59,7 +61,7 @@ record TapDrivers(Optional<ResetDriver> reset, Optional<IsolationDriver> isolati
             return new TapDrivers(reset, isolation);
         } catch (IOException e) {
             reset.ifPresent(ResetDriver::close);
-            throw e;
+            throw new IOException(section + ": " + e.getMessage(), e);
         }
     }
 
