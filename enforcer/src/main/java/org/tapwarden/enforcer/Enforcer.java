@@ -54,6 +54,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     private final Protections protections;
     private final Rails rails;
     private final Holding holding;
+    private final Following following;
     private final Intake intake;
     private final Releasing releasing;
     private final Safeguards safeguards;
@@ -93,6 +94,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
         this.protections = new Protections(parts, host);
         this.rails = new Rails(parts, protections);
         this.holding = new Holding(parts, telling, rails);
+        this.following = new Following(parts, rails, holding);
         this.intake = new Intake(parts, telling, protections, rails, holding);
         this.releasing = new Releasing(parts, telling, holding);
         this.safeguards = new Guarding(parts, protections, intake, this::ask);
@@ -161,6 +163,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
             }
             holding.tend(lease);
         }
+        following.round(now);
     }
 
     @Override

@@ -72,6 +72,37 @@ final class Holding {
         return how;
     }
 
+    /// It is about more MACs now: all of them are held, or it is told that the device got away.
+    void holdAgain(Lease lease, Moment now) {
+        Outcome outcome =
+                driver(lease)
+                        .map(driver -> driver.hold(grant(lease), hold(lease, now)))
+                        .orElse(Outcome.refused(Reason.NO_DRIVER, "its driver is gone"));
+        if (!outcome.holds()) {
+            var evaded =
+                    new Outcome(Kind.EVADED, Reason.SEEN_UNDER_ANOTHER_ADDRESS, outcome.detail());
+            var _ = evaded(lease, evaded, now);
+            return;
+        }
+        renewed.put(lease.id(), now);
+        verifying.begin(lease, now);
+        changed(
+                lease,
+                State.HELD,
+                lease.driver(),
+                outcome,
+                Done.Stage.HELD,
+                "held under another MAC",
+                SELF,
+                now);
+    }
+
+    /// The lease with that outcome, which is told.
+    Lease evaded(Lease lease, Outcome outcome, Moment now) {
+        changed(lease, State.HELD, lease.driver(), outcome, Done.Stage.HELD, "evaded", SELF, now);
+        return parts.store().committed(c -> Leases.byId(c, lease.id())).orElse(lease);
+    }
+
     /// After a start: held before, and held again.
     void resume(Lease lease, Moment now) {
         renew(lease, now);

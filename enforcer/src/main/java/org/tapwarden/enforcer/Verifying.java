@@ -67,7 +67,8 @@ final class Verifying {
         if (watch == null || !done) {
             return Optional.empty();
         }
-        Optional<Witness.Counts> counts = witness.counts(lease.id());
+        Optional<Witness.Counts> counts =
+                witness.counts(lease.id()).map(seen -> seen.against(lease.step()));
         if (!watch.settled) {
             settle(watch, lease, counts, now);
             return Optional.empty();

@@ -320,7 +320,7 @@ class RailsTest {
             until(() ->
                     stage.enforcer.safeguards().undone(10).stream().anyMatch(u -> u.times() == 2));
             List<Undone> undone = stage.enforcer.safeguards().undone(10);
-            assertThat(undone).singleElement();
+            assertThat(undone).hasSize(1);
         }
     }
 

@@ -7,11 +7,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -19,6 +21,9 @@ import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.driver.Driver;
 import org.tapwarden.enforcer.lease.EnforcerStore;
+import org.tapwarden.enforcer.order.Anchors;
+import org.tapwarden.enforcer.order.Anchors.Anchor;
+import org.tapwarden.enforcer.order.Anchors.Newcomer;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Orders;
 import org.tapwarden.enforcer.order.Outcome.Kind;
@@ -34,6 +39,8 @@ public final class Stage implements AutoCloseable {
     public final List<Order> journal = new CopyOnWriteArrayList<>();
     public final Map<String, String> protections = new ConcurrentHashMap<>();
     public final Map<String, Witness.Counts> seen = new ConcurrentHashMap<>();
+    public final Set<Anchor> anchors = ConcurrentHashMap.newKeySet();
+    public final List<Newcomer> newcomers = new CopyOnWriteArrayList<>();
     private final Path folder;
     private final EnforcerSettings settings;
     private final List<Driver> drivers;
@@ -143,6 +150,21 @@ public final class Stage implements AutoCloseable {
         @Override
         public Map<String, String> protections() {
             return Map.copyOf(protections);
+        }
+
+        @Override
+        public Anchors anchors() {
+            return new Anchors() {
+                @Override
+                public Set<Anchor> of(Subject subject) {
+                    return Set.copyOf(anchors);
+                }
+
+                @Override
+                public List<Newcomer> since(Subject subject, Instant when) {
+                    return List.copyOf(newcomers);
+                }
+            };
         }
     }
 

@@ -14,6 +14,7 @@ import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.enforcer.order.Anchors;
 import org.tapwarden.enforcer.order.Mode;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Orders;
@@ -43,6 +44,11 @@ final class JournalOrders implements Orders {
     @Override
     public Map<String, String> protections() {
         return store.infrastructure();
+    }
+
+    @Override
+    public Anchors anchors() {
+        return new TapAnchors(store);
     }
 
     private Order order(long number, Asked asked) {

@@ -22,7 +22,8 @@ final class TapWitness implements Witness {
     @Override
     public Optional<Counts> counts(String id) {
         // Frames of a device under another address carry its MAC, which is watched, too.
-        return watches.counts(id).map(c -> new Counts(c.tried(), c.answered(), 0));
+        return watches.counts(id)
+                .map(c -> new Counts(c.tried(), c.answered(), 0, c.acknowledged()));
     }
 
     @Override

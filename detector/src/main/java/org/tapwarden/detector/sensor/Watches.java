@@ -27,6 +27,7 @@ public final class Watches {
         private final List<Address> addresses;
         private final AtomicLong tried = new AtomicLong();
         private final AtomicLong answered = new AtomicLong();
+        private final AtomicLong acknowledged = new AtomicLong();
 
         /// The first byte that was seen sent since the watch began; deciding thread only.
         private final Map<Long, Integer> sent = new HashMap<>();
@@ -39,7 +40,9 @@ public final class Watches {
     }
 
     /// Frames since the watch began.
-    public record Counts(long tried, long answered) {}
+    ///
+    /// @param acknowledged of those answered, acknowledgements of bytes that were sent
+    public record Counts(long tried, long answered, long acknowledged) {}
 
     private final Map<String, Watched> byId = new LinkedHashMap<>();
     private volatile Map<Integer, Watched> byNumber = Map.of();
@@ -65,7 +68,11 @@ public final class Watches {
         Watched watched = byId.get(id);
         return watched == null || !byNumber.containsKey(watched.number)
                 ? Optional.empty()
-                : Optional.of(new Counts(watched.tried.get(), watched.answered.get()));
+                : Optional.of(
+                        new Counts(
+                                watched.tried.get(),
+                                watched.answered.get(),
+                                watched.acknowledged.get()));
     }
 
     private void publish() {
@@ -103,6 +110,9 @@ public final class Watches {
             Watched watched = byNumber.get(answered.watched());
             if (watched != null && isAnswer(watched, answered)) {
                 watched.answered.incrementAndGet();
+                if (answered.upTo() != Sighting.NO_BYTES) {
+                    watched.acknowledged.incrementAndGet();
+                }
             }
         }
     }

@@ -41,9 +41,9 @@ class WatchesTest {
         tried(5, 1_000);
         // The server sends again what it said before the act, and acknowledges what it had then.
         answered(5, 1_000);
-        assertThat(counts()).isEqualTo(new Watches.Counts(1, 0));
+        assertThat(counts()).isEqualTo(new Watches.Counts(1, 0, 0));
         answered(5, 1_001);
-        assertThat(counts()).isEqualTo(new Watches.Counts(1, 1));
+        assertThat(counts()).isEqualTo(new Watches.Counts(1, 1, 1));
     }
 
     @Test
@@ -59,7 +59,7 @@ class WatchesTest {
     @Test
     void what_answers_whatever_came_before_counts_at_once() {
         answered(0, NO_BYTES);
-        assertThat(counts().answered()).isEqualTo(1);
+        assertThat(counts()).isEqualTo(new Watches.Counts(0, 1, 0));
     }
 
     @Test
@@ -78,6 +78,6 @@ class WatchesTest {
         tried(5, 10);
         watches.watch("lease", List.of(new Mac(1)), List.of());
         watches.see(new Sighting.Answered(FRAME, FIRST + 1, 5, 20));
-        assertThat(counts()).isEqualTo(new Watches.Counts(0, 0));
+        assertThat(counts()).isEqualTo(new Watches.Counts(0, 0, 0));
     }
 }

@@ -3,6 +3,7 @@ package org.tapwarden.enforcer.lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.tapwarden.enforcer.order.Anchors.Anchor;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
@@ -19,6 +20,7 @@ import org.tapwarden.enforcer.order.Step;
 /// @param deadlineNanos the end, in monotonic time of `bootId`
 /// @param leftNanos what was left when it was last looked at
 /// @param tried names of drivers that held it and did not work
+/// @param anchors what held the device to its place when the lease began
 public record Lease(
         String id,
         State state,
@@ -31,9 +33,11 @@ public record Lease(
         String bootId,
         long deadlineNanos,
         long leftNanos,
-        Set<String> tried) {
+        Set<String> tried,
+        Set<Anchor> anchors) {
 
     public Lease {
+        anchors = Set.copyOf(anchors);
         tried = Set.copyOf(tried);
     }
 
@@ -47,6 +51,24 @@ public record Lease(
         public boolean open() {
             return this != ENDED;
         }
+    }
+
+    /// The same for an order that is about more.
+    public Lease with(Order other) {
+        return new Lease(
+                id,
+                state,
+                driver,
+                other,
+                step,
+                outcome,
+                begunWall,
+                untilWall,
+                bootId,
+                deadlineNanos,
+                leftNanos,
+                tried,
+                anchors);
     }
 
     public Duration left(Moment now) {

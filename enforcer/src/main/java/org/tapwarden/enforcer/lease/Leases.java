@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tapwarden.enforcer.lease.Lease.State;
+import org.tapwarden.enforcer.order.Anchors.Anchor;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
@@ -61,6 +62,7 @@ public final class Leases {
                         now.bootId(),
                         now.nanos() + length.toNanos(),
                         length.toNanos(),
+                        Set.of(),
                         Set.of());
         try (PreparedStatement insert =
                 connection.prepareStatement(
@@ -115,6 +117,28 @@ public final class Leases {
             update.setString(2, id);
             update.executeUpdate();
         }
+    }
+
+    /// What holds the device to its place, as of the lease's beginning.
+    public static Lease anchored(Connection connection, Lease lease, Set<Anchor> anchors)
+            throws SQLException {
+        return changed(connection, lease, "anchors", AnchorText.write(anchors));
+    }
+
+    /// The same lease about more endpoints of its device.
+    public static Lease about(Connection connection, Lease lease, Order order) throws SQLException {
+        return changed(connection, lease, "order_text", OrderText.write(order));
+    }
+
+    private static Lease changed(Connection connection, Lease lease, String column, String value)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE lease SET " + column + " = ? WHERE id = ?")) {
+            update.setString(1, value);
+            update.setString(2, lease.id());
+            update.executeUpdate();
+        }
+        return byId(connection, lease.id()).orElse(lease);
     }
 
     /// Sets the end anew: a longer order for the same subject, another boot, or just what is left.
@@ -200,8 +224,8 @@ public final class Leases {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT id, state, driver, order_text, step, kind, reason, detail,"
-                                + " begun_wall, until_wall, boot, deadline, seen_left, tried"
-                                + " FROM lease "
+                                + " begun_wall, until_wall, boot, deadline, seen_left, tried,"
+                                + " anchors FROM lease "
                                 + where)) {
             for (int i = 0; i < values.length; i++) {
                 select.setString(i + 1, values[i]);
@@ -231,7 +255,8 @@ public final class Leases {
                 row.getString(11),
                 row.getLong(12),
                 row.getLong(13),
-                names(row.getString(14)));
+                names(row.getString(14)),
+                AnchorText.read(row.getString(15)));
     }
 
     private static Set<String> names(String text) {

@@ -47,6 +47,7 @@ final class Schema {
     private static final String SECOND =
             """
             ALTER TABLE lease ADD COLUMN tried TEXT NOT NULL DEFAULT '';
+            ALTER TABLE lease ADD COLUMN anchors TEXT NOT NULL DEFAULT '';
             CREATE TABLE segment (
               name TEXT PRIMARY KEY, since INTEGER NOT NULL);
             CREATE TABLE review (

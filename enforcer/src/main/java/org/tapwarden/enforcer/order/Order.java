@@ -55,6 +55,29 @@ public record Order(
         askedBy = askedBy.map(account -> Checked.id("account", account));
     }
 
+    /// The same about more or other endpoints.
+    public Order about(Subject others) {
+        return new Order(
+                number,
+                caseId,
+                ruleId,
+                clauseId,
+                clauseSentence,
+                what,
+                severity,
+                step,
+                mode,
+                length,
+                others,
+                place,
+                families,
+                evidence,
+                speaksAgainst,
+                firstSeen,
+                lastSeen,
+                askedBy);
+    }
+
     /// What makes taking it twice the same as taking it once.
     public String id() {
         return number > 0 ? "order-" + number : "request-" + caseId;

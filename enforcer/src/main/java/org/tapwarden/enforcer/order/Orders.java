@@ -15,4 +15,9 @@ public interface Orders {
     default Map<String, String> protections() {
         return Map.of();
     }
+
+    /// Where devices are by what they cannot choose.
+    default Anchors anchors() {
+        return Anchors.NONE;
+    }
 }

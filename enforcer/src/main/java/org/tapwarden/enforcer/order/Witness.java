@@ -11,7 +11,23 @@ public interface Witness {
     /// @param tried attempts of the device
     /// @param answered attempts that somebody answered
     /// @param elsewhere frames of the same device under an address that is not watched
-    record Counts(long tried, long answered, long elsewhere) {}
+    /// @param acknowledged of those answered, acknowledgements of bytes that the device sent
+    record Counts(long tried, long answered, long elsewhere, long acknowledged) {
+
+        /// Where every answer counts.
+        public Counts(long tried, long answered, long elsewhere) {
+            this(tried, answered, elsewhere, answered);
+        }
+
+        /// As they count for a step. Who resets connections from the tap lets a server answer the
+        /// first segment, and reaches neither ARP nor DNS: only bytes that arrived speak against
+        /// it.
+        public Counts against(Step step) {
+            return step.level() == Level.RESTRICT
+                    ? new Counts(tried, acknowledged, elsewhere, acknowledged)
+                    : this;
+        }
+    }
 
     /// Starts counting from zero; a second call for one id starts again.
     void watch(String id, Subject subject);

@@ -27,6 +27,19 @@ class VerificationTest {
         assertThat(Verification.judge(Optional.of(counts)).kind()).isEqualTo(expected);
     }
 
+    /// A reset from the tap comes after the server's answer to the first segment.
+    @Test
+    void against_a_reset_speak_only_bytes_that_arrived() {
+        var opened = new Witness.Counts(3, 2, 0, 0);
+        assertThat(Verification.judge(Optional.of(opened.against(Step.RESET))).kind())
+                .isEqualTo(Kind.EFFECTIVE);
+        assertThat(Verification.judge(Optional.of(opened.against(Step.QUARANTINE))).kind())
+                .isEqualTo(Kind.NOT_EFFECTIVE);
+        var arrived = new Witness.Counts(3, 3, 0, 1);
+        assertThat(Verification.judge(Optional.of(arrived.against(Step.RESET))).kind())
+                .isEqualTo(Kind.NOT_EFFECTIVE);
+    }
+
     @Test
     void a_sensor_that_does_not_answer_confirms_nothing() {
         assertThat(Verification.judge(Optional.empty()).kind()).isEqualTo(Kind.UNCONFIRMED);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,6 +31,10 @@ import org.tapwarden.enforcer.EnforcerSettings;
 import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.driver.Grant;
+import org.tapwarden.enforcer.ladder.Budget;
+import org.tapwarden.enforcer.ladder.NeverListReview;
+import org.tapwarden.enforcer.ladder.RailSettings;
+import org.tapwarden.enforcer.ladder.SwitchedOn;
 import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.order.Mode;
@@ -105,6 +110,33 @@ class QuarantineByRadiusTest {
         return driver(lab.denied(), "testing123", InstantSource.system(), "");
     }
 
+    /// Somebody answers for the rule, nothing must be learnt, and as often as the test asks.
+    private static final EnforcerSettings SWITCHED_ON =
+            new EnforcerSettings(
+                    new Budget(100, Duration.ofHours(1), 100, Duration.ofHours(24), 100),
+                    EnforcerSettings.USUAL.protectedFile(),
+                    EnforcerSettings.USUAL.kernelHold(),
+                    EnforcerSettings.USUAL.renewEvery(),
+                    EnforcerSettings.USUAL.witnessPatience(),
+                    EnforcerSettings.USUAL.trying(),
+                    new RailSettings(
+                            List.of(
+                                    new SwitchedOn(
+                                            "rogue-router", "s", "the lab", ProtectedSet.NOBODY)),
+                            Set.of("s"),
+                            Duration.ZERO,
+                            Duration.ofMinutes(15),
+                            List.of(),
+                            ZoneId.of("UTC")));
+
+    private static void review(Enforcer enforcer) {
+        var said = new EnumMap<NeverListReview.Point, String>(NeverListReview.Point.class);
+        for (NeverListReview.Point point : NeverListReview.Point.values()) {
+            said.put(point, "none here");
+        }
+        enforcer.safeguards().review(new NeverListReview("s", "smith", Instant.now(), said));
+    }
+
     private static Order order(int number) {
         return new Order(
                 number,
@@ -135,7 +167,7 @@ class QuarantineByRadiusTest {
                 RadiusDriver driver = driver();
                 Enforcer enforcer =
                         new Enforcer(
-                                EnforcerSettings.USUAL,
+                                SWITCHED_ON,
                                 store,
                                 (number, limit) ->
                                         journal.stream().filter(o -> o.number() > number).toList(),
@@ -150,6 +182,7 @@ class QuarantineByRadiusTest {
                                                 ZoneId.of("UTC"))),
                                 () -> {},
                                 Clocks.ofThisMachine())) {
+            review(enforcer);
             enforcer.start();
             assertThat(driver.reach(SUBJECT).words())
                     .startsWith(PortLab.STATION + " by closet-2 (session heard of at ");

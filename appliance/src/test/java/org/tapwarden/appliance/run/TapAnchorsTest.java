@@ -1,0 +1,113 @@
+package org.tapwarden.appliance.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.endpoint.Endpoint;
+import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.enforcer.order.Anchors.Anchor;
+import org.tapwarden.enforcer.order.Anchors.Kind;
+import org.tapwarden.enforcer.order.Subject;
+
+/// Anchors as the sensor's real store has them.
+class TapAnchorsTest {
+
+    private static final Instant BEGUN = Instant.parse("2026-11-02T10:00:00Z");
+    private static final Mac FIRST = Mac.parse("02:00:00:00:00:01");
+    private static final Mac SECOND = Mac.parse("02:00:00:00:00:02");
+
+    @TempDir Path folder;
+    private SensorStore store;
+    private Endpoints endpoints;
+    private TapAnchors anchors;
+
+    @BeforeEach
+    void open() throws Exception {
+        store = new SensorStore(folder.resolve("sensor.db"), Segments.UNDECLARED);
+        endpoints = new Endpoints(Makers.load(), store::nextId, store, 100);
+        anchors = new TapAnchors(store);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+    }
+
+    private Endpoint seen(Mac mac, Instant at, String name) {
+        long nanos = at.getEpochSecond() * 1_000_000_000L;
+        Endpoint endpoint =
+                Objects.requireNonNull(
+                        endpoints.atMac(Segments.UNDECLARED.all().getFirst(), mac.bits(), nanos));
+        if (!name.isEmpty()) {
+            endpoints.hostName(endpoint, name, nanos, "dhcp");
+        }
+        store.awaitCommitted(store.submitted());
+        return endpoint;
+    }
+
+    private void at(Endpoint endpoint, String port, String source, Instant when) {
+        store.bound(
+                new Binding(
+                        endpoint.id(),
+                        Binding.PLACE,
+                        "switch=\"closet-2\" port=\"" + port + "\"",
+                        when.toEpochMilli(),
+                        source,
+                        90));
+        store.awaitCommitted(store.submitted());
+    }
+
+    private static Subject subject(Endpoint endpoint, Mac mac) {
+        return new Subject(endpoint.id(), Set.of(mac), Set.of(), "");
+    }
+
+    @Test
+    void a_switchs_own_word_anchors_and_what_anybody_can_say_does_not() {
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
+        at(first, "Gi1/0/9", "lldp", BEGUN.minusSeconds(60));
+        assertThat(anchors.of(subject(first, FIRST))).isEmpty();
+        at(first, "Gi1/0/14", "snmp", BEGUN.minusSeconds(50));
+        assertThat(anchors.of(subject(first, FIRST)))
+                .containsExactly(new Anchor(Kind.SWITCH_PORT, "closet-2 Gi1/0/14"));
+    }
+
+    @Test
+    void a_port_that_two_share_anchors_neither() {
+        Endpoint first = seen(FIRST, BEGUN, "");
+        Endpoint second = seen(SECOND, BEGUN, "");
+        at(first, "Gi1/0/14", "snmp", BEGUN);
+        at(second, "Gi1/0/14", "snmp", BEGUN);
+        assertThat(anchors.of(subject(first, FIRST))).isEmpty();
+    }
+
+    @Test
+    void who_is_new_at_the_port_is_told_and_whether_it_says_the_same_of_itself() {
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "kids-phone");
+        at(first, "Gi1/0/14", "snmp", BEGUN.minusSeconds(60));
+        assertThat(anchors.since(subject(first, FIRST), BEGUN)).isEmpty();
+        Endpoint second = seen(SECOND, BEGUN.plusSeconds(5), "kids-phone");
+        at(second, "Gi1/0/14", "snmp", BEGUN.plusSeconds(6));
+        assertThat(anchors.since(subject(first, FIRST), BEGUN))
+                .singleElement()
+                .satisfies(newcomer -> {
+                    assertThat(newcomer.subject().macs()).containsExactly(SECOND);
+                    assertThat(newcomer.isNew()).isTrue();
+                    assertThat(newcomer.alike()).isTrue();
+                    assertThat(newcomer.approved()).isFalse();
+                    assertThat(newcomer.anchors())
+                            .containsExactly(new Anchor(Kind.SWITCH_PORT, "closet-2 Gi1/0/14"));
+                });
+    }
+}

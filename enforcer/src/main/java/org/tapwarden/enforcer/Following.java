@@ -1,0 +1,155 @@
+package org.tapwarden.enforcer;
+
+import static org.tapwarden.enforcer.Telling.SELF;
+import static org.tapwarden.enforcer.Telling.audit;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.lease.Lease.State;
+import org.tapwarden.enforcer.lease.Leases;
+import org.tapwarden.enforcer.order.Anchors;
+import org.tapwarden.enforcer.order.Anchors.Anchor;
+import org.tapwarden.enforcer.order.Anchors.Newcomer;
+import org.tapwarden.enforcer.order.Moment;
+import org.tapwarden.enforcer.order.Order;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Outcome.Kind;
+import org.tapwarden.enforcer.order.Outcome.Reason;
+import org.tapwarden.enforcer.order.Subject;
+
+/// The device, not the MAC: a lease follows a device to a new MAC, but only by what it cannot
+/// choose ({@link Anchors}), and only to one that nobody had before, or who puts on another's MAC
+/// would have that one cut off. A name that is the same moves nothing: where nothing anchors the
+/// device, it has evaded, and a person is told. Owned by the enforcer's thread.
+final class Following {
+
+    static final Duration EVERY = Duration.ofSeconds(2);
+
+    private final Parts parts;
+    private final Rails rails;
+    private final Holding holding;
+    private Optional<Moment> looked = Optional.empty();
+
+    /// Open leases whose anchors were asked for.
+    private final Set<String> asked = new HashSet<>();
+
+    Following(Parts parts, Rails rails, Holding holding) {
+        this.parts = parts;
+        this.rails = rails;
+        this.holding = holding;
+    }
+
+    /// Looks for who appeared, when that was not done lately.
+    void round(Moment now) {
+        boolean due = looked.map(at -> now.nanos() - at.nanos() >= EVERY.toNanos()).orElse(true);
+        if (!due) {
+            return;
+        }
+        looked = Optional.of(now);
+        List<Lease> open = parts.store().committed(Leases::open);
+        asked.retainAll(open.stream().map(Lease::id).toList());
+        for (Lease lease : open) {
+            if (lease.state() == State.HELD && !lease.over(now)) {
+                look(lease, now);
+            }
+        }
+    }
+
+    private void look(Lease lease, Moment now) {
+        Anchors anchors = parts.orders().anchors();
+        Lease held = lease;
+        if (asked.add(lease.id()) && lease.anchors().isEmpty()) {
+            Set<Anchor> known = anchors.of(lease.order().subject());
+            if (!known.isEmpty()) {
+                held = parts.store().committed(c -> Leases.anchored(c, lease, known));
+            }
+        }
+        for (Newcomer newcomer : anchors.since(lease.order().subject(), lease.begunWall())) {
+            if (!isKnown(held, newcomer)) {
+                held = judge(held, newcomer, now);
+            }
+        }
+    }
+
+    private static boolean isKnown(Lease lease, Newcomer newcomer) {
+        return lease.order().subject().macs().containsAll(newcomer.subject().macs());
+    }
+
+    private Lease judge(Lease lease, Newcomer newcomer, Moment now) {
+        Optional<Anchor> shared =
+                newcomer.anchors().stream().filter(lease.anchors()::contains).findFirst();
+        if (shared.isEmpty()) {
+            boolean evaded = newcomer.alike() && newcomer.isNew() && lease.anchors().isEmpty();
+            return evaded
+                    ? evaded(
+                            lease, newcomer, "says the same of itself, and nothing anchors it", now)
+                    : lease;
+        }
+        String where = shared.orElseThrow().words();
+        if (newcomer.approved() || !newcomer.isNew()) {
+            return evaded(
+                    lease,
+                    newcomer,
+                    "is at its " + where + ", and was known before: it is not touched",
+                    now);
+        }
+        Order wider = with(lease.order(), newcomer.subject());
+        Optional<Outcome> forbidden = rails.forbids(lease.with(wider), now);
+        return forbidden.isPresent()
+                ? evaded(
+                        lease,
+                        newcomer,
+                        "is at its " + where + ", but " + forbidden.orElseThrow().detail(),
+                        now)
+                : follow(lease, wider, newcomer, where, now);
+    }
+
+    private Lease follow(Lease lease, Order wider, Newcomer newcomer, String where, Moment now) {
+        Lease followed =
+                parts.store()
+                        .committed(c -> {
+                            var said = new TreeMap<String, String>();
+                            said.put("lease", lease.id());
+                            said.put("macs", newcomer.subject().macs().toString());
+                            said.put("anchor", where);
+                            audit(c, now, SELF, "followed", said);
+                            return Leases.about(c, lease, wider);
+                        });
+        holding.holdAgain(followed, now);
+        return followed;
+    }
+
+    /// Told once for each lease.
+    private Lease evaded(Lease lease, Newcomer newcomer, String how, Moment now) {
+        if (lease.outcome().kind() == Kind.EVADED) {
+            return lease;
+        }
+        var outcome =
+                new Outcome(
+                        Kind.EVADED,
+                        Reason.SEEN_UNDER_ANOTHER_ADDRESS,
+                        newcomer.subject().macs() + " " + how);
+        return holding.evaded(lease, outcome, now);
+    }
+
+    /// The same device with more MACs and addresses. Beyond the most that one may have, those that
+    /// were followed first go.
+    private static Order with(Order order, Subject more) {
+        Subject subject = order.subject();
+        var macs = new LinkedHashSet<Mac>(more.macs());
+        subject.macs().stream().limit(Subject.MOST_MACS - (long) macs.size()).forEach(macs::add);
+        var addresses = new HashSet<Address>(more.addresses());
+        subject.addresses().stream()
+                .limit(Subject.MOST_ADDRESSES - (long) addresses.size())
+                .forEach(addresses::add);
+        return order.about(new Subject(subject.endpoint(), macs, addresses, subject.maker()));
+    }
+}

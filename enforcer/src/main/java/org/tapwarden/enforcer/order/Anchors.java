@@ -1,0 +1,75 @@
+package org.tapwarden.enforcer.order;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/// Where a device is by what it cannot choose itself, as the sensor knows it. A MAC, an address, a
+/// host name and a fingerprint are a device's own choice, and are no anchors.
+public interface Anchors {
+
+    /// What holds a device to its place.
+    enum Kind {
+        /// A port of a switch, by its own table or its accounting.
+        SWITCH_PORT,
+        /// The identity that a machine proved by 802.1X.
+        MACHINE_IDENTITY,
+        /// Circuit and remote id that a relay wrote (RFC 3046).
+        OPTION_82
+    }
+
+    /// One of them.
+    ///
+    /// @param value as the sensor has it, the same for the same port or machine
+    record Anchor(Kind kind, String value) {
+
+        public Anchor {
+            value = Checked.text(value.replace('\n', ' '));
+        }
+
+        /// For people.
+        public String words() {
+            return switch (kind) {
+                case SWITCH_PORT -> "port " + value;
+                case MACHINE_IDENTITY -> "802.1X machine " + value;
+                case OPTION_82 -> "relay's port " + value;
+            };
+        }
+    }
+
+    /// Somebody who appeared.
+    ///
+    /// @param isNew never seen before
+    /// @param approved on the office's list
+    /// @param alike says the same name or DHCP client id of itself
+    record Newcomer(
+            Subject subject, Set<Anchor> anchors, boolean isNew, boolean approved, boolean alike) {
+        public Newcomer {
+            anchors = Set.copyOf(anchors);
+        }
+    }
+
+    /// What holds the device to its place, where nobody else is: a port with several devices is
+    /// none.
+    Set<Anchor> of(Subject subject);
+
+    /// Who was seen in the subject's segment since then and is not it, at most {@link #MOST}: who
+    /// is new, and who came to a port since.
+    List<Newcomer> since(Subject subject, Instant when);
+
+    int MOST = 200;
+
+    /// For where there is no sensor: nobody is anchored.
+    Anchors NONE =
+            new Anchors() {
+                @Override
+                public Set<Anchor> of(Subject subject) {
+                    return Set.of();
+                }
+
+                @Override
+                public List<Newcomer> since(Subject subject, Instant when) {
+                    return List.of();
+                }
+            };
+}

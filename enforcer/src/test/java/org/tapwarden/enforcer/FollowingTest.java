@@ -1,0 +1,138 @@
+package org.tapwarden.enforcer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tapwarden.enforcer.Stage.settle;
+import static org.tapwarden.enforcer.Stage.until;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.order.Anchors.Anchor;
+import org.tapwarden.enforcer.order.Anchors.Kind;
+import org.tapwarden.enforcer.order.Anchors.Newcomer;
+import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Sample;
+import org.tapwarden.enforcer.order.Step;
+import org.tapwarden.enforcer.order.Subject;
+
+class FollowingTest {
+
+    private static final Anchor PORT = new Anchor(Kind.SWITCH_PORT, "closet-2 Gi1/0/14");
+    private static final Anchor OTHER_PORT = new Anchor(Kind.SWITCH_PORT, "closet-2 Gi1/0/15");
+
+    @TempDir Path folder;
+    private final HeldInMemory driver = new HeldInMemory("memory", Step.QUARANTINE);
+    private Stage stage;
+
+    @BeforeEach
+    void start() throws SQLException {
+        stage = new Stage(folder, Sample.SETTINGS, driver);
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        stage.close();
+    }
+
+    private void heldAt(Anchor... anchors) {
+        stage.anchors.addAll(Set.of(anchors));
+        stage.journal.add(Sample.order(1));
+        until(() -> driver.held.size() == 1);
+        settle();
+    }
+
+    private static Newcomer newcomer(int mac, boolean alike, Anchor... anchors) {
+        return new Newcomer(subject(mac), Set.of(anchors), true, false, alike);
+    }
+
+    private static Subject subject(int mac) {
+        return new Subject(1_000 + mac, Set.of(new Mac(mac)), Set.of(), "");
+    }
+
+    private void appears(Newcomer newcomer) {
+        stage.newcomers.add(newcomer);
+        stage.clocks.pass(Following.EVERY);
+    }
+
+    private Outcome.Kind kind() {
+        return stage.kinds().getFirst();
+    }
+
+    @Test
+    void to_a_new_mac_at_its_port_the_lease_follows_a_hundred_times() {
+        heldAt(PORT);
+        for (int mac = 1; mac <= 100; mac++) {
+            Mac now = new Mac(mac);
+            appears(newcomer(mac, false, PORT));
+            until(() -> driver.held.containsKey(now));
+            stage.newcomers.clear();
+        }
+        assertThat(stage.enforcer.leases())
+                .singleElement()
+                .satisfies(l -> assertThat(l.order().subject().macs()).hasSize(Subject.MOST_MACS));
+        assertThat(stage.enforcer.audit(0, 1_000).toString()).contains("followed", "Gi1/0/14");
+    }
+
+    @Test
+    void a_look_alike_at_another_port_is_not_touched() {
+        heldAt(PORT);
+        for (int mac = 1; mac <= 100; mac++) {
+            appears(newcomer(mac, true, OTHER_PORT));
+        }
+        settle();
+        assertThat(driver.held).hasSize(1);
+        assertThat(kind()).isEqualTo(Outcome.Kind.UNCONFIRMED);
+    }
+
+    @Test
+    void without_an_anchor_a_look_alike_is_told_as_evaded_and_not_touched() {
+        heldAt();
+        appears(newcomer(1, true));
+        until(() -> kind() == Outcome.Kind.EVADED);
+        assertThat(stage.bodies()).contains("EVADED: ", "nothing anchors it");
+        assertThat(driver.held).hasSize(1);
+        int mails = stage.mails().size();
+        appears(newcomer(2, true));
+        settle();
+        assertThat(stage.mails()).hasSize(mails);
+    }
+
+    /// Who puts on another's MAC must not have that one cut off.
+    @Test
+    void a_mac_that_was_known_before_is_not_followed_even_at_the_port() {
+        heldAt(PORT);
+        appears(new Newcomer(subject(1), Set.of(PORT), false, false, false));
+        until(() -> kind() == Outcome.Kind.EVADED);
+        assertThat(driver.held).hasSize(1);
+        assertThat(stage.bodies()).contains("was known before: it is not touched");
+    }
+
+    @Test
+    void what_is_protected_is_not_followed() {
+        stage.protections.put(new Mac(1).toString(), "the fire panel");
+        heldAt(PORT);
+        appears(newcomer(1, false, PORT));
+        until(() -> kind() == Outcome.Kind.EVADED);
+        assertThat(driver.held).hasSize(1);
+        assertThat(stage.bodies()).contains("the fire panel");
+    }
+
+    @Test
+    void after_a_restart_it_goes_on_following_by_the_anchor_of_then() throws SQLException {
+        heldAt(PORT);
+        stage.stop();
+        // The switch has forgotten where the first MAC was.
+        stage.anchors.clear();
+        stage.start();
+        appears(newcomer(1, false, PORT));
+        until(() -> driver.held.containsKey(new Mac(1)));
+        stage.clocks.pass(Duration.ofMinutes(61));
+        until(driver.held::isEmpty);
+    }
+}
