@@ -61,7 +61,7 @@ class RadiusWiringTest {
     @TempDir Path folder;
 
     /// Nothing comes by.
-    private static final class IdleTap implements FrameSource {
+    static final class IdleTap implements FrameSource {
         private volatile boolean closed;
 
         @Override

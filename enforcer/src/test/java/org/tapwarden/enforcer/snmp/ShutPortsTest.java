@@ -31,7 +31,7 @@ class ShutPortsTest {
                 name,
                 State.SHUT,
                 Instant.ofEpochSecond(1_795_728_000),
-                Duration.ofSeconds(180),
+                Duration.ofMinutes(3),
                 Set.of(new Mac(1), new Mac(2)),
                 "order-1",
                 "case-17");

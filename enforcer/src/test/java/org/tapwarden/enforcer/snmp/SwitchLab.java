@@ -248,6 +248,7 @@ final class SwitchLab implements AutoCloseable {
                 "-u",
                 folder.resolve("lldpd.sock").toString());
         awaits(log, "AgentX subagent connected");
+        awaits(log, "resume operations");
     }
 
     /// @param how more arguments of lldpd, such as `-M 3` for a telephone
@@ -262,7 +263,9 @@ final class SwitchLab implements AutoCloseable {
                                 "-u",
                                 folder.resolve("lldpd" + host + ".sock").toString()));
         line.addAll(List.of(how));
-        start(space(host), folder.resolve("lldpd" + host + ".log"), line.toArray(String[]::new));
+        Path log = folder.resolve("lldpd" + host + ".log");
+        start(space(host), log, line.toArray(String[]::new));
+        awaits(log, "resume operations");
     }
 
     /// What lldpd of the host is told.
@@ -271,6 +274,12 @@ final class SwitchLab implements AutoCloseable {
         var line = new ArrayList<>(List.of("lldpcli", "-u", socket, "configure"));
         line.addAll(List.of(what));
         return in(space(host), line.toArray(String[]::new)).succeeded();
+    }
+
+    /// What the switch has heard, for the message of a test that fails.
+    String heard() {
+        String socket = folder.resolve("lldpd.sock").toString();
+        return in(SWITCH, "lldpcli", "-u", socket, "show", "neighbors", "summary").out();
     }
 
     static void awaits(Path log, String text) throws IOException, InterruptedException {
