@@ -38,7 +38,6 @@ public final class RollUp {
     static final String SLICES = "slices";
 
     private static final long HOUR = Duration.ofHours(1).toMillis();
-    private static final double BUFFER_MEGABYTES = 16;
     private static final int RUN = 4_096;
 
     /// Sums of one hour that are kept; beyond them they are written, and one may be written again.
