@@ -66,6 +66,7 @@ import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Sensor;
 import org.tapwarden.detector.sensor.Watches;
 import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.history.payload.PayloadKeeper;
 
 /// The sensor: capture threads, and the deciding thread behind their rings.
 final class SensorProgram implements Health, AutoCloseable {
@@ -90,6 +91,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
     private final @Nullable RecentFlows recentFlows;
+    private final @Nullable PayloadKeeper payload;
     private final ListsInUse lists;
     private final Identifications identifications;
     private final Journalled journalled;
@@ -128,6 +130,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
     /// @param recentFlows is told of flows where packets are kept, or null
+    /// @param payload keeps whole payload under orders, or null; only with a keeper
     /// @param lists of names, which may change at any time
     /// @param identifications that the console was sent
     /// @param hostNames the office's pattern of host names that carry a person's name
@@ -148,6 +151,7 @@ final class SensorProgram implements Health, AutoCloseable {
             Runnable askedSomething,
             @Nullable PacketKeeper keeper,
             @Nullable RecentFlows recentFlows,
+            @Nullable PayloadKeeper payload,
             ListsInUse lists,
             Identifications identifications,
             Optional<HostNamePattern> hostNames,
@@ -200,7 +204,15 @@ final class SensorProgram implements Health, AutoCloseable {
         this.keeper = parts.keeper();
         this.recentFlows = parts.recentFlows();
         this.lists = parts.lists();
-        this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey, keeper);
+        this.payload = parts.payload();
+        this.capture =
+                new LiveCapture(
+                        pipeline,
+                        sources,
+                        parts.wallNanos(),
+                        hashKey,
+                        keeper,
+                        payload == null ? null : payload.capture());
         this.taps = new TapWatch(parts.silence());
         this.lag = new CaptureLag(parts.wallNanos());
         this.locator =
@@ -225,6 +237,9 @@ final class SensorProgram implements Health, AutoCloseable {
     void start() {
         if (keeper != null) {
             keeper.start();
+        }
+        if (payload != null) {
+            payload.start();
         }
         capture.start();
         journalled.start();
@@ -330,6 +345,9 @@ final class SensorProgram implements Health, AutoCloseable {
         if (labelled == null) {
             if (recentFlows != null) {
                 recentFlows.hide(event.identity().flow());
+            }
+            if (payload != null) {
+                payload.hide(event.identity().flow());
             }
             if (event.phase() == FlowEvent.Phase.ENDED) {
                 sensor.count(event, protectedFlows);
@@ -487,6 +505,9 @@ final class SensorProgram implements Health, AutoCloseable {
             counters.put("packets_kept_failed", kept.failed());
             counters.put("packets_kept_flows_lost", recentFlows == null ? 0 : recentFlows.lost());
             tellIfKeepingFails(keeper.failure());
+        }
+        if (payload != null) {
+            counters.putAll(payload.counters());
         }
     }
 

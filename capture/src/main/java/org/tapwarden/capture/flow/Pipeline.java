@@ -56,7 +56,8 @@ public record Pipeline(
             @Nullable WholeCopies whole) {
         var table = new FlowTable(limits, ownedShards);
         var events = new EventStream(ringBytes, patient);
-        return new FlowEngine(table, inspectors.over(table, events), events, watching, copies, whole);
+        return new FlowEngine(
+                table, inspectors.over(table, events), events, watching, copies, whole);
     }
 
     /// The shards of thread `number` of `threads`.

@@ -107,10 +107,9 @@ final class Erasure {
 
     private List<Path> every() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(
-                            file ->
-                                    String.valueOf(file.getFileName())
-                                            .matches("order-\\d+\\.(part-\\d+|key|key\\.part)"))
+            return all.filter(file ->
+                            String.valueOf(file.getFileName())
+                                    .matches("order-\\d+\\.(part-\\d+|key|key\\.part)"))
                     .sorted()
                     .toList();
         }

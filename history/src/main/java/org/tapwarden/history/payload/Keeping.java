@@ -188,8 +188,7 @@ final class Keeping {
         FrameStream open = stream;
         if (open == null) {
             int part = lastPart + 1;
-            book.write(
-                    OrderBook.PART_BEGUN, order, Map.of("part", Integer.toString(part)), now);
+            book.write(OrderBook.PART_BEGUN, order, Map.of("part", Integer.toString(part)), now);
             lastPart = part;
             var begun = new SealedWriter(file(part), order, part, key);
             writer = begun;

@@ -2,6 +2,7 @@ package org.tapwarden.history.payload;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,13 @@ public final class PayloadKeeper implements AutoCloseable {
     private long tickAt = System.nanoTime();
     private boolean failing;
     private volatile boolean closing;
+    private volatile Map<String, Long> latest = Map.of();
 
     /// @param orders closed with this
     public PayloadKeeper(PayloadOrders orders) {
         this.orders = orders;
         this.settling = new Settling(System::nanoTime, orders::withdraw);
+        this.latest = orders.counters();
         this.thread = Thread.ofPlatform().daemon().name("payload-keeper").unstarted(this::run);
     }
 
@@ -73,6 +76,7 @@ public final class PayloadKeeper implements AutoCloseable {
             if (System.nanoTime() - tickAt >= 0) {
                 tickAt = System.nanoTime() + TICK_NANOS;
                 orders.tick();
+                latest = orders.counters();
             }
             failing = false;
         } catch (RuntimeException e) {
@@ -85,9 +89,9 @@ public final class PayloadKeeper implements AutoCloseable {
         return failing ? 0 : taken;
     }
 
-    /// Counters by name.
+    /// Counters by name, half a second old at most. Any thread, which does not wait.
     public Map<String, Long> counters() {
-        Map<String, Long> counters = orders.counters();
+        Map<String, Long> counters = new TreeMap<>(latest);
         FrameCopies.Counters copies = frames.counters();
         counters.put("payload_frames_skipped", copies.skipped() + settling.skipped());
         counters.put("payload_frames_withheld", copies.withheld() + settling.withheld());

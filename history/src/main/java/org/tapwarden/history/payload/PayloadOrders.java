@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tapwarden.capture.Address;
+import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.flow.WatchList;
 import org.tapwarden.capture.keep.WholeFrames.WholeFrame;
 import org.tapwarden.history.payload.PayloadOrder.State;
@@ -127,6 +129,7 @@ public final class PayloadOrders implements AutoCloseable {
                             + " hours, not "
                             + length);
         }
+        checked(subject, who);
         tick();
         long open = book.count(State.ASKED) + book.count(State.STANDING);
         if (open >= PayloadLimits.MOST_ORDERS) {
@@ -151,7 +154,8 @@ public final class PayloadOrders implements AutoCloseable {
         tick();
         PayloadOrder order = waiting(number, who);
         if (order.asker().equals(who)) {
-            throw refused(who, "you asked for order " + number + "; another person must confirm it");
+            throw refused(
+                    who, "you asked for order " + number + "; another person must confirm it");
         }
         Instant now = wall.instant();
         try {
@@ -265,6 +269,18 @@ public final class PayloadOrders implements AutoCloseable {
         return reason;
     }
 
+    private void checked(Subject subject, String who) throws PayloadRefused {
+        try {
+            if (subject.mac().isEmpty()) {
+                var _ = Address.parse(subject.address());
+            } else {
+                var _ = Mac.parse(subject.mac());
+            }
+        } catch (IllegalArgumentException e) {
+            throw refused(who, "case " + subject.alert() + " names no device whose frames to keep");
+        }
+    }
+
     private void mayAct(String who) throws PayloadRefused {
         if (!limits.accounts().contains(who)) {
             throw refused(
@@ -363,7 +379,10 @@ public final class PayloadOrders implements AutoCloseable {
             book.writeOrNot(OrderBook.DESTROYED, order.number(), about, now);
             destroyed++;
         } catch (IOException e) {
-            LOG.error("what was kept of order {} is not all destroyed, trying again", order.number(), e);
+            LOG.error(
+                    "what was kept of order {} is not all destroyed, trying again",
+                    order.number(),
+                    e);
         }
     }
 
