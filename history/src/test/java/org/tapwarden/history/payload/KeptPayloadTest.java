@@ -28,8 +28,7 @@ class KeptPayloadTest {
             long number = desk.stands();
             desk.keep(5, 1_005, 5);
             byte[] export = desk.export(number);
-            assertThat(Desk.numbers(export))
-                    .isEqualTo(IntStream.range(5, 1_005).boxed().toList());
+            assertThat(Desk.numbers(export)).isEqualTo(IntStream.range(5, 1_005).boxed().toList());
             assertThat(Desk.givenAway(folder)).isEmpty();
             assertThat(desk.acts()).endsWith("payload-read");
 

@@ -123,8 +123,9 @@ class PayloadOnATapTest {
             });
             assertThat(live.failure()).isNull();
             // Longer than frames wait to be known.
-            await(() -> System.nanoTime() - before > 3 * Settling.SETTLING_NANOS / 2
-                    && payload.counters().get("payload_frames_kept") >= kept);
+            await(() ->
+                    System.nanoTime() - before > 3 * Settling.SETTLING_NANOS / 2
+                            && payload.counters().get("payload_frames_kept") >= kept);
         }
         ring.close();
         assertThat(payload.counters().get("payload_frames_kept")).isEqualTo(kept);
@@ -151,16 +152,28 @@ class PayloadOnATapTest {
         frames.add(Wire.udp(OTHER, "10.0.0.8", "192.0.2.9", Desk.MARKER + " 3 "));
         frames.add(Wire.tcp(me, at, "192.0.2.9", 80, 99, SYN, ""));
         frames.add(
-                Wire.tcp(me, at, "192.0.2.9", 80, 100, PUSH, "POST / HTTP/1.1\r\n\r\n"
-                        + Desk.MARKER + " 4 "));
+                Wire.tcp(
+                        me,
+                        at,
+                        "192.0.2.9",
+                        80,
+                        100,
+                        PUSH,
+                        "POST / HTTP/1.1\r\n\r\n" + Desk.MARKER + " 4 "));
         frames.add(Wire.question(me, at, "10.0.0.1", "www.example.org"));
         // What must not be kept: a question for a crisis line, and a connection to one, whose
         // handshake came before anybody knew.
         frames.add(Wire.question(me, at, "10.0.0.2", PROTECTED));
         frames.add(Wire.tcp(me, at, "198.51.100.7", 80, 99, SYN, ""));
         frames.add(
-                Wire.tcp(me, at, "198.51.100.7", 80, 100, PUSH, "GET / HTTP/1.1\r\nHost: "
-                        + PROTECTED + "\r\n\r\n"));
+                Wire.tcp(
+                        me,
+                        at,
+                        "198.51.100.7",
+                        80,
+                        100,
+                        PUSH,
+                        "GET / HTTP/1.1\r\nHost: " + PROTECTED + "\r\n\r\n"));
         frames.add(Wire.tcp(me, at, "198.51.100.7", 80, 500, PUSH, "secret-7"));
         return frames;
     }
@@ -168,8 +181,19 @@ class PayloadOnATapTest {
     private static List<String> tshark(Path file) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
-                                "tshark", "-r", file.toString(), "-T", "fields", "-e", "eth.src",
-                                "-e", "ip.dst", "-e", "dns.qry.name", "-e", "frame.cap_len")
+                                "tshark",
+                                "-r",
+                                file.toString(),
+                                "-T",
+                                "fields",
+                                "-e",
+                                "eth.src",
+                                "-e",
+                                "ip.dst",
+                                "-e",
+                                "dns.qry.name",
+                                "-e",
+                                "frame.cap_len")
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         String text = new String(process.getInputStream().readAllBytes(), UTF_8);

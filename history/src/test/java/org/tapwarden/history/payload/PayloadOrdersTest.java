@@ -62,18 +62,12 @@ class PayloadOrdersTest {
     void nobody_asks_without_a_reason(String reason) throws Exception {
         try (var desk = new Desk(folder)) {
             assertThatThrownBy(
-                            () ->
-                                    desk.orders.ask(
-                                            Desk.subject(17), Desk.ASKER, reason, Desk.HOUR))
+                            () -> desk.orders.ask(Desk.subject(17), Desk.ASKER, reason, Desk.HOUR))
                     .isInstanceOf(PayloadRefused.class)
                     .hasMessageContaining("say why, in 3 to 500 characters");
-            assertThatThrownBy(
-                            () ->
-                                    desk.orders.ask(
-                                            Desk.subject(17),
-                                            Desk.ASKER,
-                                            "x".repeat(501),
-                                            Desk.HOUR))
+            assertThatThrownBy(() ->
+                            desk.orders.ask(
+                                    Desk.subject(17), Desk.ASKER, "x".repeat(501), Desk.HOUR))
                     .isInstanceOf(PayloadRefused.class)
                     .hasMessageContaining("not 501");
         }
@@ -83,13 +77,12 @@ class PayloadOrdersTest {
     @ValueSource(longs = {-1, 0, 24 * 3_600 + 1, 1_000_000})
     void no_order_stands_longer_than_a_day(long seconds) throws Exception {
         try (var desk = new Desk(folder)) {
-            assertThatThrownBy(
-                            () ->
-                                    desk.orders.ask(
-                                            Desk.subject(17),
-                                            Desk.ASKER,
-                                            Desk.WHY,
-                                            Duration.ofSeconds(seconds)))
+            assertThatThrownBy(() ->
+                            desk.orders.ask(
+                                    Desk.subject(17),
+                                    Desk.ASKER,
+                                    Desk.WHY,
+                                    Duration.ofSeconds(seconds)))
                     .isInstanceOf(PayloadRefused.class)
                     .hasMessageContaining("from 1 second to 24 hours");
             assertThat(
@@ -218,10 +211,13 @@ class PayloadOrdersTest {
             Path journal = folder.resolve(OrderJournal.FILE);
             String text = Files.readString(journal);
             Files.writeString(journal, text.replace("T13:00:00Z", "T23:00:00Z"));
-            desk.orders = PayloadOrders.open(
-                    folder, desk.limits, (_, act, _, _) -> desk.audit.add(
-                            new Desk.Noted("", act, Map.of())),
-                    () -> desk.now, () -> desk.nanos);
+            desk.orders =
+                    PayloadOrders.open(
+                            folder,
+                            desk.limits,
+                            (_, act, _, _) -> desk.audit.add(new Desk.Noted("", act, Map.of())),
+                            () -> desk.now,
+                            () -> desk.nanos);
             assertThat(desk.orders.newest(10)).isEmpty();
             assertThat(desk.acts()).contains("payload-all-destroyed");
             assertThat(desk.part(number, 1)).doesNotExist();
