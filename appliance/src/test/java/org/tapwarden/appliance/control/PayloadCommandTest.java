@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.run.PayloadDesk;
 import org.tapwarden.capture.LinkType;
 import org.tapwarden.capture.keep.WholeFrames.WholeFrame;
@@ -56,9 +57,7 @@ class PayloadCommandTest {
                         store::note,
                         InstantSource.system(),
                         System::nanoTime);
-        desk =
-                new PayloadDesk(
-                        orders, store, () -> Map.of(GATEWAY, "serves"), Segments.UNDECLARED);
+        desk = new PayloadDesk(orders, store, () -> Map.of(GATEWAY, "serves"), Segments.UNDECLARED);
     }
 
     @AfterEach
@@ -70,10 +69,31 @@ class PayloadCommandTest {
     private static Alert alert(long id, long endpoint, String mac) {
         Instant now = Instant.now();
         return new Alert(
-                id, id, "rogue-router", "K.17", "No equipment without approval.", "high",
-                "Somebody routes", endpoint, mac, mac.isEmpty() ? "" : "10.0.0.7", "", "",
-                "unnamed", "", "", "", List.of(), List.of(), List.of(), List.of(), List.of(),
-                "notify", false, now, now);
+                id,
+                id,
+                "rogue-router",
+                "K.17",
+                "No equipment without approval.",
+                "high",
+                "Somebody routes",
+                endpoint,
+                mac,
+                mac.isEmpty() ? "" : "10.0.0.7",
+                "",
+                "",
+                "unnamed",
+                "",
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                "notify",
+                false,
+                now,
+                now);
     }
 
     private Said as(String who, String... arguments) {
@@ -89,21 +109,12 @@ class PayloadCommandTest {
 
     private Tools tools(String who, @Nullable PayloadDesk at) {
         return new Tools(
-                who,
-                ZoneOffset.UTC,
-                InstantSource.system(),
-                null,
-                store,
-                null,
-                null,
-                Map.of(),
-                at);
+                who, ZoneOffset.UTC, InstantSource.system(), null, store, null, null, Map.of(), at);
     }
 
     @Test
     void two_persons_order_one_reads_and_all_of_it_is_in_the_audit() throws IOException {
-        Said asked =
-                as("ortega", "packets", "payload", "ask", "1", "--reason", "ticket 4711");
+        Said asked = as("ortega", "packets", "payload", "ask", "1", "--reason", "ticket 4711");
         assertThat(asked.exit()).as(asked.text()).isZero();
         assertThat(asked.text()).contains("tapwarden packets payload confirm 1");
         Said own = as("ortega", "packets", "payload", "confirm", "1");
@@ -117,7 +128,13 @@ class PayloadCommandTest {
         for (int i = 0; i < 100; i++) {
             orders.keep(
                     new WholeFrame(
-                            bytes, bytes.length, i, LinkType.ETHERNET.code(), 0, 5, 1));
+                            MemorySegment.ofArray(bytes),
+                            bytes.length,
+                            i,
+                            LinkType.ETHERNET.code(),
+                            0,
+                            5,
+                            1));
         }
         assertThat(as("ortega", "packets", "payload", "list").text())
                 .contains("standing", "02:00:00:00:00:07", "ticket 4711");
@@ -132,8 +149,13 @@ class PayloadCommandTest {
                                                 rows,
                                                 new PrintWriter(said, true))
                                         .execute(
-                                                "packets", "payload", "export", "1",
-                                                out.toString(), "--reason", "ticket 4711"));
+                                                "packets",
+                                                "payload",
+                                                "export",
+                                                "1",
+                                                out.toString(),
+                                                "--reason",
+                                                "ticket 4711"));
         assertThat(exit).as(said.toString()).isZero();
         assertThat(said.toString()).isEqualTo("100 frames\n");
         String text = Files.readString(out, ISO_8859_1);
@@ -144,8 +166,12 @@ class PayloadCommandTest {
         String audit = store.audit(0, 100).toString();
         assertThat(audit)
                 .containsSubsequence(
-                        "payload-asked", "payload-not-done", "payload-confirmed",
-                        "payload-read", "payload-ended", "payload-destroyed");
+                        "payload-asked",
+                        "payload-not-done",
+                        "payload-confirmed",
+                        "payload-read",
+                        "payload-ended",
+                        "payload-destroyed");
         assertThat(store.verifyAudit().intact()).isTrue();
     }
 
@@ -153,13 +179,18 @@ class PayloadCommandTest {
     void what_cannot_be_ordered_is_said_in_one_line() {
         for (Map.Entry<List<String>, String> one :
                 Map.of(
-                                List.of("ask", "9", "--reason", "ticket"), "there is no case 9",
-                                List.of("ask", "2", "--reason", "ticket"), "case 2 names no device",
-                                List.of("ask", "3", "--reason", "ticket"), "serves others",
-                                List.of("ask", "1", "--reason", " "), "say why",
+                                List.of("ask", "9", "--reason", "ticket"),
+                                "there is no case 9",
+                                List.of("ask", "2", "--reason", "ticket"),
+                                "case 2 names no device",
+                                List.of("ask", "3", "--reason", "ticket"),
+                                "serves others",
+                                List.of("ask", "1", "--reason", " "),
+                                "say why",
                                 List.of("ask", "1", "--reason", "ticket", "--for", "25h"),
                                 "from 1 second to 24 hours",
-                                List.of("confirm", "5"), "there is no order 5")
+                                List.of("confirm", "5"),
+                                "there is no order 5")
                         .entrySet()) {
             var all = new ArrayList<>(List.of("packets", "payload"));
             all.addAll(one.getKey());
@@ -169,8 +200,18 @@ class PayloadCommandTest {
             assertThat(said.text().lines()).hasSize(1);
         }
         assertThat(as("ortega", "packets", "payload", "ask", "1").exit()).isEqualTo(2);
-        assertThat(as("ortega", "packets", "payload", "ask", "1", "--reason", "x", "--for", "soon")
-                        .text())
+        assertThat(
+                        as(
+                                        "ortega",
+                                        "packets",
+                                        "payload",
+                                        "ask",
+                                        "1",
+                                        "--reason",
+                                        "x",
+                                        "--for",
+                                        "soon")
+                                .text())
                 .contains("'soon' must be a time such as 30m or 4h");
         assertThat(run("ortega", null, "packets", "payload", "list").text())
                 .contains("the appliance is not running");

@@ -2,7 +2,6 @@ package org.tapwarden.capture.keep;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
@@ -35,7 +34,7 @@ public final class FrameStream {
     /// Appends a frame; false when it comes from too many kinds of interfaces.
     public boolean add(WholeFrame frame) throws IOException {
         return out.add(
-                MemorySegment.ofArray(frame.bytes()),
+                frame.bytes(),
                 frame.wire(),
                 frame.nanos(),
                 frame.link(),

@@ -2,6 +2,7 @@ package org.tapwarden.capture.keep;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.tapwarden.capture.Block;
@@ -25,7 +26,13 @@ public final class WholeFrames {
     /// @param flow its flow's id, 0 for none
     /// @param orders bits of the orders that want it
     public record WholeFrame(
-            byte[] bytes, int wire, long nanos, int link, int iface, long flow, int orders) {}
+            MemorySegment bytes, int wire, long nanos, int link, int iface, long flow, int orders) {
+
+        /// Bytes of it that are there.
+        public int length() {
+            return (int) bytes.byteSize();
+        }
+    }
 
     /// Takes what came.
     public interface Receiver {
@@ -103,7 +110,7 @@ public final class WholeFrames {
                 } else {
                     to.frame(
                             new WholeFrame(
-                                    ring.frame().toArray(JAVA_BYTE),
+                                    MemorySegment.ofArray(ring.frame().toArray(JAVA_BYTE)),
                                     ring.wire(),
                                     ring.nanos(),
                                     ring.link(),

@@ -154,7 +154,7 @@ final class Keeping {
 
     void add(WholeFrame frame, Instant now) {
         long size = bytesBefore + (stream == null ? 0 : stream.size());
-        if (size + frame.bytes().length + AROUND > mostBytes || isOutOfParts()) {
+        if (size + frame.length() + AROUND > mostBytes || isOutOfParts()) {
             counts.overCap++;
             return;
         }
@@ -169,7 +169,7 @@ final class Keeping {
             }
             waiting++;
             counts.kept++;
-            counts.bytes += frame.bytes().length;
+            counts.bytes += frame.length();
             if (frame.flow() != 0 && flows.add(frame.flow())) {
                 anyFlow |= flows.size() >= MOST_FLOWS;
                 flows.removeIf(_ -> anyFlow);
@@ -287,8 +287,10 @@ final class Keeping {
         SealedWriter open = writer;
         List<Source> sources = new ArrayList<>();
         for (Part part : book.parts(order)) {
-            boolean writing = open != null && part.number() == lastPart;
-            long chunks = writing ? open.chunks() : Math.max(0, part.chunks());
+            long chunks =
+                    open != null && part.number() == lastPart
+                            ? open.chunks()
+                            : Math.max(0, part.chunks());
             sources.add(new Source(file(part.number()), part.number(), chunks, part.isWhole()));
         }
         return sources;

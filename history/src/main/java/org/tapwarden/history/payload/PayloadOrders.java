@@ -170,7 +170,7 @@ public final class PayloadOrders implements AutoCloseable {
             standing.begin(stands, key, deadline(stands, now), now);
             return stands;
         } catch (IOException e) {
-            throw refused(who, e.getMessage());
+            throw refused(who, String.valueOf(e.getMessage()));
         }
     }
 

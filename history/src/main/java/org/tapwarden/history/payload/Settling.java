@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -35,8 +36,8 @@ final class Settling implements WholeFrames.Receiver {
     private final Queue<Long> told = new ArrayBlockingQueue<>(MOST_TOLD);
     private volatile boolean toldTooMuch;
     private long bytes;
-    private volatile long skipped;
-    private volatile long withheld;
+    private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong withheld = new AtomicLong();
 
     private record Waiting(WholeFrame frame, long due) {}
 
@@ -55,21 +56,21 @@ final class Settling implements WholeFrames.Receiver {
 
     /// Frames for which there was no room.
     long skipped() {
-        return skipped;
+        return skipped.get();
     }
 
     /// Frames of flows that must not be kept, as far as they came here.
     long withheld() {
-        return withheld;
+        return withheld.get();
     }
 
     @Override
     public void frame(WholeFrame frame) {
-        int size = frame.bytes().length + AROUND;
+        int size = frame.length() + AROUND;
         if (hidden.contains(frame.flow())) {
-            withheld++;
+            withheld.incrementAndGet();
         } else if (bytes + size > MOST_BYTES) {
-            skipped++;
+            skipped.incrementAndGet();
         } else {
             bytes += size;
             waiting.addLast(new Waiting(frame, nanos.getAsLong() + SETTLING_NANOS));
@@ -94,8 +95,8 @@ final class Settling implements WholeFrames.Receiver {
             WholeFrame frame = each.next().frame();
             if (frame.flow() == flow) {
                 each.remove();
-                bytes -= frame.bytes().length + AROUND;
-                withheld++;
+                bytes -= frame.length() + AROUND;
+                withheld.incrementAndGet();
             }
         }
     }
@@ -105,7 +106,7 @@ final class Settling implements WholeFrames.Receiver {
         if (toldTooMuch) {
             // Nobody knows which flows were meant: none of what waits goes on.
             toldTooMuch = false;
-            skipped += waiting.size();
+            skipped.addAndGet(waiting.size());
             waiting.clear();
             bytes = 0;
         }
@@ -115,9 +116,9 @@ final class Settling implements WholeFrames.Receiver {
         long now = nanos.getAsLong();
         while (!waiting.isEmpty() && now - waiting.getFirst().due() >= 0) {
             WholeFrame frame = waiting.removeFirst().frame();
-            bytes -= frame.bytes().length + AROUND;
+            bytes -= frame.length() + AROUND;
             if (hidden.contains(frame.flow())) {
-                withheld++;
+                withheld.incrementAndGet();
             } else {
                 to.accept(frame);
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class Desk implements AutoCloseable {
     static WholeFrame frame(int number, long flow, int orders) {
         byte[] bytes = Wire.udp(DEVICE, "10.0.0.7", "192.0.2.9", MARKER + " " + number + " ");
         return new WholeFrame(
-                bytes,
+                MemorySegment.ofArray(bytes),
                 bytes.length,
                 NOON.getEpochSecond() * 1_000_000_000L + number,
                 LinkType.ETHERNET.code(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -214,7 +215,8 @@ class KeptPayloadTest {
         byte[] large = new byte[16_000];
         int fit = Settling.MOST_BYTES / (large.length + 100);
         for (int i = 0; i < fit + 3; i++) {
-            settling.frame(new WholeFrame(large, large.length, 0, 1, 0, 7, 1));
+            settling.frame(
+                    new WholeFrame(MemorySegment.ofArray(large), large.length, 0, 1, 0, 7, 1));
         }
         assertThat(settling.skipped()).isEqualTo(3);
         // More was said than anybody heard: nothing that waits goes on.
