@@ -136,9 +136,11 @@ public final class Control {
 
     /// The file that packets were asked to be written to; null where they were not.
     private static @Nullable Path packetsFile(CommandLine.ParseResult parsed) {
-        return last(parsed).commandSpec().userObject() instanceof PacketsExport export
-                ? export.file()
-                : null;
+        return switch (last(parsed).commandSpec().userObject()) {
+            case PacketsExport export -> export.file();
+            case PayloadExport export -> export.file();
+            case null, default -> null;
+        };
     }
 
     private static CommandLine.ParseResult last(CommandLine.ParseResult parsed) {

@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.appliance.Terminal;
+import org.tapwarden.appliance.run.PayloadDesk;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.history.FlowHistory;
@@ -58,6 +60,7 @@ public final class ControlServer implements AutoCloseable {
     private final FlowHistory search;
     private final SensorStore store;
     private final Enforcement enforcement;
+    private final @Nullable PayloadDesk payload;
     private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
     /// Opens the socket.
@@ -73,6 +76,20 @@ public final class ControlServer implements AutoCloseable {
             SensorStore store,
             Enforcement enforcement)
             throws IOException {
+        this(file, history, zone, search, store, enforcement, null);
+    }
+
+    /// @param payload orders of whole payload; null where nobody may give any
+    public ControlServer(
+            Path file,
+            Path history,
+            ZoneId zone,
+            FlowHistory search,
+            SensorStore store,
+            Enforcement enforcement,
+            @Nullable PayloadDesk payload)
+            throws IOException {
+        this.payload = payload;
         this.file = file;
         this.history = history;
         this.zone = zone;
@@ -128,7 +145,8 @@ public final class ControlServer implements AutoCloseable {
                             store,
                             enforcement,
                             history,
-                            asked.files());
+                            asked.files(),
+                            payload);
             var told = new PrintWriter(new Framed('p', out), true);
             var framed = new PrintWriter(new Framed('o', out), true);
             var errors = new PrintWriter(new Framed('e', out), true);

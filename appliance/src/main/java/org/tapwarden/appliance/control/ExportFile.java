@@ -3,7 +3,7 @@ package org.tapwarden.appliance.control;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -57,21 +57,56 @@ final class ExportFile {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IOException("there is no folder for " + file);
         }
-        var text = new StringWriter();
-        int code;
-        try (var out = new PrintWriter(text)) {
-            code = work.with(out);
-        }
-        if (code != 0) {
-            return code;
-        }
         Path part = Files.createTempFile(folder, ".export-", ".part");
         try {
-            Files.write(part, Base64.getMimeDecoder().decode(text.toString()));
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            int code;
+            try (var bytes = new Bytes(file, FileChannel.open(part, StandardOpenOption.WRITE));
+                    var decoded = new Decoded(bytes);
+                    var out = new PrintWriter(decoded)) {
+                code = work.with(out);
+                out.flush();
+                bytes.finish(code == 0);
+            }
+            if (code == 0) {
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            }
             return code;
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /// Makes bytes of lines of Base64, each of which stands for whole bytes.
+    private static final class Decoded extends Writer {
+
+        private final Bytes to;
+        private final StringBuilder line = new StringBuilder();
+
+        Decoded(Bytes to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            for (int i = from; i < from + length; i++) {
+                if (text[i] == '\n') {
+                    byte[] bytes = Base64.getMimeDecoder().decode(line.toString());
+                    line.setLength(0);
+                    to.write(bytes, 0, bytes.length);
+                } else {
+                    line.append(text[i]);
+                }
+            }
+        }
+
+        @Override
+        public void flush() {
+            // A line is handed on when it is whole.
+        }
+
+        @Override
+        public void close() {
+            // What it writes to belongs to somebody else.
         }
     }
 

@@ -34,14 +34,15 @@ import picocli.CommandLine.Spec;
         name = "packets",
         mixinStandardHelpOptions = true,
         description = "The packets that were kept because of alerts.",
-        subcommands = {PacketsExport.class},
+        subcommands = {PacketsExport.class, PayloadCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  tapwarden packets list",
             "  tapwarden packets show 12",
             "  tapwarden packets export 12 alert.pcapng --purpose 'ticket 4711'",
             "  tapwarden packets hold 12 --reason 'request of the court'",
-            "  tapwarden packets verify"
+            "  tapwarden packets verify",
+            "  tapwarden packets payload list"
         })
 final class PacketsCommand implements Runnable {
 
@@ -63,7 +64,7 @@ final class PacketsCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 Operations.line(spec),
-                "say what to do: list, show, export, hold, release, verify.");
+                "say what to do: list, show, export, hold, release, verify, payload.");
     }
 
     Tools tools() {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.appliance.run.PayloadDesk;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.history.FlowHistory;
@@ -18,6 +19,7 @@ import org.tapwarden.history.FlowHistory;
 /// @param store null where only the history was opened
 /// @param enforcement null when nothing runs that could act
 /// @param auditOfSearches the directory of the history, null where there is none
+/// @param payload orders of whole payload; null where nothing runs, or nobody may give any
 /// @param progress takes a line on how far a command is, which nobody need show
 /// @param files texts of the files that the command line named, by the name it used
 record Tools(
@@ -29,6 +31,7 @@ record Tools(
         @Nullable Enforcement enforcement,
         @Nullable Path auditOfSearches,
         Map<String, String> files,
+        @Nullable PayloadDesk payload,
         Consumer<String> progress) {
 
     Tools {
@@ -45,12 +48,35 @@ record Tools(
             @Nullable Enforcement enforcement,
             @Nullable Path auditOfSearches,
             Map<String, String> files) {
-        this(who, zone, wall, search, store, enforcement, auditOfSearches, files, _ -> {});
+        this(who, zone, wall, search, store, enforcement, auditOfSearches, files, null);
+    }
+
+    /// Of commands that tell nobody how far they are.
+    Tools(
+            String who,
+            ZoneId zone,
+            InstantSource wall,
+            @Nullable FlowHistory search,
+            @Nullable SensorStore store,
+            @Nullable Enforcement enforcement,
+            @Nullable Path auditOfSearches,
+            Map<String, String> files,
+            @Nullable PayloadDesk payload) {
+        this(who, zone, wall, search, store, enforcement, auditOfSearches, files, payload, _ -> {});
     }
 
     Tools with(Consumer<String> newProgress) {
         return new Tools(
-                who, zone, wall, search, store, enforcement, auditOfSearches, files, newProgress);
+                who,
+                zone,
+                wall,
+                search,
+                store,
+                enforcement,
+                auditOfSearches,
+                files,
+                payload,
+                newProgress);
     }
 
     FlowHistory history() throws IOException {
@@ -74,6 +100,18 @@ record Tools(
                             + " held in the kernel ends by itself within its hold time");
         }
         return enforcement;
+    }
+
+    PayloadDesk payloadDesk() throws IOException {
+        if (payload == null) {
+            throw new IOException(
+                    enforcement == null
+                            ? "the appliance is not running, so there is no whole payload to order;"
+                                    + " what was kept can only be read while it runs"
+                            : "nobody may order whole payload here: the settings name no accounts"
+                                    + " (capture.keep.payload.accounts)");
+        }
+        return payload;
     }
 
     String file(String name) throws IOException {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.appliance.lists.ListsInUse;
+import org.tapwarden.appliance.settings.Keep;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.FrameSource;
@@ -74,6 +75,9 @@ import org.tapwarden.enforcer.snmp.SnmpNetwork;
 import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
+import org.tapwarden.history.payload.PayloadKeeper;
+import org.tapwarden.history.payload.PayloadLimits;
+import org.tapwarden.history.payload.PayloadOrders;
 import org.tapwarden.webconsole.accounting.AccountingServer;
 import org.tapwarden.webconsole.accounting.AccountingSettings;
 import org.tapwarden.webconsole.accounting.AccountingStore;
@@ -93,6 +97,7 @@ public final class Appliance implements AutoCloseable {
     private final SensorProgram sensor;
     private final Enforcer enforcer;
     private final @Nullable AlertPackets alertPackets;
+    private final @Nullable PayloadKeeper payload;
     private final @Nullable Postman postman;
     private final Closing closing;
     private final Optional<String> assumed;
@@ -241,6 +246,10 @@ public final class Appliance implements AutoCloseable {
                                     watches,
                                     clocks),
                             Enforcer::close);
+            this.payload = payload(settings, sensorStore);
+            if (payload != null) {
+                closing.with("whole payload", payload, PayloadKeeper::close);
+            }
             RecentFlows recentFlows = keeper == null ? null : new RecentFlows();
             this.sensor =
                     closing.with(
@@ -266,6 +275,7 @@ public final class Appliance implements AutoCloseable {
                                             enforcer::hurry,
                                             keeper,
                                             recentFlows,
+                                            payload,
                                             closing.with(
                                                     "lists",
                                                     ListsInUse.watch(settings.lists()),
@@ -306,6 +316,36 @@ public final class Appliance implements AutoCloseable {
                         settings.capture().driver().clock(),
                         around.wallNanos(),
                         sensor::framesLost));
+    }
+
+    /// Whole payload under orders, where the settings name who may give them; else what an earlier
+    /// run kept is destroyed.
+    private static @Nullable PayloadKeeper payload(Settings settings, SensorStore store)
+            throws IOException {
+        Path folder = settings.state().resolve("payload");
+        PayloadLimits limits =
+                settings.capture().keep().map(Keep::payload).orElse(PayloadLimits.NOBODY);
+        boolean nobody = limits.accounts().isEmpty();
+        if (nobody && !Files.isDirectory(folder)) {
+            return null;
+        }
+        PayloadOrders orders =
+                PayloadOrders.open(
+                        folder, limits, store::note, InstantSource.system(), System::nanoTime);
+        if (nobody) {
+            orders.close();
+            return null;
+        }
+        return new PayloadKeeper(orders);
+    }
+
+    /// Orders of whole payload; null where the settings name nobody who may give any.
+    public @Nullable PayloadDesk payload() {
+        PayloadKeeper keeper = payload;
+        return keeper == null
+                ? null
+                : new PayloadDesk(
+                        keeper.orders(), sensorStore, sensorStore::infrastructure, segments);
     }
 
     /// Listens for accounting records where the settings say so.

@@ -80,7 +80,8 @@ public final class RunCommand implements Callable<Integer> {
                                 settings.zone(),
                                 appliance.history(),
                                 appliance.store(),
-                                appliance.enforcement())) {
+                                appliance.enforcement(),
+                                appliance.payload())) {
             appliance.start();
             out.println(
                     "tapwarden: watching " + String.join(", ", settings.capture().interfaces()));

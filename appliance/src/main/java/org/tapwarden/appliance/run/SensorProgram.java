@@ -67,6 +67,7 @@ import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.sensor.Sensor;
 import org.tapwarden.detector.sensor.Watches;
 import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.history.payload.PayloadKeeper;
 
 /// The sensor: capture threads, and the deciding thread behind their rings.
 final class SensorProgram implements Health, AutoCloseable {
@@ -91,6 +92,7 @@ final class SensorProgram implements Health, AutoCloseable {
     private final LiveCapture capture;
     private final @Nullable PacketKeeper keeper;
     private final @Nullable RecentFlows recentFlows;
+    private final @Nullable PayloadKeeper payload;
     private final ListsInUse lists;
     private final Identifications identifications;
     private final Journalled journalled;
@@ -129,6 +131,7 @@ final class SensorProgram implements Health, AutoCloseable {
     /// @param askedSomething hurries the reader of the journal
     /// @param keeper keeps recent packets, or null
     /// @param recentFlows is told of flows where packets are kept, or null
+    /// @param payload keeps whole payload under orders, or null; only with a keeper
     /// @param lists of names, which may change at any time
     /// @param identifications that the console was sent
     /// @param hostNames the office's pattern of host names that carry a person's name
@@ -149,6 +152,7 @@ final class SensorProgram implements Health, AutoCloseable {
             Runnable askedSomething,
             @Nullable PacketKeeper keeper,
             @Nullable RecentFlows recentFlows,
+            @Nullable PayloadKeeper payload,
             ListsInUse lists,
             Identifications identifications,
             Optional<HostNamePattern> hostNames,
@@ -201,7 +205,15 @@ final class SensorProgram implements Health, AutoCloseable {
         this.keeper = parts.keeper();
         this.recentFlows = parts.recentFlows();
         this.lists = parts.lists();
-        this.capture = new LiveCapture(pipeline, sources, parts.wallNanos(), hashKey, keeper);
+        this.payload = parts.payload();
+        this.capture =
+                new LiveCapture(
+                        pipeline,
+                        sources,
+                        parts.wallNanos(),
+                        hashKey,
+                        keeper,
+                        payload == null ? null : payload.capture());
         this.taps = new TapWatch(parts.silence());
         this.lag = new CaptureLag(parts.wallNanos());
         this.locator =
@@ -226,6 +238,9 @@ final class SensorProgram implements Health, AutoCloseable {
     void start() {
         if (keeper != null) {
             keeper.start();
+        }
+        if (payload != null) {
+            payload.start();
         }
         capture.start();
         journalled.start();
@@ -338,6 +353,9 @@ final class SensorProgram implements Health, AutoCloseable {
         if (labelled == null) {
             if (recentFlows != null) {
                 recentFlows.hide(event.identity().flow());
+            }
+            if (payload != null) {
+                payload.hide(event.identity().flow());
             }
             if (event.phase() == FlowEvent.Phase.ENDED) {
                 sensor.count(event, protectedFlows);
@@ -495,6 +513,9 @@ final class SensorProgram implements Health, AutoCloseable {
             counters.put("packets_kept_failed", kept.failed());
             counters.put("packets_kept_flows_lost", recentFlows == null ? 0 : recentFlows.lost());
             tellIfKeepingFails(keeper.failure());
+        }
+        if (payload != null) {
+            counters.putAll(payload.counters());
         }
     }
 

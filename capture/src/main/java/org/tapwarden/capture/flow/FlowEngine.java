@@ -27,6 +27,7 @@ public final class FlowEngine {
     private final Supplier<WatchList> watching;
     private final FrameFacts facts = new FrameFacts();
     private final @Nullable FrameCopies copies;
+    private final @Nullable WholeCopies whole;
 
     /// Of which living flows frames were kept; empty where none are.
     private final boolean[] kept;
@@ -116,13 +117,16 @@ public final class FlowEngine {
     }
 
     /// @param copies where frames are kept, or null
+    /// @param whole where whole frames are kept under orders, or null; only with `copies`
     FlowEngine(
             FlowTable table,
             Inspector inspector,
             EventStream events,
             Supplier<WatchList> watching,
-            @Nullable FrameCopies copies) {
+            @Nullable FrameCopies copies,
+            @Nullable WholeCopies whole) {
         this.copies = copies;
+        this.whole = whole;
         this.kept = new boolean[copies == null ? 0 : table.slots()];
         this.table = table;
         this.inspector = inspector;
@@ -161,6 +165,7 @@ public final class FlowEngine {
     void accept(DecodedFrames batch) {
         WatchList watch = watching.get();
         touched += table.touch(batch);
+        WholeCopies all = whole != null && whole.isAsked() ? whole : null;
         for (int i = 0; i < batch.count; i++) {
             Outside outside = batch.outside[i];
             if (outside != null) {
@@ -176,7 +181,7 @@ public final class FlowEngine {
                 watch(watch);
             }
             if (copies != null) {
-                keep(copies, batch, i);
+                keep(copies, all, batch, i);
             }
         }
         frames += batch.count;
@@ -184,13 +189,21 @@ public final class FlowEngine {
 
     /// Keeps the frame's headers, and what a label was read from. A datagram joined from fragments
     /// lies in memory of its own, and its last fragment is not kept. Of some flows nothing is.
-    private void keep(FrameCopies to, DecodedFrames batch, int i) {
+    private void keep(FrameCopies to, @Nullable WholeCopies all, DecodedFrames batch, int i) {
         boolean isFlow = batch.protocolNumber[i] != FrameDecoder.NO_PROTOCOL;
-        if (isFlow && !inspector.isKept(slotAtHand)) {
+        long flow = isFlow ? table.flowId(slotAtHand) : 0;
+        boolean withheld = isFlow && !inspector.isKept(slotAtHand);
+        if (all != null && batch.segment[i].equals(to.segment())) {
+            all.keep(batch, i, flow, withheld || (isFlow && mayTellYet(batch, i)));
+        }
+        if (withheld) {
             to.withhold();
             if (kept[slotAtHand]) {
                 kept[slotAtHand] = false;
-                to.withdraw(table.flowId(slotAtHand));
+                to.withdraw(flow);
+                if (whole != null) {
+                    whole.withdraw(flow);
+                }
             }
         } else if (batch.segment[i].equals(to.segment())) {
             to.offer(
@@ -199,12 +212,20 @@ public final class FlowEngine {
                     looked ? inspector.kept() : KeptRanges.NOTHING,
                     lookedFrom,
                     batch.outside[i] == null ? batch.payloadLength[i] : 0,
-                    isFlow ? table.flowId(slotAtHand) : 0);
+                    flow);
             if (isFlow) {
                 kept[slotAtHand] = true;
             }
         }
         looked = false;
+    }
+
+    /// Whether a datagram that could have told of a protected destination was not looked into: a
+    /// copy, or one above the cap of its second.
+    private boolean mayTellYet(DecodedFrames batch, int i) {
+        return !looked
+                && batch.payloadLength[i] > 0
+                && table.interest(slotAtHand) == Inspector.Interest.EACH;
     }
 
     private void outside(Outside kind, DecodedFrames batch, int i) {

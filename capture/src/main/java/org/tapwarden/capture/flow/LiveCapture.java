@@ -62,6 +62,17 @@ public final class LiveCapture implements AutoCloseable {
             LongSupplier wallNanos,
             long hashKey,
             @Nullable PacketKeeper keeper) {
+        this(pipeline, sources, wallNanos, hashKey, keeper, null);
+    }
+
+    /// @param whole takes whole frames under orders, or null; only where there is a keeper
+    public LiveCapture(
+            Pipeline pipeline,
+            List<FrameSource> sources,
+            LongSupplier wallNanos,
+            long hashKey,
+            @Nullable PacketKeeper keeper,
+            @Nullable WholePayload whole) {
         if (sources.isEmpty() || sources.size() > MOST_SHARING) {
             throw new IllegalArgumentException(
                     "capture threads must be 1 to " + MOST_SHARING + ", not " + sources.size());
@@ -73,7 +84,9 @@ public final class LiveCapture implements AutoCloseable {
         long firstId = wallNanos.getAsLong();
         for (int i = 0; i < threads; i++) {
             FrameCopies copies = keeper == null ? null : keeper.ring();
-            owners.add(new ShardOwner(pipeline, i, threads, wallNanos, firstId, hashKey, copies));
+            WholeCopies all = copies == null || whole == null ? null : new WholeCopies(whole);
+            owners.add(
+                    new ShardOwner(pipeline, i, threads, wallNanos, firstId, hashKey, copies, all));
         }
         for (int i = 0; i < sources.size(); i++) {
             FrameRing toSplit = sharing ? new FrameRing(FrameRing.DEFAULT_BYTES) : null;

@@ -44,14 +44,20 @@ public record Pipeline(
     }
 
     FlowEngine engine(int[] ownedShards, boolean patient) {
-        return engine(ownedShards, patient, null);
+        return engine(ownedShards, patient, null, null);
     }
 
     /// @param copies where frames are kept, or null
-    FlowEngine engine(int[] ownedShards, boolean patient, @Nullable FrameCopies copies) {
+    /// @param whole where whole frames are kept under orders, or null
+    FlowEngine engine(
+            int[] ownedShards,
+            boolean patient,
+            @Nullable FrameCopies copies,
+            @Nullable WholeCopies whole) {
         var table = new FlowTable(limits, ownedShards);
         var events = new EventStream(ringBytes, patient);
-        return new FlowEngine(table, inspectors.over(table, events), events, watching, copies);
+        return new FlowEngine(
+                table, inspectors.over(table, events), events, watching, copies, whole);
     }
 
     /// The shards of thread `number` of `threads`.

@@ -25,6 +25,7 @@ final class ShardOwner {
     final FrameDecoder decoder;
     final FlowEngine engine;
     private final @Nullable FrameCopies copies;
+    private final @Nullable WholeCopies whole;
     private final int[] owned;
     private final DecodedFrames batch = new DecodedFrames();
     private volatile FrameDecoder.Counters frames;
@@ -38,6 +39,7 @@ final class ShardOwner {
     /// @param number of this thread among `threads`
     /// @param firstId the flow ids of all threads start here
     /// @param copies where frames are kept, or null
+    /// @param whole where whole frames are kept under orders, or null; only with `copies`
     ShardOwner(
             Pipeline pipeline,
             int number,
@@ -45,15 +47,17 @@ final class ShardOwner {
             LongSupplier wallNanos,
             long firstId,
             long hashKey,
-            @Nullable FrameCopies copies) {
+            @Nullable FrameCopies copies,
+            @Nullable WholeCopies whole) {
         this.copies = copies;
+        this.whole = whole;
         var clock = new EventClock(EventClock.LIVE_AGREEMENT);
         clock.start(wallNanos.getAsLong());
         this.owned = Pipeline.shardsOf(number, threads);
         this.decoder =
                 new FrameDecoder(
                         clock, pipeline.spaces(), hashKey, firstId + number, FLOW_IDS_APART);
-        this.engine = pipeline.engine(owned, false, copies);
+        this.engine = pipeline.engine(owned, false, copies, whole);
         this.frames = decoder.counters();
     }
 
@@ -65,6 +69,9 @@ final class ShardOwner {
         batch.begin(block.window());
         if (copies != null) {
             copies.begin(block);
+        }
+        if (whole != null) {
+            whole.begin(block);
         }
         long read = 0;
         MemorySegment segment = block.segment();
@@ -153,6 +160,9 @@ final class ShardOwner {
         frames = decoder.counters();
         if (copies != null) {
             copies.publish();
+        }
+        if (whole != null) {
+            whole.publish();
         }
     }
 

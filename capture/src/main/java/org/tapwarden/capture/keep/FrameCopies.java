@@ -40,6 +40,7 @@ public final class FrameCopies {
     private static final int WIRE = 8;
     private static final int LINK = 12;
     private static final int INTERFACE = 16;
+    private static final int MARKS = 20;
     private static final int NANOS = 24;
     private static final int FLOW = 32;
     private static final int HEADER = 40;
@@ -145,6 +146,26 @@ public final class FrameCopies {
             long payloadFrom,
             int payloadLength,
             long flow) {
+        offer(i, headersEnd, allowed, payloadFrom, payloadLength, flow, 0);
+    }
+
+    /// Copies frame `i` of the block as it is, payload and all; what is longer than the longest
+    /// copy is cut.
+    ///
+    /// @param marks the caller's, told again when it is read
+    void offerWhole(int i, long flow, int marks) {
+        long end = block.offset(i) + block.capturedLength(i);
+        offer(i, end, KeptRanges.NOTHING, 0, 0, flow, marks);
+    }
+
+    private void offer(
+            int i,
+            long headersEnd,
+            KeptRanges allowed,
+            long payloadFrom,
+            int payloadLength,
+            long flow,
+            int marks) {
         if (!withdrawals.isEmpty()) {
             sayWithdrawals();
         }
@@ -168,6 +189,7 @@ public final class FrameCopies {
         bytes.set(JAVA_INT, at + WIRE, block.wireLength(i) + (tagged ? TAG : 0));
         bytes.set(JAVA_INT, at + LINK, block.linkType(i));
         bytes.set(JAVA_INT, at + INTERFACE, block.interfaceIndex(i));
+        bytes.set(JAVA_INT, at + MARKS, marks);
         bytes.set(JAVA_LONG, at + NANOS, block.timestampNanos(i));
         bytes.set(JAVA_LONG, at + FLOW, flow);
         int to = at + HEADER;
@@ -295,6 +317,10 @@ public final class FrameCopies {
 
     int interfaceIndex() {
         return bytes.get(JAVA_INT, at(readPosition) + INTERFACE);
+    }
+
+    int marks() {
+        return bytes.get(JAVA_INT, at(readPosition) + MARKS);
     }
 
     long nanos() {

@@ -5,13 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A capture file under the pen: pcapng with one section, times in nanoseconds
 /// (draft-ietf-opsawg-pcapng), readable by its owner only.
@@ -46,7 +49,8 @@ final class PacketFile implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
+    private final @Nullable FileChannel file;
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
     private final long[] interfaces = new long[MOST_INTERFACES];
@@ -59,12 +63,19 @@ final class PacketFile implements AutoCloseable {
 
     /// Makes the file, which must not exist.
     PacketFile(Path file) throws IOException {
-        channel =
+        this(
                 FileChannel.open(
                         file,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        OWNER_ONLY);
-        begin(SECTION, 16);
+                        OWNER_ONLY));
+    }
+
+    /// Writes to somewhere else than a file: each time that memory is full or {@link #flush} is
+    /// called, blocks in whole.
+    PacketFile(WritableByteChannel channel) {
+        this.channel = channel;
+        this.file = channel instanceof FileChannel itself ? itself : null;
+        buffer.putInt(SECTION).putInt(BLOCK_HEADER + 16 + TRAILER);
         buffer.putInt(BYTE_ORDER_MAGIC).putShort(MAJOR).putShort((short) 0).putLong(-1);
         end(16);
     }
@@ -96,8 +107,9 @@ final class PacketFile implements AutoCloseable {
             buffer.put((int) (at - written), block, 0, length);
             return;
         }
-        for (long to = at; block.hasRemaining(); ) {
-            to += channel.write(block, to);
+        FileChannel to = file();
+        for (long place = at; block.hasRemaining(); ) {
+            place += to.write(block, place);
         }
     }
 
@@ -213,7 +225,18 @@ final class PacketFile implements AutoCloseable {
     /// Hands it to the kernel and waits until it is on the disk.
     void force() throws IOException {
         flush();
-        channel.force(true);
+        file().force(true);
+    }
+
+    private FileChannel file() {
+        return Objects.requireNonNull(file, "nothing that was written to a stream can be changed");
+    }
+
+    /// Says that the frames of a flow are taken back, in a block that no other reader looks into.
+    void addWithdrawal(long flow) throws IOException {
+        begin(WITHDRAWN, Long.BYTES);
+        buffer.putLong(flow);
+        end(Long.BYTES);
     }
 
     @Override

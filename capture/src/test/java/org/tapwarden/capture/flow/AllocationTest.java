@@ -45,7 +45,7 @@ class AllocationTest {
             var limits = new KeepLimits(KeepLimits.FEWEST_BYTES, Duration.ofMinutes(1));
             copies = new PacketKeeper(directory, limits, () -> Frames.START).ring();
         }
-        var owner = new ShardOwner(pipeline, 0, 1, () -> Frames.START, 0, 1, copies);
+        var owner = new ShardOwner(pipeline, 0, 1, () -> Frames.START, 0, 1, copies, null);
         for (int pass = 0; pass < PASSES_BEFORE; pass++) {
             long _ = allocatedBy(owner, frames.source());
         }

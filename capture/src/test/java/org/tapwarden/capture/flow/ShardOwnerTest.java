@@ -20,6 +20,7 @@ class ShardOwnerTest {
                         () -> FULL_SECOND + 900 * MILLI,
                         1,
                         7,
+                        null,
                         null);
         assertThat(owner.tickIfDue()).isTrue();
         assertThat(tickAt(owner, 999)).isFalse();
