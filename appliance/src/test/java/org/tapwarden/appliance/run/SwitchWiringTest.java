@@ -137,7 +137,8 @@ class SwitchWiringTest {
             assertThat(appliance.enforcement().leases())
                     .singleElement()
                     .satisfies(lease -> assertThat(lease.driver()).isEqualTo("command-annex"));
-            assertThat(appliance.enforcement().releaseAll("root", "fire drill")).isEqualTo(1);
+            assertThat(appliance.enforcement().releaseAll("root", "fire drill").released())
+                    .isEqualTo(1);
             assertThat(appliance.enforcement().leases()).isEmpty();
         }
         assertThat(Files.readAllLines(programs.resolve("calls")))
