@@ -13,6 +13,7 @@ import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LogDocMergePolicy;
+import org.apache.lucene.index.LogMergePolicy;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
@@ -37,8 +38,8 @@ final class Partition {
     /// Slices of a segment; smaller ones count as of one size.
     private static final int SMALL_SEGMENT = 1_000;
 
-    /// Slices of a segment that is not merged again before the index is sealed.
-    private static final int LARGE_SEGMENT = 4_000_000;
+    /// So many can be merged at once when an index is sealed; it never has as many.
+    private static final int ALL_SEGMENTS = 256;
 
     private final PartitionKey key;
     private final Path path;
@@ -155,6 +156,8 @@ final class Partition {
         if (cursor == null) {
             throw new IllegalStateException(path + " may still grow");
         }
+        // At once, and not sixteen by sixteen, which would merge most of it twice.
+        ((LogMergePolicy) open.getConfig().getMergePolicy()).setMergeFactor(ALL_SEGMENTS);
         open.forceMerge(1);
         open.setLiveCommitData(cursor.asCommit().entrySet());
         open.commit();
@@ -229,7 +232,6 @@ final class Partition {
         var merges = new LogDocMergePolicy();
         merges.setMergeFactor(SEGMENTS_OF_A_SIZE);
         merges.setMinMergeDocs(SMALL_SEGMENT);
-        merges.setMaxMergeDocs(LARGE_SEGMENT);
         return merges;
     }
 

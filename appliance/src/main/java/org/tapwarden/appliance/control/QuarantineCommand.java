@@ -13,6 +13,7 @@ import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
+import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,11 +104,16 @@ final class QuarantineCommand implements Runnable {
                         + " still count."
             })
     int add(
-            @Parameters(paramLabel = "MAC") String mac,
-            @Option(names = "--why", required = true, description = "Kept with your name.")
+            @Parameters(paramLabel = "MAC", description = "Of the device.") String mac,
+            @Option(
+                            names = "--why",
+                            paramLabel = "TEXT",
+                            required = true,
+                            description = "Kept with your name.")
                     String why,
             @Option(
                             names = "--step",
+                            paramLabel = "STEP",
                             defaultValue = "quarantine",
                             description =
                                     "quarantine; suspend and revoke wait for a second person"
@@ -115,11 +121,13 @@ final class QuarantineCommand implements Runnable {
                     Step step,
             @Option(
                             names = "--minutes",
+                            paramLabel = "N",
                             defaultValue = "240",
                             description = "How long (default: ${DEFAULT-VALUE}).")
                     int minutes,
             @Option(
                             names = "--clause",
+                            paramLabel = "CLAUSE",
                             defaultValue = "K.17",
                             description = "Clause of the regulation (default: ${DEFAULT-VALUE}).")
                     String clause,
@@ -129,20 +137,28 @@ final class QuarantineCommand implements Runnable {
         Tools tools = Operations.toolsOf(operations);
         Order order = PersonsOrder.of(tools, mac, why, step, Duration.ofMinutes(minutes), clause);
         Outcome outcome = tools.enforcer().quarantine(order);
-        Operations.line(spec)
-                .getOut()
-                .println(
-                        outcome.kind().name().toLowerCase(Locale.ROOT)
-                                + ": "
-                                + Terminal.shown(outcome.detail()));
-        Operations.line(spec).getOut().flush();
-        return outcome.holds() ? Operations.OK : Operations.FAILED;
+        boolean waits = outcome.reason() == Reason.AWAITS_SECOND_PERSON;
+        PrintWriter out = Operations.line(spec).getOut();
+        out.println(
+                (waits ? "waits" : outcome.kind().name().toLowerCase(Locale.ROOT))
+                        + ": "
+                        + Terminal.shown(outcome.detail()));
+        if (waits) {
+            out.println("they say: tapwarden quarantine confirm " + order.id());
+        }
+        out.flush();
+        return waits || outcome.holds() ? Operations.OK : Operations.FAILED;
     }
 
     @Command(name = "release", description = "Let one go.")
     int release(
-            @Parameters(paramLabel = "LEASE") String lease,
-            @Option(names = "--why", defaultValue = "asked on the command line") String why,
+            @Parameters(paramLabel = "LEASE", description = "As the list says it.") String lease,
+            @Option(
+                            names = "--why",
+                            paramLabel = "TEXT",
+                            defaultValue = "asked on the command line",
+                            description = "Kept with your name.")
+                    String why,
             @Option(names = "--config", paramLabel = "FILE", description = Operations.CONFIG)
                     @Nullable Path config)
             throws IOException {
@@ -158,7 +174,12 @@ final class QuarantineCommand implements Runnable {
 
     @Command(name = "release-all", description = "Let everybody go, and do nothing automatic.")
     int releaseAll(
-            @Option(names = "--why", defaultValue = "asked on the command line") String why,
+            @Option(
+                            names = "--why",
+                            paramLabel = "TEXT",
+                            defaultValue = "asked on the command line",
+                            description = "Kept with your name.")
+                    String why,
             @Option(names = "--config", paramLabel = "FILE", description = Operations.CONFIG)
                     @Nullable Path config)
             throws IOException {

@@ -3,7 +3,10 @@ package org.tapwarden.appliance.control;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -87,6 +90,7 @@ final class QuarantineReview implements Callable<Integer> {
             if (safeguards.segments().stream().noneMatch(s -> s.name().equals(segment))) {
                 throw new IOException("there is no segment '" + Terminal.shown(segment) + "'");
             }
+            sayWhatIsMissing();
             try {
                 safeguards.review(
                         new NeverListReview(segment, tools.who(), tools.wall().instant(), said));
@@ -97,6 +101,25 @@ final class QuarantineReview implements Callable<Integer> {
         }
         out.flush();
         return Operations.OK;
+    }
+
+    private void sayWhatIsMissing() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (Point point : Point.values()) {
+            if (!said.containsKey(point)) {
+                missing.add(
+                        "--"
+                                + point.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                                + " ("
+                                + point.words()
+                                + ")");
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IOException(
+                    "say of each where it is listed, or that there is none: "
+                            + String.join(", ", missing));
+        }
     }
 
     private static String line(Safeguards.SegmentState state, Tools tools) {

@@ -214,9 +214,23 @@ public final class RollUp {
             }
         }
 
+        private int sender(int group) {
+            return (int) senders.code(groups.before(group));
+        }
+
+        /// All groups: neighbours are alike then, and take less room.
+        private int[] bySender() {
+            var keys = new long[groups.size()];
+            for (int number = 0; number < keys.length; number++) {
+                keys[number] = (long) sender(number) << Integer.SIZE | number;
+            }
+            Arrays.sort(keys);
+            return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+        }
+
         private void write() throws IOException {
             var sum = new long[sums.length];
-            for (int number = 0; number < groups.size(); number++) {
+            for (int number : bySender()) {
                 for (int i = 0; i < sum.length; i++) {
                     sum[i] = sums[i][number];
                 }
@@ -226,7 +240,7 @@ public final class RollUp {
                 }
                 batch.add(
                         endOfHour(hour),
-                        sources.lookupOrd((int) senders.code(groups.before(number))),
+                        sources.lookupOrd(sender(number)),
                         Category.values()[(int) groups.code(number)],
                         flows[number],
                         slices[number],

@@ -126,8 +126,7 @@ public final class PayloadOrders implements AutoCloseable {
                     who,
                     "the time of an order is from 1 second to "
                             + PayloadLimits.LONGEST.toHours()
-                            + " hours, not "
-                            + length);
+                            + " hours");
         }
         checked(subject, who);
         tick();
