@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.util.ArrayUtil;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.FlowParts;
@@ -29,7 +30,7 @@ public final class FlowBatch {
     static final String WHOLE = "whole";
 
     /// Slices of a batch.
-    public static final int MOST = 1 << 17;
+    public static final int MOST = 1 << 16;
 
     /// All words of a batch, in bytes, about.
     private static final int MOST_BYTES = 16 << 20;
@@ -124,10 +125,7 @@ public final class FlowBatch {
     }
 
     private void grow() {
-        resize(Math.min(MOST, 2 * count));
-    }
-
-    private void resize(int room) {
+        int room = ArrayUtil.oversize(count + 1, Long.BYTES);
         wholeEnds = Arrays.copyOf(wholeEnds, room);
         Arrays.setAll(numbers, i -> Arrays.copyOf(numbers[i], room));
         Arrays.setAll(words, i -> Arrays.copyOf(words[i], room));
@@ -202,11 +200,8 @@ public final class FlowBatch {
         return order;
     }
 
-    /// Forgets all slices, and gives back most of the room when it was not needed.
+    /// Forgets all slices.
     public void clear() {
-        if (count < wholeEnds.length / 8) {
-            resize(Math.max(FIRST, 2 * count));
-        }
         count = 0;
         wordBytes = 0;
         wholes.clear();
