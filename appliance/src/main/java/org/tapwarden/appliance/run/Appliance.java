@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +52,6 @@ import org.tapwarden.detector.sensor.Watches;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.Enforcer;
-import org.tapwarden.enforcer.command.CommandDriver;
-import org.tapwarden.enforcer.command.CommandSettings;
 import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.Post;
@@ -67,11 +64,6 @@ import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.protect.HostView;
 import org.tapwarden.enforcer.protect.ProtectedSet;
-import org.tapwarden.enforcer.radius.RadiusDriver;
-import org.tapwarden.enforcer.radius.RadiusNetwork;
-import org.tapwarden.enforcer.radius.Sessions;
-import org.tapwarden.enforcer.snmp.SnmpDriver;
-import org.tapwarden.enforcer.snmp.SnmpNetwork;
 import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
@@ -102,7 +94,7 @@ public final class Appliance implements AutoCloseable {
     private final Closing closing;
     private final Optional<String> assumed;
     private @Nullable AccountingServer accountingServer;
-    private Supplier<Map<String, Long>> resetCounts = Map::of;
+    private final EnforcerDrivers drivers;
 
     /// What differs between `run`, the demo and a test.
     ///
@@ -236,15 +228,13 @@ public final class Appliance implements AutoCloseable {
                                     Postman::close);
             var watches = new Watches();
             AccountingStore accounting = accounting(settings);
+            this.drivers =
+                    EnforcerDrivers.open(
+                            settings, around, sensorStore, accounting, this::switchOf, closing);
             this.enforcer =
                     closing.with(
                             "enforcer",
-                            enforcer(
-                                    settings,
-                                    around,
-                                    drivers(settings, around, accounting),
-                                    watches,
-                                    clocks),
+                            enforcer(settings, around, drivers.gentlestFirst(), watches, clocks),
                             Enforcer::close);
             this.payload = payload(settings, sensorStore);
             if (payload != null) {
@@ -368,61 +358,6 @@ public final class Appliance implements AutoCloseable {
                         new AccountingServer(listening, store, wall::millis),
                         AccountingServer::close);
         return store;
-    }
-
-    /// Gentlest first: whose connections can be reset need not be thrown out, whom a switch can
-    /// throw out need not be cut off here, and nobody is isolated whom any other way reaches.
-    private List<Driver> drivers(
-            Settings settings, Surroundings around, @Nullable AccountingStore accounting)
-            throws IOException {
-        var drivers = new ArrayList<Driver>();
-        TapDrivers fromTheTap =
-                closing.with(
-                        "drivers of the tap",
-                        TapDrivers.open(settings, sensorStore, around.hostView()),
-                        TapDrivers::close);
-        resetCounts = fromTheTap::counts;
-        fromTheTap.gentlest().ifPresent(drivers::add);
-        if (settings.radius().isPresent()) {
-            RadiusNetwork network = settings.radius().orElseThrow().open();
-            Sessions sessions = accounting == null ? Sessions.NONE : accounting;
-            try {
-                drivers.add(
-                        closing.with(
-                                "RADIUS",
-                                new RadiusDriver(network, sessions, InstantSource.system()),
-                                RadiusDriver::close));
-            } catch (IllegalArgumentException e) {
-                throw new IOException("enforcer.radius.deny-list: " + e.getMessage(), e);
-            }
-        }
-        drivers.addAll(around.drivers());
-        addDriversOfSwitches(settings, drivers);
-        fromTheTap.lastResort().ifPresent(drivers::add);
-        return drivers;
-    }
-
-    /// Last, since a port that is shut and a program of the operator's are the coarsest.
-    private void addDriversOfSwitches(Settings settings, List<Driver> drivers) throws IOException {
-        try {
-            if (settings.snmp().isPresent()) {
-                SnmpNetwork network = settings.snmp().orElseThrow().open();
-                drivers.add(
-                        closing.with(
-                                "SNMP",
-                                new SnmpDriver(network, this::switchOf),
-                                SnmpDriver::close));
-            }
-            for (CommandSettings command : settings.commands()) {
-                drivers.add(
-                        closing.with(
-                                "command " + command.name(),
-                                new CommandDriver(command),
-                                CommandDriver::close));
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
-        }
     }
 
     /// Asked by the enforcer, which begins after the sensor has been made.
@@ -561,7 +496,7 @@ public final class Appliance implements AutoCloseable {
 
     /// What the reset driver counted, by name; empty where it is off.
     public Map<String, Long> resetCounts() {
-        return resetCounts.get();
+        return drivers.resetCounts();
     }
 
     public Enforcement enforcement() {
@@ -597,48 +532,5 @@ public final class Appliance implements AutoCloseable {
         sensor.stop();
         spool.force();
         closing.close();
-    }
-
-    /// Closes what was opened, last first, whatever goes wrong with one of them.
-    private static final class Closing {
-
-        @FunctionalInterface
-        interface Close<T> {
-            void of(T what) throws IOException, SQLException;
-        }
-
-        private final List<Runnable> steps = new ArrayList<>();
-        private final AtomicReference<@Nullable Boolean> closed = new AtomicReference<>();
-
-        void add(String name, Runnable step) {
-            steps.addFirst(() -> guarded(name, step));
-        }
-
-        <T> T with(String name, T what, Close<T> close) {
-            add(
-                    name,
-                    () -> {
-                        try {
-                            close.of(what);
-                        } catch (IOException | SQLException e) {
-                            LOG.warn("closing the {} failed", name, e);
-                        }
-                    });
-            return what;
-        }
-
-        private static void guarded(String name, Runnable step) {
-            try {
-                step.run();
-            } catch (RuntimeException e) {
-                LOG.warn("closing the {} failed", name, e);
-            }
-        }
-
-        void close() {
-            if (closed.compareAndSet(null, Boolean.TRUE)) {
-                steps.forEach(Runnable::run);
-            }
-        }
     }
 }

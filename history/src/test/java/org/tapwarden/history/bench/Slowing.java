@@ -26,12 +26,12 @@ final class Slowing {
     /// Commits come every three seconds: a window holds two of them.
     private static final Duration WINDOW = Duration.ofSeconds(6);
 
-    private static final Duration TRIAL = Duration.ofSeconds(3);
+    private static final Duration TRIAL = Duration.ofSeconds(2);
     private static final Duration WARM = Duration.ofSeconds(6);
-    private static final int PAIRS = 5;
+    private static final int PAIRS = 4;
 
-    /// Enough for all windows at 240,000 a second.
-    private static final long MOST = 22_000_000;
+    /// Enough for all windows at 390,000 a second.
+    private static final long MOST = 34_000_000;
 
     /// Room for all of them; how full a spool may become is not what is measured.
     private static final SpoolLimits LIMITS =
