@@ -63,7 +63,7 @@ class EnforcementPagesTest {
                         Office.ROUTER.toString(),
                         "L5 quarantine, held; asked by test, clause K.17",
                         "recording",
-                        "simulated: simulated: nothing on the network changed",
+                        "simulated: nothing on the network changed",
                         "data-until=",
                         "Release everybody");
         assertThat(boss.get("/devices/1").body())
@@ -113,8 +113,7 @@ class EnforcementPagesTest {
         Browser second = office.somebody(boss, "ADMINISTRATOR", "second");
         assertThat(second.get("/enforcement").body()).contains("Confirm L6 suspend");
         assertThat(press(second, "/confirm", "request", found.group(1)).body())
-                .contains(
-                        "simulated: simulated: nothing on the network changed", "L6 suspend, held");
+                .contains("simulated: nothing on the network changed", "L6 suspend, held");
         assertThat(press(second, "/confirm", "request", "request-none").statusCode())
                 .isEqualTo(404);
         assertThat(boss.get("/audit").body())

@@ -49,7 +49,7 @@ public final class Drivers {
     /// @param without names of those that were tried before, and are not asked again
     public Held hold(Step step, Grant grant, Duration timeout, Set<String> without) {
         var before = new ArrayList<String>();
-        var held = new Held("", Outcome.refused(Reason.NO_DRIVER, "no driver here can do " + step));
+        var held = new Held("", Outcome.refused(Reason.NO_DRIVER, "no driver here can do it"));
         boolean failed = false;
         for (Driver driver : all) {
             if (!step.isCarriedOutBy(driver.step()) || without.contains(driver.name())) {

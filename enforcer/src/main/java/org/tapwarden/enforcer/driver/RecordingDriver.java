@@ -34,8 +34,7 @@ public final class RecordingDriver implements Driver {
     @Override
     public synchronized Outcome hold(Grant grant, Duration timeout) {
         grants.put(grant.leaseId(), grant);
-        return new Outcome(
-                Kind.SIMULATED, Reason.RECORDED_ONLY, "simulated: nothing on the network changed");
+        return new Outcome(Kind.SIMULATED, Reason.RECORDED_ONLY, "nothing on the network changed");
     }
 
     @Override
