@@ -41,6 +41,11 @@ sealed interface Codes {
             }
         }
 
+        /// How many words the dictionary of the segment has.
+        int count() {
+            return column.getValueCount();
+        }
+
         @Nullable BytesRef word(long code) throws IOException {
             return code == NO_WORD ? null : column.lookupOrd((int) code);
         }

@@ -5,6 +5,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.FlowWord;
 import org.tapwarden.classifier.record.PackedReader;
+import org.tapwarden.history.stage.Key;
 
 /// Looks into words of {@link Dictionary#SOURCE} and {@link Dictionary#DESTINATION}, which begin
 /// with the address.
@@ -25,6 +26,15 @@ final class EndWords {
 
     static Address address(BytesRef word) throws UnreadableFlow {
         return new PackedReader(word.bytes, word.offset, word.length).address(FlowWord.ADDRESS);
+    }
+
+    /// Adds the address to a key.
+    static void append(BytesRef word, Key key) throws UnreadableFlow {
+        if (word.length < FlowWord.ADDRESS) {
+            key.address(address(word)); // which says what is wrong
+        } else {
+            key.address(word.bytes, word.offset);
+        }
     }
 
     static long endpoint(BytesRef word) throws UnreadableFlow {

@@ -66,7 +66,7 @@ sealed interface Part {
         private boolean append(Dictionary dictionary, @Nullable BytesRef word, Key key)
                 throws UnreadableFlow {
             if (field.kind() == Field.Kind.ADDRESS && word != null) {
-                key.address(EndWords.address(word));
+                EndWords.append(word, key);
                 return true;
             }
             FlowRecord alone = dictionary.alone(word);

@@ -23,18 +23,18 @@ import org.tapwarden.history.stage.TooMuch;
 final class Tally implements LeafCollector {
 
     /// Slices whose columns are read together.
-    private static final int RUN = 4_096;
+    private static final int RUN = 1_024;
 
     /// So many groups are told before more are made: what differs by its codes is often the same.
     private static final int MOST_GROUPS = 500_000;
 
     private final Counting counting;
     private final List<Part> parts = new ArrayList<>();
-    private final List<Codes> codes = new ArrayList<>();
+    private final Numbering numbering;
+    private final int codes;
     private final List<Amount> amounts = new ArrayList<>();
     private final Amount weight;
     private long counted;
-    private final List<Combinations> combinations = new ArrayList<>();
 
     private final int[] slices = new int[RUN];
     private int gathered;
@@ -51,23 +51,18 @@ final class Tally implements LeafCollector {
         this.counting = counting;
         this.weight = rolledUp ? Amount.plain(segment, RollUp.SLICES) : new Amount.Ones();
         if (counting.intervals().isPresent()) {
-            add(new Part.Begins(segment, counting.intervals().get()));
+            parts.add(new Part.Begins(segment, counting.intervals().get()));
         }
         for (Field field : counting.grouping()) {
-            add(Part.of(segment, field));
+            parts.add(Part.of(segment, field));
         }
         for (Metric metric : counting.metrics()) {
             amounts.add(Amount.of(segment, metric, rolledUp));
         }
-        for (int i = 0; i < codes.size(); i++) {
-            combinations.add(new Combinations());
-        }
+        List<Codes> all = parts.stream().flatMap(part -> part.codes().stream()).toList();
+        this.codes = all.size();
+        this.numbering = Numbering.of(all);
         this.sums = new long[amounts.size()][1];
-    }
-
-    private void add(Part part) {
-        parts.add(part);
-        codes.addAll(part.codes());
     }
 
     @Override
@@ -101,12 +96,8 @@ final class Tally implements LeafCollector {
 
     private void add(Slices some) throws IOException {
         int count = some.count();
-        Arrays.fill(group, 0, count, 0);
-        for (int i = 0; i < codes.size(); i++) {
-            codes.get(i).read(some, code, spare);
-            combinations.get(i).number(group, code, count);
-        }
-        int groups = groups();
+        numbering.number(some, group, code, spare);
+        int groups = numbering.groups();
         ofGroup = ArrayUtil.grow(ofGroup, groups);
         weight.read(some, amount, spare);
         for (int k = 0; k < count; k++) {
@@ -129,10 +120,6 @@ final class Tally implements LeafCollector {
     /// How many slices were added up.
     long counted() {
         return counted;
-    }
-
-    private int groups() {
-        return codes.isEmpty() ? 1 : combinations.getLast().size();
     }
 
     /// The rest.
@@ -168,7 +155,7 @@ final class Tally implements LeafCollector {
         } catch (UnreadableFlow e) {
             throw new IOException("a word of the index cannot be read: " + e.getMessage(), e);
         }
-        combinations.forEach(Combinations::clear);
+        numbering.clear();
         Arrays.fill(ofGroup, 0);
         for (long[] sum : sums) {
             Arrays.fill(sum, 0);
@@ -177,18 +164,13 @@ final class Tally implements LeafCollector {
 
     private void tellGroups() throws IOException, UnreadableFlow, TooMuch {
         var key = new Key();
-        var all = new long[codes.size()];
+        var all = new long[codes];
         var of = new long[sums.length];
-        int[] order = codes.isEmpty() ? new int[] {0} : combinations.getLast().inOrder();
-        for (int number : order) {
+        for (int number : numbering.inOrder()) {
             if (number >= ofGroup.length || ofGroup[number] == 0) {
                 continue;
             }
-            int at = number;
-            for (int i = all.length - 1; i >= 0; i--) {
-                all[i] = combinations.get(i).code(at);
-                at = combinations.get(i).before(at);
-            }
+            numbering.codes(number, all);
             key.clear();
             int from = 0;
             for (Part part : parts) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.ByteBlockPool;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefHash;
 
@@ -35,7 +36,14 @@ final class Groups {
         TOO_LONG
     }
 
-    private final BytesRefHash keys = new BytesRefHash();
+    /// Places for keys at first: as many hosts as a large network has need no larger table.
+    private static final int PLACES = 1 << 15;
+
+    private final BytesRefHash keys =
+            new BytesRefHash(
+                    new ByteBlockPool(new ByteBlockPool.DirectAllocator()),
+                    PLACES,
+                    new BytesRefHash.DirectBytesStartArray(PLACES));
     private final long[][] sums;
     private long bytes;
     private int last = -1;
@@ -70,7 +78,9 @@ final class Groups {
         last = number;
         bytes += key.length;
         for (int i = 0; i < sums.length; i++) {
-            sums[i] = ArrayUtil.grow(sums[i], number + 1);
+            if (number == sums[i].length) {
+                sums[i] = ArrayUtil.grow(sums[i], number + 1);
+            }
         }
         return Added.YES;
     }

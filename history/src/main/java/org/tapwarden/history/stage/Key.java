@@ -21,6 +21,7 @@ public final class Key {
     private static final byte MISSING = (byte) 0xfe;
     private static final byte END = 0;
     private static final byte ESCAPE = (byte) 0xff;
+    private static final int ADDRESS = 2 * Long.BYTES;
 
     private final BytesRefBuilder bytes = new BytesRefBuilder();
     private final BytesRefBuilder utf8 = new BytesRefBuilder();
@@ -70,6 +71,14 @@ public final class Key {
         return this;
     }
 
+    /// Adds an address of 16 bytes, the first the highest; IPv4 as {@link Address} keeps it.
+    public Key address(byte[] from, int offset) {
+        bytes.grow(bytes.length() + 1 + ADDRESS);
+        bytes.append(PRESENT);
+        bytes.append(from, offset, ADDRESS);
+        return this;
+    }
+
     /// Adds a number, a time in milliseconds, or 0 and 1.
     public Key number(long value) {
         bytes.append(PRESENT);
@@ -99,7 +108,7 @@ public final class Key {
             return at + 1;
         }
         return switch (kind) {
-            case ADDRESS -> at + 1 + 2 * Long.BYTES;
+            case ADDRESS -> at + 1 + ADDRESS;
             case NUMBER, TIME, TRUTH -> at + 1 + Long.BYTES;
             case WORD -> {
                 int end = at + 1;
