@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
-import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.ByteBlockPool;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.BytesRefHash;
@@ -36,14 +35,15 @@ final class Groups {
         TOO_LONG
     }
 
-    /// Places for keys at first: as many hosts as a large network has need no larger table.
-    private static final int PLACES = 1 << 15;
+    /// Places for keys at first, of which half are used: an hour of a large network needs no more,
+    /// and to grow costs more than to be large.
+    private static final int PLACES = 1 << 17;
 
     private final BytesRefHash keys =
             new BytesRefHash(
                     new ByteBlockPool(new ByteBlockPool.DirectAllocator()),
                     PLACES,
-                    new BytesRefHash.DirectBytesStartArray(PLACES));
+                    new BytesRefHash.DirectBytesStartArray(PLACES / 2));
     private final long[][] sums;
     private long bytes;
     private int last = -1;
@@ -79,7 +79,7 @@ final class Groups {
         bytes += key.length;
         for (int i = 0; i < sums.length; i++) {
             if (number == sums[i].length) {
-                sums[i] = ArrayUtil.grow(sums[i], number + 1);
+                sums[i] = Arrays.copyOf(sums[i], 2 * number);
             }
         }
         return Added.YES;
