@@ -47,6 +47,11 @@ sealed interface Part {
     record Words(Field field, List<Dictionary> dictionaries, List<Codes.Ordinals> ordinals)
             implements Part {
 
+        public Words {
+            dictionaries = List.copyOf(dictionaries);
+            ordinals = List.copyOf(ordinals);
+        }
+
         @Override
         public List<Codes> codes() {
             return List.copyOf(ordinals);
