@@ -1,4 +1,4 @@
-package org.tapwarden.enforcer.driver;
+package org.tapwarden.enforcer.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.driver.Commands;
+import org.tapwarden.enforcer.driver.Grant;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Kind;
 import org.tapwarden.enforcer.order.Outcome.Reason;

@@ -1,13 +1,18 @@
-package org.tapwarden.enforcer.driver;
+package org.tapwarden.enforcer.nft;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.driver.Commands;
 
 /// Whether this machine really carries a device's traffic.
 ///
@@ -27,12 +32,34 @@ final class NetworkPath {
         this.uplinks = Set.copyOf(uplinks);
     }
 
-    /// The interface behind which the device sits; empty when it is not ours to carry.
-    Optional<String> of(Mac mac) {
+    /// How this machine carries the device with that MAC; empty when it does not.
+    Optional<Way> of(Mac mac) {
         return bridgePort(mac).or(() -> routedInterface(mac));
     }
 
-    private Optional<String> bridgePort(Mac mac) {
+    /// How this machine carries what goes to that address; empty when it does not.
+    Optional<Way> of(Address address) {
+        Set<String> leadOut = leadingOut();
+        for (JsonNode route : json("ip", "-j", "route", "get", address.toString())) {
+            String device = route.path("dev").asText();
+            boolean local = route.path("type").asText().equals("local");
+            if (!local && !leadOut.contains(device) && forwards(device)) {
+                return Optional.of(new Way(device, false, Set.of(address)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The network devices that there are, by name, with their numbers.
+    Map<String, Integer> devices() {
+        var devices = new HashMap<String, Integer>();
+        for (JsonNode link : json("ip", "-j", "link", "show")) {
+            devices.put(link.path("ifname").asText(), link.path("ifindex").asInt());
+        }
+        return devices;
+    }
+
+    private Optional<Way> bridgePort(Mac mac) {
         for (JsonNode entry : json("bridge", "-j", "fdb", "show")) {
             String port = entry.path("ifname").asText();
             boolean learnt =
@@ -40,7 +67,7 @@ final class NetworkPath {
                             && entry.has("master")
                             && !entry.path("state").asText().equals("permanent");
             if (learnt && !uplinks.contains(port) && hasAnotherPort(entry, port)) {
-                return Optional.of(port);
+                return Optional.of(new Way(port, true, Set.of()));
             }
         }
         return Optional.empty();
@@ -66,23 +93,33 @@ final class NetworkPath {
         return false;
     }
 
-    private Optional<String> routedInterface(Mac mac) {
-        var leadOut = new HashSet<>(uplinks);
-        for (String family : List.of("-4", "-6")) {
-            for (JsonNode route : json("ip", "-j", family, "route", "show", "default")) {
-                leadOut.add(route.path("dev").asText());
-            }
-        }
+    private Optional<Way> routedInterface(Mac mac) {
+        Set<String> leadOut = leadingOut();
+        var devices = new TreeSet<String>();
+        var addresses = new HashSet<Address>();
         for (JsonNode neighbour : json("ip", "-j", "neigh", "show")) {
             String device = neighbour.path("dev").asText();
             boolean alive =
                     neighbour.path("lladdr").asText().equals(mac.toString())
                             && !DEAD.contains(neighbour.path("state").path(0).asText());
             if (alive && !leadOut.contains(device) && forwards(device)) {
-                return Optional.of(device);
+                devices.add(device);
+                addresses.add(Address.parse(neighbour.path("dst").asText()));
             }
         }
-        return Optional.empty();
+        return devices.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Way(devices.first(), false, addresses));
+    }
+
+    private Set<String> leadingOut() {
+        var leadOut = new HashSet<>(uplinks);
+        for (String family : List.of("-4", "-6")) {
+            for (JsonNode route : json("ip", "-j", family, "route", "show", "default")) {
+                leadOut.add(route.path("dev").asText());
+            }
+        }
+        return leadOut;
     }
 
     private boolean forwards(String device) {
