@@ -29,12 +29,21 @@ public interface Nft extends AutoCloseable {
     /// The library in this process where there is one and the settings do not forbid it, else the
     /// program `nft`, started for each act. Says which in the log.
     static Nft open(boolean library, Commands commands) {
+        return library
+                ? open(LibNftables::open, commands)
+                : new NftProgram(commands, "the settings say so");
+    }
+
+    /// Something that may not be there.
+    interface Opening {
+        Nft open() throws IOException;
+    }
+
+    /// @param library how the library is opened
+    static Nft open(Opening library, Commands commands) {
         Logger log = LoggerFactory.getLogger(Nft.class);
-        if (!library) {
-            return new NftProgram(commands, "the settings say so");
-        }
         try {
-            Nft nft = LibNftables.open();
+            Nft nft = library.open();
             log.info("nftables: {}", nft.words());
             return nft;
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.tapwarden.enforcer.nft;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.enforcer.driver.Commands;
@@ -21,7 +22,9 @@ record NftProgram(Commands commands, @Nullable String why) implements Nft {
 
     @Override
     public Commands.Ran list(String what) {
-        return commands.run(List.of("nft", "-j", "-f", "-"), "list " + what + "\n");
+        var command = new ArrayList<>(List.of("nft", "-j", "list"));
+        command.addAll(List.of(what.split(" ")));
+        return commands.run(command, "");
     }
 
     @Override
