@@ -149,7 +149,6 @@ public final class Appliance implements AutoCloseable {
                                 new NftablesDriver(
                                         nftables,
                                         Nft.open(nftables.library(), Commands.here()),
-                                        Commands.here(),
                                         settings.uplinks())));
         return new Surroundings(
                 sources,

@@ -37,11 +37,6 @@ public final class LibNftables implements Nft {
     private static final int DEFAULT = 0;
     private static final int JSON = 1 << 4;
 
-    // From <sys/socket.h> and <linux/netlink.h>.
-    private static final int AF_NETLINK = 16;
-    private static final int RAW_AND_CLOSED_ON_EXEC = 3 | 0x80000;
-    private static final int NETLINK_NETFILTER = 12;
-
     private final Symbols symbols;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -132,7 +127,7 @@ public final class LibNftables implements Nft {
     private boolean hasContext() {
         lock.lock();
         try {
-            if (context.equals(MemorySegment.NULL) && symbols.socketCanBeHad()) {
+            if (context.equals(MemorySegment.NULL) && Netlink.canBeOpened(Netlink.NETFILTER)) {
                 context = (MemorySegment) symbols.newContext.invokeExact(DEFAULT);
             }
             return !context.equals(MemorySegment.NULL);
@@ -184,12 +179,9 @@ public final class LibNftables implements Nft {
             MethodHandle error,
             MethodHandle outputFlags,
             MethodHandle dryRun,
-            MethodHandle run,
-            MethodHandle socket,
-            MethodHandle close) {
+            MethodHandle run) {
 
         static Symbols of(String library) throws IOException {
-            Linker linker = Linker.nativeLinker();
             SymbolLookup found;
             try {
                 // Never unloaded: it may have registered what runs at the end of the process.
@@ -199,7 +191,6 @@ public final class LibNftables implements Nft {
             }
             var text = FunctionDescriptor.of(ADDRESS, ADDRESS);
             var number = FunctionDescriptor.of(JAVA_INT, ADDRESS);
-            SymbolLookup c = linker.defaultLookup();
             return new Symbols(
                     handle(library, found, "nft_ctx_new", FunctionDescriptor.of(ADDRESS, JAVA_INT)),
                     handle(library, found, "nft_ctx_free", FunctionDescriptor.ofVoid(ADDRESS)),
@@ -221,13 +212,7 @@ public final class LibNftables implements Nft {
                             library,
                             found,
                             "nft_run_cmd_from_buffer",
-                            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS)),
-                    handle(
-                            "libc",
-                            c,
-                            "socket",
-                            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT)),
-                    handle("libc", c, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)));
+                            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS)));
         }
 
         private static MethodHandle handle(
@@ -237,12 +222,6 @@ public final class LibNftables implements Nft {
                     found.find(name)
                             .orElseThrow(() -> new IOException(library + " has no " + name));
             return Linker.nativeLinker().downcallHandle(function, descriptor);
-        }
-
-        private boolean socketCanBeHad() throws Throwable {
-            int fd =
-                    (int) socket.invokeExact(AF_NETLINK, RAW_AND_CLOSED_ON_EXEC, NETLINK_NETFILTER);
-            return fd >= 0 && (int) close.invokeExact(fd) == 0;
         }
     }
 }

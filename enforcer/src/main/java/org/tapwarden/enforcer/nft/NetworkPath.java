@@ -1,18 +1,19 @@
 package org.tapwarden.enforcer.nft;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
-import org.tapwarden.enforcer.driver.Commands;
 
 /// Whether this machine really carries a device's traffic.
 ///
@@ -21,125 +22,121 @@ import org.tapwarden.enforcer.driver.Commands;
 /// route. A machine on a tap has neither, whatever its rules say.
 final class NetworkPath {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> DEAD = Set.of("FAILED", "INCOMPLETE", "NONE");
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkPath.class);
+    private static final Path FORWARDING = Path.of("/proc/sys/net");
 
-    private final Commands commands;
+    private final KernelTables kernel = new KernelTables();
     private final Set<String> uplinks;
 
-    NetworkPath(Commands commands, Set<String> uplinks) {
-        this.commands = commands;
+    NetworkPath(Set<String> uplinks) {
         this.uplinks = Set.copyOf(uplinks);
     }
 
     /// How this machine carries the device with that MAC; empty when it does not.
     Optional<Way> of(Mac mac) {
-        return bridgePort(mac).or(() -> routedInterface(mac));
+        try {
+            Map<Integer, KernelTables.Link> links = kernel.links();
+            Optional<Way> bridged = bridged(mac, links);
+            return bridged.isPresent() ? bridged : routed(mac, links);
+        } catch (IOException e) {
+            return unknown(e);
+        }
     }
 
     /// How this machine carries what goes to that address; empty when it does not.
     Optional<Way> of(Address address) {
-        Set<String> leadOut = leadingOut();
-        for (JsonNode route : json("ip", "-j", "route", "get", address.toString())) {
-            String device = route.path("dev").asText();
-            boolean local = route.path("type").asText().equals("local");
-            if (!local && !leadOut.contains(device) && forwards(device)) {
-                return Optional.of(new Way(device, false, Set.of(address)));
+        try {
+            OptionalInt device = kernel.device(address);
+            if (device.isEmpty() || kernel.leadingOut().contains(device.getAsInt())) {
+                return Optional.empty();
             }
+            return Optional.ofNullable(kernel.links().get(device.getAsInt()))
+                    .map(KernelTables.Link::name)
+                    .filter(name -> !uplinks.contains(name) && forwards(name))
+                    .map(name -> new Way(name, false, Set.of(address)));
+        } catch (IOException e) {
+            return unknown(e);
         }
-        return Optional.empty();
     }
 
     /// The network devices that there are, by name, with their numbers.
     Map<String, Integer> devices() {
         var devices = new HashMap<String, Integer>();
-        for (JsonNode link : json("ip", "-j", "link", "show")) {
-            devices.put(link.path("ifname").asText(), link.path("ifindex").asInt());
+        try {
+            kernel.links().forEach((index, link) -> devices.put(link.name(), index));
+        } catch (IOException e) {
+            var _ = unknown(e);
         }
         return devices;
     }
 
-    private Optional<Way> bridgePort(Mac mac) {
-        for (JsonNode entry : json("bridge", "-j", "fdb", "show")) {
-            String port = entry.path("ifname").asText();
-            boolean learnt =
-                    entry.path("mac").asText().equals(mac.toString())
-                            && entry.has("master")
-                            && !entry.path("state").asText().equals("permanent");
-            if (learnt && !uplinks.contains(port) && hasAnotherPort(entry, port)) {
-                return Optional.of(new Way(port, true, Set.of()));
+    private static Optional<Way> unknown(IOException e) {
+        LOG.warn("what this machine carries cannot be read: {}", e.getMessage());
+        return Optional.empty();
+    }
+
+    private Optional<Way> bridged(Mac mac, Map<Integer, KernelTables.Link> links)
+            throws IOException {
+        for (KernelTables.Learnt entry : kernel.learnt(mac)) {
+            KernelTables.Link port = links.get(entry.port());
+            if (port != null
+                    && !uplinks.contains(port.name())
+                    && leadsOn(entry.bridge(), port, links)) {
+                return Optional.of(new Way(port.name(), true, Set.of()));
             }
         }
         return Optional.empty();
     }
 
-    /// A bridge with one port, as some make of a tap interface, carries nothing anywhere.
-    private boolean hasAnotherPort(JsonNode entry, String port) {
-        String bridge = entry.path("master").asText();
-        for (JsonNode link : json("ip", "-j", "link", "show", "master", bridge)) {
-            if (!link.path("ifname").asText().equals(port)) {
-                return true;
-            }
-        }
-        return hasAddress(bridge);
+    /// A bridge with one port, as some make of a tap interface, carries nothing anywhere, but where
+    /// this machine routes from it.
+    private boolean leadsOn(
+            int bridge, KernelTables.Link port, Map<Integer, KernelTables.Link> links)
+            throws IOException {
+        boolean another =
+                links.values().stream()
+                        .anyMatch(l -> l.master() == bridge && l.index() != port.index());
+        KernelTables.Link itself = links.get(bridge);
+        return another || (itself != null && forwards(itself.name()) && kernel.hasAddress(bridge));
     }
 
-    private boolean hasAddress(String device) {
-        for (JsonNode link : json("ip", "-j", "addr", "show", "dev", device)) {
-            if (forwards(device) && !link.path("addr_info").isEmpty()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Optional<Way> routedInterface(Mac mac) {
-        Set<String> leadOut = leadingOut();
+    private Optional<Way> routed(Mac mac, Map<Integer, KernelTables.Link> links)
+            throws IOException {
         var devices = new TreeSet<String>();
         var addresses = new HashSet<Address>();
-        for (JsonNode neighbour : json("ip", "-j", "neigh", "show")) {
-            String device = neighbour.path("dev").asText();
-            boolean alive =
-                    neighbour.path("lladdr").asText().equals(mac.toString())
-                            && !DEAD.contains(neighbour.path("state").path(0).asText());
-            if (alive && !leadOut.contains(device) && forwards(device)) {
-                devices.add(device);
-                addresses.add(Address.parse(neighbour.path("dst").asText()));
-            }
+        Map<Integer, Set<Address>> neighbours = kernel.neighbours(mac);
+        if (neighbours.isEmpty()) {
+            return Optional.empty();
         }
+        Set<Integer> leadOut = kernel.leadingOut();
+        neighbours.forEach((index, known) -> {
+            KernelTables.Link device = links.get(index);
+            if (device != null
+                    && !leadOut.contains(index)
+                    && !uplinks.contains(device.name())
+                    && forwards(device.name())) {
+                devices.add(device.name());
+                // Those are not routed, and another device may have the same elsewhere.
+                known.stream().filter(a -> !a.isLinkLocal()).forEach(addresses::add);
+            }
+        });
         return devices.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Way(devices.first(), false, addresses));
     }
 
-    private Set<String> leadingOut() {
-        var leadOut = new HashSet<>(uplinks);
-        for (String family : List.of("-4", "-6")) {
-            for (JsonNode route : json("ip", "-j", family, "route", "show", "default")) {
-                leadOut.add(route.path("dev").asText());
-            }
-        }
-        return leadOut;
+    private static boolean forwards(String device) {
+        return NftSettings.DEVICE.matcher(device).matches()
+                && (on("ipv4", device) || on("ipv6", device));
     }
 
-    private boolean forwards(String device) {
-        if (!device.matches("[A-Za-z0-9_.-]{1,15}")) {
-            return false;
-        }
-        return on("/proc/sys/net/ipv4/conf/" + device + "/forwarding")
-                || on("/proc/sys/net/ipv6/conf/" + device + "/forwarding");
-    }
-
-    private boolean on(String file) {
-        return commands.run(List.of("cat", file), "").out().strip().equals("1");
-    }
-
-    private JsonNode json(String... command) {
-        Commands.Ran ran = commands.run(List.of(command), "");
+    private static boolean on(String family, String device) {
+        Path file =
+                FORWARDING.resolve(family).resolve("conf").resolve(device).resolve("forwarding");
         try {
-            return JSON.readTree(ran.succeeded() && !ran.out().isBlank() ? ran.out() : "[]");
-        } catch (JsonProcessingException e) {
-            return JSON.createArrayNode();
+            return Files.readString(file).strip().equals("1");
+        } catch (IOException e) {
+            return false;
         }
     }
 }

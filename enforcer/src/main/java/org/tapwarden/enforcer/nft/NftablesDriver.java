@@ -38,9 +38,9 @@ public final class NftablesDriver implements Driver {
 
     /// @param uplinks ports behind which the rest of the network lies: who is seen there is not
     ///   ours
-    public NftablesDriver(NftSettings settings, Nft nft, Commands commands, Set<String> uplinks) {
+    public NftablesDriver(NftSettings settings, Nft nft, Set<String> uplinks) {
         this.settings = settings;
-        this.path = new NetworkPath(commands, uplinks);
+        this.path = new NetworkPath(uplinks);
         this.rules = new Ruleset(settings.families());
         this.tables = new Tables(settings, nft, rules, path::devices);
     }

@@ -125,7 +125,7 @@ final class NftLab implements AutoCloseable {
                         ? namespace.call(LibNftables::open)
                         : new NftProgram(inside, "the test says so");
         open.add(nft);
-        return namespace.within(new NftablesDriver(settings, nft, inside, Set.of("p3")));
+        return namespace.within(new NftablesDriver(settings, nft, Set.of("p3")));
     }
 
     /// A thread in the machine.
@@ -196,6 +196,14 @@ final class NftLab implements AutoCloseable {
                 .mapToInt(one -> Integer.parseInt(one.split("\\s+")[column]))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    String says(String... command) {
+        return inside.run(List.of(command), "").out();
+    }
+
+    void feeds(String input, String... command) {
+        succeeds(inside.run(List.of(command), input), command);
     }
 
     void inside(String... command) {
