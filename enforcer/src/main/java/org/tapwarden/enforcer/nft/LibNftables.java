@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.tapwarden.enforcer.driver.Commands;
 
@@ -37,6 +38,9 @@ public final class LibNftables implements Nft {
     private static final int DEFAULT = 0;
     private static final int JSON = 1 << 4;
 
+    private static final String TOO_LONG = "the answer of nftables is too long";
+    private static final String NO_SOCKET = "no netlink socket for nftables can be opened";
+
     private final Symbols symbols;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -59,8 +63,6 @@ public final class LibNftables implements Nft {
         }
         return opened;
     }
-
-    private static final String NO_SOCKET = "no netlink socket for nftables can be opened";
 
     @Override
     public Commands.Ran run(String script) {
@@ -109,13 +111,16 @@ public final class LibNftables implements Nft {
             symbols.outputFlags.invokeExact(context, flags);
             symbols.dryRun.invokeExact(context, dry);
             int failed = (int) symbols.run.invokeExact(context, arena.allocateFrom(script));
-            String out = text((MemorySegment) symbols.output.invokeExact(context));
-            if (failed == 0) {
-                return new Commands.Ran(0, out, "");
+            Optional<String> out =
+                    text((MemorySegment) symbols.output.invokeExact(context), MOST_OUTPUT);
+            if (failed == 0 && out.isPresent()) {
+                return new Commands.Ran(0, out.orElseThrow(), "");
             }
-            String error = text((MemorySegment) symbols.error.invokeExact(context));
+            Optional<String> error =
+                    text((MemorySegment) symbols.error.invokeExact(context), MOST_OUTPUT);
             forget();
-            return new Commands.Ran(1, "", line(error));
+            String why = failed == 0 ? TOO_LONG : error.orElse(TOO_LONG);
+            return new Commands.Ran(1, "", line(why));
         } catch (Throwable e) {
             throw new IllegalStateException("libnftables cannot be called", e);
         } finally {
@@ -151,14 +156,15 @@ public final class LibNftables implements Nft {
         }
     }
 
-    private static String text(MemorySegment start) {
+    /// Empty where it does not end in time.
+    static Optional<String> text(MemorySegment start, long most) {
         if (start.equals(MemorySegment.NULL)) {
-            return "";
+            return Optional.of("");
         }
         try {
-            return start.reinterpret(MOST_OUTPUT).getString(0);
+            return Optional.of(start.reinterpret(most).getString(0));
         } catch (IndexOutOfBoundsException e) {
-            throw new IllegalStateException("nftables answers more than " + MOST_OUTPUT, e);
+            return Optional.empty();
         }
     }
 

@@ -29,9 +29,11 @@ public interface Nft extends AutoCloseable {
     /// The library in this process where there is one and the settings do not forbid it, else the
     /// program `nft`, started for each act. Says which in the log.
     static Nft open(boolean library, Commands commands) {
-        return library
-                ? open(LibNftables::open, commands)
-                : new NftProgram(commands, "the settings say so");
+        return open(library ? LibNftables::open : Nft::forbidden, commands);
+    }
+
+    private static Nft forbidden() throws IOException {
+        throw new IOException("the settings say so");
     }
 
     /// Something that may not be there.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -111,6 +113,16 @@ class LibNftablesTest {
         assertThat(LibNftables.line("x".repeat(5_000))).hasSize(LibNftables.LONGEST_ERROR);
         assertThat(run("add table inet " + "y".repeat(5_000) + "\n").err().length())
                 .isLessThanOrEqualTo(LibNftables.LONGEST_ERROR);
+    }
+
+    @Test
+    void an_answer_without_end_is_none() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom("x".repeat(99));
+            assertThat(LibNftables.text(text, 100)).hasValue("x".repeat(99));
+            assertThat(LibNftables.text(text, 99)).isEmpty();
+            assertThat(LibNftables.text(MemorySegment.NULL, 99)).hasValue("");
+        }
     }
 
     @Test
