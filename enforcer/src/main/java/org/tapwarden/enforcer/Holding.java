@@ -33,6 +33,9 @@ final class Holding {
 
     private static final Duration END_AGAIN = Duration.ofSeconds(5);
 
+    /// After a reboot a bridge has learnt nobody yet, and what is not seen cannot be held.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
     private final Parts parts;
     private final Telling telling;
     private final Rails rails;
@@ -159,7 +162,7 @@ final class Holding {
                 boolean asked = lease.state() == State.ENDING;
                 end(lease, SELF, asked ? Done.Stage.RELEASED : Done.Stage.EXPIRED);
             }
-        } else if (due(renewed.get(lease.id()), parts.settings().renewEvery(), now)) {
+        } else if (due(renewed.get(lease.id()), renewEvery(lease), now)) {
             renew(lease, now);
         }
         if (lease.state() != State.HELD || lease.over(now)) {
@@ -177,12 +180,30 @@ final class Holding {
         return last == null || now.nanos() - last.nanos() >= every.toNanos();
     }
 
+    private Duration renewEvery(Lease lease) {
+        Duration usual = parts.settings().renewEvery();
+        boolean unseen = lease.outcome().reason() == Reason.NOT_IN_PATH;
+        return unseen && LOOK_AGAIN.compareTo(usual) < 0 ? LOOK_AGAIN : usual;
+    }
+
     private void renew(Lease lease, Moment now) {
         Outcome outcome =
                 driver(lease)
                         .map(driver -> driver.hold(grant(lease), hold(lease, now)))
                         .orElse(Outcome.refused(Reason.NO_DRIVER, "its driver is gone"));
         renewed.put(lease.id(), now);
+        if (outcome.holds() && lease.outcome().reason() == Reason.NOT_IN_PATH) {
+            verifying.begin(lease, now);
+            changed(
+                    lease,
+                    State.HELD,
+                    lease.driver(),
+                    outcome,
+                    Done.Stage.HELD,
+                    "held again",
+                    SELF,
+                    now);
+        }
         if (outcome.holds()) {
             parts.store()
                     .committed(c -> {

@@ -59,8 +59,9 @@ import org.tapwarden.enforcer.desk.Postman;
 import org.tapwarden.enforcer.desk.SmtpPost;
 import org.tapwarden.enforcer.driver.Commands;
 import org.tapwarden.enforcer.driver.Driver;
-import org.tapwarden.enforcer.driver.NftablesDriver;
 import org.tapwarden.enforcer.lease.EnforcerStore;
+import org.tapwarden.enforcer.nft.Nft;
+import org.tapwarden.enforcer.nft.NftablesDriver;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.protect.HostView;
 import org.tapwarden.enforcer.protect.ProtectedSet;
@@ -141,10 +142,14 @@ public final class Appliance implements AutoCloseable {
             sources.forEach(FrameSource::close);
             throw e;
         }
-        List<Driver> drivers =
-                settings.nftables()
-                        ? List.of(new NftablesDriver(Commands.here(), settings.uplinks()))
-                        : List.of();
+        List<Driver> drivers = new ArrayList<>();
+        settings.nftables()
+                .ifPresent(nftables ->
+                        drivers.add(
+                                new NftablesDriver(
+                                        nftables,
+                                        Nft.open(nftables.library(), Commands.here()),
+                                        settings.uplinks())));
         return new Surroundings(
                 sources,
                 Appliance::wallNanos,

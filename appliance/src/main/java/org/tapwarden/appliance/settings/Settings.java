@@ -21,6 +21,7 @@ import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.SmtpSettings;
 import org.tapwarden.enforcer.isolation.IsolationSettings;
 import org.tapwarden.enforcer.ladder.Budget;
+import org.tapwarden.enforcer.nft.NftSettings;
 import org.tapwarden.enforcer.radius.RadiusSettings;
 import org.tapwarden.enforcer.reset.ResetSettings;
 import org.tapwarden.enforcer.snmp.SnmpSettings;
@@ -55,7 +56,7 @@ public record Settings(
         Optional<Path> policy,
         Path lists,
         EnforcerSettings enforcer,
-        boolean nftables,
+        Optional<NftSettings> nftables,
         Optional<RadiusSettings> radius,
         Optional<SnmpSettings> snmp,
         List<CommandSettings> commands,
@@ -217,7 +218,7 @@ public record Settings(
                         Yaml.span(enforcer, "enforcer", "patience", Duration.ofSeconds(60)),
                         Yaml.span(enforcer, "enforcer", "trying", Duration.ofSeconds(1)),
                         Rails.of(enforcer, zone)),
-                Yaml.truth(enforcer, "enforcer", "nftables", false),
+                NftSettings.of(enforcer.get("nftables")),
                 radius,
                 SnmpSettings.of(enforcer.get("snmp"), folder, state),
                 CommandSettings.of(enforcer.get("commands")),

@@ -33,7 +33,7 @@ class SettingsTest {
     @Test
     void as_little_as_possible_gives_cautious_defaults() throws IOException {
         Settings settings = read(LEAST);
-        assertThat(settings.nftables()).isFalse();
+        assertThat(settings.nftables()).isEmpty();
         assertThat(settings.radius()).isEmpty();
         assertThat(settings.mail()).isEmpty();
         assertThat(settings.switches()).isEqualTo(Switches.NONE);
