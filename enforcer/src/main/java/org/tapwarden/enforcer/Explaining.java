@@ -2,6 +2,7 @@ package org.tapwarden.enforcer;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -57,7 +58,8 @@ final class Explaining {
                                         + ", case "
                                         + lease.order().caseId());
         return "Quarantined until "
-                + TIME.format(lease.untilWall().atZone(zone))
+                + shown(lease.untilWall())
+                + lease.renewing(this::shown).map(words -> ", " + words).orElse("")
                 + " ("
                 + lease.step().level().words()
                 + (lease.driver().isEmpty() ? "" : " by " + lease.driver())
@@ -72,13 +74,17 @@ final class Explaining {
                 + ".";
     }
 
+    private String shown(Instant time) {
+        return TIME.format(time.atZone(zone));
+    }
+
     private String would(Undone undone) {
         return "Rule "
                 + undone.order().ruleId()
                 + " would have: "
                 + undone.order().step().level().words()
                 + " at "
-                + TIME.format(undone.at().atZone(zone))
+                + shown(undone.at())
                 + ", but "
                 + undone.why().detail()
                 + ".";

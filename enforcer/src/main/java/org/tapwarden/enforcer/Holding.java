@@ -1,14 +1,11 @@
 package org.tapwarden.enforcer;
 
 import static org.tapwarden.enforcer.Telling.SELF;
-import static org.tapwarden.enforcer.Telling.audit;
-import static org.tapwarden.enforcer.Telling.particulars;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +31,8 @@ final class Holding {
     private static final Duration END_AGAIN = Duration.ofSeconds(5);
 
     private final Parts parts;
-    private final Telling telling;
     private final Rails rails;
+    private final Committing committing;
     private final Verifying verifying;
     private final Drivers drivers;
 
@@ -45,9 +42,9 @@ final class Holding {
     /// times a second.
     private final Map<String, Moment> failedToEnd = new HashMap<>();
 
-    Holding(Parts parts, Telling telling, Rails rails) {
+    Holding(Parts parts, Telling telling, Rails rails, Standings standings) {
         this.parts = parts;
-        this.telling = telling;
+        this.committing = new Committing(parts, telling, standings);
         this.rails = rails;
         this.verifying = new Verifying(parts);
         this.drivers = parts.drivers();
@@ -118,47 +115,14 @@ final class Holding {
             String act,
             String actor,
             Moment now) {
-        changed(lease, state, driver, outcome, stage, act, actor, now, lease.tried());
-    }
-
-    private void changed(
-            Lease lease,
-            State state,
-            String driver,
-            Outcome outcome,
-            Done.Stage stage,
-            String act,
-            String actor,
-            Moment now,
-            Set<String> tried) {
-        parts.store()
-                .committed(c -> {
-                    Leases.become(c, lease.id(), state, driver, outcome);
-                    Leases.tried(c, lease.id(), tried);
-                    Map<String, String> particulars = particulars(lease.order(), outcome);
-                    particulars.put("lease", lease.id());
-                    particulars.put("driver", driver);
-                    audit(c, now, actor, act, particulars);
-                    var done =
-                            new Done(
-                                    stage,
-                                    outcome,
-                                    Optional.of(lease.id()),
-                                    Optional.of(now.wall().plus(lease.left(now))));
-                    return telling.report(c, lease.order(), done, now);
-                });
-        parts.outcomes().count(driver, outcome);
-        parts.mailQueued().run();
+        committing.changed(lease, state, driver, outcome, stage, act, actor, now, lease.tried());
     }
 
     /// What one round does about one lease.
     void tend(Lease lease) {
         Moment now = now();
         if (lease.state() == State.ENDING || lease.over(now)) {
-            if (due(failedToEnd.get(lease.id()), END_AGAIN, now)) {
-                boolean asked = lease.state() == State.ENDING;
-                end(lease, SELF, asked ? Done.Stage.RELEASED : Done.Stage.EXPIRED);
-            }
+            endIfDue(lease, now);
         } else if (due(renewed.get(lease.id()), parts.settings().renewEvery(), now)) {
             renew(lease, now);
         }
@@ -171,6 +135,28 @@ final class Holding {
         } else {
             verify(lease, now);
         }
+    }
+
+    /// Ends it, unless that failed just now.
+    void endIfDue(Lease lease, Moment now) {
+        if (!due(failedToEnd.get(lease.id()), END_AGAIN, now)) {
+            return;
+        }
+        Done.Stage stage =
+                lease.state() != State.ENDING
+                        ? Done.Stage.EXPIRED
+                        : isWithdrawn(lease) ? Done.Stage.WITHDRAWN : Done.Stage.RELEASED;
+        end(lease, SELF, stage);
+    }
+
+    private static boolean isWithdrawn(Lease lease) {
+        Reason reason = lease.outcome().reason();
+        return reason == Reason.CASE_CLOSED || reason == Reason.PROTECTED;
+    }
+
+    /// The next round tells its driver the new end.
+    void renewSoon(String leaseId) {
+        renewed.remove(leaseId);
     }
 
     private static boolean due(@Nullable Moment last, Duration every, Moment now) {
@@ -213,7 +199,7 @@ final class Holding {
                         // Should it stop working, there is something to be asked again.
                         tried.remove(lease.driver());
                     }
-                    changed(
+                    committing.changed(
                             lease,
                             State.HELD,
                             lease.driver(),
@@ -246,7 +232,7 @@ final class Holding {
                 found
                         ? with(next.outcome(), "; " + lease.driver() + " did not work")
                         : with(lease.outcome(), "; and then: " + next.outcome().detail());
-        changed(
+        committing.changed(
                 lease,
                 State.HELD,
                 found ? next.driver() : lease.driver(),
@@ -289,7 +275,11 @@ final class Holding {
             }
         }
         forget(lease.id());
-        changed(lease, State.ENDED, lease.driver(), outcome, stage, "ended", actor, now());
+        Outcome ended =
+                stage == Done.Stage.WITHDRAWN
+                        ? new Outcome(outcome.kind(), lease.outcome().reason(), outcome.detail())
+                        : outcome;
+        changed(lease, State.ENDED, lease.driver(), ended, stage, "ended", actor, now());
         return outcome;
     }
 

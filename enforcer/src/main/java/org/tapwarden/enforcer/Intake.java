@@ -19,6 +19,7 @@ import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.lease.Leases;
 import org.tapwarden.enforcer.lease.Request;
 import org.tapwarden.enforcer.lease.Requests;
+import org.tapwarden.enforcer.lease.Term;
 import org.tapwarden.enforcer.lease.Undones;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
@@ -201,7 +202,9 @@ final class Intake {
         if (goesOn) {
             return extended(c, order, open.orElseThrow(), length, now);
         }
-        Lease lease = Leases.intend(c, order, step, length, now);
+        Duration first = first(order, length);
+        Term term = Term.of(order, length, first);
+        Lease lease = Leases.intend(c, order, step, first, term, now);
         String actor = order.askedBy().orElse(SELF);
         audit(c, now, actor, "intent", particulars(order, lease.outcome()));
         if (open.isPresent()) {
@@ -252,18 +255,42 @@ final class Intake {
                         + TIME.format(request.untilWall().atZone(parts.settings().rails().zone())));
     }
 
-    private static Taken extended(
-            Connection c, Order order, Lease open, Duration length, Moment now)
+    /// What a rule asks for is renewed while its case stands; a person said how long.
+    private Duration first(Order order, Duration length) {
+        Duration lease = parts.settings().lease();
+        boolean renewed = order.askedBy().isEmpty() && length.compareTo(lease) > 0;
+        return renewed ? lease : length;
+    }
+
+    private Taken extended(Connection c, Order order, Lease open, Duration length, Moment now)
             throws SQLException {
-        if (length.compareTo(open.left(now)) > 0) {
-            Leases.until(c, open.id(), length, now);
-        }
+        Term.Left next =
+                open.term()
+                        .joined(
+                                order,
+                                open.left(now),
+                                length,
+                                first(order, length),
+                                parts.settings().budget().longest());
+        Leases.term(c, open.id(), next, now);
         audit(
                 c,
                 now,
                 order.askedBy().orElse(SELF),
                 "extended",
-                Map.of("lease", open.id(), "order", order.id(), "length", length.toString()));
+                Map.of(
+                        "lease",
+                        open.id(),
+                        "order",
+                        order.id(),
+                        "case",
+                        order.caseId(),
+                        "length",
+                        length.toString(),
+                        "left",
+                        next.left().toString(),
+                        "room",
+                        next.term().room().toString()));
         return Taken.only(open.outcome());
     }
 }

@@ -70,7 +70,8 @@ record EnforcementWords(Words words) {
                 lower(lease.outcome().kind()) + ": " + Words.plain(lease.outcome().detail()),
                 lease.outcome().kind() == Outcome.Kind.EFFECTIVE,
                 words.time(lease.untilWall()),
-                lease.untilWall().toEpochMilli());
+                lease.untilWall().toEpochMilli(),
+                lease.renewing(words::time).orElse(""));
     }
 
     private Waiting waiting(Request request, String reader) {

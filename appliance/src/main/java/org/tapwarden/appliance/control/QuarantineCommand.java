@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class QuarantineCommand implements Runnable {
                     lease.id(),
                     lease.step().name().toLowerCase(Locale.ROOT),
                     lease.order().subject().macs(),
-                    Operations.TIME.format(lease.untilWall().atZone(tools.zone())),
+                    until(lease, tools),
                     lease.outcome().kind().name().toLowerCase(Locale.ROOT),
                     Terminal.shown(lease.outcome().detail()));
         }
@@ -95,6 +96,16 @@ final class QuarantineCommand implements Runnable {
         }
         out.flush();
         return Operations.OK;
+    }
+
+    /// When it ends, and how it may be renewed.
+    private static String until(Lease lease, Tools tools) {
+        return time(lease.untilWall(), tools)
+                + lease.renewing(end -> time(end, tools)).map(words -> ", " + words).orElse("");
+    }
+
+    private static String time(Instant time, Tools tools) {
+        return Operations.TIME.format(time.atZone(tools.zone()));
     }
 
     @Command(

@@ -15,6 +15,7 @@ import org.tapwarden.detector.place.PlaceText;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.order.Anchors;
+import org.tapwarden.enforcer.order.Cases;
 import org.tapwarden.enforcer.order.Mode;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Orders;
@@ -44,6 +45,11 @@ final class JournalOrders implements Orders {
     @Override
     public Map<String, String> protections() {
         return store.infrastructure();
+    }
+
+    @Override
+    public Cases cases() {
+        return new SensorCases(store);
     }
 
     @Override
@@ -92,7 +98,7 @@ final class JournalOrders implements Orders {
     }
 
     static String caseId(Alert alert) {
-        return "alert-" + alert.id();
+        return SensorCases.PREFIX + alert.id();
     }
 
     private static Subject subject(Asked asked) {

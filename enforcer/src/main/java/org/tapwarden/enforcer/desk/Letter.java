@@ -40,6 +40,9 @@ record Letter(String subject, String body) {
                 .append("\n\nWHAT SPEAKS AGAINST IT\n");
         bullets(text, order.speaksAgainst(), "nothing known");
         text.append("\nWHAT WAS DONE\n  ").append(done(order, done, zone)).append('\n');
+        if (!done.note().isEmpty()) {
+            text.append("  ").append(plain(done.note())).append('\n');
+        }
         text.append("\nWHAT TO DO\n");
         toDo(text, order, done);
         text.append("\nTHE RULE\n  ")
@@ -189,6 +192,7 @@ record Letter(String subject, String body) {
                             + until
                             + ".";
             case RELEASED -> "The " + step + " was released by a person.";
+            case WITHDRAWN -> "The " + step + " has ended before its time.";
             case EXPIRED -> "The " + step + " has ended by itself. The device can talk again.";
         };
     }
