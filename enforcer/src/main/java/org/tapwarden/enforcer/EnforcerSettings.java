@@ -29,7 +29,10 @@ public record EnforcerSettings(
         Duration lease) {
 
     private static final Duration USUAL_LEASE = Duration.ofMinutes(15);
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(1);
+
+    /// Whether a case stands is looked at once a second.
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
 
     public static final EnforcerSettings USUAL =
             new EnforcerSettings(
@@ -95,12 +98,12 @@ public record EnforcerSettings(
         if (trying.isNegative()) {
             throw new IllegalArgumentException("enforcer.trying: " + trying + " is negative");
         }
-        if (kernelHold.compareTo(SHORTEST) < 0) {
+        if (kernelHold.compareTo(SHORTEST_HOLD) < 0) {
             throw new IllegalArgumentException(
                     "enforcer.hold: " + kernelHold + " is shorter than 1 s");
         }
-        if (lease.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException("enforcer.lease: " + lease + " is shorter than 1 s");
+        if (lease.compareTo(SHORTEST_LEASE) < 0) {
+            throw new IllegalArgumentException("enforcer.lease: " + lease + " is shorter than 3 s");
         }
     }
 }

@@ -29,8 +29,10 @@ final class Renewing {
 
     static final Duration EVERY = Duration.ofSeconds(1);
 
-    /// A lease is renewed when this part of it is left.
+    /// A lease is renewed when this part of it is left, or what passes between two looks and a bit.
     private static final int THIRD = 3;
+
+    private static final Duration LATE = EVERY.multipliedBy(2);
 
     private final Parts parts;
     private final Protections protections;
@@ -85,7 +87,8 @@ final class Renewing {
     }
 
     private boolean isDue(Lease lease, Moment now) {
-        Duration last = parts.settings().lease().dividedBy(THIRD);
+        Duration third = parts.settings().lease().dividedBy(THIRD);
+        Duration last = third.compareTo(LATE) < 0 ? LATE : third;
         return lease.term().room().isPositive() && lease.left(now).compareTo(last) <= 0;
     }
 
