@@ -12,6 +12,7 @@ import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.lease.Leases;
 import org.tapwarden.enforcer.lease.Undone;
 import org.tapwarden.enforcer.lease.Undones;
+import org.tapwarden.enforcer.order.Level;
 import org.tapwarden.enforcer.order.Subject;
 
 /// Says of a device whether it is held, and why or why not. Owned by the enforcer's thread.
@@ -57,7 +58,9 @@ final class Explaining {
                                         + lease.order().ruleId()
                                         + ", case "
                                         + lease.order().caseId());
-        return "Quarantined until "
+        return held(lease.step().level())
+                + lease.order().toWords()
+                + " until "
                 + shown(lease.untilWall())
                 + lease.renewing(this::shown).map(words -> ", " + words).orElse("")
                 + " ("
@@ -72,6 +75,14 @@ final class Explaining {
                 + ": "
                 + lease.outcome().detail()
                 + ".";
+    }
+
+    private static String held(Level level) {
+        return switch (level) {
+            case WARN -> "Warned";
+            case RESTRICT -> "Restricted";
+            default -> "Quarantined";
+        };
     }
 
     private String shown(Instant time) {

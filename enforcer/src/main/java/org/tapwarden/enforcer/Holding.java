@@ -18,6 +18,7 @@ import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.lease.Lease.State;
 import org.tapwarden.enforcer.lease.Leases;
 import org.tapwarden.enforcer.order.Moment;
+import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Kind;
 import org.tapwarden.enforcer.order.Outcome.Reason;
@@ -92,6 +93,23 @@ final class Holding {
                 "held under another MAC",
                 SELF,
                 now);
+    }
+
+    /// It is about more destinations now: they are stopped too, or all stays as it was.
+    Outcome widen(Lease lease, Order before) {
+        Moment now = now();
+        Outcome how =
+                driver(lease)
+                        .map(driver -> driver.hold(grant(lease), hold(lease, now)))
+                        .orElse(Outcome.refused(Reason.NO_DRIVER, "its driver is gone"));
+        if (!how.holds()) {
+            parts.store().committed(c -> Leases.about(c, lease, before));
+            return how;
+        }
+        renewed.put(lease.id(), now);
+        verifying.begin(lease, now);
+        changed(lease, State.HELD, lease.driver(), how, Done.Stage.HELD, "widened", SELF, now);
+        return how;
     }
 
     /// The lease with that outcome, which is told.
@@ -305,7 +323,8 @@ final class Holding {
     }
 
     private static Grant grant(Lease lease) {
-        return new Grant(lease.id(), lease.order().caseId(), lease.order().subject());
+        Order order = lease.order();
+        return new Grant(lease.id(), order.caseId(), order.subject(), order.destinations());
     }
 
     private Moment now() {

@@ -60,6 +60,7 @@ record EnforcementWords(Words words) {
                 lease.id(),
                 who(order),
                 lease.step().level().words()
+                        + order.toWords()
                         + ", "
                         + lower(lease.state())
                         + "; "
@@ -79,7 +80,7 @@ record EnforcementWords(Words words) {
         return new Waiting(
                 request.id(),
                 who(order),
-                order.step().level().words(),
+                order.step().level().words() + order.toWords(),
                 request.askedBy(),
                 Words.plain(String.join("; ", order.evidence())),
                 request.askedBy().equalsIgnoreCase(reader),
@@ -122,7 +123,7 @@ record EnforcementWords(Words words) {
         return new WouldHave(
                 who(order),
                 order.ruleId(),
-                order.step().level().words(),
+                order.step().level().words() + order.toWords(),
                 Words.plain(undone.why().detail()),
                 words.time(undone.at()),
                 undone.times());

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.place.PlaceText;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.order.Anchors;
@@ -87,7 +89,10 @@ final class JournalOrders implements Orders {
                 doubts,
                 alert.firstSeen(),
                 alert.lastSeen(),
-                Optional.empty());
+                Optional.empty(),
+                asked.measure().destinations().stream()
+                        .map(Destination::parse)
+                        .collect(Collectors.toSet()));
     }
 
     /// Where it is plugged in by now, as whoever can be relied on most says.

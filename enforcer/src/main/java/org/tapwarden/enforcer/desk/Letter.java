@@ -175,7 +175,8 @@ record Letter(String subject, String body) {
     }
 
     private static String done(Order order, Done done, ZoneId zone) {
-        String step = order.step().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String step =
+                order.step().name().toLowerCase(Locale.ROOT).replace('_', ' ') + order.toWords();
         String detail = plain(done.outcome().detail());
         String until =
                 done.until().map(end -> TIME.format(end.atZone(zone))).orElse("an unknown time");

@@ -40,6 +40,7 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         BUDGET_SPENT,
         BREAKER_OPEN,
         TOO_MANY_LEASES,
+        TOO_MANY_DESTINATIONS,
 
         /// Rails of the enforcer, see {@link org.tapwarden.enforcer.ladder.Ladder}.
         NOT_SWITCHED_ON,
