@@ -12,11 +12,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tapwarden.detector.audit.AuditTrail;
+import org.tapwarden.detector.policy.Destination;
+import org.tapwarden.enforcer.order.Mode;
+import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Sample;
 import org.tapwarden.enforcer.order.Step;
 
@@ -134,6 +138,22 @@ class EnforcerStoreTest {
             });
             assertThat(store.committed(Leases::open).getFirst().term()).isEqualTo(next.term());
         }
+    }
+
+    @Test
+    void destinations_come_back_and_an_order_that_was_kept_before_there_were_any_has_none()
+            throws SQLException {
+        Order order =
+                Sample.with(Sample.order(1), Step.RESET, Mode.ACT, 2, Duration.ofHours(1), "")
+                        .to(
+                                Set.of(
+                                        Destination.parse("203.0.113.0/24:443"),
+                                        Destination.parse("2001:db8::/32")));
+        String text = OrderText.write(order);
+        assertThat(OrderText.read(text)).isEqualTo(order);
+        String before = text.replaceFirst(",\"to\":\\[[^\\]]*]", "");
+        assertThat(before).isNotEqualTo(text);
+        assertThat(OrderText.read(before)).isEqualTo(order.to(Set.of()));
     }
 
     private static Claim claim(long number) {
