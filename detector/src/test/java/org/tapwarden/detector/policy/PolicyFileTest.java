@@ -16,6 +16,7 @@ import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.detector.finding.CaseKind;
 import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.segment.Role;
+import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
 class PolicyFileTest {
@@ -111,11 +112,15 @@ class PolicyFileTest {
                             step: restrict
                             to: ["203.0.113.0/24:443", "[2001:db8::/32]:443"]
                         """);
-        var subject = Subject.of(Segments.UNDECLARED.all().getFirst());
-        assertThat(policy.rules().getFirst().destinations())
+        Segment segment = Segments.UNDECLARED.all().getFirst();
+        var device = new Subject(7, 0x002170000001L, List.of(), "", "", segment, false);
+        Rule rule = policy.rules().getFirst();
+        assertThat(rule.destinations())
                 .extracting(Destination::toString)
                 .containsExactly("203.0.113.0/24:443", "[2001:db8::/32]:443");
-        assertThat(policy.decide(policy.rules().getFirst(), subject).destinations())
+        assertThat(policy.decide(rule, device).destinations())
+                .containsExactly("203.0.113.0/24:443", "[2001:db8::/32]:443");
+        assertThat(policy.decide(rule, Subject.of(segment)).destinations())
                 .as("about a segment only a notice")
                 .isEmpty();
     }
