@@ -32,9 +32,9 @@ import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Witness;
 import org.tapwarden.enforcer.protect.ProtectedSet;
 
-/// The one thread that acts. A round reads orders on ({@link Intake}), ends what is over, renews
-/// what is held and asks the witness ({@link Holding}); requests of people are done by the same
-/// thread between two rounds.
+/// The one thread that acts. A round reads orders on ({@link Intake}), renews leases whose case
+/// stands ({@link Renewing}), ends what is over, has drivers hold on and asks the witness ({@link
+/// Holding}); requests of people are done by the same thread between two rounds.
 ///
 /// Each act is three commits apart: the intent with the journal's cursor, then the act, then the
 /// outcome with the help desk's mail. Killed anywhere, the next start finds the intent and acts
@@ -54,6 +54,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     private final Protections protections;
     private final Rails rails;
     private final Holding holding;
+    private final Renewing renewing;
     private final Following following;
     private final Intake intake;
     private final Releasing releasing;
@@ -93,7 +94,9 @@ public final class Enforcer implements Enforcement, AutoCloseable {
         var telling = new Telling(desk);
         this.protections = new Protections(parts, host);
         this.rails = new Rails(parts, protections);
-        this.holding = new Holding(parts, telling, rails);
+        var standings = new Standings(parts, rails);
+        this.holding = new Holding(parts, telling, rails, standings);
+        this.renewing = new Renewing(parts, protections, standings, holding);
         this.following = new Following(parts, rails, holding);
         this.intake = new Intake(parts, telling, protections, rails, holding);
         this.releasing = new Releasing(parts, telling, holding);
@@ -157,6 +160,7 @@ public final class Enforcer implements Enforcement, AutoCloseable {
             }
             intake.take(order);
         }
+        renewing.round(now);
         for (Lease lease : leases()) {
             if (releasingWaits.get() > 0) {
                 return;

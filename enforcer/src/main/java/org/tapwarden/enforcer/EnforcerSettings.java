@@ -16,6 +16,8 @@ import org.tapwarden.enforcer.ladder.RailSettings;
 /// @param rails what must be true before anything automatic happens
 /// @param trying how long a device must be seen trying, and nobody answering, before a step is
 ///   called effective
+/// @param lease how long an automatic step lasts before it is renewed, which it is only while its
+///   case stands
 public record EnforcerSettings(
         Budget budget,
         Optional<Path> protectedFile,
@@ -23,7 +25,14 @@ public record EnforcerSettings(
         Duration renewEvery,
         Duration witnessPatience,
         Duration trying,
-        RailSettings rails) {
+        RailSettings rails,
+        Duration lease) {
+
+    private static final Duration USUAL_LEASE = Duration.ofMinutes(15);
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(1);
+
+    /// Whether a case stands is looked at once a second.
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
 
     public static final EnforcerSettings USUAL =
             new EnforcerSettings(
@@ -33,11 +42,52 @@ public record EnforcerSettings(
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
-                    RailSettings.USUAL);
+                    RailSettings.USUAL,
+                    USUAL_LEASE);
+
+    /// With leases of the usual length.
+    public EnforcerSettings(
+            Budget budget,
+            Optional<Path> protectedFile,
+            Duration kernelHold,
+            Duration renewEvery,
+            Duration witnessPatience,
+            Duration trying,
+            RailSettings rails) {
+        this(
+                budget,
+                protectedFile,
+                kernelHold,
+                renewEvery,
+                witnessPatience,
+                trying,
+                rails,
+                USUAL_LEASE);
+    }
 
     public EnforcerSettings with(RailSettings others) {
         return new EnforcerSettings(
-                budget, protectedFile, kernelHold, renewEvery, witnessPatience, trying, others);
+                budget,
+                protectedFile,
+                kernelHold,
+                renewEvery,
+                witnessPatience,
+                trying,
+                others,
+                lease);
+    }
+
+    /// With leases of this length.
+    public EnforcerSettings leasing(Duration length) {
+        return new EnforcerSettings(
+                budget,
+                protectedFile,
+                kernelHold,
+                renewEvery,
+                witnessPatience,
+                trying,
+                rails,
+                length);
     }
 
     public EnforcerSettings {
@@ -48,9 +98,12 @@ public record EnforcerSettings(
         if (trying.isNegative()) {
             throw new IllegalArgumentException("enforcer.trying: " + trying + " is negative");
         }
-        if (kernelHold.compareTo(Duration.ofSeconds(1)) < 0) {
+        if (kernelHold.compareTo(SHORTEST_HOLD) < 0) {
             throw new IllegalArgumentException(
                     "enforcer.hold: " + kernelHold + " is shorter than 1 s");
+        }
+        if (lease.compareTo(SHORTEST_LEASE) < 0) {
+            throw new IllegalArgumentException("enforcer.lease: " + lease + " is shorter than 3 s");
         }
     }
 }

@@ -2,6 +2,7 @@ package org.tapwarden.enforcer;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.lease.Leases;
 import org.tapwarden.enforcer.lease.Undone;
 import org.tapwarden.enforcer.lease.Undones;
+import org.tapwarden.enforcer.order.Level;
 import org.tapwarden.enforcer.order.Subject;
 
 /// Says of a device whether it is held, and why or why not. Owned by the enforcer's thread.
@@ -56,8 +58,11 @@ final class Explaining {
                                         + lease.order().ruleId()
                                         + ", case "
                                         + lease.order().caseId());
-        return "Quarantined until "
-                + TIME.format(lease.untilWall().atZone(zone))
+        return held(lease.step().level())
+                + lease.order().toWords()
+                + " until "
+                + shown(lease.untilWall())
+                + lease.renewing(this::shown).map(words -> ", " + words).orElse("")
                 + " ("
                 + lease.step().level().words()
                 + (lease.driver().isEmpty() ? "" : " by " + lease.driver())
@@ -72,13 +77,25 @@ final class Explaining {
                 + ".";
     }
 
+    private static String held(Level level) {
+        return switch (level) {
+            case WARN -> "Warned";
+            case RESTRICT -> "Restricted";
+            default -> "Quarantined";
+        };
+    }
+
+    private String shown(Instant time) {
+        return TIME.format(time.atZone(zone));
+    }
+
     private String would(Undone undone) {
         return "Rule "
                 + undone.order().ruleId()
                 + " would have: "
                 + undone.order().step().level().words()
                 + " at "
-                + TIME.format(undone.at().atZone(zone))
+                + shown(undone.at())
                 + ", but "
                 + undone.why().detail()
                 + ".";

@@ -1,14 +1,11 @@
 package org.tapwarden.enforcer;
 
 import static org.tapwarden.enforcer.Telling.SELF;
-import static org.tapwarden.enforcer.Telling.audit;
-import static org.tapwarden.enforcer.Telling.particulars;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +18,7 @@ import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.lease.Lease.State;
 import org.tapwarden.enforcer.lease.Leases;
 import org.tapwarden.enforcer.order.Moment;
+import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Kind;
 import org.tapwarden.enforcer.order.Outcome.Reason;
@@ -37,8 +35,8 @@ final class Holding {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     private final Parts parts;
-    private final Telling telling;
     private final Rails rails;
+    private final Committing committing;
     private final Verifying verifying;
     private final Drivers drivers;
 
@@ -48,9 +46,9 @@ final class Holding {
     /// times a second.
     private final Map<String, Moment> failedToEnd = new HashMap<>();
 
-    Holding(Parts parts, Telling telling, Rails rails) {
+    Holding(Parts parts, Telling telling, Rails rails, Standings standings) {
         this.parts = parts;
-        this.telling = telling;
+        this.committing = new Committing(parts, telling, standings);
         this.rails = rails;
         this.verifying = new Verifying(parts);
         this.drivers = parts.drivers();
@@ -100,6 +98,23 @@ final class Holding {
                 now);
     }
 
+    /// It is about more destinations now: they are stopped too, or all stays as it was.
+    Outcome widen(Lease lease, Order before) {
+        Moment now = now();
+        Outcome how =
+                driver(lease)
+                        .map(driver -> driver.hold(grant(lease), hold(lease, now)))
+                        .orElse(Outcome.refused(Reason.NO_DRIVER, "its driver is gone"));
+        if (!how.holds()) {
+            parts.store().committed(c -> Leases.about(c, lease, before));
+            return how;
+        }
+        renewed.put(lease.id(), now);
+        verifying.begin(lease, now);
+        changed(lease, State.HELD, lease.driver(), how, Done.Stage.HELD, "widened", SELF, now);
+        return how;
+    }
+
     /// The lease with that outcome, which is told.
     Lease evaded(Lease lease, Outcome outcome, Moment now) {
         changed(lease, State.HELD, lease.driver(), outcome, Done.Stage.HELD, "evaded", SELF, now);
@@ -121,47 +136,14 @@ final class Holding {
             String act,
             String actor,
             Moment now) {
-        changed(lease, state, driver, outcome, stage, act, actor, now, lease.tried());
-    }
-
-    private void changed(
-            Lease lease,
-            State state,
-            String driver,
-            Outcome outcome,
-            Done.Stage stage,
-            String act,
-            String actor,
-            Moment now,
-            Set<String> tried) {
-        parts.store()
-                .committed(c -> {
-                    Leases.become(c, lease.id(), state, driver, outcome);
-                    Leases.tried(c, lease.id(), tried);
-                    Map<String, String> particulars = particulars(lease.order(), outcome);
-                    particulars.put("lease", lease.id());
-                    particulars.put("driver", driver);
-                    audit(c, now, actor, act, particulars);
-                    var done =
-                            new Done(
-                                    stage,
-                                    outcome,
-                                    Optional.of(lease.id()),
-                                    Optional.of(now.wall().plus(lease.left(now))));
-                    return telling.report(c, lease.order(), done, now);
-                });
-        parts.outcomes().count(driver, outcome);
-        parts.mailQueued().run();
+        committing.changed(lease, state, driver, outcome, stage, act, actor, now, lease.tried());
     }
 
     /// What one round does about one lease.
     void tend(Lease lease) {
         Moment now = now();
         if (lease.state() == State.ENDING || lease.over(now)) {
-            if (due(failedToEnd.get(lease.id()), END_AGAIN, now)) {
-                boolean asked = lease.state() == State.ENDING;
-                end(lease, SELF, asked ? Done.Stage.RELEASED : Done.Stage.EXPIRED);
-            }
+            endIfDue(lease, now);
         } else if (due(renewed.get(lease.id()), renewEvery(lease), now)) {
             renew(lease, now);
         }
@@ -174,6 +156,28 @@ final class Holding {
         } else {
             verify(lease, now);
         }
+    }
+
+    /// Ends it, unless that failed just now.
+    void endIfDue(Lease lease, Moment now) {
+        if (!due(failedToEnd.get(lease.id()), END_AGAIN, now)) {
+            return;
+        }
+        Done.Stage stage =
+                lease.state() != State.ENDING
+                        ? Done.Stage.EXPIRED
+                        : isWithdrawn(lease) ? Done.Stage.WITHDRAWN : Done.Stage.RELEASED;
+        end(lease, SELF, stage);
+    }
+
+    private static boolean isWithdrawn(Lease lease) {
+        Reason reason = lease.outcome().reason();
+        return reason == Reason.CASE_CLOSED || reason == Reason.PROTECTED;
+    }
+
+    /// The next round tells its driver the new end.
+    void renewSoon(String leaseId) {
+        renewed.remove(leaseId);
     }
 
     private static boolean due(@Nullable Moment last, Duration every, Moment now) {
@@ -234,7 +238,7 @@ final class Holding {
                         // Should it stop working, there is something to be asked again.
                         tried.remove(lease.driver());
                     }
-                    changed(
+                    committing.changed(
                             lease,
                             State.HELD,
                             lease.driver(),
@@ -267,7 +271,7 @@ final class Holding {
                 found
                         ? with(next.outcome(), "; " + lease.driver() + " did not work")
                         : with(lease.outcome(), "; and then: " + next.outcome().detail());
-        changed(
+        committing.changed(
                 lease,
                 State.HELD,
                 found ? next.driver() : lease.driver(),
@@ -310,7 +314,11 @@ final class Holding {
             }
         }
         forget(lease.id());
-        changed(lease, State.ENDED, lease.driver(), outcome, stage, "ended", actor, now());
+        Outcome ended =
+                stage == Done.Stage.WITHDRAWN
+                        ? new Outcome(outcome.kind(), lease.outcome().reason(), outcome.detail())
+                        : outcome;
+        changed(lease, State.ENDED, lease.driver(), ended, stage, "ended", actor, now());
         return outcome;
     }
 
@@ -336,7 +344,8 @@ final class Holding {
     }
 
     private static Grant grant(Lease lease) {
-        return new Grant(lease.id(), lease.order().caseId(), lease.order().subject());
+        Order order = lease.order();
+        return new Grant(lease.id(), order.caseId(), order.subject(), order.destinations());
     }
 
     private Moment now() {

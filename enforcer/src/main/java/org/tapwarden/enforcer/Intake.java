@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.desk.Done;
 import org.tapwarden.enforcer.ladder.Decision;
 import org.tapwarden.enforcer.ladder.Ladder;
@@ -19,6 +21,7 @@ import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.lease.Leases;
 import org.tapwarden.enforcer.lease.Request;
 import org.tapwarden.enforcer.lease.Requests;
+import org.tapwarden.enforcer.lease.Term;
 import org.tapwarden.enforcer.lease.Undones;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
@@ -52,10 +55,12 @@ final class Intake {
     /// What the transaction of an order leaves to be done.
     ///
     /// @param note what whoever asked is told besides
-    private record Taken(Outcome outcome, Optional<Lease> toAct, Optional<String> note) {
+    /// @param before what a lease was about that is to be widened
+    private record Taken(
+            Outcome outcome, Optional<Lease> toAct, Optional<Order> before, Optional<String> note) {
 
         static Taken only(Outcome outcome) {
-            return new Taken(outcome, Optional.empty(), Optional.empty());
+            return new Taken(outcome, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
@@ -80,7 +85,11 @@ final class Intake {
             parts.outcomes().count("", taken.outcome());
             return taken.outcome();
         }
-        Outcome how = holding.act(taken.toAct().orElseThrow());
+        Lease lease = taken.toAct().orElseThrow();
+        Outcome how =
+                taken.before()
+                        .map(before -> holding.widen(lease, before))
+                        .orElseGet(() -> holding.act(lease));
         return taken.note()
                 .map(note -> new Outcome(how.kind(), how.reason(), how.detail() + "; " + note))
                 .orElse(how);
@@ -199,15 +208,20 @@ final class Intake {
         boolean goesOn =
                 open.map(held -> held.step().level().compareTo(step.level()) >= 0).orElse(false);
         if (goesOn) {
-            return extended(c, order, open.orElseThrow(), length, now);
+            Lease held = open.orElseThrow();
+            return isCovered(held.order(), order)
+                    ? extended(c, order, held, length, now)
+                    : widened(c, order, held, length, now);
         }
-        Lease lease = Leases.intend(c, order, step, length, now);
+        Duration first = first(order, length);
+        Term term = Term.of(order, length, first);
+        Lease lease = Leases.intend(c, order, step, first, term, now);
         String actor = order.askedBy().orElse(SELF);
         audit(c, now, actor, "intent", particulars(order, lease.outcome()));
         if (open.isPresent()) {
             lease = inPlaceOf(c, open.orElseThrow(), lease, now);
         }
-        return new Taken(lease.outcome(), Optional.of(lease), note);
+        return new Taken(lease.outcome(), Optional.of(lease), Optional.empty(), note);
     }
 
     /// A graver step takes the place of a gentler one, without a moment between them. Whoever held
@@ -252,18 +266,77 @@ final class Intake {
                         + TIME.format(request.untilWall().atZone(parts.settings().rails().zone())));
     }
 
-    private static Taken extended(
-            Connection c, Order order, Lease open, Duration length, Moment now)
+    /// What a rule asks for is renewed while its case stands; a person said how long.
+    private Duration first(Order order, Duration length) {
+        Duration lease = parts.settings().lease();
+        boolean renewed = order.askedBy().isEmpty() && length.compareTo(lease) > 0;
+        return renewed ? lease : length;
+    }
+
+    /// Whether what is held stops all that is asked for.
+    private static boolean isCovered(Order held, Order asked) {
+        return held.destinations().isEmpty()
+                || (!asked.destinations().isEmpty()
+                        && held.destinations().containsAll(asked.destinations()));
+    }
+
+    /// One lease for each device: destinations of several orders are held together, until the last
+    /// of them ends.
+    private Taken widened(Connection c, Order order, Lease open, Duration length, Moment now)
             throws SQLException {
-        if (length.compareTo(open.left(now)) > 0) {
-            Leases.until(c, open.id(), length, now);
+        var both = new TreeSet<Destination>();
+        if (!order.destinations().isEmpty()) {
+            both.addAll(open.order().destinations());
+            both.addAll(order.destinations());
         }
+        if (both.size() > Destination.MOST) {
+            var full =
+                    Outcome.refused(
+                            Reason.TOO_MANY_DESTINATIONS,
+                            "more than " + Destination.MOST + " destinations of one device");
+            audit(c, now, order.askedBy().orElse(SELF), "refused", particulars(order, full));
+            undone(c, order, full, now);
+            telling.report(c, order, Done.without(Done.Stage.REFUSED, full), now);
+            return Taken.only(full);
+        }
+        Taken extended = extended(c, order, open, length, now);
+        Lease wider = Leases.about(c, open, open.order().to(both));
+        return new Taken(
+                extended.outcome(),
+                Optional.of(wider),
+                Optional.of(open.order()),
+                Optional.empty());
+    }
+
+    private Taken extended(Connection c, Order order, Lease open, Duration length, Moment now)
+            throws SQLException {
+        Term.Left next =
+                open.term()
+                        .joined(
+                                order,
+                                open.left(now),
+                                length,
+                                first(order, length),
+                                parts.settings().budget().longest());
+        Leases.term(c, open.id(), next, now);
         audit(
                 c,
                 now,
                 order.askedBy().orElse(SELF),
                 "extended",
-                Map.of("lease", open.id(), "order", order.id(), "length", length.toString()));
+                Map.of(
+                        "lease",
+                        open.id(),
+                        "order",
+                        order.id(),
+                        "case",
+                        order.caseId(),
+                        "length",
+                        length.toString(),
+                        "left",
+                        next.left().toString(),
+                        "room",
+                        next.term().room().toString()));
         return Taken.only(open.outcome());
     }
 }

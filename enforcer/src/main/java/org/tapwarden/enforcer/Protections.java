@@ -100,11 +100,13 @@ final class Protections {
 
     /// Why nobody may touch it, empty when it is not protected.
     Optional<String> why(Connection c, Subject subject) throws SQLException {
+        return all(c).why(subject);
+    }
+
+    /// Everybody who is protected now; without what this host depends on where it did not say.
+    ProtectedSet all(Connection c) throws SQLException {
         ProtectedSet all = operators.and(ProtectedSet.of(Leases.protections(c)));
-        if (hostView.isPresent()) {
-            all = all.and(hostView.orElseThrow());
-        }
-        return all.why(subject);
+        return hostView.map(all::and).orElse(all);
     }
 
     /// Whether what was asked then must be asked again.

@@ -9,6 +9,7 @@ import org.tapwarden.enforcer.ladder.Budget;
 import org.tapwarden.enforcer.ladder.RailSettings;
 import org.tapwarden.enforcer.ladder.Standing;
 import org.tapwarden.enforcer.ladder.SwitchedOn;
+import org.tapwarden.enforcer.lease.Claim;
 import org.tapwarden.enforcer.lease.Freezes;
 import org.tapwarden.enforcer.lease.Learning;
 import org.tapwarden.enforcer.lease.Lease;
@@ -148,13 +149,16 @@ final class Rails {
             return refused(
                     Reason.PROTECTED_SET_UNKNOWN, "this host could not say what it depends on");
         }
-        if (order.askedBy().isPresent()) {
-            return Optional.empty();
-        }
+        return order.askedBy().isPresent()
+                ? Optional.empty()
+                : stopsAutomatic(c, order.place().segment(), now);
+    }
+
+    private Optional<Outcome> stopsAutomatic(Connection c, String segment, Moment now)
+            throws SQLException {
         if (Freezes.breakerOpen(c)) {
             return refused(Reason.BREAKER_OPEN, "the breaker is open");
         }
-        String segment = order.place().segment();
         Map<String, String> frozen = Freezes.all(c);
         if (frozen.containsKey(segment)) {
             return refused(Reason.SEGMENT_FROZEN, "frozen: " + frozen.get(segment));
@@ -162,6 +166,34 @@ final class Rails {
         return settings()
                 .exams(segment, now.wall())
                 .flatMap(exam -> refused(Reason.EXAM_FREEZE, "exams: " + exam));
+    }
+
+    /// Why a lease may not be renewed by itself because of a case that stands: whatever stops a
+    /// first automatic step but for the budget, in which it is counted already.
+    Optional<Outcome> forbidsRenewing(Lease lease, Claim claim, Moment now) {
+        protections.refreshHost(now);
+        return parts.store().committed(c -> forbidsRenewing(c, lease.order(), claim, now));
+    }
+
+    private Optional<Outcome> forbidsRenewing(Connection c, Order order, Claim claim, Moment now)
+            throws SQLException {
+        String segment = order.place().segment();
+        Optional<SwitchedOn> on = settings().switchedOn(claim.ruleId(), segment);
+        if (on.isEmpty()) {
+            return refused(
+                    Reason.NOT_SWITCHED_ON, "nobody's name stands for it in this segment any more");
+        }
+        Optional<String> why =
+                protections
+                        .why(c, order.subject())
+                        .or(() -> on.orElseThrow().never().why(order.subject()));
+        if (why.isPresent()) {
+            return refused(Reason.PROTECTED, "protected: " + why.orElseThrow());
+        }
+        return protections.known()
+                ? stopsAutomatic(c, segment, now)
+                : refused(
+                        Reason.PROTECTED_SET_UNKNOWN, "this host could not say what it depends on");
     }
 
     private static Optional<Outcome> refused(Reason reason, String why) {

@@ -112,6 +112,9 @@ final class Telling {
         particulars.put("clause", order.clauseId());
         particulars.put("step", order.step().name());
         particulars.put("subject", order.subject().key());
+        if (!order.destinations().isEmpty()) {
+            particulars.put("destinations", order.destinations().toString());
+        }
         particulars.put("macs", String.join(" ", macs(order)));
         particulars.put("families", String.join(" ", order.families()));
         particulars.put("outcome", outcome.kind().name());

@@ -120,16 +120,15 @@ class OutcomesTest {
     }
 
     @Test
-    void no_next_driver_is_asked_for_what_is_protected_by_now() {
+    void who_is_protected_by_now_is_let_go_and_no_next_driver_is_asked() {
         stage.journal.add(Sample.order(1));
         until(() -> !gentle.held.isEmpty());
         stage.protections.put(
                 Sample.subject(1).macs().iterator().next().toString(), "the fire panel");
         stage.clocks.pass(Duration.ofSeconds(2));
-        settle();
-        stage.seen("order-1", 3, 2);
-        until(() -> stage.bodies().contains("a person is needed"));
-        assertThat(stage.bodies()).contains("the fire panel");
+        until(gentle.held::isEmpty);
+        until(() -> stage.bodies().contains("has ended before its time"));
+        assertThat(stage.bodies()).contains("Because of this: protected: ", "the fire panel");
         assertThat(firm.holds.get()).isZero();
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.DeskSettings;
@@ -24,6 +25,7 @@ import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.order.Anchors;
 import org.tapwarden.enforcer.order.Anchors.Anchor;
 import org.tapwarden.enforcer.order.Anchors.Newcomer;
+import org.tapwarden.enforcer.order.Cases;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Orders;
 import org.tapwarden.enforcer.order.Outcome.Kind;
@@ -39,6 +41,12 @@ public final class Stage implements AutoCloseable {
     public final List<Order> journal = new CopyOnWriteArrayList<>();
     public final Map<String, String> protections = new ConcurrentHashMap<>();
     public final Map<String, Witness.Counts> seen = new ConcurrentHashMap<>();
+
+    /// By case; what is not there is unknown.
+    public final Map<String, Cases.Found> cases = new ConcurrentHashMap<>();
+
+    public volatile boolean casesFail;
+    private final AtomicInteger rounds = new AtomicInteger();
     public final Set<Anchor> anchors = ConcurrentHashMap.newKeySet();
     public final List<Newcomer> newcomers = new CopyOnWriteArrayList<>();
     private final Path folder;
@@ -121,6 +129,16 @@ public final class Stage implements AutoCloseable {
         });
     }
 
+    /// Time goes by as it does for a program that runs: a whole round after each step.
+    public void pass(Duration span, Duration step) {
+        for (Duration passed = Duration.ZERO; passed.compareTo(span) < 0; ) {
+            clocks.pass(step);
+            passed = passed.plus(step);
+            int begun = rounds.get();
+            until(() -> rounds.get() >= begun + 2);
+        }
+    }
+
     /// Some rounds later.
     public static void settle() {
         sleep(100);
@@ -144,12 +162,23 @@ public final class Stage implements AutoCloseable {
     private final class Journal implements Orders {
         @Override
         public List<Order> after(long number, int limit) {
+            rounds.incrementAndGet();
             return journal.stream().filter(o -> o.number() > number).limit(limit).toList();
         }
 
         @Override
         public Map<String, String> protections() {
             return Map.copyOf(protections);
+        }
+
+        @Override
+        public Cases cases() {
+            return id -> {
+                if (casesFail) {
+                    throw new IllegalStateException("the sensor's store is gone");
+                }
+                return cases.getOrDefault(id, Cases.UNKNOWN.of(id));
+            };
         }
 
         @Override

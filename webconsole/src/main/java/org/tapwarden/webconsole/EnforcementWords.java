@@ -60,6 +60,7 @@ record EnforcementWords(Words words) {
                 lease.id(),
                 who(order),
                 lease.step().level().words()
+                        + order.toWords()
                         + ", "
                         + lower(lease.state())
                         + "; "
@@ -70,7 +71,8 @@ record EnforcementWords(Words words) {
                 lower(lease.outcome().kind()) + ": " + Words.plain(lease.outcome().detail()),
                 lease.outcome().kind() == Outcome.Kind.EFFECTIVE,
                 words.time(lease.untilWall()),
-                lease.untilWall().toEpochMilli());
+                lease.untilWall().toEpochMilli(),
+                lease.renewing(words::time).orElse(""));
     }
 
     private Waiting waiting(Request request, String reader) {
@@ -78,7 +80,7 @@ record EnforcementWords(Words words) {
         return new Waiting(
                 request.id(),
                 who(order),
-                order.step().level().words(),
+                order.step().level().words() + order.toWords(),
                 request.askedBy(),
                 Words.plain(String.join("; ", order.evidence())),
                 request.askedBy().equalsIgnoreCase(reader),
@@ -121,7 +123,7 @@ record EnforcementWords(Words words) {
         return new WouldHave(
                 who(order),
                 order.ruleId(),
-                order.step().level().words(),
+                order.step().level().words() + order.toWords(),
                 Words.plain(undone.why().detail()),
                 words.time(undone.at()),
                 undone.times());

@@ -71,6 +71,16 @@ class EnforcementPagesTest {
     }
 
     @Test
+    void what_a_rule_holds_says_by_which_case_it_is_renewed_and_how_long_at_most()
+            throws Exception {
+        office.holdByRule();
+        assertThat(boss.get("/enforcement").body())
+                .contains("<small>renewed while case alert-1 stands, at most until ");
+        assertThat(boss.get("/devices/1").body())
+                .contains("renewed while case alert-1 stands, at most until ");
+    }
+
+    @Test
     void an_administrator_releases_one_or_everybody_and_must_say_why() throws Exception {
         office.hold();
         assertThat(press(boss, "/release", "lease", "request-alert-1", "why", " ").statusCode())

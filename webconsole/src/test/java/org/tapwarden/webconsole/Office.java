@@ -58,6 +58,8 @@ import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.driver.RecordingDriver;
 import org.tapwarden.enforcer.ladder.RailSettings;
 import org.tapwarden.enforcer.lease.EnforcerStore;
+import org.tapwarden.enforcer.lease.Leases;
+import org.tapwarden.enforcer.lease.Term;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.order.Mode;
 import org.tapwarden.enforcer.order.Order;
@@ -302,27 +304,43 @@ final class Office implements AutoCloseable {
 
     /// A quarantine that a person asked for, so that there is something to release.
     void hold() {
-        enforcer.quarantine(
-                new Order(
-                        0,
-                        "alert-1",
-                        "rogue-router",
-                        "K.17",
-                        "No.",
-                        "A router",
-                        Severity.HIGH,
+        enforcer.quarantine(order(Optional.of("test")));
+    }
+
+    /// One that a rule asked for, and that is renewed while its case stands.
+    void holdByRule() {
+        Order order = order(Optional.empty());
+        Duration first = Duration.ofMinutes(15);
+        enforcerStore.committed(c ->
+                Leases.intend(
+                        c,
+                        order,
                         Step.QUARANTINE,
-                        Mode.ACT,
-                        Duration.ofHours(4),
-                        new Subject(endpoint, Set.of(ROUTER), Set.of(), ""),
-                        new Place(
-                                "unnamed", "HS1", "Main", OptionalInt.empty(), Optional.empty(), 0),
-                        Set.of("identity"),
-                        List.of(),
-                        List.of(),
-                        Instant.now(),
-                        Instant.now(),
-                        Optional.of("test")));
+                        first,
+                        Term.of(order, order.length(), first),
+                        Clocks.ofThisMachine().now()));
+    }
+
+    private Order order(Optional<String> askedBy) {
+        return new Order(
+                0,
+                "alert-1",
+                "rogue-router",
+                "K.17",
+                "No.",
+                "A router",
+                Severity.HIGH,
+                Step.QUARANTINE,
+                Mode.ACT,
+                Duration.ofHours(4),
+                new Subject(endpoint, Set.of(ROUTER), Set.of(), ""),
+                new Place("unnamed", "HS1", "Main", OptionalInt.empty(), Optional.empty(), 0),
+                Set.of("identity"),
+                List.of(),
+                List.of(),
+                Instant.now(),
+                Instant.now(),
+                askedBy);
     }
 
     /// A browser of somebody's own.

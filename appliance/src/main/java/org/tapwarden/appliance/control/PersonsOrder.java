@@ -14,6 +14,8 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.policy.Clause;
 import org.tapwarden.detector.policy.Clauses;
+import org.tapwarden.detector.policy.Destination;
+import org.tapwarden.enforcer.order.Level;
 import org.tapwarden.enforcer.order.Mode;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Place;
@@ -28,10 +30,23 @@ final class PersonsOrder {
 
     /// @throws IOException in one line, when the MAC was never seen or the clause is none
     static Order of(
-            Tools tools, String text, String why, Step step, Duration length, String clauseId)
+            Tools tools,
+            String text,
+            String why,
+            Step step,
+            Duration length,
+            String clauseId,
+            Set<Destination> destinations)
             throws IOException {
         if (!step.touchesTheDevice()) {
             throw new IOException("'" + step + "' does nothing to a device");
+        }
+        if (!destinations.isEmpty() && step.level() != Level.RESTRICT) {
+            throw new IOException(
+                    "--to goes with --step restrict; " + StepName.word(step) + " stops everything");
+        }
+        if (destinations.size() > Destination.MOST) {
+            throw new IOException("--to: more than " + Destination.MOST + " destinations");
         }
         Mac mac;
         try {
@@ -77,6 +92,7 @@ final class PersonsOrder {
                 List.of(),
                 device.firstSeen(),
                 Instant.now(),
-                Optional.of(tools.who()));
+                Optional.of(tools.who()),
+                destinations);
     }
 }

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.Terminal;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Order;
@@ -33,6 +36,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  tapwarden quarantine list",
             "  tapwarden quarantine add 50:c7:bf:12:34:56 --why 'seen it in room 12' --minutes 60",
+            "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict --to 203.0.113.0/24:443"
+                    + " --why 'ticket 4711'",
             "  tapwarden quarantine release order-12 --why 'it was the library printer'"
         })
 final class QuarantineCommand implements Runnable {
@@ -64,11 +69,12 @@ final class QuarantineCommand implements Runnable {
         }
         for (Lease lease : leases) {
             out.printf(
-                    "%-12s  %-10s  %s  until %s  %s: %s%n",
+                    "%-12s  %-10s  %s%s  until %s  %s: %s%n",
                     lease.id(),
-                    lease.step().name().toLowerCase(Locale.ROOT),
+                    StepName.word(lease.step()),
                     lease.order().subject().macs(),
-                    Operations.TIME.format(lease.untilWall().atZone(tools.zone())),
+                    lease.order().toWords(),
+                    until(lease, tools),
                     lease.outcome().kind().name().toLowerCase(Locale.ROOT),
                     Terminal.shown(lease.outcome().detail()));
         }
@@ -86,10 +92,11 @@ final class QuarantineCommand implements Runnable {
         }
         for (var request : tools.enforcer().safeguards().requests()) {
             out.printf(
-                    "%s  %s  %s  asked by %s, waits for a second person until %s%n",
+                    "%s  %s  %s%s  asked by %s, waits for a second person until %s%n",
                     request.id(),
-                    request.order().step().name().toLowerCase(Locale.ROOT),
+                    StepName.word(request.order().step()),
                     request.order().subject().macs(),
+                    request.order().toWords(),
                     request.askedBy(),
                     Operations.TIME.format(request.untilWall().atZone(tools.zone())));
         }
@@ -97,11 +104,30 @@ final class QuarantineCommand implements Runnable {
         return Operations.OK;
     }
 
+    /// When it ends, and how it may be renewed.
+    private static String until(Lease lease, Tools tools) {
+        return time(lease.untilWall(), tools)
+                + lease.renewing(end -> time(end, tools)).map(words -> ", " + words).orElse("");
+    }
+
+    private static String time(Instant time, Tools tools) {
+        return Operations.TIME.format(time.atZone(tools.zone()));
+    }
+
     @Command(
             name = "add",
             description = {
                 "Hold a device because you say so. The protected set, the path and the expiry"
-                        + " still count."
+                        + " still count. It lasts as long as you say, and is not renewed."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  tapwarden quarantine add 50:c7:bf:12:34:56 --why 'seen it in room 12'"
+                        + " --minutes 60",
+                "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict --to 203.0.113.5"
+                        + " --why 'ticket 4711'",
+                "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict"
+                        + " --to 203.0.113.0/24:443,[2001:db8::/32]:443 --why 'ticket 4711'"
             })
     int add(
             @Parameters(paramLabel = "MAC", description = "Of the device.") String mac,
@@ -115,10 +141,22 @@ final class QuarantineCommand implements Runnable {
                             names = "--step",
                             paramLabel = "STEP",
                             defaultValue = "quarantine",
+                            converter = StepName.class,
                             description =
-                                    "quarantine; suspend and revoke wait for a second person"
-                                            + " (default: ${DEFAULT-VALUE}).")
+                                    "warn, restrict or quarantine; suspend and revoke wait for a"
+                                            + " second person (default: ${DEFAULT-VALUE}).")
                     Step step,
+            @Option(
+                            names = "--to",
+                            paramLabel = "NETWORK[:PORT]",
+                            split = ",",
+                            converter = DestinationText.class,
+                            description = {
+                                "With --step restrict: only what it has to do with these is"
+                                        + " stopped, such as 203.0.113.5, 203.0.113.0/24:443 or"
+                                        + " [2001:db8::/32]:443. Without it: everything."
+                            })
+                    @Nullable List<Destination> to,
             @Option(
                             names = "--minutes",
                             paramLabel = "N",
@@ -135,7 +173,9 @@ final class QuarantineCommand implements Runnable {
                     @Nullable Path config)
             throws IOException {
         Tools tools = Operations.toolsOf(operations);
-        Order order = PersonsOrder.of(tools, mac, why, step, Duration.ofMinutes(minutes), clause);
+        Set<Destination> only = to == null ? Set.of() : Set.copyOf(to);
+        Order order =
+                PersonsOrder.of(tools, mac, why, step, Duration.ofMinutes(minutes), clause, only);
         Outcome outcome = tools.enforcer().quarantine(order);
         boolean waits = outcome.reason() == Reason.AWAITS_SECOND_PERSON;
         PrintWriter out = Operations.line(spec).getOut();

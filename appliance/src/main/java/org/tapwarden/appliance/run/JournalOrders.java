@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.place.PlaceText;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.detector.sensor.Asked;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.order.Anchors;
+import org.tapwarden.enforcer.order.Cases;
 import org.tapwarden.enforcer.order.Mode;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Orders;
@@ -44,6 +47,11 @@ final class JournalOrders implements Orders {
     @Override
     public Map<String, String> protections() {
         return store.infrastructure();
+    }
+
+    @Override
+    public Cases cases() {
+        return new SensorCases(store);
     }
 
     @Override
@@ -81,7 +89,10 @@ final class JournalOrders implements Orders {
                 doubts,
                 alert.firstSeen(),
                 alert.lastSeen(),
-                Optional.empty());
+                Optional.empty(),
+                asked.measure().destinations().stream()
+                        .map(Destination::parse)
+                        .collect(Collectors.toSet()));
     }
 
     /// Where it is plugged in by now, as whoever can be relied on most says.
@@ -92,7 +103,7 @@ final class JournalOrders implements Orders {
     }
 
     static String caseId(Alert alert) {
-        return "alert-" + alert.id();
+        return SensorCases.PREFIX + alert.id();
     }
 
     private static Subject subject(Asked asked) {

@@ -55,14 +55,19 @@ public record Policy(List<Rule> rules, List<Automatic> automatic) {
                                 Measure.Mode.NOTIFY,
                                 rule.length(),
                                 "on the never-list of " + entry.owner())
-                        : new Measure(rule.step(), Measure.Mode.ACT, rule.length(), "");
+                        : new Measure(rule.step(), Measure.Mode.ACT, rule.length(), "", to(rule));
             }
         }
         return new Measure(
                 rule.step(),
                 Measure.Mode.WOULD_HAVE,
                 rule.length(),
-                "nobody switched it on for " + rule.id() + " in " + subject.segment().name());
+                "nobody switched it on for " + rule.id() + " in " + subject.segment().name(),
+                to(rule));
+    }
+
+    private static List<String> to(Rule rule) {
+        return rule.destinations().stream().map(Destination::toString).toList();
     }
 
     private static boolean isNever(Automatic entry, Subject subject) {

@@ -36,7 +36,7 @@ public final class PolicyFile {
 
     private static final String BUILT_IN = "policy.yaml";
     private static final Set<String> RULE_KEYS =
-            Set.of("id", "title", "clause", "on", "when", "severity", "step", "for");
+            Set.of("id", "title", "clause", "on", "when", "severity", "step", "for", "to");
     private static final Set<String> AUTOMATIC_KEYS =
             Set.of("rule", "segment", "owner", "reviewed", "never-list");
     private static final Duration USUAL_LENGTH = Duration.ofHours(4);
@@ -131,6 +131,7 @@ public final class PolicyFile {
             throw new IllegalArgumentException(
                     at + ".for: must be more than nothing and at most 30d");
         }
+        Step step = step(node, at);
         return new Rule(
                 id,
                 Yaml.text(node, at, "title", id.replace('-', ' ')),
@@ -138,8 +139,30 @@ public final class PolicyFile {
                 kind,
                 query,
                 Yaml.choice(node, at, "severity", Severity.class, Severity.MEDIUM),
-                step(node, at),
-                length);
+                step,
+                length,
+                destinations(node, at, step));
+    }
+
+    /// To what a restricted device may not go.
+    private static List<Destination> destinations(JsonNode node, String at, Step step) {
+        List<String> texts = Yaml.texts(node, at, "to");
+        if (!texts.isEmpty() && step != Step.RESET) {
+            throw new IllegalArgumentException(
+                    at + ".to: only step: restrict is about destinations");
+        }
+        if (texts.size() > Destination.MOST) {
+            throw new IllegalArgumentException(at + ".to: more than " + Destination.MOST);
+        }
+        List<Destination> destinations = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                destinations.add(Destination.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(at + ".to: " + e.getMessage(), e);
+            }
+        }
+        return destinations;
     }
 
     /// What a rule may ask for, by the name of the step or of its rung.

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.classifier.language.FlowLanguage;
 import org.tapwarden.classifier.language.WrongQuery;
 import org.tapwarden.detector.finding.CaseKind;
+import org.tapwarden.detector.finding.Subject;
 import org.tapwarden.detector.segment.Role;
+import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 
 class PolicyFileTest {
@@ -77,6 +79,9 @@ class PolicyFileTest {
                 "'rules: [{id: a1, clause: K.17, when: ''final:true | head 5''}]' | only a filter is wanted here; stages after",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, step: quarantin}] | 'quarantin' must be one of",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, step: revoke}] | rule a1.step: 'revoke' takes two persons",
+                "'rules: [{id: a1, clause: K.17, on: rogue-router, step: quarantine, to: 203.0.113.5}]' | rule a1.to: only step: restrict is about destinations",
+                "'rules: [{id: a1, clause: K.17, on: rogue-router, step: restrict, to: [203.0.113.5, 0.0.0.0/0]}]' | rule a1.to: '0.0.0.0/0' is everything",
+                "'rules: [{id: a1, clause: K.17, on: rogue-router, step: restrict, to: [''1.1.1.1:1'',''1.1.1.1:2'',''1.1.1.1:3'',''1.1.1.1:4'',''1.1.1.1:5'',''1.1.1.1:6'',''1.1.1.1:7'',''1.1.1.1:8'',''1.1.1.1:9'',''1.1.1.1:10'',''1.1.1.1:11'',''1.1.1.1:12'',''1.1.1.1:13'',''1.1.1.1:14'',''1.1.1.1:15'',''1.1.1.1:16'',''1.1.1.1:17'']}]' | rule a1.to: more than 16",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, for: soon}] | 'soon' must be a time",
                 "rules: [{id: a1, clause: K.17, on: rogue-router, sevrity: low}] | sevrity: no such key",
                 "rules: [{id: A!, clause: K.17, on: rogue-router}] | must be small letters",
@@ -93,6 +98,31 @@ class PolicyFileTest {
                 .hasMessageContaining("policy.yaml")
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void a_rule_that_restricts_may_name_destinations_and_asks_for_these_alone() throws IOException {
+        Policy policy =
+                read(
+                        """
+                        rules:
+                          - id: a1
+                            clause: K.17
+                            on: rogue-router
+                            step: restrict
+                            to: ["203.0.113.0/24:443", "[2001:db8::/32]:443"]
+                        """);
+        Segment segment = Segments.UNDECLARED.all().getFirst();
+        var device = new Subject(7, 0x002170000001L, List.of(), "", "", segment, false);
+        Rule rule = policy.rules().getFirst();
+        assertThat(rule.destinations())
+                .extracting(Destination::toString)
+                .containsExactly("203.0.113.0/24:443", "[2001:db8::/32]:443");
+        assertThat(policy.decide(rule, device).destinations())
+                .containsExactly("203.0.113.0/24:443", "[2001:db8::/32]:443");
+        assertThat(policy.decide(rule, Subject.of(segment)).destinations())
+                .as("about a segment only a notice")
+                .isEmpty();
     }
 
     @Test

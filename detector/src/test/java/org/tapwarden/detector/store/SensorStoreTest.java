@@ -118,6 +118,27 @@ class SensorStoreTest {
         assertThat(Documents.JSON.treeToValue(json, Alert.class)).isEqualTo(alert(1, 1));
     }
 
+    /// Of the journal, as it was written before rules could name destinations.
+    @Test
+    void a_measure_that_was_kept_before_there_were_destinations_has_none() throws Exception {
+        Measure before = asked(alert(1, 1)).measure();
+        var json = (ObjectNode) Documents.JSON.valueToTree(before);
+        json.remove("destinations");
+        assertThat(Documents.JSON.treeToValue(json, Measure.class)).isEqualTo(before);
+        var restricts =
+                new Measure(
+                        Rule.Step.RESET,
+                        Measure.Mode.ACT,
+                        Duration.ofHours(4),
+                        "",
+                        List.of("203.0.113.0/24:443"));
+        assertThat(restricts.words()).isEqualTo("reset to 203.0.113.0/24:443 for 4 h");
+        assertThat(
+                        Documents.JSON.readValue(
+                                Documents.JSON.writeValueAsString(restricts), Measure.class))
+                .isEqualTo(restricts);
+    }
+
     @Test
     void ids_are_never_given_twice() throws IOException {
         long last = 0;

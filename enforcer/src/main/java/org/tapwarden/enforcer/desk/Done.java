@@ -9,8 +9,18 @@ import org.tapwarden.enforcer.order.Outcome;
 /// @param stage where the step stands
 /// @param leaseId how to release it, empty when nothing is held
 /// @param until when it ends by itself
+/// @param note one sentence more, empty when there is nothing to add
 public record Done(
-        Stage stage, Outcome outcome, Optional<String> leaseId, Optional<Instant> until) {
+        Stage stage,
+        Outcome outcome,
+        Optional<String> leaseId,
+        Optional<Instant> until,
+        String note) {
+
+    /// Without a note.
+    public Done(Stage stage, Outcome outcome, Optional<String> leaseId, Optional<Instant> until) {
+        this(stage, outcome, leaseId, until, "");
+    }
 
     /// The stages an incident's mails go through.
     public enum Stage {
@@ -22,6 +32,9 @@ public record Done(
         PERSON_NEEDED,
         FAILED,
         RELEASED,
+
+        /// Ended before its time, because what it rested on is gone; the note says what.
+        WITHDRAWN,
         EXPIRED
     }
 

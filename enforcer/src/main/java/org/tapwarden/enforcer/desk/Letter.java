@@ -40,6 +40,9 @@ record Letter(String subject, String body) {
                 .append("\n\nWHAT SPEAKS AGAINST IT\n");
         bullets(text, order.speaksAgainst(), "nothing known");
         text.append("\nWHAT WAS DONE\n  ").append(done(order, done, zone)).append('\n');
+        if (!done.note().isEmpty()) {
+            text.append("  ").append(plain(done.note())).append('\n');
+        }
         text.append("\nWHAT TO DO\n");
         toDo(text, order, done);
         text.append("\nTHE RULE\n  ")
@@ -172,7 +175,8 @@ record Letter(String subject, String body) {
     }
 
     private static String done(Order order, Done done, ZoneId zone) {
-        String step = order.step().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String step =
+                order.step().name().toLowerCase(Locale.ROOT).replace('_', ' ') + order.toWords();
         String detail = plain(done.outcome().detail());
         String until =
                 done.until().map(end -> TIME.format(end.atZone(zone))).orElse("an unknown time");
@@ -189,6 +193,7 @@ record Letter(String subject, String body) {
                             + until
                             + ".";
             case RELEASED -> "The " + step + " was released by a person.";
+            case WITHDRAWN -> "The " + step + " has ended before its time.";
             case EXPIRED -> "The " + step + " has ended by itself. The device can talk again.";
         };
     }

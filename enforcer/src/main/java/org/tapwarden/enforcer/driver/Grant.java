@@ -1,7 +1,7 @@
 package org.tapwarden.enforcer.driver;
 
 import java.util.Set;
-import org.tapwarden.capture.Address;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.order.Subject;
 
 /// Permission to hold a subject.
@@ -9,15 +9,13 @@ import org.tapwarden.enforcer.order.Subject;
 /// @param leaseId our lease
 /// @param caseId written beside the element in the kernel, so that `nft list` alone says why
 /// @param destinations only what it has to do with these is stopped; everything when empty
-public record Grant(String leaseId, String caseId, Subject subject, Set<Address> destinations) {
-
-    public static final int MOST_DESTINATIONS = 16;
+public record Grant(String leaseId, String caseId, Subject subject, Set<Destination> destinations) {
 
     public Grant {
         destinations = Set.copyOf(destinations);
-        if (destinations.size() > MOST_DESTINATIONS) {
+        if (destinations.size() > Destination.MOST) {
             throw new IllegalArgumentException(
-                    "more than " + MOST_DESTINATIONS + " destinations of one grant");
+                    "more than " + Destination.MOST + " destinations of one grant");
         }
     }
 

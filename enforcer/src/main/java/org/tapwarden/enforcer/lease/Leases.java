@@ -44,9 +44,18 @@ public final class Leases {
         Notes.put(connection, CURSOR, Long.toString(number));
     }
 
-    /// The intent, before anything happens.
+    /// The intent, before anything happens, for as long as was asked and no longer.
     public static Lease intend(
             Connection connection, Order order, Step step, Duration length, Moment now)
+            throws SQLException {
+        return intend(connection, order, step, length, Term.fixed(order, length), now);
+    }
+
+    /// The intent, before anything happens.
+    ///
+    /// @param length how long it lasts without being renewed
+    public static Lease intend(
+            Connection connection, Order order, Step step, Duration length, Term term, Moment now)
             throws SQLException {
         var none = Outcome.unconfirmed(Reason.NOT_SEEN_TRYING, "intended");
         var lease =
@@ -63,13 +72,15 @@ public final class Leases {
                         now.nanos() + length.toNanos(),
                         length.toNanos(),
                         Set.of(),
-                        Set.of());
+                        Set.of(),
+                        term);
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO lease (id, state, driver, subject, segment, automatic,"
                                 + " order_text, step, kind, reason, detail, begun_wall, until_wall,"
-                                + " boot, begun, deadline, seen_left)"
-                                + " VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                + " boot, begun, deadline, seen_left, claims, room, granted)"
+                                + " VALUES (?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                + " ?, ?, ?)")) {
             insert.setString(1, lease.id());
             insert.setString(2, lease.state().name());
             insert.setString(3, order.subject().key());
@@ -86,6 +97,9 @@ public final class Leases {
             insert.setLong(14, now.nanos());
             insert.setLong(15, lease.deadlineNanos());
             insert.setLong(16, lease.leftNanos());
+            insert.setString(17, Claim.write(term.claims()));
+            insert.setLong(18, term.room().toNanos());
+            insert.setLong(19, term.granted().toNanos());
             insert.executeUpdate();
         }
         return lease;
@@ -152,6 +166,24 @@ public final class Leases {
             update.setLong(2, now.nanos() + left.toNanos());
             update.setLong(3, left.toNanos());
             update.setString(4, now.wall().plus(left).toString());
+            update.setString(5, id);
+            update.executeUpdate();
+        }
+    }
+
+    /// Another end, and how it may be renewed from there on.
+    public static void term(Connection connection, String id, Term.Left next, Moment now)
+            throws SQLException {
+        until(connection, id, next.left(), now);
+        Term term = next.term();
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE lease SET claims = ?, room = ?, granted = ?, renewals = ?"
+                                + " WHERE id = ?")) {
+            update.setString(1, Claim.write(term.claims()));
+            update.setLong(2, term.room().toNanos());
+            update.setLong(3, term.granted().toNanos());
+            update.setInt(4, term.renewals());
             update.setString(5, id);
             update.executeUpdate();
         }
@@ -225,7 +257,7 @@ public final class Leases {
                 connection.prepareStatement(
                         "SELECT id, state, driver, order_text, step, kind, reason, detail,"
                                 + " begun_wall, until_wall, boot, deadline, seen_left, tried,"
-                                + " anchors FROM lease "
+                                + " anchors, claims, room, granted, renewals FROM lease "
                                 + where)) {
             for (int i = 0; i < values.length; i++) {
                 select.setString(i + 1, values[i]);
@@ -240,11 +272,12 @@ public final class Leases {
     }
 
     private static Lease lease(ResultSet row) throws SQLException {
+        Order order = OrderText.read(row.getString(4));
         return new Lease(
                 row.getString(1),
                 State.valueOf(row.getString(2)),
                 row.getString(3),
-                OrderText.read(row.getString(4)),
+                order,
                 Step.valueOf(row.getString(5)),
                 new Outcome(
                         Kind.valueOf(row.getString(6)),
@@ -256,7 +289,12 @@ public final class Leases {
                 row.getLong(12),
                 row.getLong(13),
                 names(row.getString(14)),
-                AnchorText.read(row.getString(15)));
+                AnchorText.read(row.getString(15)),
+                new Term(
+                        Claim.read(row.getString(16), order),
+                        Duration.ofNanos(row.getLong(17)),
+                        Duration.ofNanos(row.getLong(18)),
+                        row.getInt(19)));
     }
 
     private static Set<String> names(String text) {

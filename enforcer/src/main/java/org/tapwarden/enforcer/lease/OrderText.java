@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.order.Mode;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Place;
@@ -49,6 +50,9 @@ final class OrderText {
         lines(node.putArray("against"), order.speaksAgainst());
         node.put("first", order.firstSeen().toString()).put("last", order.lastSeen().toString());
         order.askedBy().ifPresent(account -> node.put("askedBy", account));
+        if (!order.destinations().isEmpty()) {
+            lines(node.putArray("to"), order.destinations());
+        }
         return node.toString();
     }
 
@@ -95,7 +99,8 @@ final class OrderText {
                 lines(node, "against"),
                 Instant.parse(node.path("first").asText()),
                 Instant.parse(node.path("last").asText()),
-                optional(node, "askedBy"));
+                optional(node, "askedBy"),
+                lines(node, "to").stream().map(Destination::parse).collect(Collectors.toSet()));
     }
 
     private static Optional<String> optional(JsonNode node, String name) {

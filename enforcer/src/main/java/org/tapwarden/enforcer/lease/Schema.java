@@ -69,7 +69,16 @@ final class Schema {
             CREATE INDEX undone_endpoint ON undone (endpoint)
             """;
 
-    private static final List<String> VERSIONS = List.of(FIRST, SECOND);
+    /// By which cases a lease is renewed, and how much longer. What was held before keeps its end.
+    private static final String THIRD =
+            """
+            ALTER TABLE lease ADD COLUMN claims TEXT NOT NULL DEFAULT '';
+            ALTER TABLE lease ADD COLUMN room INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE lease ADD COLUMN granted INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE lease ADD COLUMN renewals INTEGER NOT NULL DEFAULT 0
+            """;
+
+    private static final List<String> VERSIONS = List.of(FIRST, SECOND, THIRD);
 
     private Schema() {}
 

@@ -16,6 +16,11 @@ public interface Orders {
         return Map.of();
     }
 
+    /// Which cases still stand: what automatic leases are renewed by.
+    default Cases cases() {
+        return Cases.UNKNOWN;
+    }
+
     /// Where devices are by what they cannot choose.
     default Anchors anchors() {
         return Anchors.NONE;

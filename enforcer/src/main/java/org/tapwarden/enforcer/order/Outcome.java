@@ -40,6 +40,7 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         BUDGET_SPENT,
         BREAKER_OPEN,
         TOO_MANY_LEASES,
+        TOO_MANY_DESTINATIONS,
 
         /// Rails of the enforcer, see {@link org.tapwarden.enforcer.ladder.Ladder}.
         NOT_SWITCHED_ON,
@@ -67,6 +68,15 @@ public record Outcome(Kind kind, Reason reason, String detail) {
         /// The wait for the program was cut short, because everybody was to be let go.
         COMMAND_GIVEN_UP,
         RELEASED,
+
+        /// A person settled the case, so what it held is let go.
+        CASE_CLOSED,
+
+        /// Nobody could say whether the case stands, so its lease is not renewed.
+        CASE_UNKNOWN,
+
+        /// The case stands, and its lease has lasted as long as a rule may have it.
+        LONGEST_IS_OVER,
         RECORDED_ONLY,
 
         /// On the list of the denied, and nobody had to be asked.

@@ -75,11 +75,18 @@ final class Responder {
     private void see(Restricted who) {
         SeenFrame.Kind kind = frame.readIp();
         if (kind == SeenFrame.Kind.DATAGRAM) {
-            if (!find(who)) {
+            if (!find(who, Restriction.ANY_PORT, Restriction.ANY_PORT)) {
                 tally.add(Tally.Of.NOT_RESTRICTED);
                 return;
             }
             kind = frame.isToAGroup() ? SeenFrame.Kind.OTHER : frame.readTransport();
+            boolean ported = kind == SeenFrame.Kind.SEGMENT || kind == SeenFrame.Kind.DATAGRAM;
+            if (ported
+                    && leaseAtHand().namesPorts()
+                    && !find(who, frame.ports >>> 16, frame.ports & 0xffff)) {
+                tally.add(Tally.Of.NOT_RESTRICTED);
+                return;
+            }
         }
         switch (kind) {
             case SEGMENT -> segment();
@@ -90,14 +97,14 @@ final class Responder {
     }
 
     /// Finds the lease, by whichever end has one that covers the other end.
-    private boolean find(Restricted who) {
+    private boolean find(Restricted who, int sourcePort, int destinationPort) {
         Restriction from = who.of(frame.sourceMac);
         if (from == null) {
             from = who.of(frame.sourceHigh, frame.sourceLow);
         }
         if (from != null
                 && from.holds(now)
-                && from.covers(frame.destinationHigh, frame.destinationLow)) {
+                && from.covers(frame.destinationHigh, frame.destinationLow, destinationPort)) {
             restriction = from;
             bySource = true;
             return true;
@@ -108,7 +115,9 @@ final class Responder {
         }
         restriction = to;
         bySource = false;
-        return to != null && to.holds(now) && to.covers(frame.sourceHigh, frame.sourceLow);
+        return to != null
+                && to.holds(now)
+                && to.covers(frame.sourceHigh, frame.sourceLow, sourcePort);
     }
 
     private void segment() {

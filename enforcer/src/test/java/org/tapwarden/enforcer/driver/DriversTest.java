@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
@@ -108,7 +108,11 @@ class DriversTest {
     @Test
     void who_can_only_stop_everything_is_not_asked_to_stop_one_destination() {
         var grant =
-                new Grant("order-1", "case-1", GRANT.subject(), Set.of(Address.parse("192.0.2.1")));
+                new Grant(
+                        "order-1",
+                        "case-1",
+                        GRANT.subject(),
+                        Set.of(Destination.parse("192.0.2.1")));
         var drivers = new Drivers(List.of(says("all or nothing", Step.RESET, HELD)));
         Drivers.Held held = drivers.hold(Step.RESET, grant, Duration.ofMinutes(1));
         assertThat(held.outcome())

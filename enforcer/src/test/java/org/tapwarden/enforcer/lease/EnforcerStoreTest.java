@@ -10,12 +10,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tapwarden.detector.audit.AuditTrail;
+import org.tapwarden.detector.policy.Destination;
+import org.tapwarden.enforcer.order.Mode;
+import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Sample;
 import org.tapwarden.enforcer.order.Step;
 
@@ -98,6 +103,80 @@ class EnforcerStoreTest {
                             c -> Leases.protect(c, Map.of("10.0.0.1", "nothing"), Sample.NOW));
             assertThat(added).isZero();
             assertThat(store.committed(Leases::protections)).containsEntry("10.0.0.1", "gateway");
+        }
+    }
+
+    @Test
+    void how_a_lease_is_renewed_comes_back_and_beyond_the_cap_the_oldest_claim_is_forgotten()
+            throws SQLException {
+        var now = new Sample.TurnedClocks().now();
+        Duration first = Duration.ofMinutes(15);
+        Term term = Term.of(Sample.order(1), Duration.ofHours(4), first);
+        for (int i = 2; i <= Term.MOST_CLAIMS + 1; i++) {
+            term =
+                    term.joined(
+                                    Sample.order(i),
+                                    first,
+                                    Duration.ofHours(4),
+                                    first,
+                                    Duration.ofHours(24))
+                            .term();
+        }
+        assertThat(term.claims()).hasSize(Term.MOST_CLAIMS).doesNotContain(claim(1));
+        Term written = term;
+        try (EnforcerStore store = open()) {
+            store.committed(
+                    c -> Leases.intend(c, Sample.order(1), Step.QUARANTINE, first, written, now));
+        }
+        try (EnforcerStore store = open()) {
+            Lease lease = store.committed(Leases::open).getFirst();
+            assertThat(lease.term()).isEqualTo(written);
+            Term.Left next = lease.term().renewed(lease.left(now), first);
+            store.committed(c -> {
+                Leases.term(c, lease.id(), next, now);
+                return true;
+            });
+            assertThat(store.committed(Leases::open).getFirst().term()).isEqualTo(next.term());
+        }
+    }
+
+    @Test
+    void destinations_come_back_and_an_order_that_was_kept_before_there_were_any_has_none()
+            throws SQLException {
+        Order order =
+                Sample.with(Sample.order(1), Step.RESET, Mode.ACT, 2, Duration.ofHours(1), "")
+                        .to(
+                                Set.of(
+                                        Destination.parse("203.0.113.0/24:443"),
+                                        Destination.parse("2001:db8::/32")));
+        String text = OrderText.write(order);
+        assertThat(OrderText.read(text)).isEqualTo(order);
+        String before = text.replaceFirst(",\"to\":\\[[^\\]]*]", "");
+        assertThat(before).isNotEqualTo(text);
+        assertThat(OrderText.read(before)).isEqualTo(order.to(Set.of()));
+    }
+
+    private static Claim claim(long number) {
+        return Claim.of(Sample.order(number));
+    }
+
+    /// What was held before leases were renewed keeps the end that was said.
+    @Test
+    void a_lease_of_an_older_version_keeps_its_end_and_its_case() throws SQLException {
+        var now = new Sample.TurnedClocks().now();
+        try (EnforcerStore store = open()) {
+            store.committed(c ->
+                    Leases.intend(c, Sample.order(1), Step.QUARANTINE, Duration.ofHours(4), now));
+        }
+        for (String column : List.of("claims", "room", "granted", "renewals")) {
+            run("ALTER TABLE lease DROP COLUMN " + column);
+        }
+        run("PRAGMA user_version=2");
+        try (EnforcerStore store = open()) {
+            Lease lease = store.committed(Leases::open).getFirst();
+            assertThat(lease.left(now)).isEqualTo(Duration.ofHours(4));
+            assertThat(lease.atMost()).isEmpty();
+            assertThat(lease.term().claims()).containsExactly(claim(1));
         }
     }
 

@@ -25,8 +25,10 @@ public final class Sample {
 
     public static final String SEGMENT = "students-b";
 
-    /// As usual, but that somebody switched the rule on, and nothing must be learnt.
-    public static final EnforcerSettings SETTINGS = settings(Duration.ZERO, List.of());
+    /// As usual, but that somebody switched the rule on, nothing must be learnt, and a lease lasts
+    /// as long as its order says.
+    public static final EnforcerSettings SETTINGS =
+            settings(Duration.ZERO, List.of()).leasing(Duration.ofHours(24));
 
     public static EnforcerSettings settings(Duration learning, List<ExamFreeze> exams) {
         return EnforcerSettings.USUAL.with(
@@ -121,6 +123,28 @@ public final class Sample {
         return new Order(
                 number,
                 o.caseId(),
+                o.ruleId(),
+                o.clauseId(),
+                o.clauseSentence(),
+                o.what(),
+                o.severity(),
+                o.step(),
+                o.mode(),
+                o.length(),
+                o.subject(),
+                o.place(),
+                o.families(),
+                o.evidence(),
+                o.speaksAgainst(),
+                o.firstSeen(),
+                o.lastSeen(),
+                o.askedBy());
+    }
+
+    public static Order ofCase(Order o, String caseId) {
+        return new Order(
+                o.number(),
+                caseId,
                 o.ruleId(),
                 o.clauseId(),
                 o.clauseSentence(),

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.driver.Grant;
 import org.tapwarden.enforcer.lab.MirrorLab;
 import org.tapwarden.enforcer.order.Outcome;
@@ -250,7 +251,11 @@ class ResetLabTest {
     @Test
     void only_connections_to_a_restricted_destination_are_reset() throws Exception {
         var grant =
-                new Grant("order-2", "case-2", SUBJECT, Set.of(Address.parse(MirrorLab.OUTSIDE_4)));
+                new Grant(
+                        "order-2",
+                        "case-2",
+                        SUBJECT,
+                        Set.of(Destination.parse(MirrorLab.OUTSIDE_4)));
         assertThat(driver.hold(grant, HOLD).holds()).isTrue();
         assertThat(connects(VICTIM, MirrorLab.OUTSIDE_4, 5)).endsWith("alive 0");
         assertThat(connects(VICTIM, MirrorLab.ipv4(254), 5)).endsWith("alive 5");

@@ -10,9 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.ring.FilteredSocket;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.order.Subject;
 
 /// Frame in, frames out, over sockets that lead nowhere.
@@ -59,11 +62,18 @@ class ResponderTest {
         return new Responder(out.sender(), settings, protectedOnes::contains, tally, NOW);
     }
 
-    private static Restricted restricting(Set<Address> destinations, long until, int resets) {
+    private static Restricted restricting(Set<Destination> destinations, long until, int resets) {
         var subject = new Subject(1, Set.of(Mac.parse(DEVICE)), Set.of(), "");
         var caps = new ResetSettings.Caps(resets, 100);
         return new Restricted(
                 List.of(new Restriction("case", subject, destinations, caps, until, NOW)));
+    }
+
+    private static Restricted restricting(String... destinations) {
+        return restricting(
+                Arrays.stream(destinations).map(Destination::parse).collect(Collectors.toSet()),
+                Long.MAX_VALUE / 2,
+                1_000);
     }
 
     /// What is sent for a frame, in hexadecimal.
@@ -313,7 +323,7 @@ class ResponderTest {
 
     @Test
     void one_destination_is_restricted_and_the_others_are_not() {
-        restricted = restricting(Set.of(Address.parse("203.0.113.1")), Long.MAX_VALUE / 2, 1_000);
+        restricted = restricting("203.0.113.1");
         String there =
                 PEER
                         + DEVICE
@@ -328,6 +338,38 @@ class ResponderTest {
         assertThat(answers(there, FilteredSocket.NO_TAG)).hasSize(2);
         assertThat(answers(back, FilteredSocket.NO_TAG)).hasSize(2);
         assertThat(answers(other, FilteredSocket.NO_TAG)).isEmpty();
+    }
+
+    /// The frames go to port 443 of 203.0.113.1 and of 2001:db8::1.
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.0/24, true, false",
+        "203.0.113.1:443, true, false",
+        "203.0.113.0/24:443, true, false",
+        "203.0.113.1:80, false, false",
+        "203.0.113.0/24:4000, false, false",
+        "203.0.114.0/24, false, false",
+        "0.0.0.0/1, false, false",
+        "128.0.0.0/1, true, false",
+        "2001:db8::/32, false, true",
+        "[2001:db8::1]:443, false, true",
+        "[2001:db8::/32]:80, false, false",
+        "8000::/1, false, false",
+        "::/1, false, true"
+    })
+    void a_network_and_a_port_are_restricted_and_nothing_beside(
+            String destination, boolean ofIpv4, boolean ofIpv6) {
+        restricted = restricting(destination);
+        String four = v4(20, "06", DEVICE_V4, PEER_V4) + tcp("00000001", "00000001", "10");
+        String six = v6(20, "06", DEVICE_V6, PEER_V6) + tcp("00000001", "00000001", "10");
+        assertThat(answers(PEER + DEVICE + four, FilteredSocket.NO_TAG)).hasSize(ofIpv4 ? 2 : 0);
+        assertThat(answers(PEER + DEVICE + six, FilteredSocket.NO_TAG)).hasSize(ofIpv6 ? 2 : 0);
+        String back =
+                DEVICE
+                        + PEER
+                        + v4(20, "06", PEER_V4, DEVICE_V4)
+                        + tcp("00000001", "00000001", "10").replaceFirst("0fa001bb", "01bb0fa0");
+        assertThat(answers(back, FilteredSocket.NO_TAG)).hasSize(ofIpv4 ? 2 : 0);
     }
 
     @Test

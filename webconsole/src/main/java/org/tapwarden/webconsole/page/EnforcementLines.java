@@ -36,6 +36,7 @@ public record EnforcementLines(
     /// @param confirmed what the tap says of it
     /// @param good whether it is seen to work
     /// @param untilMillis since 1970, for the countdown
+    /// @param renewing while which case, and how long at most; empty when it is not renewed
     public record Held(
             String id,
             Who who,
@@ -44,7 +45,8 @@ public record EnforcementLines(
             String confirmed,
             boolean good,
             String until,
-            long untilMillis) {}
+            long untilMillis,
+            String renewing) {}
 
     /// What waits for a second person.
     ///
