@@ -193,7 +193,7 @@ final class NftLab implements AutoCloseable {
                 .out()
                 .lines()
                 .filter(one -> one.matches(line))
-                .mapToInt(one -> Integer.parseInt(one.split("\\s+")[column]))
+                .mapToInt(one -> Integer.parseInt(one.split("\\s+", -1)[column]))
                 .findFirst()
                 .orElseThrow();
     }

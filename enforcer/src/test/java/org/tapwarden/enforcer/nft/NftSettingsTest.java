@@ -3,9 +3,10 @@ package org.tapwarden.enforcer.nft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,11 +14,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tapwarden.detector.yaml.Yaml;
 
 class NftSettingsTest {
 
-    private static JsonNode yaml(String text) throws JsonProcessingException {
-        return new YAMLMapper().readTree(text);
+    private static JsonNode yaml(String text) throws IOException {
+        byte[] file = ("nftables: " + text).getBytes(StandardCharsets.UTF_8);
+        return Yaml.read(new ByteArrayInputStream(file), "settings").path("nftables");
     }
 
     @Test
