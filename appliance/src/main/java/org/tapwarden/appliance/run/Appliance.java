@@ -59,6 +59,7 @@ import org.tapwarden.enforcer.desk.Postman;
 import org.tapwarden.enforcer.desk.SmtpPost;
 import org.tapwarden.enforcer.driver.Commands;
 import org.tapwarden.enforcer.driver.Driver;
+import org.tapwarden.enforcer.driver.EdgePorts;
 import org.tapwarden.enforcer.driver.NftablesDriver;
 import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.order.Clocks;
@@ -141,10 +142,7 @@ public final class Appliance implements AutoCloseable {
             sources.forEach(FrameSource::close);
             throw e;
         }
-        List<Driver> drivers =
-                settings.nftables()
-                        ? List.of(new NftablesDriver(Commands.here(), settings.uplinks()))
-                        : List.of();
+        List<Driver> drivers = settings.nftables() ? List.of(kernel(settings)) : List.of();
         return new Surroundings(
                 sources,
                 Appliance::wallNanos,
@@ -152,6 +150,14 @@ public final class Appliance implements AutoCloseable {
                 drivers,
                 new HostView(Commands.here())::read,
                 settings.mail().map(mail -> new SmtpPost(mail.smtp(), mail.desk().from())));
+    }
+
+    /// This machine's kernel, by MAC and, where the settings name ports, by port.
+    private static Driver kernel(Settings settings) {
+        var byMac = new NftablesDriver(Commands.here(), settings.uplinks());
+        return settings.edgePorts().isEmpty()
+                ? byMac
+                : new EdgePorts(byMac, Commands.here(), settings.edgePorts());
     }
 
     /// @param iface which of the settings' interfaces, and what its frames carry

@@ -19,6 +19,7 @@ import org.tapwarden.enforcer.EnforcerSettings;
 import org.tapwarden.enforcer.command.CommandSettings;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.SmtpSettings;
+import org.tapwarden.enforcer.driver.EdgePorts;
 import org.tapwarden.enforcer.isolation.IsolationSettings;
 import org.tapwarden.enforcer.ladder.Budget;
 import org.tapwarden.enforcer.radius.RadiusSettings;
@@ -62,6 +63,7 @@ public record Settings(
         Optional<ResetSettings> reset,
         Optional<IsolationSettings> isolation,
         Set<String> uplinks,
+        Set<String> edgePorts,
         Optional<Mail> mail,
         Console console,
         Optional<Accounting> accounting,
@@ -177,6 +179,7 @@ public record Settings(
                         "reset",
                         "isolation",
                         "uplinks",
+                        "edge-ports",
                         "protected",
                         "hold",
                         "renew",
@@ -224,6 +227,9 @@ public record Settings(
                 ResetSettings.of(enforcer.get("reset"), capture.interfaces()),
                 IsolationSettings.of(enforcer.get("isolation"), capture.interfaces(), state),
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
+                EdgePorts.named(
+                        Yaml.texts(enforcer, "enforcer", "edge-ports"),
+                        Yaml.texts(enforcer, "enforcer", "uplinks")),
                 mail(root, zone, folder),
                 console(section(root, "console")),
                 root.hasNonNull("accounting")
