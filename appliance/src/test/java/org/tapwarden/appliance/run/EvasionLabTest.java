@@ -157,6 +157,7 @@ class EvasionLabTest {
             String alike = Evader.leased(lab, "alike", ALIKE_MAC);
             try (Program program = start(lab, "");
                     Pings innocent = lab.keepsPinging(alike, Evader.SERVER_4, BEAT)) {
+                assertThat(evader.arrivesOf(20, "stay", "before")).isEqualTo(20);
                 isHeld(lab, program);
                 assertThat(evader.arrivesOf(TRIES / ROUNDS, "stay", "held")).isZero();
                 var windows = new ArrayList<Long>();
