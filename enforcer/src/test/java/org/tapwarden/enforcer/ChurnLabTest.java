@@ -2,7 +2,6 @@ package org.tapwarden.enforcer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,18 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tapwarden.capture.Address;
-import org.tapwarden.detector.segment.Prefix;
 import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.DeskSettings;
-import org.tapwarden.enforcer.driver.Commands;
-import org.tapwarden.enforcer.driver.NftablesDriver;
-import org.tapwarden.enforcer.isolation.IsolationDriver;
-import org.tapwarden.enforcer.isolation.IsolationSettings;
-import org.tapwarden.enforcer.isolation.IsolationSettings.Subnet;
-import org.tapwarden.enforcer.isolation.Neighbours;
 import org.tapwarden.enforcer.lab.Crowd;
 import org.tapwarden.enforcer.lab.MirrorLab;
+import org.tapwarden.enforcer.lab.ThreeWays;
 import org.tapwarden.enforcer.lease.EnforcerStore;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.order.Clocks;
@@ -40,22 +31,13 @@ import org.tapwarden.enforcer.order.Orders;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Sample;
 import org.tapwarden.enforcer.order.Step;
-import org.tapwarden.enforcer.order.Subject;
 import org.tapwarden.enforcer.order.Witness;
 import org.tapwarden.enforcer.protect.ProtectedSet;
-import org.tapwarden.enforcer.reset.ResetDriver;
-import org.tapwarden.enforcer.reset.ResetSettings;
 
 /// Three devices are taken off the network and let go again without a pause, each by other means:
 /// the kernel's set, resets, isolation. Fifty innocent hosts beside them lose nothing, and the
 /// switch keeps them where they are. For a minute; with `-Dtapwarden.whole=true` for an hour.
 class ChurnLabTest {
-
-    private static final int CUT = 1;
-    private static final int RESET = 2;
-
-    /// Behind what the settings call an uplink, so that the kernel of the switch is not asked.
-    private static final int ISOLATED = 3;
 
     private static final Duration FOR =
             Boolean.getBoolean("tapwarden.whole") ? Duration.ofHours(1) : Duration.ofSeconds(50);
@@ -68,10 +50,9 @@ class ChurnLabTest {
     void fifty_innocent_hosts_lose_nothing_while_others_are_quarantined_and_released()
             throws Exception {
         try (var lab = new MirrorLab(3);
-                ResetDriver reset = reset(lab);
-                IsolationDriver isolation = isolation(lab);
+                var ways = new ThreeWays(lab, folder);
                 EnforcerStore store = EnforcerStore.open(folder.resolve("enforcer.db"));
-                Enforcer enforcer = enforcer(lab, store, reset, isolation)) {
+                Enforcer enforcer = enforcer(ways, store)) {
             var crowd = new Crowd(lab);
             Map<String, String> before = crowd.ports();
             assertThat(before.values()).doesNotContain("nowhere").doesNotHaveDuplicates();
@@ -80,9 +61,9 @@ class ChurnLabTest {
             long until = System.nanoTime() + FOR.toNanos();
             var turns = new ArrayList<Future<Integer>>();
             try (var threads = Executors.newFixedThreadPool(3)) {
-                turns.add(threads.submit(() -> again(until, () -> cutOff(lab, enforcer))));
-                turns.add(threads.submit(() -> again(until, () -> resets(lab, enforcer))));
-                turns.add(threads.submit(() -> again(until, () -> isolates(lab, enforcer))));
+                turns.add(threads.submit(() -> again(until, () -> cutOff(ways, enforcer))));
+                turns.add(threads.submit(() -> again(until, () -> resets(ways, enforcer))));
+                turns.add(threads.submit(() -> again(until, () -> isolates(ways, enforcer))));
                 while (System.nanoTime() < until) {
                     assertThat(crowd.ports()).isEqualTo(before);
                     TimeUnit.SECONDS.sleep(1);
@@ -122,35 +103,35 @@ class ChurnLabTest {
         return times;
     }
 
-    private boolean cutOff(MirrorLab lab, Enforcer enforcer) {
+    private boolean cutOff(ThreeWays ways, Enforcer enforcer) {
         boolean endsByItself = orders.get() % 4 == 3;
         Duration length = endsByItself ? Duration.ofSeconds(6) : Duration.ofMinutes(5);
-        String lease = hold(enforcer, CUT, Step.QUARANTINE, length, "nftables");
-        assertThat(answers(lab, CUT)).isFalse();
+        String lease = hold(enforcer, ThreeWays.CUT, Step.QUARANTINE, length, "nftables");
+        assertThat(ways.answers(ThreeWays.CUT)).isFalse();
         if (!endsByItself) {
             assertThat(enforcer.release(lease, "smith", "enough").orElseThrow().holds()).isTrue();
         }
         // The kernel may let go a moment before the enforcer says so.
         return within(
                 () ->
-                        answers(lab, CUT)
+                        ways.answers(ThreeWays.CUT)
                                 && enforcer.leases().stream().noneMatch(l -> l.id().equals(lease)));
     }
 
-    private boolean resets(MirrorLab lab, Enforcer enforcer) {
-        String lease = hold(enforcer, RESET, Step.RESET, Duration.ofMinutes(5), "reset");
-        assertThat(connects(lab)).isFalse();
-        assertThat(answers(lab, RESET)).as("only TCP is reset").isTrue();
+    private boolean resets(ThreeWays ways, Enforcer enforcer) {
+        String lease = hold(enforcer, ThreeWays.RESET, Step.RESET, Duration.ofMinutes(5), "reset");
+        assertThat(ways.connects()).isFalse();
+        assertThat(ways.answers(ThreeWays.RESET)).as("only TCP is reset").isTrue();
         assertThat(enforcer.release(lease, "smith", "enough").orElseThrow().holds()).isTrue();
-        return within(() -> connects(lab));
+        return within(() -> ways.connects());
     }
 
-    private boolean isolates(MirrorLab lab, Enforcer enforcer) {
+    private boolean isolates(ThreeWays ways, Enforcer enforcer) {
         String lease =
-                hold(enforcer, ISOLATED, Step.QUARANTINE, Duration.ofMinutes(5), "isolation");
-        assertThat(within(() -> !answers(lab, ISOLATED))).isTrue();
+                hold(enforcer, ThreeWays.ISOLATED, Step.QUARANTINE, Duration.ofMinutes(5), "isolation");
+        assertThat(within(() -> !ways.answers(ThreeWays.ISOLATED))).isTrue();
         assertThat(enforcer.release(lease, "smith", "enough").orElseThrow().holds()).isTrue();
-        return within(() -> answers(lab, ISOLATED));
+        return within(() -> ways.answers(ThreeWays.ISOLATED));
     }
 
     private String hold(
@@ -158,7 +139,7 @@ class ChurnLabTest {
         long number = orders.incrementAndGet();
         Order order =
                 Sample.with(
-                        Sample.about(Sample.order(number), subject(host)),
+                        Sample.about(Sample.order(number), ThreeWays.subject(host)),
                         step,
                         Mode.ACT,
                         2,
@@ -172,37 +153,6 @@ class ChurnLabTest {
         return order.id();
     }
 
-    private static Subject subject(int host) {
-        return new Subject(
-                host,
-                Set.of(MirrorLab.mac(host)),
-                Set.of(
-                        Address.parse(MirrorLab.ipv4(host)), Address.parse(MirrorLab.ipv6(host))),
-                "");
-    }
-
-    private static boolean answers(MirrorLab lab, int host) {
-        return lab.run(
-                        lab.name(host),
-                        "ping",
-                        "-n",
-                        "-c",
-                        "1",
-                        "-W",
-                        "0.4",
-                        MirrorLab.ipv4(MirrorLab.GATEWAY))
-                .succeeded();
-    }
-
-    private static boolean connects(MirrorLab lab) {
-        return lab.run(
-                        lab.name(RESET),
-                        "bash",
-                        "-c",
-                        "read -t 2 -n 1 x < /dev/tcp/" + MirrorLab.OUTSIDE_4 + "/8080")
-                .succeeded();
-    }
-
     private static boolean within(BooleanSupplier condition) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
@@ -214,43 +164,8 @@ class ChurnLabTest {
         return true;
     }
 
-    private static ResetDriver reset(MirrorLab lab) throws IOException {
-        var caps = new ResetSettings.Caps(10_000, 50);
-        return new ResetDriver(
-                new ResetSettings(
-                        lab.tap(),
-                        lab.injection(),
-                        ResetSettings.Unreachable.PORT,
-                        caps,
-                        new ResetSettings.Caps(40_000, 200)),
-                Step.RESET,
-                _ -> true,
-                () -> Optional.of(ProtectedSet.NOBODY));
-    }
-
-    private IsolationDriver isolation(MirrorLab lab) throws IOException {
-        var gateway = Optional.of(MirrorLab.mac(MirrorLab.GATEWAY));
-        return new IsolationDriver(
-                new IsolationSettings(
-                        folder.resolve("isolated"),
-                        List.of(
-                                new Subnet(
-                                        lab.injection(),
-                                        Prefix.parse("10.79.0.0/24"),
-                                        Set.of(Address.parse(MirrorLab.ipv4(MirrorLab.GATEWAY))),
-                                        gateway),
-                                new Subnet(
-                                        lab.injection(),
-                                        Prefix.parse("fd79::/64"),
-                                        Set.of(Address.parse(MirrorLab.ipv6(MirrorLab.GATEWAY))),
-                                        gateway))),
-                Step.QUARANTINE,
-                Neighbours.ofKernel(Commands.here()));
-    }
-
     private static Enforcer enforcer(
-            MirrorLab lab, EnforcerStore store, ResetDriver reset, IsolationDriver isolation) {
-        var inSwitch = new Commands(List.of("ip", "netns", "exec", lab.switchNamespace()));
+            ThreeWays ways, EnforcerStore store) {
         var desk =
                 new Desk(
                         new DeskSettings(
@@ -270,10 +185,7 @@ class ChurnLabTest {
                 store,
                 nobodys,
                 Witness.silent(),
-                List.of(
-                        reset,
-                        new NftablesDriver(inSwitch, Set.of("p" + ISOLATED, "pm")),
-                        isolation),
+                ways.drivers(),
                 () -> Optional.of(ProtectedSet.NOBODY),
                 desk,
                 () -> {},

@@ -43,7 +43,7 @@ public final class Stage implements AutoCloseable {
     public final List<Newcomer> newcomers = new CopyOnWriteArrayList<>();
     private final Path folder;
     private final EnforcerSettings settings;
-    private final List<Driver> drivers;
+    private List<Driver> drivers;
     public Enforcer enforcer;
     public EnforcerStore store;
 
@@ -74,6 +74,12 @@ public final class Stage implements AutoCloseable {
                         () -> {},
                         clocks);
         enforcer.start();
+    }
+
+    /// As {@link #start()}, with drivers that know nothing of what was before.
+    public void start(List<Driver> others) throws SQLException {
+        drivers = List.copyOf(others);
+        start();
     }
 
     public void stop() throws SQLException {

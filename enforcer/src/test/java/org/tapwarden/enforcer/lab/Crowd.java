@@ -129,8 +129,7 @@ public final class Crowd {
     /// Plugs them in, and returns when everybody has been answered once.
     public Crowd(MirrorLab lab) throws IOException {
         this.lab = lab;
-        Process gateway = lab.python(MirrorLab.GATEWAY, GATEWAY);
-        assertThat(gateway.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("ready");
+        answering(lab);
         plugIn("ca", FIRST);
         plugIn("cb", FIRST + HALF);
         begin("ca", FIRST, FIRST + HALF);
@@ -141,6 +140,12 @@ public final class Crowd {
                     .as(() -> line + reader.lines().limit(20).toList())
                     .isEqualTo("ready");
         }
+    }
+
+    /// Lets the gateway answer questions and TCP connections.
+    public static void answering(MirrorLab lab) throws IOException {
+        Process gateway = lab.python(MirrorLab.GATEWAY, GATEWAY);
+        assertThat(gateway.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("ready");
     }
 
     private void plugIn(String part, int first) {
