@@ -55,6 +55,7 @@ class RebootLabTest {
         try (var second = new MirrorLab(3);
                 var again = new ThreeWays(second, folder)) {
             Crowd.answering(second);
+            second.forgets();
             long began = System.nanoTime();
             stage.start(again.drivers());
             try {

@@ -188,6 +188,14 @@ public final class MirrorLab implements AutoCloseable {
         return learnt;
     }
 
+    /// The switch forgets whom it learnt where, as after a start before anybody spoke.
+    public void forgets() {
+        forwardingTable()
+                .forEach((mac, port) ->
+                        run(switchNamespace(), "bridge", "fdb", "del", mac, "dev", port, "master"));
+        assertThat(forwardingTable()).isEmpty();
+    }
+
     public boolean pings(int from, String to) {
         return run(name(from), "ping", "-n", "-c", "3", "-i", "0.1", "-W", "1", to).succeeded();
     }
