@@ -33,6 +33,10 @@ final class Holding {
 
     private static final Duration END_AGAIN = Duration.ofSeconds(5);
 
+    /// What is meant to be held and is not: after a reboot the kernel knows nobody, and a device is
+    /// in its path only once it spoke.
+    private static final Duration HOLD_AGAIN = Duration.ofSeconds(2);
+
     private final Parts parts;
     private final Telling telling;
     private final Rails rails;
@@ -159,7 +163,7 @@ final class Holding {
                 boolean asked = lease.state() == State.ENDING;
                 end(lease, SELF, asked ? Done.Stage.RELEASED : Done.Stage.EXPIRED);
             }
-        } else if (due(renewed.get(lease.id()), parts.settings().renewEvery(), now)) {
+        } else if (due(renewed.get(lease.id()), renewEvery(lease), now)) {
             renew(lease, now);
         }
         if (lease.state() != State.HELD || lease.over(now)) {
@@ -171,6 +175,17 @@ final class Holding {
         } else {
             verify(lease, now);
         }
+    }
+
+    private Duration renewEvery(Lease lease) {
+        Duration usual = parts.settings().renewEvery();
+        boolean sooner = isNotHeld(lease) && HOLD_AGAIN.compareTo(usual) < 0;
+        return sooner ? HOLD_AGAIN : usual;
+    }
+
+    private static boolean isNotHeld(Lease lease) {
+        Kind kind = lease.outcome().kind();
+        return kind == Kind.REFUSED || kind == Kind.FAILED;
     }
 
     private static boolean due(@Nullable Moment last, Duration every, Moment now) {
@@ -189,6 +204,17 @@ final class Holding {
                         Leases.until(c, lease.id(), lease.left(now), now);
                         return true;
                     });
+            if (isNotHeld(lease)) {
+                changed(
+                        lease,
+                        State.HELD,
+                        lease.driver(),
+                        outcome,
+                        Done.Stage.HELD,
+                        "held again",
+                        SELF,
+                        now);
+            }
         } else if (lease.outcome().reason() != outcome.reason()) {
             // Kept open: the next renewal tries again, and the kernel's own timeout frees it at
             // worst.
