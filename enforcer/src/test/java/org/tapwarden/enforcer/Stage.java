@@ -35,7 +35,7 @@ import org.tapwarden.enforcer.protect.ProtectedSet;
 /// A real enforcer on a real store, between a journal, a tap and a clock that tests turn.
 public final class Stage implements AutoCloseable {
 
-    public final Sample.TurnedClocks clocks = new Sample.TurnedClocks();
+    public final Sample.TurnedClocks clocks;
     public final List<Order> journal = new CopyOnWriteArrayList<>();
     public final Map<String, String> protections = new ConcurrentHashMap<>();
     public final Map<String, Witness.Counts> seen = new ConcurrentHashMap<>();
@@ -48,6 +48,16 @@ public final class Stage implements AutoCloseable {
     public EnforcerStore store;
 
     public Stage(Path folder, EnforcerSettings settings, Driver... drivers) throws SQLException {
+        this(folder, settings, new Sample.TurnedClocks(), drivers);
+    }
+
+    public Stage(
+            Path folder,
+            EnforcerSettings settings,
+            Sample.TurnedClocks clocks,
+            Driver... drivers)
+            throws SQLException {
+        this.clocks = clocks;
         this.folder = folder;
         this.settings = settings;
         this.drivers = List.of(drivers);
