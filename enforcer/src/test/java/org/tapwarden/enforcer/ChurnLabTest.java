@@ -112,10 +112,9 @@ class ChurnLabTest {
             assertThat(enforcer.release(lease, "smith", "enough").orElseThrow().holds()).isTrue();
         }
         // The kernel may let go a moment before the enforcer says so.
-        return within(
-                () ->
-                        ways.answers(ThreeWays.CUT)
-                                && enforcer.leases().stream().noneMatch(l -> l.id().equals(lease)));
+        return within(() ->
+                ways.answers(ThreeWays.CUT)
+                        && enforcer.leases().stream().noneMatch(l -> l.id().equals(lease)));
     }
 
     private boolean resets(ThreeWays ways, Enforcer enforcer) {
@@ -128,14 +127,18 @@ class ChurnLabTest {
 
     private boolean isolates(ThreeWays ways, Enforcer enforcer) {
         String lease =
-                hold(enforcer, ThreeWays.ISOLATED, Step.QUARANTINE, Duration.ofMinutes(5), "isolation");
+                hold(
+                        enforcer,
+                        ThreeWays.ISOLATED,
+                        Step.QUARANTINE,
+                        Duration.ofMinutes(5),
+                        "isolation");
         assertThat(within(() -> !ways.answers(ThreeWays.ISOLATED))).isTrue();
         assertThat(enforcer.release(lease, "smith", "enough").orElseThrow().holds()).isTrue();
         return within(() -> ways.answers(ThreeWays.ISOLATED));
     }
 
-    private String hold(
-            Enforcer enforcer, int host, Step step, Duration length, String driver) {
+    private String hold(Enforcer enforcer, int host, Step step, Duration length, String driver) {
         long number = orders.incrementAndGet();
         Order order =
                 Sample.with(
@@ -164,8 +167,7 @@ class ChurnLabTest {
         return true;
     }
 
-    private static Enforcer enforcer(
-            ThreeWays ways, EnforcerStore store) {
+    private static Enforcer enforcer(ThreeWays ways, EnforcerStore store) {
         var desk =
                 new Desk(
                         new DeskSettings(

@@ -65,8 +65,7 @@ public final class Reboot {
                     after.name(), (System.nanoTime() - began) / 1_000_000);
             assertThat(stage.enforcer.leases())
                     .singleElement()
-                    .satisfies(
-                            lease -> assertThat(lease.state()).isEqualTo(Lease.State.HELD));
+                    .satisfies(lease -> assertThat(lease.state()).isEqualTo(Lease.State.HELD));
             clocks.pass(LENGTH.minus(BEFORE).minusMinutes(1));
             Stage.settle();
             assertThat(world.isHeld()).isTrue();

@@ -71,7 +71,9 @@ class RebootLabTest {
                         "reboot: nftables, reset and isolation held again %d ms after the start%n",
                         took.toMillis());
                 assertThat(took).isLessThan(SOON.plus(PROBING));
-                assertThat(stage.enforcer.leases()).hasSize(3).extracting(Lease::driver)
+                assertThat(stage.enforcer.leases())
+                        .hasSize(3)
+                        .extracting(Lease::driver)
                         .containsExactlyInAnyOrder("nftables", "reset", "isolation");
                 stage.clocks.pass(LENGTH.minus(BEFORE).minusMinutes(1));
                 Stage.settle();

@@ -52,10 +52,7 @@ public final class Stage implements AutoCloseable {
     }
 
     public Stage(
-            Path folder,
-            EnforcerSettings settings,
-            Sample.TurnedClocks clocks,
-            Driver... drivers)
+            Path folder, EnforcerSettings settings, Sample.TurnedClocks clocks, Driver... drivers)
             throws SQLException {
         this.clocks = clocks;
         this.folder = folder;

@@ -61,8 +61,21 @@ record Evader(Lab lab, String space, String ip4, Running server) {
 
     private static String[] dhcp(Lab lab, int times) {
         return new String[] {
-            "busybox", "udhcpc", "-i", "eth0", "-f", "-q", "-n", "-t", Integer.toString(times),
-            "-T", "1", "-x", "hostname:" + HOST_NAME, "-s", lab.directory().resolve("lease").toString()
+            "busybox",
+            "udhcpc",
+            "-i",
+            "eth0",
+            "-f",
+            "-q",
+            "-n",
+            "-t",
+            Integer.toString(times),
+            "-T",
+            "1",
+            "-x",
+            "hostname:" + HOST_NAME,
+            "-s",
+            lab.directory().resolve("lease").toString()
         };
     }
 

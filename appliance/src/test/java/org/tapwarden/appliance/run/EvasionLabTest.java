@@ -195,11 +195,7 @@ class EvasionLabTest {
     }
 
     private static void isUntouched(Pings innocent) throws Exception {
-        assertThat(
-                        Lab.await(
-                                () -> innocent.answeredSoFar() > TRIES,
-                                PATIENCE))
-                .isTrue();
+        assertThat(Lab.await(() -> innocent.answeredSoFar() > TRIES, PATIENCE)).isTrue();
         Pings.Count count = innocent.stop();
         assertThat(count.sent()).isGreaterThanOrEqualTo(TRIES);
         assertThat(count.lost()).as("the look-alike's").isEmpty();

@@ -83,7 +83,10 @@ class ForgedFramesLabTest {
                 assertThat(pages(program, FROZEN)).isLessThanOrEqualTo(1);
                 String metrics =
                         lab.must(
-                                lab.tapNamespace(), "curl", "-sSk", "https://127.0.0.1:8443/metrics");
+                                lab.tapNamespace(),
+                                "curl",
+                                "-sSk",
+                                "https://127.0.0.1:8443/metrics");
                 assertThat(metrics).contains("reason=\"kernel\",} 0.0");
             }
         }
@@ -111,8 +114,10 @@ class ForgedFramesLabTest {
 
     private static void forge(Lab lab, String space, Object... arguments) throws Exception {
         for (String file : List.of("frames.py", "forge.py")) {
-            String from = file.equals("forge.py") ? file : "/org/tapwarden/appliance/scenario/" + file;
-            try (InputStream in = Objects.requireNonNull(ForgedFramesLabTest.class.getResourceAsStream(from))) {
+            String from =
+                    file.equals("forge.py") ? file : "/org/tapwarden/appliance/scenario/" + file;
+            try (InputStream in =
+                    Objects.requireNonNull(ForgedFramesLabTest.class.getResourceAsStream(from))) {
                 Files.write(lab.directory().resolve(file), in.readAllBytes());
             }
         }

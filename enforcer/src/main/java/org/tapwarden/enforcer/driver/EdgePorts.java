@@ -27,8 +27,8 @@ import org.tapwarden.enforcer.order.Subject;
 ///
 /// Only ports that the settings name, each for one device, and only while the bridge has learnt
 /// nobody there but the subject: whoever else is at the port would be cut off as well, so then the
-/// MAC alone is held, and the outcome says so. Everything else is the word of the driver it is
-/// made of. The kernel lets a port go by itself, at the same time as the MAC.
+/// MAC alone is held, and the outcome says so. Everything else is the word of the driver it is made
+/// of. The kernel lets a port go by itself, at the same time as the MAC.
 public final class EdgePorts implements Driver {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -195,11 +195,13 @@ public final class EdgePorts implements Driver {
     @Override
     public Optional<Map<Mac, String>> held() {
         return macs.held()
-                .flatMap(held -> ports().map(ports -> {
-                    var all = new HashMap<>(held);
-                    ports.values().forEach(port -> all.putIfAbsent(port.mac(), port.caseId()));
-                    return all;
-                }));
+                .flatMap(held ->
+                        ports().map(ports -> {
+                            var all = new HashMap<>(held);
+                            ports.values()
+                                    .forEach(port -> all.putIfAbsent(port.mac(), port.caseId()));
+                            return all;
+                        }));
     }
 
     /// Whom the bridges of this machine have learnt at the ports that the settings name.

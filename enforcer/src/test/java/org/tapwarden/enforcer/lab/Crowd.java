@@ -136,9 +136,7 @@ public final class Crowd {
         begin("cb", FIRST + HALF, FIRST);
         for (BufferedReader reader : said) {
             String line = reader.readLine();
-            assertThat(line)
-                    .as(() -> line + reader.lines().limit(20).toList())
-                    .isEqualTo("ready");
+            assertThat(line).as(() -> line + reader.lines().limit(20).toList()).isEqualTo("ready");
         }
     }
 
@@ -155,7 +153,9 @@ public final class Crowd {
         var mirrors = new StringBuilder();
         var names = new ArrayList<String>();
         for (int i = first; i < first + HALF; i++) {
-            links.append("link add s%1$d type veth peer name c%1$d netns %2$s\n".formatted(i, space))
+            links.append(
+                            "link add s%1$d type veth peer name c%1$d netns %2$s\n"
+                                    .formatted(i, space))
                     .append("link set s%d master br0 up\n".formatted(i));
             inside.append("link set c%d address %s up\n".formatted(i, MirrorLab.mac(i)))
                     .append("addr add %s/24 dev c%d\n".formatted(MirrorLab.ipv4(i), i))

@@ -57,8 +57,7 @@ public final class ThreeWays implements AutoCloseable {
         return new Subject(
                 host,
                 Set.of(MirrorLab.mac(host)),
-                Set.of(
-                        Address.parse(MirrorLab.ipv4(host)), Address.parse(MirrorLab.ipv6(host))),
+                Set.of(Address.parse(MirrorLab.ipv4(host)), Address.parse(MirrorLab.ipv6(host))),
                 "");
     }
 

@@ -56,13 +56,10 @@ class RadiusRebootTest {
                             boolean denied =
                                     Files.readAllLines(list).stream()
                                             .flatMap(line -> Denial.parse(line).stream())
-                                            .anyMatch(
-                                                    one ->
-                                                            one.mac().equals(Sample.ROGUE)
-                                                                    && one.until()
-                                                                            .isAfter(
-                                                                                    clock
-                                                                                            .instant()));
+                                            .anyMatch(one ->
+                                                    one.mac().equals(Sample.ROGUE)
+                                                            && one.until()
+                                                                    .isAfter(clock.instant()));
                             return denied && nas.requests.size() > askedBefore;
                         }
                     },
