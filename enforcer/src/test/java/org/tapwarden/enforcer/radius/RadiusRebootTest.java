@@ -50,7 +50,7 @@ class RadiusRebootTest {
                             ((RadiusDriver) driver).close();
                         }
 
-                        /// As the RADIUS server reads the list, and the session was ended since.
+                        // As the RADIUS server reads the list, and the session was ended since.
                         @Override
                         public boolean isHeld() throws Exception {
                             boolean denied =
