@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ class ForgedFramesLabTest {
                         .as(() -> program.mails() + program.said())
                         .isTrue();
                 Thread.sleep(3_000);
-                TreeSet<String> held = held(lab);
+                Set<String> held = held(lab);
                 System.out.printf(
                         "forgery: of %d forged frames %d devices were held, protected ones %d;"
                                 + " pages %d, mails %d%n",
@@ -102,7 +103,7 @@ class ForgedFramesLabTest {
                         .as(() -> program.mails() + program.said())
                         .isTrue();
                 Thread.sleep(3_000);
-                TreeSet<String> held = held(lab);
+                Set<String> held = held(lab);
                 System.out.printf(
                         "forgery: of %d hits at once %d were held; pages %d, mails %d%n",
                         AT_ONCE, held.size(), pages(program, ""), mails(program));
@@ -129,7 +130,7 @@ class ForgedFramesLabTest {
         lab.must(space, command.toArray(String[]::new));
     }
 
-    private static TreeSet<String> held(Lab lab) throws IOException, InterruptedException {
+    private static Set<String> held(Lab lab) throws IOException, InterruptedException {
         String set =
                 lab.must(
                         lab.switchNamespace(),
