@@ -31,8 +31,9 @@ final class Holding {
 
     private static final Duration END_AGAIN = Duration.ofSeconds(5);
 
-    /// After a reboot a bridge has learnt nobody yet, and what is not seen cannot be held.
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    /// What is meant to be held and is not: after a reboot the kernel knows nobody, and a device is
+    /// in its path only once it spoke.
+    private static final Duration HOLD_AGAIN = Duration.ofSeconds(2);
 
     private final Parts parts;
     private final Rails rails;
@@ -180,14 +181,19 @@ final class Holding {
         renewed.remove(leaseId);
     }
 
-    private static boolean due(@Nullable Moment last, Duration every, Moment now) {
-        return last == null || now.nanos() - last.nanos() >= every.toNanos();
-    }
-
     private Duration renewEvery(Lease lease) {
         Duration usual = parts.settings().renewEvery();
-        boolean unseen = lease.outcome().reason() == Reason.NOT_IN_PATH;
-        return unseen && LOOK_AGAIN.compareTo(usual) < 0 ? LOOK_AGAIN : usual;
+        boolean sooner = isNotHeld(lease) && HOLD_AGAIN.compareTo(usual) < 0;
+        return sooner ? HOLD_AGAIN : usual;
+    }
+
+    private static boolean isNotHeld(Lease lease) {
+        Kind kind = lease.outcome().kind();
+        return kind == Kind.REFUSED || kind == Kind.FAILED;
+    }
+
+    private static boolean due(@Nullable Moment last, Duration every, Moment now) {
+        return last == null || now.nanos() - last.nanos() >= every.toNanos();
     }
 
     private void renew(Lease lease, Moment now) {
@@ -214,6 +220,17 @@ final class Holding {
                         Leases.until(c, lease.id(), lease.left(now), now);
                         return true;
                     });
+            if (isNotHeld(lease)) {
+                changed(
+                        lease,
+                        State.HELD,
+                        lease.driver(),
+                        outcome,
+                        Done.Stage.HELD,
+                        "held again",
+                        SELF,
+                        now);
+            }
         } else if (lease.outcome().reason() != outcome.reason()) {
             // Kept open: the next renewal tries again, and the kernel's own timeout frees it at
             // worst.

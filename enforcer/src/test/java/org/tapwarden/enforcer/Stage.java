@@ -37,7 +37,7 @@ import org.tapwarden.enforcer.protect.ProtectedSet;
 /// A real enforcer on a real store, between a journal, a tap and a clock that tests turn.
 public final class Stage implements AutoCloseable {
 
-    public final Sample.TurnedClocks clocks = new Sample.TurnedClocks();
+    public final Sample.TurnedClocks clocks;
     public final List<Order> journal = new CopyOnWriteArrayList<>();
     public final Map<String, String> protections = new ConcurrentHashMap<>();
     public final Map<String, Witness.Counts> seen = new ConcurrentHashMap<>();
@@ -51,11 +51,18 @@ public final class Stage implements AutoCloseable {
     public final List<Newcomer> newcomers = new CopyOnWriteArrayList<>();
     private final Path folder;
     private final EnforcerSettings settings;
-    private final List<Driver> drivers;
+    private List<Driver> drivers;
     public Enforcer enforcer;
     public EnforcerStore store;
 
     public Stage(Path folder, EnforcerSettings settings, Driver... drivers) throws SQLException {
+        this(folder, settings, new Sample.TurnedClocks(), drivers);
+    }
+
+    public Stage(
+            Path folder, EnforcerSettings settings, Sample.TurnedClocks clocks, Driver... drivers)
+            throws SQLException {
+        this.clocks = clocks;
         this.folder = folder;
         this.settings = settings;
         this.drivers = List.of(drivers);
@@ -82,6 +89,12 @@ public final class Stage implements AutoCloseable {
                         () -> {},
                         clocks);
         enforcer.start();
+    }
+
+    /// As {@link #start()}, with drivers that know nothing of what was before.
+    public void start(List<Driver> others) throws SQLException {
+        drivers = List.copyOf(others);
+        start();
     }
 
     public void stop() throws SQLException {

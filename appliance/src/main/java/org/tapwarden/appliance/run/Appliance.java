@@ -60,7 +60,9 @@ import org.tapwarden.enforcer.desk.SmtpPost;
 import org.tapwarden.enforcer.driver.Commands;
 import org.tapwarden.enforcer.driver.Driver;
 import org.tapwarden.enforcer.lease.EnforcerStore;
+import org.tapwarden.enforcer.nft.EdgePorts;
 import org.tapwarden.enforcer.nft.Nft;
+import org.tapwarden.enforcer.nft.NftSettings;
 import org.tapwarden.enforcer.nft.NftablesDriver;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.protect.HostView;
@@ -142,14 +144,8 @@ public final class Appliance implements AutoCloseable {
             sources.forEach(FrameSource::close);
             throw e;
         }
-        List<Driver> drivers = new ArrayList<>();
-        settings.nftables()
-                .ifPresent(nftables ->
-                        drivers.add(
-                                new NftablesDriver(
-                                        nftables,
-                                        Nft.open(nftables.library(), Commands.here()),
-                                        settings.uplinks())));
+        List<Driver> drivers =
+                settings.nftables().map(nftables -> kernel(nftables, settings)).stream().toList();
         return new Surroundings(
                 sources,
                 Appliance::wallNanos,
@@ -157,6 +153,15 @@ public final class Appliance implements AutoCloseable {
                 drivers,
                 new HostView(Commands.here())::read,
                 settings.mail().map(mail -> new SmtpPost(mail.smtp(), mail.desk().from())));
+    }
+
+    /// This machine's kernel, by MAC and, where the settings name ports, by port.
+    private static Driver kernel(NftSettings nftables, Settings settings) {
+        Nft nft = Nft.open(nftables.library(), Commands.here());
+        var byMac = new NftablesDriver(nftables, nft, settings.uplinks());
+        return settings.edgePorts().isEmpty()
+                ? byMac
+                : new EdgePorts(byMac, nft, Commands.here(), settings.edgePorts());
     }
 
     /// @param iface which of the settings' interfaces, and what its frames carry

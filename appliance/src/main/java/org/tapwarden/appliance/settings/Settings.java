@@ -21,6 +21,7 @@ import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.desk.SmtpSettings;
 import org.tapwarden.enforcer.isolation.IsolationSettings;
 import org.tapwarden.enforcer.ladder.Budget;
+import org.tapwarden.enforcer.nft.EdgePorts;
 import org.tapwarden.enforcer.nft.NftSettings;
 import org.tapwarden.enforcer.radius.RadiusSettings;
 import org.tapwarden.enforcer.reset.ResetSettings;
@@ -63,6 +64,7 @@ public record Settings(
         Optional<ResetSettings> reset,
         Optional<IsolationSettings> isolation,
         Set<String> uplinks,
+        Set<String> edgePorts,
         Optional<Mail> mail,
         Console console,
         Optional<Accounting> accounting,
@@ -178,6 +180,7 @@ public record Settings(
                         "reset",
                         "isolation",
                         "uplinks",
+                        "edge-ports",
                         "protected",
                         "hold",
                         "renew",
@@ -227,6 +230,9 @@ public record Settings(
                 ResetSettings.of(enforcer.get("reset"), capture.interfaces()),
                 IsolationSettings.of(enforcer.get("isolation"), capture.interfaces(), state),
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
+                EdgePorts.named(
+                        Yaml.texts(enforcer, "enforcer", "edge-ports"),
+                        Yaml.texts(enforcer, "enforcer", "uplinks")),
                 mail(root, zone, folder),
                 console(section(root, "console")),
                 root.hasNonNull("accounting")

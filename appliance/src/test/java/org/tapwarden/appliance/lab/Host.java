@@ -59,8 +59,7 @@ public record Host(
 
     /// Pings at a steady beat until stopped.
     public Pings keepsPinging(String address, Duration beat) throws IOException {
-        String seconds = Double.toString(beat.toMillis() / 1000.0);
-        return new Pings(spawn("ping", "-n", "-i", seconds, "-W", "1", address), beat);
+        return lab.keepsPinging(namespace, address, beat);
     }
 
     /// Sends these frames as they are, from its own place on the network.

@@ -639,6 +639,12 @@ public final class Lab implements AutoCloseable {
         return started;
     }
 
+    /// Pings from a machine at a steady beat until stopped.
+    public Pings keepsPinging(String namespace, String address, Duration beat) throws IOException {
+        String seconds = Double.toString(beat.toMillis() / 1000.0);
+        return new Pings(spawn(namespace, "ping", "-n", "-i", seconds, "-W", "1", address), beat);
+    }
+
     /// Asks every few milliseconds until it is so.
     public static boolean await(BooleanSupplier condition, Duration atMost) {
         long until = System.nanoTime() + atMost.toNanos();

@@ -39,6 +39,12 @@ public final class Program implements AutoCloseable {
 
     /// @param more settings, whole lines
     static Program start(Lab lab, String tapKind, String lease, String more) throws IOException {
+        return start(lab, tapKind, lease, more, "");
+    }
+
+    /// @param enforcer more of its settings, each after a comma
+    static Program start(Lab lab, String tapKind, String lease, String more, String enforcer)
+            throws IOException {
         Path directory = Files.createDirectories(lab.directory().resolve("appliance"));
         Files.writeString(directory.resolve("never.txt"), NEVER);
         Files.writeString(directory.resolve("segments.yaml"), segments(tapKind));
@@ -53,11 +59,11 @@ public final class Program implements AutoCloseable {
                 capture: {interface: %s}
                 segments: segments.yaml
                 policy: policy.yaml
-                enforcer: {nftables: true, uplinks: [up0], patience: 3s, learning: 0s}
+                enforcer: {nftables: true, uplinks: [up0], patience: 3s, learning: 0s%s}
                 mail: {host: 127.0.0.1, port: %d, from: tapwarden@lab.example, to: helpdesk@lab.example}
                 console: {host: 127.0.0.1, port: 8443}
                 """
-                                .formatted(Lab.TAP, SMTP_PORT)
+                                .formatted(Lab.TAP, enforcer, SMTP_PORT)
                         + more);
         Running mailServer =
                 lab.spawn(

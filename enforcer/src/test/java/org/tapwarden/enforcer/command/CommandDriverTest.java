@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.yaml.Yaml;
+import org.tapwarden.enforcer.Reboot;
+import org.tapwarden.enforcer.driver.Driver;
 import org.tapwarden.enforcer.driver.Grant;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Kind;
@@ -134,6 +137,30 @@ class CommandDriverTest {
             assertThat(System.nanoTime()).isLessThan(until);
             TimeUnit.MILLISECONDS.sleep(20);
         }
+    }
+
+    @Test
+    void after_a_reboot_the_program_holds_again_what_its_switch_forgot() throws Exception {
+        Reboot.isOutlivedBy(
+                new Reboot.World() {
+                    @Override
+                    public Driver boot(InstantSource wall) throws IOException {
+                        return driver();
+                    }
+
+                    @Override
+                    public void shutDown(Driver driver) throws IOException {
+                        ((CommandDriver) driver).close();
+                        Files.deleteIfExists(folder.resolve("held").resolve(ROGUE.toString()));
+                    }
+
+                    @Override
+                    public boolean isHeld() throws IOException {
+                        return held().contains(ROGUE.toString());
+                    }
+                },
+                grant(ROGUE).subject(),
+                folder);
     }
 
     @Test

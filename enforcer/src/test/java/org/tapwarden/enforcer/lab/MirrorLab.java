@@ -36,7 +36,7 @@ public final class MirrorLab implements AutoCloseable {
     private static final Pattern ENTRY =
             Pattern.compile("([0-9a-f:]{17}) dev (\\S+) .*master br0.*");
 
-    private static final String PLAIN_FRAMES =
+    static final String PLAIN_FRAMES =
             """
             import array, fcntl, socket, struct, sys
             SIOCETHTOOL, TX_CHECKSUM, TSO, GSO, GRO = 0x8946, 0x17, 0x1f, 0x24, 0x2c
@@ -188,6 +188,14 @@ public final class MirrorLab implements AutoCloseable {
         return learnt;
     }
 
+    /// The switch forgets whom it learnt where, as after a start before anybody spoke.
+    public void forgets() {
+        forwardingTable()
+                .forEach((mac, port) ->
+                        run(switchNamespace(), "bridge", "fdb", "del", mac, "dev", port, "master"));
+        assertThat(forwardingTable()).isEmpty();
+    }
+
     public boolean pings(int from, String to) {
         return run(name(from), "ping", "-n", "-c", "3", "-i", "0.1", "-W", "1", to).succeeded();
     }
@@ -196,7 +204,11 @@ public final class MirrorLab implements AutoCloseable {
 
     /// Starts a program in the namespace of a host; it is stopped with the lab.
     public Process spawn(int host, String... command) {
-        var line = new ArrayList<>(List.of("ip", "netns", "exec", name(host)));
+        return spawn(name(host), command);
+    }
+
+    Process spawn(String namespace, String... command) {
+        var line = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
         line.addAll(List.of(command));
         try {
             Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
@@ -209,9 +221,13 @@ public final class MirrorLab implements AutoCloseable {
 
     /// The same of a Python script.
     public Process python(int host, String script, String... arguments) {
+        return python(name(host), script, arguments);
+    }
+
+    Process python(String namespace, String script, String... arguments) {
         var command = new ArrayList<>(List.of("python3", "-u", "-c", script));
         command.addAll(List.of(arguments));
-        return spawn(host, command.toArray(String[]::new));
+        return spawn(namespace, command.toArray(String[]::new));
     }
 
     public Commands.Ran run(String namespace, String... command) {
@@ -226,13 +242,22 @@ public final class MirrorLab implements AutoCloseable {
         return ran.out();
     }
 
+    /// Runs a command that reads what it has to do, which must succeed.
+    void feed(String namespace, String input, String... command) {
+        Commands.Ran ran =
+                new Commands(List.of("ip", "netns", "exec", namespace))
+                        .run(List.of(command), input);
+        assertThat(ran.exit()).as(String.join(" ", command) + ": " + ran.err()).isZero();
+    }
+
     private void ip(String... arguments) {
         var command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(arguments));
         must("", command.toArray(String[]::new));
     }
 
-    private String add(String part) {
+    /// Another machine, plugged in nowhere; it goes with the lab.
+    String add(String part) {
         String space = name(part);
         ip("netns", "add", space);
         namespaces.add(space);

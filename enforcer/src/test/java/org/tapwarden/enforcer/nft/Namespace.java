@@ -24,14 +24,14 @@ import org.tapwarden.enforcer.order.Subject;
 
 /// A thread of this process that lives in a network namespace (setns(2)), as every thread of an
 /// appliance that was started in one.
-final class Namespace implements AutoCloseable {
+public final class Namespace implements AutoCloseable {
 
     private static final int CLONE_NEWNET = 0x40000000;
 
     private final ExecutorService inside =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("in-namespace").factory());
 
-    Namespace(String name) {
+    public Namespace(String name) {
         int entered = call(() -> enter("/run/netns/" + name));
         if (entered != 0) {
             throw new IllegalStateException("cannot enter " + name);
@@ -58,7 +58,7 @@ final class Namespace implements AutoCloseable {
         }
     }
 
-    <T> T call(Callable<T> work) {
+    public <T> T call(Callable<T> work) {
         try {
             return inside.submit(work).get();
         } catch (InterruptedException e) {
@@ -70,7 +70,7 @@ final class Namespace implements AutoCloseable {
     }
 
     /// The same driver, asked by this thread.
-    Driver within(Driver driver) {
+    public Driver within(Driver driver) {
         return new Within(driver);
     }
 
