@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.tapwarden.history.Rows;
 
 /// Five steps through what the demo found, for a first look.
 final class Tour {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
     private static final int ALL = 10_000;
 
@@ -119,14 +123,15 @@ final class Tour {
         for (Lease lease : leases) {
             Duration left = Duration.between(Instant.now(), lease.untilWall());
             out.printf(
-                    "%s holds %s: %s. %s%nIt ends by itself in %d:%02d:%02d.%n",
+                    "%s holds %s: %s. %s%nIt ends by itself in %d:%02d:%02d%s.%n",
                     lease.id(),
                     lease.order().subject().macs(),
                     lease.outcome().kind().name().toLowerCase(Locale.ROOT),
                     lease.outcome().detail(),
                     left.toHours(),
                     left.toMinutesPart(),
-                    left.toSecondsPart());
+                    left.toSecondsPart(),
+                    lease.renewing(this::time).map(words -> ", " + words).orElse(""));
             if (stage.isOnce()) {
                 Optional<Outcome> released =
                         appliance.enforcement().release(lease.id(), user(), "the tour shows how");
@@ -137,6 +142,10 @@ final class Tour {
                 out.println("  tapwarden quarantine release " + lease.id());
             }
         }
+    }
+
+    private String time(Instant time) {
+        return TIME.format(time.atZone(stage.settings().zone()));
     }
 
     private static String user() {
