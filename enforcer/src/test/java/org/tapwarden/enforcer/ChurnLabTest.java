@@ -40,7 +40,7 @@ import org.tapwarden.enforcer.protect.ProtectedSet;
 class ChurnLabTest {
 
     private static final Duration FOR =
-            Boolean.getBoolean("tapwarden.whole") ? Duration.ofHours(1) : Duration.ofSeconds(50);
+            Boolean.getBoolean("tapwarden.whole") ? Duration.ofHours(1) : Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @TempDir Path folder;
