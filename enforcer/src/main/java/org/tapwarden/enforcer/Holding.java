@@ -202,18 +202,6 @@ final class Holding {
                         .map(driver -> driver.hold(grant(lease), hold(lease, now)))
                         .orElse(Outcome.refused(Reason.NO_DRIVER, "its driver is gone"));
         renewed.put(lease.id(), now);
-        if (outcome.holds() && lease.outcome().reason() == Reason.NOT_IN_PATH) {
-            verifying.begin(lease, now);
-            changed(
-                    lease,
-                    State.HELD,
-                    lease.driver(),
-                    outcome,
-                    Done.Stage.HELD,
-                    "held again",
-                    SELF,
-                    now);
-        }
         if (outcome.holds()) {
             parts.store()
                     .committed(c -> {
@@ -221,6 +209,7 @@ final class Holding {
                         return true;
                     });
             if (isNotHeld(lease)) {
+                verifying.begin(lease, now);
                 changed(
                         lease,
                         State.HELD,

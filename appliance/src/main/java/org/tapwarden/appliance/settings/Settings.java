@@ -232,7 +232,8 @@ public record Settings(
                 new LinkedHashSet<>(Yaml.texts(enforcer, "enforcer", "uplinks")),
                 EdgePorts.named(
                         Yaml.texts(enforcer, "enforcer", "edge-ports"),
-                        Yaml.texts(enforcer, "enforcer", "uplinks")),
+                        Yaml.texts(enforcer, "enforcer", "uplinks"),
+                        NftSettings.of(enforcer.get("nftables")).isPresent()),
                 mail(root, zone, folder),
                 console(section(root, "console")),
                 root.hasNonNull("accounting")

@@ -85,9 +85,15 @@ public final class EdgePorts implements Driver {
 
     /// The names, when they can be such ports.
     ///
+    /// @param inKernel whether anything is held in this machine's kernel at all
     /// @throws IllegalArgumentException in one line, when a name can be no interface's, or is an
-    ///   uplink's
-    public static Set<String> named(List<String> names, List<String> uplinks) {
+    ///   uplink's, or nothing would be held there
+    public static Set<String> named(List<String> names, List<String> uplinks, boolean inKernel) {
+        if (!names.isEmpty() && !inKernel) {
+            throw new IllegalArgumentException(
+                    "enforcer.edge-ports: ports are held beside MACs, so say enforcer.nftables: true"
+                            + " as well");
+        }
         for (String name : names) {
             String trouble =
                     !name.matches(NAME)

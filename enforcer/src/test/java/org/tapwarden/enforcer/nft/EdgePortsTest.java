@@ -108,9 +108,12 @@ class EdgePortsTest {
 
     @Test
     void a_name_that_is_no_port_of_one_device_stops_the_start() {
-        assertThatThrownBy(() -> EdgePorts.named(List.of("p1\" }"), List.of()))
+        assertThatThrownBy(() -> EdgePorts.named(List.of("p1\" }"), List.of(), true))
                 .hasMessage("enforcer.edge-ports: 'p1\" }' must be the name of an interface");
-        assertThatThrownBy(() -> EdgePorts.named(List.of("up0"), List.of("up0")))
+        assertThatThrownBy(() -> EdgePorts.named(List.of("up0"), List.of("up0"), true))
                 .hasMessageContaining("'up0' is among the uplinks");
+        assertThatThrownBy(() -> EdgePorts.named(List.of("p1"), List.of(), false))
+                .hasMessageContaining("say enforcer.nftables: true");
+        assertThat(EdgePorts.named(List.of(), List.of(), false)).isEmpty();
     }
 }

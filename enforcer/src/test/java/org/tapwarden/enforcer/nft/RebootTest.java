@@ -96,6 +96,9 @@ class RebootTest {
         until(() -> stage.kinds().equals(List.of(Kind.UNCONFIRMED)));
         assertThat(driver.get().held()).hasValue(Map.of(host(1), "case-1"));
         assertThat(pings(1, "10.77.0.3")).isFalse();
+        assertThat(stage.enforcer.audit(0, 1_000))
+                .filteredOn(row -> row.toString().contains("held again"))
+                .hasSize(1);
         stage.seen("order-1", 3, 0);
         Stage.settle();
         stage.clocks.pass(Duration.ofSeconds(1));
