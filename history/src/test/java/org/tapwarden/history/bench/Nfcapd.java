@@ -151,15 +151,20 @@ final class Nfcapd implements AutoCloseable {
         Files.move(files.getFirst(), target);
     }
 
+    /// Asks again and again: a signal that comes just before nfcapd waits for a datagram makes it
+    /// note that it is to end, and wait all the same.
     @Override
     public void close() {
-        process.destroy();
         boolean interrupted = false;
+        long deadline = System.nanoTime() + LONG.toNanos();
         while (process.isAlive()) {
+            if (System.nanoTime() < deadline) {
+                process.destroy();
+            } else {
+                process.destroyForcibly();
+            }
             try {
-                if (!process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
+                var _ = process.waitFor(1, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
