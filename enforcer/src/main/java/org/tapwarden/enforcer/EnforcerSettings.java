@@ -45,26 +45,6 @@ public record EnforcerSettings(
                     RailSettings.USUAL,
                     USUAL_LEASE);
 
-    /// With leases of the usual length.
-    public EnforcerSettings(
-            Budget budget,
-            Optional<Path> protectedFile,
-            Duration kernelHold,
-            Duration renewEvery,
-            Duration witnessPatience,
-            Duration trying,
-            RailSettings rails) {
-        this(
-                budget,
-                protectedFile,
-                kernelHold,
-                renewEvery,
-                witnessPatience,
-                trying,
-                rails,
-                USUAL_LEASE);
-    }
-
     public EnforcerSettings with(RailSettings others) {
         return new EnforcerSettings(
                 budget,

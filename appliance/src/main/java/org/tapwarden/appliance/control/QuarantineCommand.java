@@ -35,9 +35,10 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tapwarden quarantine list",
-            "  tapwarden quarantine add 50:c7:bf:12:34:56 --why 'seen it in room 12' --minutes 60",
-            "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict --to 203.0.113.0/24:443"
-                    + " --why 'ticket 4711'",
+            "  tapwarden quarantine add 50:c7:bf:12:34:56 \\",
+            "      --why 'seen it in room 12' --minutes 60",
+            "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict \\",
+            "      --to 203.0.113.0/24:443 --why 'ticket 4711'",
             "  tapwarden quarantine release order-12 --why 'it was the library printer'"
         })
 final class QuarantineCommand implements Runnable {
@@ -122,12 +123,10 @@ final class QuarantineCommand implements Runnable {
             },
             footerHeading = "%nExamples:%n",
             footer = {
-                "  tapwarden quarantine add 50:c7:bf:12:34:56 --why 'seen it in room 12'"
-                        + " --minutes 60",
-                "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict --to 203.0.113.5"
-                        + " --why 'ticket 4711'",
-                "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict"
-                        + " --to 203.0.113.0/24:443,[2001:db8::/32]:443 --why 'ticket 4711'"
+                "  tapwarden quarantine add 50:c7:bf:12:34:56 \\",
+                "      --why 'seen it in room 12' --minutes 60",
+                "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict \\",
+                "      --to '203.0.113.0/24:443,[2001:db8::/32]:443' --why 'ticket 4711'"
             })
     int add(
             @Parameters(paramLabel = "MAC", description = "Of the device.") String mac,

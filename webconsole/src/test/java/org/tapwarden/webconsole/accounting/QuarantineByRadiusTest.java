@@ -127,7 +127,8 @@ class QuarantineByRadiusTest {
                             Duration.ZERO,
                             Duration.ofMinutes(15),
                             List.of(),
-                            ZoneId.of("UTC")));
+                            ZoneId.of("UTC")),
+                    EnforcerSettings.USUAL.lease());
 
     private static void review(Enforcer enforcer) {
         var said = new EnumMap<NeverListReview.Point, String>(NeverListReview.Point.class);
