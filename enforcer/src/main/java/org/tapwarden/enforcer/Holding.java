@@ -183,7 +183,10 @@ final class Holding {
 
     private Duration renewEvery(Lease lease) {
         Duration usual = parts.settings().renewEvery();
-        boolean sooner = isNotHeld(lease) && HOLD_AGAIN.compareTo(usual) < 0;
+        // Who refuses does so at once. What failed may have been a wait for a switch that is
+        // silent,
+        // and everybody else would wait as well.
+        boolean sooner = lease.outcome().kind() == Kind.REFUSED && HOLD_AGAIN.compareTo(usual) < 0;
         return sooner ? HOLD_AGAIN : usual;
     }
 
