@@ -149,6 +149,8 @@ class QuarantineAddTest {
     @Test
     void help_shows_how_a_destination_is_written() {
         assertThat(run("quarantine", "add", "--help").out())
-                .contains("--to=NETWORK[:PORT]", "--step restrict --to 203.0.113.5");
+                .contains("--to=NETWORK[:PORT]")
+                .containsPattern(
+                        "(?m)--step restrict \\\\\\R +--to '203\\.0\\.113\\.0/24:443,\\[2001:db8::/32]:443'");
     }
 }
