@@ -2,6 +2,7 @@ package org.tapwarden.enforcer;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,13 @@ final class Telling {
 
     /// Who acts where no person does.
     static final String SELF = "enforcer";
+
+    /// How pages about a segment begin their key.
+    private static final String SEGMENT = "segment|";
+
+    /// A frozen segment is at rest, so that its page may wait: forged frames first spend the budget
+    /// and then open the breaker, and one page is what people read.
+    static final Duration FREEZE_WAITS = Duration.ofSeconds(5);
 
     private final Desk desk;
 
@@ -50,6 +58,11 @@ final class Telling {
         }
         Freezes.breaker(c, true);
         audit(c, now, SELF, "breaker opened", Map.of("why", why.detail()));
+        List<String> frozen = desk.takeBack(c, SEGMENT);
+        String before =
+                frozen.isEmpty()
+                        ? ""
+                        : "; before, the budget was spent in " + String.join(", ", frozen);
         boolean forged = why.reason() == Outcome.Reason.PROTECTED;
         String what =
                 forged
@@ -59,7 +72,13 @@ final class Telling {
                 c,
                 new Page(
                         what,
-                        "Latest: " + order.ruleId() + " in " + segment(order) + ", " + why.detail(),
+                        "Latest: "
+                                + order.ruleId()
+                                + " in "
+                                + segment(order)
+                                + ", "
+                                + why.detail()
+                                + before,
                         List.of(
                                 "somebody forges the addresses of gateways and servers",
                                 "a rule that is wrong, or a change in the network"),
@@ -68,10 +87,12 @@ final class Telling {
                                 "Look at the alerts of that rule, and where those frames come from.",
                                 "Then: tapwarden quarantine resume --why '...'")),
                 "breaker",
+                Duration.ZERO,
                 now);
     }
 
-    /// Nothing automatic happens in the order's segment until a person looked. Says so once.
+    /// Nothing automatic happens in the order's segment until a person looked. Says so once, unless
+    /// the breaker opens meanwhile.
     void freeze(Connection c, Order order, Outcome why, Moment now) throws SQLException {
         String segment = order.place().segment();
         if (!Freezes.freeze(c, segment, why.detail(), now)) {
@@ -90,7 +111,8 @@ final class Telling {
                                 "In this segment everything is only told until you look.",
                                 "What is held stays held, and ends by itself.",
                                 "Then: tapwarden quarantine resume --segment NAME --why '...'")),
-                "segment|" + segment,
+                SEGMENT + segment,
+                FREEZE_WAITS,
                 now);
     }
 

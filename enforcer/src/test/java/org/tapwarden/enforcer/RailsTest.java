@@ -18,6 +18,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.enforcer.ladder.Budget;
 import org.tapwarden.enforcer.ladder.ExamFreeze;
+import org.tapwarden.enforcer.ladder.Ladder;
 import org.tapwarden.enforcer.ladder.NeverListReview;
 import org.tapwarden.enforcer.lease.Leases;
 import org.tapwarden.enforcer.lease.Requests;
@@ -96,7 +97,7 @@ class RailsTest {
                                 Sample.order(i), new Subject(i, Set.of(mac), Set.of(address), "")));
             }
             stage.enforcer.hurry();
-            for (int i = 0; i < 20 && stage.store.<Long>committed(Leases::cursor) < 10_000; i++) {
+            for (int i = 0; i < 60 && stage.store.<Long>committed(Leases::cursor) < 10_000; i++) {
                 Stage.sleep(3_000);
             }
             assertThat(stage.store.<Long>committed(Leases::cursor)).isEqualTo(10_000);
@@ -107,6 +108,28 @@ class RailsTest {
             assertThat(stage.mails()).hasSizeLessThan(25);
             assertThat(stage.enforcer.safeguards().undone(10_000)).hasSize(2_000);
             assertThat(stage.enforcer.safeguards().undoneDisplaced()).isEqualTo(8_000);
+        }
+    }
+
+    @Test
+    void forgeries_that_first_spend_the_budget_and_then_open_the_breaker_are_one_page()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            int frozen = Budget.USUAL.most() + 1;
+            for (int i = 1; i <= frozen; i++) {
+                stage.journal.add(Sample.order(i));
+            }
+            until(() -> !pages(stage).isEmpty());
+            assertThat(pages(stage)).singleElement().asString().contains(Sample.SEGMENT);
+            stage.protections.put("02:00:00:00:02:50", "the gateway");
+            var gateway = new Subject(250, Set.of(new Mac(0x0200_0000_0250L)), Set.of(), "");
+            for (int i = 1; i <= Ladder.MOST_PROTECTED + 1; i++) {
+                stage.journal.add(Sample.about(Sample.order(frozen + i), gateway));
+            }
+            until(() -> stage.enforcer.safeguards().breakerOpen());
+            assertThat(pages(stage)).singleElement().asString().contains("Spoofing suspected");
+            assertThat(stage.bodies())
+                    .contains("before, the budget was spent in " + Sample.SEGMENT);
         }
     }
 

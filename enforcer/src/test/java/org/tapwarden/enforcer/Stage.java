@@ -119,7 +119,7 @@ public final class Stage implements AutoCloseable {
         seen.put(lease, new Witness.Counts(tried, answered, 0));
     }
 
-    /// Subjects of all mails, first to last.
+    /// Subjects of all mails that go out, first to last.
     public List<String> mails() {
         return column("subject");
     }
@@ -133,7 +133,11 @@ public final class Stage implements AutoCloseable {
             var values = new ArrayList<String>();
             try (Statement select = c.createStatement();
                     ResultSet row =
-                            select.executeQuery("SELECT " + name + " FROM outbox ORDER BY id")) {
+                            select.executeQuery(
+                                    "SELECT "
+                                            + name
+                                            + " FROM outbox WHERE state <> 'TAKEN_BACK'"
+                                            + " ORDER BY id")) {
                 while (row.next()) {
                     values.add(row.getString(1));
                 }

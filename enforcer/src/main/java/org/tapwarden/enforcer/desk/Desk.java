@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
 
@@ -24,6 +25,7 @@ public final class Desk {
     /// An incident that flaps must not fill a mailbox; what is held back is counted in its row.
     public static final int MOST_UPDATES_AN_HOUR = 12;
 
+    private static final String PAGE = "page|";
     private static final String TOKEN_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int TOKEN_LENGTH = 5;
     private static final int TOKEN_TRIES = 100;
@@ -63,18 +65,30 @@ public final class Desk {
         return Told.QUEUED;
     }
 
-    /// One mail, now, to everybody.
+    /// One mail to everybody.
     ///
     /// @param about what stopped, as a key
-    public void page(Connection connection, Page page, String about, Moment now)
+    /// @param wait how long it stays in the outbox, where a graver page may take its place
+    public void page(Connection connection, Page page, String about, Duration wait, Moment now)
             throws SQLException {
-        String key = "page|" + about;
+        String key = PAGE + about;
         Incident incident = open(connection, key, key, "page", 0, now);
         queue(
                 connection,
                 incident,
                 page.letter(incident.token(), now.wall(), settings.zone()),
-                now);
+                now,
+                wait);
+    }
+
+    /// Takes pages back that still wait, since a graver one says more. One that is on its way goes.
+    ///
+    /// @param about how their keys begin
+    /// @return what they were about
+    public List<String> takeBack(Connection connection, String about) throws SQLException {
+        String prefix = PAGE + about;
+        List<String> taken = Outbox.takeBack(connection, prefix);
+        return taken.stream().map(key -> key.substring(prefix.length())).toList();
     }
 
     /// An update is sent when the state, the confidence or the severity changes.
@@ -268,6 +282,12 @@ public final class Desk {
 
     private void queue(Connection connection, Incident incident, Letter letter, Moment now)
             throws SQLException {
+        queue(connection, incident, letter, now, Duration.ZERO);
+    }
+
+    private void queue(
+            Connection connection, Incident incident, Letter letter, Moment now, Duration wait)
+            throws SQLException {
         String first = messageId(incident.token(), 0);
         int number = incident.mails();
         for (String recipient : settings.recipients()) {
@@ -286,7 +306,7 @@ public final class Desk {
                 insert.setString(7, now.wall().toString());
                 insert.setString(8, now.bootId());
                 insert.setLong(9, now.nanos());
-                insert.setLong(10, now.nanos());
+                insert.setLong(10, now.nanos() + wait.toNanos());
                 insert.executeUpdate();
             }
         }

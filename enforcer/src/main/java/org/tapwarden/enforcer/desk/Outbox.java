@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.tapwarden.enforcer.order.Moment;
 
 /// Mails that wait, each with its next attempt. After a reboot everything is due at once.
@@ -90,6 +91,37 @@ public final class Outbox {
             update.setLong(6, mail.id());
             update.executeUpdate();
         }
+    }
+
+    /// Those that nobody tried to send yet, of incidents whose key begins so.
+    ///
+    /// @return the keys
+    static List<String> takeBack(Connection connection, String prefix) throws SQLException {
+        var keys = new TreeMap<Long, String>();
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT DISTINCT incident.incident_key, incident.id FROM outbox"
+                                + " JOIN incident ON incident.id = outbox.incident"
+                                + " WHERE outbox.state = 'PENDING' AND outbox.attempts = 0"
+                                + " AND substr(incident.incident_key, 1, ?) = ?")) {
+            select.setInt(1, prefix.length());
+            select.setString(2, prefix);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    keys.put(row.getLong(2), row.getString(1));
+                }
+            }
+        }
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE outbox SET state = 'TAKEN_BACK'"
+                                + " WHERE state = 'PENDING' AND attempts = 0 AND incident = ?")) {
+            for (long incident : keys.keySet()) {
+                update.setLong(1, incident);
+                update.executeUpdate();
+            }
+        }
+        return keys.values().stream().distinct().toList();
     }
 
     /// Doubles from {@link #FIRST_PAUSE} to {@link #LONGEST_PAUSE}.

@@ -176,6 +176,35 @@ class DeskTest {
     }
 
     @Test
+    void a_page_that_waits_is_taken_back_and_one_that_was_tried_is_not() throws SQLException {
+        Duration wait = Duration.ofSeconds(5);
+        var page = new Page("It stopped", "why", List.of("a mistake"), List.of("look"));
+        try (EnforcerStore store = open()) {
+            for (String about : List.of("segment|a", "segment|b")) {
+                store.committed(c -> {
+                    desk.page(c, page, about, wait, clocks.now());
+                    return true;
+                });
+            }
+            assertThat(due(store)).isEmpty();
+            clocks.pass(wait);
+            assertThat(due(store)).hasSize(2);
+            Outbox.Mail tried = due(store).getFirst();
+            store.committed(c -> {
+                Outbox.postponed(c, tried, "no answer", clocks.now());
+                return true;
+            });
+            assertThat(store.<List<String>>committed(c -> desk.takeBack(c, "segment|")))
+                    .containsExactly("b");
+            clocks.pass(Outbox.FIRST_PAUSE);
+            assertThat(due(store))
+                    .singleElement()
+                    .extracting(Outbox.Mail::id)
+                    .isEqualTo(tried.id());
+        }
+    }
+
+    @Test
     void a_mail_arrives_over_real_smtp_with_the_headers_that_tickets_need()
             throws SQLException, IOException {
         try (EnforcerStore store = open();
