@@ -154,11 +154,9 @@ public final class Enforcer implements Enforcement, AutoCloseable {
         List<Order> todo = parts.orders().after(cursor, ORDERS_AT_ONCE);
         // Asked after the orders: what the sensor protected before it gave an order holds for it.
         protections.hearSensor(!todo.isEmpty(), now);
-        for (Order order : todo) {
-            if (releasingWaits.get() > 0) {
-                return;
-            }
-            intake.take(order);
+        intake.take(todo, () -> releasingWaits.get() > 0);
+        if (releasingWaits.get() > 0) {
+            return;
         }
         renewing.round(now);
         for (Lease lease : leases()) {

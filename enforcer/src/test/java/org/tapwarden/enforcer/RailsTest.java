@@ -97,8 +97,8 @@ class RailsTest {
                                 Sample.order(i), new Subject(i, Set.of(mac), Set.of(address), "")));
             }
             stage.enforcer.hurry();
-            for (int i = 0; i < 60 && stage.store.<Long>committed(Leases::cursor) < 10_000; i++) {
-                Stage.sleep(3_000);
+            for (int i = 0; i < 100 && stage.store.<Long>committed(Leases::cursor) < 10_000; i++) {
+                Stage.sleep(1_000);
             }
             assertThat(stage.store.<Long>committed(Leases::cursor)).isEqualTo(10_000);
             assertThat(driver.holds.get()).isZero();
