@@ -21,6 +21,18 @@ public interface Enforcement {
     /// @throws IllegalArgumentException when nobody asked
     Outcome quarantine(Order order);
 
+    /// The same about several devices, such as all that one person uses. A second person confirms
+    /// or refuses all of them at once.
+    ///
+    /// @param orders each with a case id of its own; at most {@link #MOST_TOGETHER}
+    /// @param together the id that the confirmation names
+    /// @return what came of each, in their order
+    /// @throws IllegalArgumentException when nobody asked, or when a step takes no second person
+    List<Outcome> quarantine(List<Order> orders, String together);
+
+    /// More devices than a person has.
+    int MOST_TOGETHER = 20;
+
     /// @param who the account, or `root` on the control socket
     /// @return empty when there is no such open lease
     Optional<Outcome> release(String leaseId, String who, String why);

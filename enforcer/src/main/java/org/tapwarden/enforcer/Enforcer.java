@@ -177,6 +177,23 @@ public final class Enforcer implements Enforcement, AutoCloseable {
     }
 
     @Override
+    public List<Outcome> quarantine(List<Order> orders, String together) {
+        if (orders.size() > MOST_TOGETHER) {
+            throw new IllegalArgumentException(
+                    "more than " + MOST_TOGETHER + " devices of one request");
+        }
+        for (Order order : orders) {
+            if (order.askedBy().isEmpty() || order.number() != 0) {
+                throw new IllegalArgumentException("a request without an account");
+            }
+            if (!order.step().level().needsTwo()) {
+                throw new IllegalArgumentException(order.step() + " takes no second person");
+            }
+        }
+        return ask(() -> intake.take(orders, together));
+    }
+
+    @Override
     public Optional<Outcome> release(String leaseId, String who, String why) {
         return ask(() -> {
             Optional<Lease> lease = committedEnding(leaseId, who, why);

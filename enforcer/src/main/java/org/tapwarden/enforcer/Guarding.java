@@ -96,25 +96,29 @@ final class Guarding implements Safeguards {
     }
 
     @Override
-    public Optional<Outcome> confirm(String requestId, String who) {
-        return owner.ask(() -> intake.confirm(requestId, who));
+    public List<Outcome> confirm(String id, String who) {
+        return owner.ask(() -> intake.confirm(id, who));
     }
 
     @Override
-    public boolean withdraw(String requestId, String who, String why) {
+    public boolean withdraw(String id, String who, String why) {
         Moment now = now();
         return parts.store()
                 .committed(c -> {
-                    boolean open =
-                            Requests.byId(c, requestId)
+                    List<Request> open =
+                            Requests.together(c, id).stream()
                                     .filter(r -> r.state() == Request.State.OPEN && !r.over(now))
-                                    .isPresent();
-                    if (open) {
-                        Requests.decide(c, requestId, Request.State.WITHDRAWN, who);
+                                    .toList();
+                    for (Request request : open) {
+                        Requests.decide(c, request.id(), Request.State.WITHDRAWN, who);
                         Telling.audit(
-                                c, now, who, "withdrawn", Map.of("request", requestId, "why", why));
+                                c,
+                                now,
+                                who,
+                                "withdrawn",
+                                Map.of("request", request.id(), "why", why));
                     }
-                    return open;
+                    return !open.isEmpty();
                 });
     }
 

@@ -98,7 +98,7 @@ final class Intake {
                         .committed(c -> {
                             var all = new ArrayList<Taken>();
                             for (Order order : orders) {
-                                all.add(take(c, order, now));
+                                all.add(take(c, order, order.id(), now));
                                 if (all.getLast().toAct().isPresent()) {
                                     break;
                                 }
@@ -112,16 +112,44 @@ final class Intake {
     Outcome take(Order order) {
         Moment now = parts.clocks().now();
         protections.refreshHost(now);
-        return done(parts.store().committed(c -> take(c, order, now)));
+        return done(parts.store().committed(c -> take(c, order, order.id(), now)));
+    }
+
+    /// Takes what a person asks for about several devices: one confirmation is for all of them.
+    ///
+    /// @param together the confirmation's id
+    List<Outcome> take(List<Order> orders, String together) {
+        Moment now = parts.clocks().now();
+        protections.refreshHost(now);
+        List<Taken> taken =
+                parts.store()
+                        .committed(c -> {
+                            var all = new ArrayList<Taken>();
+                            for (Order order : orders) {
+                                all.add(take(c, order, together, now));
+                            }
+                            return all;
+                        });
+        return taken.stream().map(this::done).toList();
     }
 
     /// A second person confirms what one asked for; everything is looked at again.
     ///
-    /// @return empty when there is no such request
-    Optional<Outcome> confirm(String requestId, String who) {
+    /// @param id of one request, or of several that are confirmed together
+    /// @return what came of each; none where there is no such request
+    List<Outcome> confirm(String id, String who) {
         Moment now = parts.clocks().now();
         protections.refreshHost(now);
-        return parts.store().committed(c -> confirm(c, requestId, who, now)).map(this::done);
+        List<Taken> taken =
+                parts.store()
+                        .committed(c -> {
+                            var all = new ArrayList<Taken>();
+                            for (Request request : Requests.together(c, id)) {
+                                all.add(confirm(c, request, who, now));
+                            }
+                            return all;
+                        });
+        return taken.stream().map(this::done).toList();
     }
 
     private Outcome done(Taken taken) {
@@ -140,7 +168,7 @@ final class Intake {
                 .orElse(how);
     }
 
-    private Taken take(Connection c, Order order, Moment now) throws SQLException {
+    private Taken take(Connection c, Order order, String together, Moment now) throws SQLException {
         if (order.number() > 0) {
             if (order.number() <= Leases.cursor(c)) {
                 return Taken.only(Outcome.refused(Reason.RELEASED, "done before"));
@@ -154,16 +182,12 @@ final class Intake {
         Optional<Request> waiting = Requests.byId(c, order.id());
         return waiting.isPresent()
                 ? Taken.only(awaits(waiting.orElseThrow()))
-                : decided(c, order, Optional.empty(), now);
+                : decided(c, order, Optional.empty(), together, now);
     }
 
-    private Optional<Taken> confirm(Connection c, String id, String who, Moment now)
+    private Taken confirm(Connection c, Request request, String who, Moment now)
             throws SQLException {
-        Optional<Request> found = Requests.byId(c, id);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        Request request = found.orElseThrow();
+        String id = request.id();
         Optional<Outcome> refused = mayNot(request, who, now);
         Map<String, String> particulars = Map.of("request", id, "asked by", request.askedBy());
         if (refused.isPresent()) {
@@ -171,11 +195,11 @@ final class Intake {
                 Requests.decide(c, id, Request.State.LATE, "");
             }
             audit(c, now, who, "not confirmed: " + refused.orElseThrow().reason(), particulars);
-            return refused.map(Taken::only);
+            return Taken.only(refused.orElseThrow());
         }
         Requests.decide(c, id, Request.State.CONFIRMED, who);
         audit(c, now, who, "confirmed", particulars);
-        return Optional.of(decided(c, request.order(), Optional.of(who), now));
+        return decided(c, request.order(), Optional.of(who), request.together(), now);
     }
 
     private static Optional<Outcome> mayNot(Request request, String who, Moment now) {
@@ -199,14 +223,15 @@ final class Intake {
         return Optional.of(Outcome.refused(reason, why));
     }
 
-    private Taken decided(Connection c, Order order, Optional<String> second, Moment now)
+    private Taken decided(
+            Connection c, Order order, Optional<String> second, String together, Moment now)
             throws SQLException {
         String actor = order.askedBy().orElse(SELF);
         var standing = rails.standing(c, order, now);
         return switch (ladder.decide(order, standing, second.isPresent())) {
             case Decision.Act(var step, var length, var note) ->
                     intended(c, order, step, length, note, now);
-            case Decision.SecondPerson() -> asked(c, order, now);
+            case Decision.SecondPerson() -> asked(c, order, together, now);
             case Decision.NotifyOnly(var why) -> {
                 audit(c, now, actor, "told", particulars(order, why));
                 undone(c, order, why, now);
@@ -286,7 +311,8 @@ final class Intake {
         return Leases.byId(c, lease.id()).orElse(lease);
     }
 
-    private Taken asked(Connection c, Order order, Moment now) throws SQLException {
+    private Taken asked(Connection c, Order order, String together, Moment now)
+            throws SQLException {
         String actor = order.askedBy().orElseThrow();
         if (Requests.open(c, now).size() >= Requests.MOST) {
             var full =
@@ -297,7 +323,7 @@ final class Intake {
             return Taken.only(full);
         }
         Duration wait = parts.settings().rails().secondPerson();
-        Outcome outcome = awaits(Requests.ask(c, order, wait, now));
+        Outcome outcome = awaits(Requests.ask(c, order, together, wait, now));
         audit(c, now, actor, "asked for a second person", particulars(order, outcome));
         return Taken.only(outcome);
     }
@@ -306,7 +332,7 @@ final class Intake {
         return Outcome.refused(
                 Reason.AWAITS_SECOND_PERSON,
                 "nothing is done before a second person confirms "
-                        + request.id()
+                        + request.together()
                         + ", until "
                         + TIME.format(request.untilWall().atZone(parts.settings().rails().zone())));
     }

@@ -32,12 +32,14 @@ public interface Safeguards {
 
     /// The second person.
     ///
+    /// @param id of a request, or of several that were asked for together
     /// @param who another account than the one that asked
-    /// @return empty when there is no such request
-    Optional<Outcome> confirm(String requestId, String who);
+    /// @return what came of each; none where there is no such request
+    List<Outcome> confirm(String id, String who);
 
-    /// @return false when it is not open any more
-    boolean withdraw(String requestId, String who, String why);
+    /// @param id of a request, or of several that were asked for together
+    /// @return false when none of it is open any more
+    boolean withdraw(String id, String who, String why);
 
     /// That a person went through a segment's never-list.
     void review(NeverListReview review);

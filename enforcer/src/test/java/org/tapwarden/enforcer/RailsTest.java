@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -245,10 +246,10 @@ class RailsTest {
                     .singleElement()
                     .satisfies(r -> assertThat(r.askedBy()).isEqualTo("smith"));
             assertThat(safeguards.confirm("request-none", "jones")).isEmpty();
-            assertThat(safeguards.confirm(asked.id(), "Smith").orElseThrow().reason())
+            assertThat(safeguards.confirm(asked.id(), "Smith").getFirst().reason())
                     .isEqualTo(Reason.SAME_PERSON_TWICE);
             assertThat(driver.held).isEmpty();
-            assertThat(safeguards.confirm(asked.id(), "jones").orElseThrow().holds()).isTrue();
+            assertThat(safeguards.confirm(asked.id(), "jones").getFirst().holds()).isTrue();
             assertThat(driver.held).hasSize(1);
             assertThat(safeguards.requests()).isEmpty();
             assertThat(stage.enforcer.audit(0, 100).toString())
@@ -269,11 +270,61 @@ class RailsTest {
             assertThat(safeguards.withdraw(withdrawn.id(), "smith", "a mistake")).isFalse();
             stage.clocks.pass(Duration.ofMinutes(15));
             assertThat(safeguards.requests()).isEmpty();
-            assertThat(safeguards.confirm(late.id(), "jones").orElseThrow().reason())
+            assertThat(safeguards.confirm(late.id(), "jones").getFirst().reason())
                     .isEqualTo(Reason.NOT_CONFIRMED_IN_TIME);
-            assertThat(safeguards.confirm(withdrawn.id(), "jones").orElseThrow().reason())
+            assertThat(safeguards.confirm(withdrawn.id(), "jones").getFirst().reason())
                     .isEqualTo(Reason.WITHDRAWN);
             assertThat(driver.holds.get()).isZero();
+        }
+    }
+
+    @Test
+    void one_confirmation_is_for_all_devices_of_one_request_but_for_the_protected_one()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            stage.protections.put(Sample.subject(3).macs().iterator().next().toString(), "a door");
+            stage.journal.add(Sample.order(3));
+            until(() -> undone(stage, Reason.PROTECTED) == 1);
+            Safeguards safeguards = stage.enforcer.safeguards();
+            List<Order> devices = List.of(suspension(1), suspension(2), suspension(3));
+            assertThat(stage.enforcer.quarantine(devices, "together-1"))
+                    .extracting(Outcome::reason)
+                    .containsExactly(
+                            Reason.AWAITS_SECOND_PERSON,
+                            Reason.AWAITS_SECOND_PERSON,
+                            Reason.PROTECTED);
+            assertThat(safeguards.requests())
+                    .hasSize(2)
+                    .allSatisfy(r -> assertThat(r.together()).isEqualTo("together-1"));
+            assertThat(safeguards.confirm("together-1", "smith"))
+                    .extracting(Outcome::reason)
+                    .containsExactly(Reason.SAME_PERSON_TWICE, Reason.SAME_PERSON_TWICE);
+            assertThat(driver.held).isEmpty();
+            assertThat(safeguards.confirm("together-1", "jones"))
+                    .hasSize(2)
+                    .allMatch(Outcome::holds);
+            assertThat(driver.held).hasSize(2);
+            assertThat(safeguards.requests()).isEmpty();
+            List<Order> others = List.of(suspension(4), suspension(5));
+            assertThat(stage.enforcer.quarantine(others, "together-2")).hasSize(2);
+            assertThat(safeguards.withdraw("together-2", "jones", "not these")).isTrue();
+            assertThat(safeguards.requests()).isEmpty();
+            assertThat(driver.held).hasSize(2);
+        }
+    }
+
+    @Test
+    void several_devices_at_once_are_only_for_two_people_and_not_more_than_one_person_has()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            Order alone = Sample.with(Sample.order(1), Step.QUARANTINE, Mode.ACT, 0, HOUR, "smith");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> stage.enforcer.quarantine(List.of(alone), "t"))
+                    .withMessageContaining("no second person");
+            List<Order> many = Collections.nCopies(Enforcement.MOST_TOGETHER + 1, suspension(1));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> stage.enforcer.quarantine(many, "t"))
+                    .withMessageContaining("more than 20 devices");
         }
     }
 
@@ -301,7 +352,7 @@ class RailsTest {
                             stage.enforcer
                                     .safeguards()
                                     .confirm(suspension.id(), "jones")
-                                    .orElseThrow()
+                                    .getFirst()
                                     .holds())
                     .isTrue();
             assertThat(driver.releases.get()).isZero();

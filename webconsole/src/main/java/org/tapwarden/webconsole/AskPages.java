@@ -3,30 +3,27 @@ package org.tapwarden.webconsole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
-import org.tapwarden.capture.Address;
+import java.util.stream.Stream;
 import org.tapwarden.detector.Devices.Device;
+import org.tapwarden.detector.Users.SamePerson;
 import org.tapwarden.detector.policy.Clause;
 import org.tapwarden.detector.policy.Clauses;
-import org.tapwarden.enforcer.order.Mode;
+import org.tapwarden.enforcer.Enforcement;
+import org.tapwarden.enforcer.order.ByHand;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
-import org.tapwarden.enforcer.order.Place;
-import org.tapwarden.enforcer.order.Severity;
 import org.tapwarden.enforcer.order.Step;
-import org.tapwarden.enforcer.order.Subject;
 import org.tapwarden.webconsole.access.Accounts;
 import org.tapwarden.webconsole.page.Words;
 
-/// Asking for a step against one device, from its page. For administrators; with a reason and an
-/// end. What takes two persons waits for the second on the page of enforcement.
+/// Asking for a step against a device, or all devices of whoever uses it, from its page. For
+/// administrators; with a reason and an end. What takes two persons waits for the second on the
+/// page of enforcement.
 final class AskPages {
 
     private static final int SHORTEST_REASON = 3;
@@ -57,19 +54,6 @@ final class AskPages {
                 Route.of("POST", "/devices/([0-9]{1,18})/hold", Pages.ADMINISTRATORS, this::hold));
     }
 
-    /// The device as the enforcer knows it.
-    static Subject subject(Device device) {
-        Set<Address> addresses = new HashSet<>();
-        device.addresses().stream()
-                .limit(Subject.MOST_ADDRESSES)
-                .forEach(a -> addresses.add(Address.parse(a)));
-        return new Subject(
-                device.endpoint(),
-                device.mac().map(Set::of).orElse(Set.of()),
-                addresses,
-                device.maker());
-    }
-
     private Reply hold(Asked asked) {
         Optional<Device> found = published.devices().byEndpoint(Long.parseLong(asked.id()));
         if (found.isEmpty()) {
@@ -90,46 +74,76 @@ final class AskPages {
             return refused(asked, "that is no clause of " + clauses.name());
         }
         Duration length = Duration.ofMinutes(Integer.parseInt(minutes));
-        Order order = order(found.orElseThrow(), step, length, clause, why, asked);
-        accounts.note(
-                asked.account().name(),
-                "step asked",
-                Map.of("step", step.name(), "endpoint", asked.id(), "case", order.caseId()),
-                Pages.now());
-        Outcome outcome = published.enforcement().quarantine(order);
-        if (outcome.holds() || outcome.reason() == Outcome.Reason.AWAITS_SECOND_PERSON) {
-            return new Reply.Redirect("/enforcement", "");
-        }
-        return refused(asked, Words.plain(outcome.detail()));
+        var byHand = new ByHand(step, length, clause, why, asked.account().name());
+        return asked.field("all").isEmpty()
+                ? one(asked, byHand.against(found.orElseThrow()))
+                : all(asked, byHand, found.orElseThrow());
     }
 
-    private static Order order(
-            Device device, Step step, Duration length, Clause clause, String why, Asked asked) {
-        return new Order(
-                0,
-                UUID.randomUUID().toString(),
-                "by-hand",
-                clause.id(),
-                clause.sentence(),
-                "A person asked for it",
-                Severity.MEDIUM,
-                step,
-                Mode.ACT,
-                length,
-                subject(device),
-                new Place(
-                        device.segment(),
-                        device.site(),
-                        device.building(),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        0),
-                Set.of(),
-                List.of(why),
-                List.of(),
-                device.firstSeen(),
-                Instant.now(),
-                Optional.of(asked.account().name()));
+    private Reply one(Asked asked, Order order) {
+        note(asked, "step asked", order, Map.of("case", order.caseId()));
+        Outcome outcome = published.enforcement().quarantine(order);
+        return holdsOrWaits(outcome)
+                ? new Reply.Redirect("/enforcement", "")
+                : refused(asked, Words.plain(outcome.detail()));
+    }
+
+    /// All devices of the one person who uses this one. Her name is not looked at by anybody; that
+    /// it was asked is written down first all the same.
+    private Reply all(Asked asked, ByHand byHand, Device device) {
+        if (!byHand.step().level().needsTwo()) {
+            return refused(
+                    asked, "all devices of a person are suspended or revoked, by two people");
+        }
+        note(asked, "devices of one person asked", byHand.against(device), Map.of());
+        Optional<SamePerson> same = published.users().samePerson(device.endpoint(), Pages.now());
+        if (same.isEmpty()) {
+            return refused(
+                    asked, "it is not known that one person, and nobody else, uses this device");
+        }
+        SamePerson devices = same.orElseThrow();
+        if (devices.hers().size() >= Enforcement.MOST_TOGETHER) {
+            return refused(
+                    asked,
+                    "that person is said to use more than "
+                            + Enforcement.MOST_TOGETHER
+                            + " devices; ask for them one by one");
+        }
+        List<Order> orders =
+                Stream.concat(
+                                Stream.of(device),
+                                devices.hers().stream()
+                                        .map(published.devices()::byEndpoint)
+                                        .flatMap(Optional::stream))
+                        .map(byHand::against)
+                        .toList();
+        List<Outcome> outcomes =
+                published.enforcement().quarantine(orders, "together-" + UUID.randomUUID());
+        if (outcomes.stream().noneMatch(AskPages::holdsOrWaits)) {
+            return refused(asked, Words.plain(outcomes.getFirst().detail()));
+        }
+        return devices.shared().isEmpty()
+                ? new Reply.Redirect("/enforcement", "")
+                : pages.message(
+                        asked,
+                        200,
+                        "Asked for",
+                        "A second person confirms it under Enforcement. Left alone, since others use"
+                                + " them, too: "
+                                + devices.shared().size()
+                                + " devices.");
+    }
+
+    private static boolean holdsOrWaits(Outcome outcome) {
+        return outcome.holds() || outcome.reason() == Outcome.Reason.AWAITS_SECOND_PERSON;
+    }
+
+    private void note(Asked asked, String act, Order order, Map<String, String> more) {
+        var particulars = new HashMap<>(more);
+        particulars.put("step", order.step().name());
+        particulars.put("endpoint", asked.id());
+        particulars.put("why", String.join(" ", order.evidence()));
+        accounts.note(asked.account().name(), act, particulars, Pages.now());
     }
 
     private Reply refused(Asked asked, String why) {

@@ -18,6 +18,7 @@ import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.State;
 import org.tapwarden.detector.Past;
 import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.order.Subject;
 import org.tapwarden.webconsole.access.Accounts;
 import org.tapwarden.webconsole.page.DevicePage;
 import org.tapwarden.webconsole.page.DiffPage;
@@ -275,8 +276,7 @@ final class DevicePages {
         values.put("became", pages.became(alerts));
         values.put("maySearch", Pages.WHO_MAY_SEARCH.contains(asked.account().role()));
         values.put(
-                "held",
-                Words.plain(published.enforcement().safeguards().why(AskPages.subject(device))));
+                "held", Words.plain(published.enforcement().safeguards().why(Subject.of(device))));
         if (Pages.ADMINISTRATORS.contains(asked.account().role()) && device.mac().isPresent()) {
             values.put("approval", ApprovePages.form(device, 0));
         }

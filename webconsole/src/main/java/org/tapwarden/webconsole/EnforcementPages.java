@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.Safeguards;
 import org.tapwarden.enforcer.driver.Reach;
@@ -145,13 +146,20 @@ final class EnforcementPages {
     private Reply confirm(Asked asked) {
         String request = asked.field("request");
         String who = note(asked, "confirmation asked", Map.of("request", request));
-        Optional<Outcome> outcome = safeguards().confirm(request, who);
-        if (outcome.isEmpty()) {
+        List<Outcome> outcomes = safeguards().confirm(request, who);
+        if (outcomes.isEmpty()) {
             return nothing(asked, "There is no such request.");
         }
-        Outcome how = outcome.orElseThrow();
         return page(
-                asked, EnforcementWords.lower(how.kind()) + ": " + Words.plain(how.detail()) + ".");
+                asked,
+                outcomes.stream()
+                        .map(how ->
+                                EnforcementWords.lower(how.kind())
+                                        + ": "
+                                        + Words.plain(how.detail())
+                                        + ".")
+                        .distinct()
+                        .collect(Collectors.joining(" ")));
     }
 
     private Reply withdraw(Asked asked) {

@@ -1,5 +1,7 @@
 package org.tapwarden.webconsole;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -34,7 +36,7 @@ record EnforcementWords(Words words) {
                 told,
                 safeguards.breakerOpen(),
                 enforcement.leases().stream().map(this::held).toList(),
-                safeguards.requests().stream().map(r -> waiting(r, reader)).toList(),
+                waiting(safeguards.requests(), reader),
                 safeguards.segments().stream().map(this::segment).toList(),
                 safeguards.drivers().stream()
                         .map(d -> new DriverLine(d.name(), d.level().words()))
@@ -75,17 +77,27 @@ record EnforcementWords(Words words) {
                 lease.renewing(words::time).orElse(""));
     }
 
-    private Waiting waiting(Request request, String reader) {
-        Order order = request.order();
+    /// What one confirmation is for is one line.
+    private List<Waiting> waiting(List<Request> requests, String reader) {
+        var together = new LinkedHashMap<String, List<Request>>();
+        for (Request request : requests) {
+            together.computeIfAbsent(request.together(), _ -> new ArrayList<>()).add(request);
+        }
+        return together.values().stream().map(several -> waitingFor(several, reader)).toList();
+    }
+
+    private Waiting waitingFor(List<Request> together, String reader) {
+        Request first = together.getFirst();
+        Order order = first.order();
         return new Waiting(
-                request.id(),
-                who(order),
+                first.together(),
+                together.stream().map(request -> who(request.order())).toList(),
                 order.step().level().words() + order.toWords(),
-                request.askedBy(),
+                first.askedBy(),
                 Words.plain(String.join("; ", order.evidence())),
-                request.askedBy().equalsIgnoreCase(reader),
-                words.time(request.untilWall()),
-                request.untilWall().toEpochMilli());
+                first.askedBy().equalsIgnoreCase(reader),
+                words.time(first.untilWall()),
+                first.untilWall().toEpochMilli());
     }
 
     private SegmentLine segment(Safeguards.SegmentState state) {

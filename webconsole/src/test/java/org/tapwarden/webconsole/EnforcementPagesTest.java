@@ -131,6 +131,37 @@ class EnforcementPagesTest {
     }
 
     @Test
+    void all_devices_of_a_person_are_revoked_only_where_it_is_known_that_one_person_uses_it()
+            throws Exception {
+        assertThat(askAll("revoke").body()).contains("it is not known that one person");
+        assertThat(askAll("quarantine").body()).contains("suspended or revoked, by two people");
+        office.usedBy("kim");
+        assertThat(askAll("revoke").statusCode()).isEqualTo(303);
+        assertThat(office.enforcer.safeguards().requests())
+                .singleElement()
+                .satisfies(r -> assertThat(r.together()).startsWith("together-"));
+        assertThat(boss.get("/enforcement").body())
+                .contains("L7 revoke", "value=\"together-", "asked by boss: decision 12")
+                .doesNotContain("kim");
+        assertThat(boss.get("/audit").body()).contains("devices of one person asked");
+    }
+
+    private HttpResponse<String> askAll(String step) throws Exception {
+        return boss.post(
+                "/devices/1/hold",
+                "csrf",
+                boss.csrf(),
+                "step",
+                step,
+                "minutes",
+                "60",
+                "why",
+                "decision 12",
+                "all",
+                "yes");
+    }
+
+    @Test
     void what_waits_can_be_withdrawn() throws Exception {
         ask(boss, "revoke", "60", "decision of the board");
         String request = office.enforcer.safeguards().requests().getFirst().id();

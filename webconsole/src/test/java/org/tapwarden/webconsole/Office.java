@@ -46,6 +46,7 @@ import org.tapwarden.detector.Health;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.place.Failure;
 import org.tapwarden.detector.place.SwitchState;
@@ -302,7 +303,13 @@ final class Office implements AutoCloseable {
                         Map.of());
     }
 
-    /// A quarantine that a person asked for, so that there is something to release.
+    /// A quarantine that a person asked for, so that there is something to release. Somebody is
+    /// known to use the router.
+    void usedBy(String account) {
+        sensor.bound(new Binding(endpoint, Persons.USER, account, 1_000, "radius", 95));
+        sensor.awaitCommitted(sensor.submitted());
+    }
+
     void hold() {
         enforcer.quarantine(order(Optional.of("test")));
     }

@@ -3,50 +3,34 @@ package org.tapwarden.appliance.control;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import org.tapwarden.capture.Address;
+import java.util.stream.Stream;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
+import org.tapwarden.detector.Users.SamePerson;
 import org.tapwarden.detector.policy.Clause;
 import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Destination;
+import org.tapwarden.enforcer.Enforcement;
+import org.tapwarden.enforcer.order.ByHand;
 import org.tapwarden.enforcer.order.Level;
-import org.tapwarden.enforcer.order.Mode;
 import org.tapwarden.enforcer.order.Order;
-import org.tapwarden.enforcer.order.Place;
-import org.tapwarden.enforcer.order.Severity;
 import org.tapwarden.enforcer.order.Step;
-import org.tapwarden.enforcer.order.Subject;
 
-/// A quarantine that a person asks for on the command line.
-final class PersonsOrder {
-
-    private PersonsOrder() {}
+/// What a person asks for against a device on the command line.
+///
+/// @param device that it was asked for by its MAC
+record PersonsOrder(Tools tools, Device device, ByHand asked) {
 
     /// @throws IOException in one line, when the MAC was never seen or the clause is none
-    static Order of(
-            Tools tools,
-            String text,
-            String why,
-            Step step,
-            Duration length,
-            String clauseId,
-            Set<Destination> destinations)
+    static PersonsOrder of(
+            Tools tools, String text, String why, Step step, Duration length, String clauseId)
             throws IOException {
         if (!step.touchesTheDevice()) {
             throw new IOException("'" + step + "' does nothing to a device");
-        }
-        if (!destinations.isEmpty() && step.level() != Level.RESTRICT) {
-            throw new IOException(
-                    "--to goes with --step restrict; " + StepName.word(step) + " stops everything");
-        }
-        if (destinations.size() > Destination.MOST) {
-            throw new IOException("--to: more than " + Destination.MOST + " destinations");
         }
         Mac mac;
         try {
@@ -66,33 +50,70 @@ final class PersonsOrder {
                         .byMac(mac)
                         .orElseThrow(
                                 () -> new IOException("no device with MAC " + mac + " was seen"));
-        Set<Address> addresses = new HashSet<>();
-        device.addresses().forEach(a -> addresses.add(Address.parse(a)));
-        return new Order(
-                0,
-                UUID.randomUUID().toString(),
-                "by-hand",
-                clause.id(),
-                clause.sentence(),
-                "A person asked for a quarantine",
-                Severity.MEDIUM,
-                step,
-                Mode.ACT,
-                length,
-                new Subject(device.endpoint(), Set.of(mac), addresses, device.maker()),
-                new Place(
-                        device.segment(),
-                        device.site(),
-                        device.building(),
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        0),
-                Set.of(),
-                List.of(why),
-                List.of(),
-                device.firstSeen(),
-                Instant.now(),
-                Optional.of(tools.who()),
-                destinations);
+        return new PersonsOrder(tools, device, new ByHand(step, length, clause, why, tools.who()));
+    }
+
+    /// @throws IOException in one line, when that step cannot be about some destinations only
+    Order to(Set<Destination> destinations) throws IOException {
+        if (!destinations.isEmpty() && asked.step().level() != Level.RESTRICT) {
+            throw new IOException(
+                    "--to goes with --step restrict; "
+                            + StepName.word(asked.step())
+                            + " stops everything");
+        }
+        if (destinations.size() > Destination.MOST) {
+            throw new IOException("--to: more than " + Destination.MOST + " destinations");
+        }
+        return asked.against(device, destinations);
+    }
+
+    /// What is asked for against all devices of whoever uses one.
+    ///
+    /// @param shared devices that others use, too, and that are therefore left alone
+    record Together(List<Order> orders, List<Device> shared) {}
+
+    /// Against all devices of the one person who uses this one. That somebody asked is written down
+    /// first, since it is about a person.
+    ///
+    /// @throws IOException in one line, when it is nobody's or several people's
+    Together againstAllOfThatPerson() throws IOException {
+        if (!asked.step().level().needsTwo()) {
+            throw new IOException(
+                    "--all-devices goes with --step suspend or revoke, which two people decide");
+        }
+        Instant now = tools.wall().instant();
+        tools.devices()
+                .note(
+                        tools.who(),
+                        "devices of one person asked",
+                        Map.of("endpoint", Long.toString(device.endpoint()), "why", asked.why()),
+                        now);
+        SamePerson same =
+                tools.devices()
+                        .samePerson(device.endpoint(), now)
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "it is not known that one person, and nobody else, uses"
+                                                + " this device"));
+        if (same.hers().size() >= Enforcement.MOST_TOGETHER) {
+            throw new IOException(
+                    "that person is said to use more than "
+                            + Enforcement.MOST_TOGETHER
+                            + " devices; ask for them one by one");
+        }
+        List<Order> orders =
+                Stream.concat(Stream.of(device), known(same.hers()).stream())
+                        .map(asked::against)
+                        .toList();
+        return new Together(orders, known(same.shared()));
+    }
+
+    private List<Device> known(List<Long> endpoints) throws IOException {
+        var store = tools.devices();
+        var devices = new ArrayList<Device>();
+        for (long endpoint : endpoints) {
+            store.byEndpoint(endpoint).ifPresent(devices::add);
+        }
+        return devices;
     }
 }

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.Terminal;
+import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.lease.Lease;
@@ -94,7 +97,7 @@ final class QuarantineCommand implements Runnable {
         for (var request : tools.enforcer().safeguards().requests()) {
             out.printf(
                     "%s  %s  %s%s  asked by %s, waits for a second person until %s%n",
-                    request.id(),
+                    request.together(),
                     StepName.word(request.order().step()),
                     request.order().subject().macs(),
                     request.order().toWords(),
@@ -126,7 +129,9 @@ final class QuarantineCommand implements Runnable {
                 "  tapwarden quarantine add 50:c7:bf:12:34:56 \\",
                 "      --why 'seen it in room 12' --minutes 60",
                 "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict \\",
-                "      --to '203.0.113.0/24:443,[2001:db8::/32]:443' --why 'ticket 4711'"
+                "      --to '203.0.113.0/24:443,[2001:db8::/32]:443' --why 'ticket 4711'",
+                "  tapwarden quarantine add 50:c7:bf:12:34:56 --step revoke --all-devices \\",
+                "      --minutes 10080 --why 'decision 12 of the board'"
             })
     int add(
             @Parameters(paramLabel = "MAC", description = "Of the device.") String mac,
@@ -157,6 +162,14 @@ final class QuarantineCommand implements Runnable {
                             })
                     @Nullable List<Destination> to,
             @Option(
+                            names = "--all-devices",
+                            description = {
+                                "With --step suspend or revoke: also all other devices of the one"
+                                        + " person who uses this one, with one confirmation. What"
+                                        + " others use, too, is left alone and named."
+                            })
+                    boolean allDevices,
+            @Option(
                             names = "--minutes",
                             paramLabel = "N",
                             defaultValue = "240",
@@ -172,21 +185,44 @@ final class QuarantineCommand implements Runnable {
                     @Nullable Path config)
             throws IOException {
         Tools tools = Operations.toolsOf(operations);
+        var asked = PersonsOrder.of(tools, mac, why, step, Duration.ofMinutes(minutes), clause);
         Set<Destination> only = to == null ? Set.of() : Set.copyOf(to);
-        Order order =
-                PersonsOrder.of(tools, mac, why, step, Duration.ofMinutes(minutes), clause, only);
+        if (allDevices) {
+            return addTogether(tools, asked.againstAllOfThatPerson());
+        }
+        Order order = asked.to(only);
         Outcome outcome = tools.enforcer().quarantine(order);
-        boolean waits = outcome.reason() == Reason.AWAITS_SECOND_PERSON;
         PrintWriter out = Operations.line(spec).getOut();
-        out.println(
-                (waits ? "waits" : outcome.kind().name().toLowerCase(Locale.ROOT))
-                        + ": "
-                        + Terminal.shown(outcome.detail()));
+        out.println(QuarantineSecond.words(outcome));
+        boolean waits = outcome.reason() == Reason.AWAITS_SECOND_PERSON;
         if (waits) {
             out.println("they say: tapwarden quarantine confirm " + order.id());
         }
         out.flush();
         return waits || outcome.holds() ? Operations.OK : Operations.FAILED;
+    }
+
+    private int addTogether(Tools tools, PersonsOrder.Together asked) throws IOException {
+        String id = "together-" + UUID.randomUUID();
+        List<Outcome> outcomes = tools.enforcer().quarantine(asked.orders(), id);
+        PrintWriter out = Operations.line(spec).getOut();
+        int waiting = 0;
+        for (int i = 0; i < outcomes.size(); i++) {
+            Outcome outcome = outcomes.get(i);
+            waiting += outcome.reason() == Reason.AWAITS_SECOND_PERSON ? 1 : 0;
+            out.println(
+                    asked.orders().get(i).subject().macs() + " " + QuarantineSecond.words(outcome));
+        }
+        for (Device shared : asked.shared()) {
+            out.println(
+                    shared.mac().map(Mac::toString).orElse("device " + shared.endpoint())
+                            + " left alone: others use it, too");
+        }
+        if (waiting > 0) {
+            out.println("they say: tapwarden quarantine confirm " + id);
+        }
+        out.flush();
+        return waiting > 0 ? Operations.OK : Operations.FAILED;
     }
 
     @Command(name = "release", description = "Let one go.")

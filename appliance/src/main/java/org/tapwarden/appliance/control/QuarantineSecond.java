@@ -3,6 +3,7 @@ package org.tapwarden.appliance.control;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -55,17 +56,21 @@ final class QuarantineSecond implements Callable<Integer> {
             out.flush();
             return Operations.OK;
         }
-        Outcome outcome =
-                tools.enforcer()
-                        .safeguards()
-                        .confirm(request, tools.who())
-                        .orElseThrow(() -> new IOException(nothing()));
-        out.println(
-                outcome.kind().name().toLowerCase(Locale.ROOT)
-                        + ": "
-                        + Terminal.shown(outcome.detail()));
+        List<Outcome> outcomes = tools.enforcer().safeguards().confirm(request, tools.who());
+        if (outcomes.isEmpty()) {
+            throw new IOException(nothing());
+        }
+        outcomes.forEach(outcome -> out.println(words(outcome)));
         out.flush();
-        return outcome.holds() ? Operations.OK : Operations.FAILED;
+        return outcomes.stream().allMatch(Outcome::holds) ? Operations.OK : Operations.FAILED;
+    }
+
+    /// How it went, in a line.
+    static String words(Outcome outcome) {
+        boolean waits = outcome.reason() == Outcome.Reason.AWAITS_SECOND_PERSON;
+        return (waits ? "waits" : outcome.kind().name().toLowerCase(Locale.ROOT))
+                + ": "
+                + Terminal.shown(outcome.detail());
     }
 
     private String nothing() {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoints;
+import org.tapwarden.detector.identity.Persons;
+import org.tapwarden.detector.identity.Use;
 import org.tapwarden.detector.maker.Makers;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.SensorStore;
@@ -31,7 +34,9 @@ import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.DeskSettings;
 import org.tapwarden.enforcer.driver.RecordingDriver;
 import org.tapwarden.enforcer.lease.EnforcerStore;
+import org.tapwarden.enforcer.lease.Request;
 import org.tapwarden.enforcer.order.Clocks;
+import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Step;
 import org.tapwarden.enforcer.order.Witness;
 import org.tapwarden.enforcer.protect.ProtectedSet;
@@ -144,6 +149,53 @@ class QuarantineAddTest {
         assertThat(said.exit()).isEqualTo(exit);
         assertThat(said.err()).contains(why);
         assertThat(enforcer.leases()).isEmpty();
+    }
+
+    @Test
+    void all_devices_of_one_person_wait_for_one_confirmation_and_shared_ones_are_left_alone()
+            throws IOException {
+        var endpoints = new Endpoints(Makers.load(), store::nextId, store, 100);
+        List<Long> ids = new ArrayList<>();
+        for (long mac : new long[] {0x002170000001L, 0x002170000002L, 0x002170000003L}) {
+            ids.add(
+                    Objects.requireNonNull(
+                                    endpoints.atMac(
+                                            Segments.UNDECLARED.all().getFirst(),
+                                            mac,
+                                            2_000_000_000L))
+                            .id());
+        }
+        assertThat(add("--step", "revoke", "--all-devices").err())
+                .contains("it is not known that one person, and nobody else, uses this device");
+        store.bound(new Binding(ids.get(0), Persons.USER, "kim", 1_000, "kerberos", 90));
+        store.bound(new Binding(ids.get(1), Persons.USER, "SCHOOL\\kim", 1_000, "radius", 95));
+        store.bound(new Binding(ids.get(2), Persons.USER, "kim\nlee", 1_000, "kerberos", 60));
+        store.bound(new Binding(ids.get(2), Persons.USE, Use.SHARED.word(), 1_000, "kerberos", 60));
+        store.awaitCommitted(store.submitted());
+        assertThat(add("--all-devices").err()).contains("goes with --step suspend or revoke");
+        Said said = add("--step", "revoke", "--all-devices");
+        assertThat(said.exit()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("[00:21:70:00:00:01] waits: ", "[00:21:70:00:00:02] waits: ")
+                .contains("00:21:70:00:00:03 left alone: others use it, too")
+                .contains("they say: tapwarden quarantine confirm together-")
+                .doesNotContain("kim");
+        assertThat(enforcer.leases()).isEmpty();
+        assertThat(enforcer.safeguards().requests())
+                .hasSize(2)
+                .extracting(Request::together)
+                .containsOnly(enforcer.safeguards().requests().getFirst().together());
+        String together = enforcer.safeguards().requests().getFirst().together();
+        assertThat(run("quarantine", "confirm", together).out())
+                .as("who asked may not confirm")
+                .contains("another person must confirm it");
+        assertThat(enforcer.safeguards().confirm(together, "jones"))
+                .hasSize(2)
+                .allMatch(Outcome::holds);
+        assertThat(enforcer.leases())
+                .hasSize(2)
+                .allSatisfy(lease -> assertThat(lease.step()).isEqualTo(Step.REVOKE));
+        assertThat(store.audit(0, 100).toString()).contains("devices of one person asked");
     }
 
     @Test

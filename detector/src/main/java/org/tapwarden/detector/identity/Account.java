@@ -9,12 +9,12 @@ import java.util.Set;
 /// @param name lower case, without the realm
 /// @param realm a domain's short name or a Kerberos or RADIUS realm, lower case; empty when not
 ///   said
-record Account(String name, String realm) {
+public record Account(String name, String realm) {
 
     /// What supplicants say outside the tunnel that hides who it is (RFC 7542, section 2.4).
     private static final Set<String> NOBODY = Set.of("", "anonymous");
 
-    static Account of(String text) {
+    public static Account of(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         int backslash = lower.indexOf('\\');
         if (backslash >= 0) {
@@ -28,7 +28,7 @@ record Account(String name, String realm) {
 
     /// Whether both may name one person: the same name, and realms that do not contradict each
     /// other. A domain's short name is the first label of its realm, or so we take it.
-    boolean sameAs(Account other) {
+    public boolean sameAs(Account other) {
         return name.equals(other.name)
                 && (realm.isEmpty()
                         || other.realm.isEmpty()
@@ -37,7 +37,8 @@ record Account(String name, String realm) {
                         || other.realm.startsWith(realm + "."));
     }
 
-    boolean isNobody() {
+    /// Whether it names no person.
+    public boolean isNobody() {
         return NOBODY.contains(name);
     }
 }

@@ -1,12 +1,15 @@
 package org.tapwarden.detector.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.detector.Users.HowUsed;
+import org.tapwarden.detector.Users.SamePerson;
 import org.tapwarden.detector.endpoint.Binding;
+import org.tapwarden.detector.identity.Account;
 import org.tapwarden.detector.identity.Persons;
 import org.tapwarden.detector.identity.PersonsList;
 import org.tapwarden.detector.identity.PersonsList.Entry;
@@ -104,6 +107,46 @@ final class KeptPersons {
                                 row.source(),
                                 row.confidence(),
                                 use));
+    }
+
+    /// What else the one person who used an endpoint used; empty when it was nobody, or several.
+    Optional<SamePerson> samePerson(long endpoint, long atMillis) {
+        Optional<Account> one =
+                usedBy(endpoint, atMillis)
+                        .filter(KeptPersons::isOnePerson)
+                        .map(used -> Account.of(used.persons().getFirst()))
+                        .filter(account -> !account.isNobody());
+        return one.map(account -> samePerson(account, endpoint, atMillis));
+    }
+
+    private SamePerson samePerson(Account account, long endpoint, long atMillis) {
+        var hers = new ArrayList<Long>();
+        var shared = new ArrayList<Long>();
+        for (long other : namedBy(atMillis)) {
+            Optional<UsedBy> used = other == endpoint ? Optional.empty() : usedBy(other, atMillis);
+            if (used.isPresent() && names(used.orElseThrow(), account)) {
+                (isOnePerson(used.orElseThrow()) ? hers : shared).add(other);
+            }
+        }
+        return new SamePerson(hers, shared);
+    }
+
+    private static boolean isOnePerson(UsedBy used) {
+        return used.use() == Use.ONE_PERSON && used.persons().size() == 1;
+    }
+
+    private static boolean names(UsedBy used, Account account) {
+        return used.persons().stream().anyMatch(name -> Account.of(name).sameAs(account));
+    }
+
+    /// Endpoints of which somebody ever said who uses them.
+    private List<Long> namedBy(long atMillis) {
+        return reader.select(
+                row -> row.getLong(1),
+                "SELECT DISTINCT endpoint FROM binding WHERE fact = ? AND from_ms <= ?"
+                        + " ORDER BY endpoint",
+                Persons.USER,
+                atMillis);
     }
 
     /// How many people use it, as of a moment; a row of its own only once it was more than one.

@@ -300,6 +300,11 @@ public final class SensorStore
         return persons.usedBy(endpoint, at.toEpochMilli());
     }
 
+    @Override
+    public Optional<SamePerson> samePerson(long endpoint, Instant at) {
+        return persons.samePerson(endpoint, at.toEpochMilli());
+    }
+
     /// Writes into the audit that somebody looked at something; on the disk when this returns.
     public void note(String who, String act, Map<String, String> particulars, Instant at) {
         decided(new Change.Noted(who, act, particulars, at));

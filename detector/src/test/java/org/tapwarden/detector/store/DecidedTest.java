@@ -167,4 +167,27 @@ class DecidedTest {
             assertThat(shared.since()).isEqualTo(Instant.ofEpochMilli(2_000));
         }
     }
+
+    @Test
+    void what_else_one_person_uses_is_told_without_the_name_and_apart_from_what_others_use_too()
+            throws IOException {
+        try (SensorStore store = open()) {
+            store.bound(new Binding(5, Persons.USER, "SCHOOL\\kim", 1_000, "kerberos", 90));
+            store.bound(new Binding(6, Persons.USER, "kim@school.example", 1_000, "radius", 95));
+            store.bound(new Binding(7, Persons.USER, "lee\nkim", 1_000, "kerberos", 60));
+            store.bound(new Binding(7, Persons.USE, Use.SHARED.word(), 1_000, "kerberos", 60));
+            store.bound(new Binding(8, Persons.USER, "lee", 1_000, "kerberos", 90));
+            store.bound(new Binding(9, Persons.USER, "kim", 1_000, "kerberos", 90));
+            store.bound(new Binding(9, Persons.USER, "", 2_000, "kerberos", 90));
+            store.awaitCommitted(store.submitted());
+            Instant now = Instant.ofEpochMilli(3_000);
+            assertThat(store.samePerson(5, now))
+                    .contains(new Users.SamePerson(List.of(6L), List.of(7L)));
+            assertThat(store.samePerson(5, Instant.ofEpochMilli(1_500)))
+                    .contains(new Users.SamePerson(List.of(6L, 9L), List.of(7L)));
+            assertThat(store.samePerson(7, now)).as("several use it").isEmpty();
+            assertThat(store.samePerson(9, now)).as("nobody uses it any more").isEmpty();
+            assertThat(store.samePerson(10, now)).isEmpty();
+        }
+    }
 }

@@ -12,6 +12,8 @@ import org.tapwarden.enforcer.order.Order;
 /// @param id the order's
 /// @param untilWall the end as people read it
 /// @param decidedBy who confirmed or withdrew it, empty while it is open
+/// @param together the same for all that one confirmation is for, such as the devices of one
+///   person; else the id
 public record Request(
         String id,
         Order order,
@@ -20,7 +22,8 @@ public record Request(
         String bootId,
         long deadlineNanos,
         State state,
-        String decidedBy) {
+        String decidedBy,
+        String together) {
 
     /// Where it stands.
     public enum State {

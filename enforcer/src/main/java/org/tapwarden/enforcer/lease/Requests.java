@@ -21,7 +21,10 @@ public final class Requests {
 
     private Requests() {}
 
-    public static Request ask(Connection connection, Order order, Duration wait, Moment now)
+    /// @param together what else is confirmed with it has the same; the order's id where nothing
+    ///   has
+    public static Request ask(
+            Connection connection, Order order, String together, Duration wait, Moment now)
             throws SQLException {
         var request =
                 new Request(
@@ -32,11 +35,13 @@ public final class Requests {
                         now.bootId(),
                         now.nanos() + wait.toNanos(),
                         Request.State.OPEN,
-                        "");
+                        "",
+                        together);
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO request (id, order_text, asked_wall, until_wall, boot,"
-                                + " deadline, state, decided_by) VALUES (?, ?, ?, ?, ?, ?, ?, '')")) {
+                                + " deadline, state, decided_by, together)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)")) {
             insert.setString(1, request.id());
             insert.setString(2, OrderText.write(order));
             insert.setString(3, request.askedWall().toString());
@@ -44,6 +49,7 @@ public final class Requests {
             insert.setString(5, request.bootId());
             insert.setLong(6, request.deadlineNanos());
             insert.setString(7, request.state().name());
+            insert.setString(8, together);
             insert.executeUpdate();
         }
         return request;
@@ -51,6 +57,14 @@ public final class Requests {
 
     public static Optional<Request> byId(Connection connection, String id) throws SQLException {
         return select(connection, "WHERE id = ?", id).stream().findFirst();
+    }
+
+    /// All that are confirmed at once under this id, the oldest first; the one request of that id
+    /// where it stands alone.
+    public static List<Request> together(Connection connection, String id) throws SQLException {
+        List<Request> several =
+                select(connection, "WHERE together = ? ORDER BY asked_wall, id", id);
+        return several.isEmpty() ? select(connection, "WHERE id = ?", id) : several;
     }
 
     /// Those that may still be confirmed, the oldest first.
@@ -78,7 +92,8 @@ public final class Requests {
         try (PreparedStatement select =
                 connection.prepareStatement(
                         "SELECT id, order_text, asked_wall, until_wall, boot, deadline, state,"
-                                + " decided_by FROM request "
+                                + " decided_by, CASE together WHEN '' THEN id ELSE together END"
+                                + " FROM request "
                                 + where)) {
             select.setString(1, value);
             try (ResultSet row = select.executeQuery()) {
@@ -92,7 +107,8 @@ public final class Requests {
                                     row.getString(5),
                                     row.getLong(6),
                                     Request.State.valueOf(row.getString(7)),
-                                    row.getString(8)));
+                                    row.getString(8),
+                                    row.getString(9)));
                 }
             }
         }

@@ -78,7 +78,14 @@ final class Schema {
             ALTER TABLE lease ADD COLUMN renewals INTEGER NOT NULL DEFAULT 0
             """;
 
-    private static final List<String> VERSIONS = List.of(FIRST, SECOND, THIRD);
+    /// What one confirmation is for.
+    private static final String FOURTH =
+            """
+            ALTER TABLE request ADD COLUMN together TEXT NOT NULL DEFAULT '';
+            CREATE INDEX request_together ON request (together)
+            """;
+
+    private static final List<String> VERSIONS = List.of(FIRST, SECOND, THIRD, FOURTH);
 
     private Schema() {}
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Devices.Device;
 
 /// Whom it is about: a device by its endpoints. There is no field for a person's name or a host
 /// name.
@@ -27,6 +28,19 @@ public record Subject(long endpoint, Set<Mac> macs, Set<Address> addresses, Stri
         macs = Collections.unmodifiableSet(sorted);
         addresses = Collections.unmodifiableSet(new TreeSet<>(addresses));
         maker = Checked.text(maker);
+    }
+
+    /// The device as the enforcer knows it.
+    public static Subject of(Device device) {
+        var addresses = new TreeSet<Address>();
+        device.addresses().stream()
+                .limit(MOST_ADDRESSES)
+                .forEach(address -> addresses.add(Address.parse(address)));
+        return new Subject(
+                device.endpoint(),
+                device.mac().map(Set::of).orElse(Set.of()),
+                addresses,
+                device.maker());
     }
 
     /// It is about no one device, but a segment.

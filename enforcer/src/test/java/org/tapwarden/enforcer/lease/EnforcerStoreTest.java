@@ -160,14 +160,21 @@ class EnforcerStoreTest {
         return Claim.of(Sample.order(number));
     }
 
-    /// What was held before leases were renewed keeps the end that was said.
+    /// What was held before leases were renewed keeps the end that was said, and what waits for a
+    /// second person waits alone.
     @Test
-    void a_lease_of_an_older_version_keeps_its_end_and_its_case() throws SQLException {
+    void a_lease_and_a_request_of_an_older_version_stay_what_they_were() throws SQLException {
         var now = new Sample.TurnedClocks().now();
+        Order asked =
+                Sample.with(
+                        Sample.order(2), Step.REVOKE, Mode.ACT, 0, Duration.ofHours(1), "smith");
         try (EnforcerStore store = open()) {
             store.committed(c ->
                     Leases.intend(c, Sample.order(1), Step.QUARANTINE, Duration.ofHours(4), now));
+            store.committed(c -> Requests.ask(c, asked, "t", Duration.ofHours(1), now));
         }
+        run("DROP INDEX request_together");
+        run("ALTER TABLE request DROP COLUMN together");
         for (String column : List.of("claims", "room", "granted", "renewals")) {
             run("ALTER TABLE lease DROP COLUMN " + column);
         }
@@ -177,6 +184,10 @@ class EnforcerStoreTest {
             assertThat(lease.left(now)).isEqualTo(Duration.ofHours(4));
             assertThat(lease.atMost()).isEmpty();
             assertThat(lease.term().claims()).containsExactly(claim(1));
+            assertThat(store.<List<Request>>committed(c -> Requests.together(c, asked.id())))
+                    .singleElement()
+                    .extracting(Request::together)
+                    .isEqualTo(asked.id());
         }
     }
 

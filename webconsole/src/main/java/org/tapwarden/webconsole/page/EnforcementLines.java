@@ -50,16 +50,21 @@ public record EnforcementLines(
 
     /// What waits for a second person.
     ///
+    /// @param who several where one confirmation is for all of them
     /// @param own whether who looks asked for it, and so may not confirm it
     public record Waiting(
             String id,
-            Who who,
+            List<Who> who,
             String step,
             String askedBy,
             String why,
             boolean own,
             String until,
-            long untilMillis) {}
+            long untilMillis) {
+        public Waiting {
+            who = List.copyOf(who);
+        }
+    }
 
     /// How a segment stands.
     ///
