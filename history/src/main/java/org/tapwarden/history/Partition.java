@@ -12,8 +12,6 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LogDocMergePolicy;
-import org.apache.lucene.index.LogMergePolicy;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.FSDirectory;
@@ -31,15 +29,6 @@ import org.tapwarden.history.index.Summary;
 /// {@link #acquire} lends a reader that stays whole, whatever is written, closed or destroyed
 /// meanwhile.
 final class Partition {
-
-    /// So many segments of about one size, and next to each other in time, are merged into one.
-    private static final int SEGMENTS_OF_A_SIZE = 16;
-
-    /// Slices of a segment; smaller ones count as of one size.
-    private static final int SMALL_SEGMENT = 1_000;
-
-    /// So many can be merged at once when an index is sealed; it never has as many.
-    private static final int ALL_SEGMENTS = 256;
 
     private final PartitionKey key;
     private final Path path;
@@ -156,8 +145,7 @@ final class Partition {
         if (cursor == null) {
             throw new IllegalStateException(path + " may still grow");
         }
-        // At once, and not sixteen by sixteen, which would merge most of it twice.
-        ((LogMergePolicy) open.getConfig().getMergePolicy()).setMergeFactor(ALL_SEGMENTS);
+        ((SegmentMerges) open.getConfig().getMergePolicy()).allAtOnce();
         open.forceMerge(1);
         open.setLiveCommitData(cursor.asCommit().entrySet());
         open.commit();
@@ -228,13 +216,6 @@ final class Partition {
         return writer != null;
     }
 
-    private static LogDocMergePolicy merges() {
-        var merges = new LogDocMergePolicy();
-        merges.setMergeFactor(SEGMENTS_OF_A_SIZE);
-        merges.setMinMergeDocs(SMALL_SEGMENT);
-        return merges;
-    }
-
     /// @throws IOException when the disk fails or the index is damaged
     void openWriter(long spool) throws IOException {
         var settings =
@@ -242,7 +223,7 @@ final class Partition {
                         .setCodec(new HistoryCodec())
                         .setIndexSort(FlowBatch.NEWEST_FIRST)
                         .setMergeScheduler(new BatchScheduler())
-                        .setMergePolicy(merges())
+                        .setMergePolicy(new SegmentMerges())
                         .setCommitOnClose(false);
         FSDirectory directory = FSDirectory.open(path);
         IndexWriter opened;
