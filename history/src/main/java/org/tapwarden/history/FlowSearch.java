@@ -47,9 +47,10 @@ public interface FlowSearch {
     /// @param complete false when a part of the history could not be searched; `gaps` says which
     /// @param gaps one sentence for each part left out
     /// @param rolledUp how many sealed days, of each population, were answered by their sums of
-    ///   hours and not by their slices; the numbers are the same
+    ///   hours and not by their slices; the numbers are the same, or a note says what they lack
     /// @param auditNumber number of the audit row that was written before the rows were read
-    /// @param notes one sentence for each thing worth knowing: that flows are kept by a hold
+    /// @param notes one sentence for each thing worth knowing: that flows are kept by a hold, or by
+    ///   how much sums may be too small
     record Answer(
             List<FlowRecord> rows,
             @Nullable Table table,

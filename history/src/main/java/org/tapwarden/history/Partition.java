@@ -20,7 +20,6 @@ import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.classifier.record.PackedFlow;
 import org.tapwarden.history.codec.HistoryCodec;
 import org.tapwarden.history.index.FlowBatch;
-import org.tapwarden.history.index.RollUp;
 import org.tapwarden.history.index.Summary;
 
 /// One index: a day's flows of one population.
@@ -52,14 +51,14 @@ final class Partition {
     /// These four are guarded by this object.
     private @Nullable DirectoryReader reader;
 
-    private @Nullable DirectoryReader rollUp;
-
+    private final Sums sums;
     private boolean destroyed;
     private long usedNanos;
 
     Partition(PartitionKey key, Path path) {
         this.key = key;
         this.path = path;
+        this.sums = new Sums(path);
     }
 
     /// One that may be sealed already.
@@ -159,7 +158,7 @@ final class Partition {
                 return false;
             }
             Summary all = Summary.of(sealed);
-            RollUp.write(sealed, path.resolve(RollUp.FOLDER));
+            Sums.write(sealed, path);
             var written =
                     new Manifest(
                             key,
@@ -188,7 +187,11 @@ final class Partition {
 
     /// On the disk, as of now, with the sums of hours.
     long bytes() throws IOException {
-        return bytes(path) + bytes(path.resolve(RollUp.FOLDER));
+        long bytes = bytes(path);
+        for (Sums.Kind kind : Sums.Kind.values()) {
+            bytes += bytes(kind.in(path));
+        }
+        return bytes;
     }
 
     private static long bytes(Path folder) throws IOException {
@@ -371,29 +374,18 @@ final class Partition {
     }
 
     /// A reader of the sums of hours for one search, or null where there are none: it is not
-    /// sealed. Give it back with {@link DirectoryReader#decRef}.
-    synchronized @Nullable DirectoryReader acquireRollUp() throws IOException {
+    /// sealed, or by another build. Give it back with {@link DirectoryReader#decRef}.
+    synchronized @Nullable DirectoryReader acquire(Sums.Kind kind) throws IOException {
         if (destroyed || manifest == null) {
             return null;
         }
-        DirectoryReader current = rollUp;
-        if (current == null) {
-            current = open(path.resolve(RollUp.FOLDER));
-            rollUp = current;
-        }
-        if (current != null) {
-            current.incRef();
-            usedNanos = System.nanoTime();
-        }
-        return current;
+        DirectoryReader lent = sums.acquire(kind);
+        usedNanos = System.nanoTime();
+        return lent;
     }
 
     private @Nullable DirectoryReader openReader() throws IOException {
-        return open(path);
-    }
-
-    private static @Nullable DirectoryReader open(Path folder) throws IOException {
-        FSDirectory directory = FSDirectory.open(folder);
+        FSDirectory directory = FSDirectory.open(path);
         try {
             return DirectoryReader.open(directory);
         } catch (IndexNotFoundException neverCommitted) {
@@ -413,17 +405,13 @@ final class Partition {
         }
     }
 
-    private synchronized void hideRollUp() throws IOException {
-        DirectoryReader before = rollUp;
-        rollUp = null;
-        if (before != null) {
-            before.decRef();
-        }
+    private synchronized void hideSums() throws IOException {
+        sums.hide();
     }
 
     /// Whether a reader is kept though nobody writes.
     synchronized boolean hasIdleReader() {
-        return (reader != null || rollUp != null) && writer == null;
+        return (reader != null || sums.hasReader()) && writer == null;
     }
 
     /// When a reader was last asked for, on the monotonic clock.
@@ -434,7 +422,7 @@ final class Partition {
     void closeIdleReader() throws IOException {
         if (!isOpenForWriting()) {
             show(null);
-            hideRollUp();
+            hideSums();
         }
     }
 
@@ -450,6 +438,6 @@ final class Partition {
             destroyed = true;
         }
         show(null);
-        hideRollUp();
+        hideSums();
     }
 }

@@ -3,7 +3,6 @@ package org.tapwarden.history;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
@@ -14,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.classifier.language.Question;
+import org.tapwarden.classifier.language.Stage;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.Finder;
@@ -48,6 +48,7 @@ final class Search {
     private final int limit;
 
     private final Gaps gaps = new Gaps();
+    private final List<String> notes = new ArrayList<>();
     private int byHours;
     private long fromHolds;
     private long matched;
@@ -158,7 +159,7 @@ final class Search {
             List<Lent> lent = new ArrayList<>();
             try {
                 for (Partition partition : day) {
-                    Lent index = lend(partition, false);
+                    Lent index = lend(partition);
                     if (index != null) {
                         lent.add(index);
                         with(
@@ -177,43 +178,54 @@ final class Search {
 
     /// By the sums of hours where they say all that was asked for, else by the slices.
     private void addUp(Question question, Counting counting) throws SearchRefused, TooMuch {
-        boolean answered = RollUp.answers(question) && midnightsAreFullHours();
+        var asked = new BySums(question, zone, firstMillis, lastMillis);
         for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
             for (Partition partition : day) {
-                boolean rolledUp =
-                        answered && !partitions.isHeld(partition) && cutsNoHour(partition);
-                try (Lent index = lend(partition, rolledUp)) {
+                if (budget.shouldExit()) {
+                    gaps.notSearched(partition.key());
+                    continue;
+                }
+                try (Lent sums = sums(partition, asked)) {
+                    if (sums != null) {
+                        byHours++;
+                        with(
+                                sums,
+                                ofHours(sums, question.filter()),
+                                finder -> finder.addUp(counting, true));
+                        continue;
+                    }
+                }
+                try (Lent index = lend(partition)) {
                     if (index != null) {
-                        byHours += rolledUp ? 1 : 0;
-                        Asking asking =
-                                rolledUp
-                                        ? ofHours(index, question.filter())
-                                        : slices(index, question.filter());
-                        with(index, asking, finder -> finder.addUp(counting, rolledUp));
+                        with(
+                                index,
+                                slices(index, question.filter()),
+                                finder -> finder.addUp(counting, false));
                     }
                 }
             }
         }
-    }
-
-    /// Where they are not, an interval of a timeline begins within an hour of UTC.
-    private boolean midnightsAreFullHours() {
-        var rules = zone.getRules();
-        return isFullHour(rules.getOffset(Instant.ofEpochMilli(firstMillis)))
-                && isFullHour(rules.getOffset(Instant.ofEpochMilli(lastMillis)));
-    }
-
-    private static boolean isFullHour(ZoneOffset offset) {
-        return offset.getTotalSeconds() % 3_600 == 0;
-    }
-
-    private boolean cutsNoHour(Partition partition) {
-        Manifest sealed = partition.manifest();
-        if (sealed == null) {
-            return false;
+        if (!asked.rest().isNothing()) {
+            counting.addUnseen(asked.rest().slices());
+            matched += asked.rest().slices();
+            if (question.counting().orElseThrow() instanceof Stage.Top top) {
+                notes.add(asked.sentence(top, counting));
+            }
         }
-        boolean wholly = firstMillis <= sealed.firstMillis() && sealed.lastMillis() <= lastMillis;
-        return wholly || RollUp.isWhole(firstMillis, lastMillis);
+    }
+
+    /// Null where the slices must be asked.
+    private @Nullable Lent sums(Partition partition, BySums asked) {
+        if (partitions.isHeld(partition)) {
+            return null;
+        }
+        try {
+            DirectoryReader reader = asked.lend(partition);
+            return reader == null ? null : new Lent(partition, reader);
+        } catch (IOException e) {
+            LOG.error("sums of {} could not be read: {}", partition.path(), e.toString());
+            return null;
+        }
     }
 
     /// What is done in an index.
@@ -229,7 +241,7 @@ final class Search {
     private void eachIndex(Work<Lent> work) throws SearchRefused, TooMuch {
         for (List<Partition> day : partitions.days(firstMillis, lastMillis)) {
             for (Partition partition : day) {
-                try (Lent index = lend(partition, false)) {
+                try (Lent index = lend(partition)) {
                     if (index != null) {
                         work.with(index);
                     }
@@ -241,13 +253,13 @@ final class Search {
     }
 
     /// Null when there is nothing to read, or no time; then it is said.
-    private @Nullable Lent lend(Partition partition, boolean rolledUp) {
+    private @Nullable Lent lend(Partition partition) {
         if (budget.shouldExit()) {
             gaps.notSearched(partition.key());
             return null;
         }
         try {
-            DirectoryReader reader = rolledUp ? partition.acquireRollUp() : partition.acquire();
+            DirectoryReader reader = partition.acquire();
             return reader == null ? null : new Lent(partition, reader);
         } catch (IOException e) {
             unread(partition, e);
@@ -306,9 +318,8 @@ final class Search {
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>();
         if (byHours > 0) {
-            notes.add(
+            notes.addFirst(
                     "counted by the sums of each hour in "
                             + byHours
                             + (byHours == 1 ? " sealed index" : " sealed indexes"));

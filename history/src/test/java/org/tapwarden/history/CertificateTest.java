@@ -24,6 +24,7 @@ import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.language.Directory;
 import org.tapwarden.classifier.language.Query;
 import org.tapwarden.classifier.record.FlowCodec;
+import org.tapwarden.history.index.TopNames;
 import org.tapwarden.history.packets.KeptPackets;
 import org.tapwarden.history.packets.PacketLimits;
 import org.tapwarden.history.packets.Ring;
@@ -64,6 +65,14 @@ class CertificateTest {
         }
     }
 
+    private static void awaitSeals(FlowHistory history, int indexes) {
+        long deadline = System.nanoTime() + Opened.LONG.toNanos();
+        while (history.counts().written().sealed() < indexes) {
+            assertThat(System.nanoTime()).as("sealed in time").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
     private List<String> audit() throws IOException {
         return Files.readAllLines(folder.resolve(SearchAudit.FILE));
     }
@@ -72,16 +81,22 @@ class CertificateTest {
     void a_purge_leaves_no_trace_and_a_certificate() throws Exception {
         Instant due = Flows.DAY.plus(Duration.ofDays(3));
         List<Instant> elsewhere = new ArrayList<>();
+        HistorySettings sealing =
+                settings(Flows.DAY.plus(Duration.ofDays(2)))
+                        .with(Retention.FOR_EVER)
+                        .sealingAfter(Duration.ofMillis(100));
         try (var spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT);
-                var history =
-                        FlowHistory.open(folder, spool, settings(Flows.DAY), Elsewhere.NOTHING)) {
+                var history = FlowHistory.open(folder, spool, sealing, Elsewhere.NOTHING)) {
             for (int i = 1; i <= 50; i++) {
                 append(spool, i, Population.STUDENT, i + "." + MARKER);
                 append(spool, 100 + i, Population.STAFF, "kept.example");
             }
             assertThat(spool.force()).isTrue();
             assertThat(history.catchUp(Opened.LONG)).isTrue();
+            awaitSeals(history, 2);
         }
+        Path names = folder.resolve("flows/2026-03-10-student").resolve(TopNames.FOLDER);
+        assertThat(Traces.of(MARKER, names)).as("the sums of the day name it").isNotEmpty();
         Path damaged = folder.resolve("flows/2026-03-09-student.damaged1");
         Files.createDirectory(damaged);
         Files.writeString(damaged.resolve("_0.cfs"), MARKER);
@@ -109,6 +124,7 @@ class CertificateTest {
                 .contains("ends 2026-03-10T00:00:01Z to 2026-03-10T00:00:50Z")
                 .contains("who retention\nvia schedule\nwhy the days")
                 .contains("when " + due)
+                .containsPattern("file [0-9a-f]{64} \\d+ names/segments_")
                 .containsPattern("file [0-9a-f]{64} \\d+ segments_");
         String body = text.substring(0, text.lastIndexOf("sha256 "));
         String sum = Manifest.sha256(body.getBytes(StandardCharsets.UTF_8));

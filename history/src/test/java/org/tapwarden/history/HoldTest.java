@@ -33,6 +33,7 @@ import org.tapwarden.classifier.language.Question;
 import org.tapwarden.classifier.record.FlowCodec;
 import org.tapwarden.history.FlowSearch.Answer;
 import org.tapwarden.history.FlowSearch.SearchRefused;
+import org.tapwarden.history.index.TopNames;
 import org.tapwarden.history.packets.PacketLimits;
 import org.tapwarden.history.packets.Ring;
 
@@ -155,7 +156,10 @@ class HoldTest {
             assertThat(office.ask("* | count by sni").matched()).isEqualTo(6);
         }
         assertThat(Traces.of(OTHER, folder)).isEmpty();
-        assertThat(Traces.of(SUBJECT, folder.resolve("holds"))).isNotEmpty();
+        assertThat(Traces.of(SUBJECT, folder.resolve("holds")))
+                .as("in the slices that are held, and in the sums of their names")
+                .extracting(file -> file.getParent().endsWith(TopNames.FOLDER))
+                .contains(true, false);
         assertThat(Traces.of(SUBJECT, folder.resolve("flows"))).isEmpty();
         assertThat(Traces.of(SUBJECT, folder.resolve("spool"))).isEmpty();
         try (var office = new Office()) {

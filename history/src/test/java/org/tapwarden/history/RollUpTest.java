@@ -39,13 +39,21 @@ class RollUpTest {
                     "not source.ip:10.0.0.0/8 | top 100 source.ip by flows",
                     "| timeline 1h",
                     "| timeline 6h by tapwarden.category",
-                    "| distinct source.ip");
+                    "| distinct source.ip",
+                    "| top 5 tls.client.server_name by bytes",
+                    "| top 3 destination.domain by flows",
+                    "sni:*tiktok* | count by sni",
+                    "not sni:* | timeline 6h",
+                    "| timeline 1h by url.domain",
+                    "| distinct sni");
 
     private static final List<String> BY_SLICES =
             List.of(
                     "| top 10 destination.ip by bytes",
                     "proto:tcp | top 10 source.ip by bytes",
                     "| timeline 10m",
+                    "| count by sni, category",
+                    "sni:example.org or dns.question.name:example.org | top 3 sni by bytes",
                     "| top 4 source.ip by sum(event.duration)");
 
     @TempDir Path folder;

@@ -29,6 +29,23 @@ final class NameWords {
         return new BytesRef(bytes, 0, length);
     }
 
+    /// What a word begins with up to the end of its name: equal for words of one name.
+    static BytesRef name(BytesRef word) {
+        int end = word.offset + word.length;
+        int at = word.offset;
+        while (at < end && word.bytes[at] != END) {
+            at++;
+        }
+        return new BytesRef(word.bytes, word.offset, at - word.offset);
+    }
+
+    /// Whether it says that there is no name.
+    ///
+    /// @param name of {@link #name}
+    static boolean isNone(BytesRef name) {
+        return name.length == 1 && name.bytes[name.offset] == ESCAPED;
+    }
+
     /// Whether the name that a word begins with matches a pattern. Asked of each of a hundred
     /// thousand words, so that only a name with a zero in it is read.
     static boolean matches(BytesRef word, Glob glob) throws UnreadableFlow {

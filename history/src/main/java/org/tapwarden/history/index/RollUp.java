@@ -4,25 +4,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
-import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.SortedDocValues;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.Basis;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.language.Metric;
 import org.tapwarden.classifier.language.Question;
 import org.tapwarden.classifier.language.Stage;
+import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
-import org.tapwarden.history.codec.HistoryCodec;
+import org.tapwarden.classifier.record.PackedWriter;
 
 /// The sums of a sealed index: what each sender did in each hour (UTC) in each category. Lies in an
 /// index of its own, with the same columns, so that a question that needs no more than these is put
@@ -38,11 +38,6 @@ public final class RollUp {
     static final String SLICES = "slices";
 
     private static final long HOUR = Duration.ofHours(1).toMillis();
-    private static final int RUN = 4_096;
-
-    /// Sums of one hour that are kept; beyond them they are written, and one may be written again.
-    private static final int MOST_SUMS = 200_000;
-
     private static final Set<String> FIELDS =
             Set.of("source.ip", "source.endpoint", "network.type", "tapwarden.category");
 
@@ -51,12 +46,19 @@ public final class RollUp {
     /// Whether a question can be answered by sums of hours, when its range begins and ends with
     /// one.
     public static boolean answers(Question question) {
-        boolean known = question.filter().fields().allMatch(field -> FIELDS.contains(field.name()));
-        return known && question.counting().filter(RollUp::answers).isPresent();
+        return answers(question, FIELDS);
     }
 
-    private static boolean answers(Stage stage) {
-        boolean known = stage.grouping().stream().allMatch(field -> FIELDS.contains(field.name()));
+    /// Whether sums of hours say it.
+    ///
+    /// @param fields by which they were made
+    static boolean answers(Question question, Set<String> fields) {
+        return question.filter().fields().allMatch(field -> fields.contains(field.name()))
+                && question.counting().filter(stage -> answers(stage, fields)).isPresent();
+    }
+
+    private static boolean answers(Stage stage, Set<String> fields) {
+        boolean known = stage.grouping().stream().allMatch(field -> fields.contains(field.name()));
         return known
                 && switch (stage) {
                     case Stage.Top top -> isAdded(top.metric());
@@ -95,71 +97,53 @@ public final class RollUp {
     ///
     /// @param folder where; what is there is replaced
     public static void write(DirectoryReader index, Path folder) throws IOException {
-        var settings =
-                new IndexWriterConfig()
-                        .setCodec(new HistoryCodec())
-                        .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
-                        .setIndexSort(FlowBatch.NEWEST_FIRST)
-                        .setMergeScheduler(new SerialMergeScheduler());
-        try (Directory directory = FSDirectory.open(folder);
-                var writer = new IndexWriter(directory, settings)) {
-            var batch = new SumBatch();
-            for (LeafReaderContext segment : index.leaves()) {
-                new Adding(segment.reader(), writer, batch).all();
-            }
-            if (batch.count() > 0) {
-                var _ = writer.addIndexes(batch.reader());
-            }
-            writer.forceMerge(1);
-        } catch (UnreadableFlow e) {
-            throw new IOException("a word of the index cannot be read: " + e.getMessage(), e);
+        try (var out = new HourSums.Out(folder, Dictionary.SOURCE, Dictionary.LABEL)) {
+            var labels = new Labels();
+            HourSums.each(index, segment -> new Adding(segment, out, labels));
+            out.commit(Map.of());
         }
     }
 
-    /// Adds up one segment, hour by hour, since its slices lie in the order of time.
-    private static final class Adding {
+    /// Labels that say a category and nothing else; made when they are needed.
+    private static final class Labels {
 
-        private final LeafReader segment;
-        private final IndexWriter writer;
-        private final SumBatch batch;
+        private final @Nullable BytesRef[] written = new BytesRef[Category.values().length];
+
+        BytesRef of(Category category) {
+            BytesRef known = written[category.ordinal()];
+            if (known == null) {
+                var out = new PackedWriter();
+                out.runnerUp(null);
+                out.label(new Label(Protocol.UNKNOWN, null, category, Basis.NONE, List.of()));
+                known = new BytesRef(out.copy());
+                written[category.ordinal()] = known;
+            }
+            return known;
+        }
+    }
+
+    /// Adds up by sender and category.
+    private static final class Adding extends HourSums {
+
+        private final Labels written;
         private final SortedDocValues sources;
         private final Codes.Ordinals sourceCodes;
         private final Codes.Ordinals labelCodes;
-        private final Codes.Values ends;
-        private final Codes.Values slice;
-        private final Codes.Values[] counters = new Codes.Values[SumBatch.ADDED.size()];
 
         /// The category of each label.
         private final int[] categories;
-
-        private final int[] group = new int[RUN];
-        private final long[] end = new long[RUN];
-        private final long[] code = new long[RUN];
-        private final long[] spare = new long[RUN];
 
         /// The groups of an hour: senders, and of these those with a category.
         private final Combinations senders = new Combinations();
 
         private final Combinations groups = new Combinations();
-        private long[] flows = new long[1];
-        private long[] slices = new long[1];
-        private final long[][] sums = new long[SumBatch.ADDED.size()][1];
-        private long hour = Long.MIN_VALUE;
 
-        Adding(LeafReader segment, IndexWriter writer, SumBatch batch)
-                throws IOException, UnreadableFlow {
-            this.segment = segment;
-            this.writer = writer;
-            this.batch = batch;
+        Adding(LeafReader segment, Out out, Labels written) throws IOException, UnreadableFlow {
+            super(segment, out, MOST_SUMS);
+            this.written = written;
             this.sources = DocValues.getSorted(segment, Dictionary.SOURCE.column());
             this.sourceCodes = new Codes.Ordinals(segment, Dictionary.SOURCE);
             this.labelCodes = new Codes.Ordinals(segment, Dictionary.LABEL);
-            this.ends = new Codes.Values(segment, Column.Numbers.of(Counter.END));
-            this.slice = new Codes.Values(segment, Column.Numbers.of(Counter.SLICE));
-            for (int i = 0; i < counters.length; i++) {
-                Counter added = SumBatch.ADDED.get(i);
-                counters[i] = new Codes.Values(segment, Column.Numbers.of(added));
-            }
             SortedDocValues labels = DocValues.getSorted(segment, Dictionary.LABEL.column());
             this.categories = new int[labels.getValueCount()];
             for (int i = 0; i < categories.length; i++) {
@@ -168,50 +152,22 @@ public final class RollUp {
             }
         }
 
-        void all() throws IOException {
-            int at = 0;
-            while (at < segment.maxDoc()) {
-                int count = Math.min(RUN, segment.maxDoc() - at);
-                ends.read(Slices.run(at, count), end, spare);
-                long first = hour(end[0]);
-                int same = 1;
-                while (same < count && end[same] >= first) { // newest first
-                    same++;
-                }
-                if (first != hour || groups.size() >= MOST_SUMS) {
-                    write();
-                    hour = first;
-                }
-                add(Slices.run(at, same));
-                at += same;
-            }
-            write();
-        }
-
-        private void add(Slices run) throws IOException {
-            int count = run.count();
-            Arrays.fill(group, 0, count, 0);
-            sourceCodes.read(run, code, spare);
-            senders.number(group, code, count);
-            labelCodes.read(run, code, spare);
+        @Override
+        void number(Slices some, int[] into, long[] code, long[] spare) throws IOException {
+            int count = some.count();
+            Arrays.fill(into, 0, count, 0);
+            sourceCodes.read(some, code, spare);
+            senders.number(into, code, count);
+            labelCodes.read(some, code, spare);
             for (int k = 0; k < count; k++) {
                 code[k] = categories[(int) code[k]];
             }
-            groups.number(group, code, count);
-            slice.read(run, code, spare);
-            flows = ArrayUtil.grow(flows, groups.size());
-            slices = ArrayUtil.grow(slices, groups.size());
-            for (int k = 0; k < count; k++) {
-                flows[group[k]] += code[k] == 1 ? 1 : 0;
-                slices[group[k]]++;
-            }
-            for (int i = 0; i < sums.length; i++) {
-                counters[i].read(run, code, spare);
-                sums[i] = ArrayUtil.grow(sums[i], groups.size());
-                for (int k = 0; k < count; k++) {
-                    sums[i][group[k]] += code[k];
-                }
-            }
+            groups.number(into, code, count);
+        }
+
+        @Override
+        int groups() {
+            return groups.size();
         }
 
         private int sender(int group) {
@@ -228,31 +184,18 @@ public final class RollUp {
             return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
         }
 
-        private void write() throws IOException {
-            var sum = new long[sums.length];
+        @Override
+        void tell(long endMillis) throws IOException {
             for (int number : bySender()) {
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] = sums[i][number];
-                }
-                if (batch.isFull()) {
-                    var _ = writer.addIndexes(batch.reader());
-                    batch.clear();
-                }
-                batch.add(
-                        endOfHour(hour),
-                        sources.lookupOrd(sender(number)),
-                        Category.values()[(int) groups.code(number)],
-                        flows[number],
-                        slices[number],
-                        sum);
+                Category category = Category.values()[(int) groups.code(number)];
+                write(endMillis, number, sources.lookupOrd(sender(number)), written.of(category));
             }
+        }
+
+        @Override
+        void clear() {
             senders.clear();
             groups.clear();
-            Arrays.fill(flows, 0);
-            Arrays.fill(slices, 0);
-            for (long[] each : sums) {
-                Arrays.fill(each, 0);
-            }
         }
     }
 

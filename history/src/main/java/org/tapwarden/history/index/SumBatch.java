@@ -6,13 +6,10 @@ import java.util.List;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
-import org.tapwarden.classifier.Basis;
-import org.tapwarden.classifier.Category;
-import org.tapwarden.classifier.Label;
-import org.tapwarden.classifier.protocol.Protocol;
-import org.tapwarden.classifier.record.PackedWriter;
+import org.jspecify.annotations.Nullable;
 
-/// Sums on their way into the index of a {@link RollUp}, as {@link FlowBatch} is of slices.
+/// Sums on their way into the index of a {@link RollUp} or of {@link TopNames}, as {@link
+/// FlowBatch} is of slices.
 final class SumBatch {
 
     /// What is added up of the slices of a group.
@@ -29,15 +26,19 @@ final class SumBatch {
     private long[] flows = new long[FIRST];
     private long[] slices = new long[FIRST];
     private final long[][] sums = new long[ADDED.size()][FIRST];
-    private int[] source = new int[FIRST];
-    private int[] label = new int[FIRST];
-    private final WordTable sources = new WordTable();
-    private final WordTable labels = new WordTable();
-
-    /// The label that says a category and nothing else; empty until it is needed.
-    private final byte[][] written = new byte[Category.values().length][0];
-
+    private final List<Dictionary> dictionaries;
+    private final int[][] words;
+    private final List<WordTable> tables = new ArrayList<>();
     private int count;
+
+    /// @param dictionaries the words that the slices of a sum have in common
+    SumBatch(Dictionary... dictionaries) {
+        this.dictionaries = List.of(dictionaries);
+        this.words = new int[dictionaries.length][FIRST];
+        for (Dictionary _ : dictionaries) {
+            tables.add(new WordTable());
+        }
+    }
 
     int count() {
         return count;
@@ -47,16 +48,16 @@ final class SumBatch {
         return count == FlowBatch.MOST;
     }
 
-    /// Adds what a sender did in an hour in a category.
+    /// Adds the sums of an hour.
     ///
     /// @param sum a number for each of {@link #ADDED}
+    /// @param common a word of each dictionary, or null for none
     void add(
             long endMillis,
-            BytesRef sender,
-            Category category,
             long flowsBegun,
             long slicesAdded,
-            long[] sum) {
+            long[] sum,
+            @Nullable BytesRef... common) {
         if (count == ends.length) {
             grow();
         }
@@ -66,22 +67,14 @@ final class SumBatch {
         for (int i = 0; i < sums.length; i++) {
             sums[i][count] = sum[i];
         }
-        source[count] = sources.number(sender.bytes, sender.offset, sender.length);
-        byte[] word = label(category);
-        label[count] = labels.number(word, 0, word.length);
-        count++;
-    }
-
-    private byte[] label(Category category) {
-        byte[] known = written[category.ordinal()];
-        if (known.length > 0) {
-            return known;
+        for (int i = 0; i < words.length; i++) {
+            BytesRef word = common[i];
+            words[i][count] =
+                    word == null
+                            ? WordTable.NONE
+                            : tables.get(i).number(word.bytes, word.offset, word.length);
         }
-        var out = new PackedWriter();
-        out.runnerUp(null);
-        out.label(new Label(Protocol.UNKNOWN, null, category, Basis.NONE, List.of()));
-        written[category.ordinal()] = out.copy();
-        return written[category.ordinal()];
+        count++;
     }
 
     private void grow() {
@@ -90,8 +83,7 @@ final class SumBatch {
         flows = Arrays.copyOf(flows, room);
         slices = Arrays.copyOf(slices, room);
         Arrays.setAll(sums, i -> Arrays.copyOf(sums[i], room));
-        source = Arrays.copyOf(source, room);
-        label = Arrays.copyOf(label, room);
+        Arrays.setAll(words, i -> Arrays.copyOf(words[i], room));
     }
 
     /// Lent until the next change here.
@@ -103,17 +95,16 @@ final class SumBatch {
         }
         numbers.add(new Batch.Numbers(RollUp.FLOWS, flows, 0, false, false));
         numbers.add(new Batch.Numbers(RollUp.SLICES, slices, 0, false, false));
-        List<Batch.Words> words =
-                List.of(
-                        FlowBatch.column(Dictionary.SOURCE, sources, source),
-                        FlowBatch.column(Dictionary.LABEL, labels, label));
+        List<Batch.Words> common = new ArrayList<>();
+        for (int i = 0; i < words.length; i++) {
+            common.add(FlowBatch.column(dictionaries.get(i), tables.get(i), words[i]));
+        }
         int[] order = FlowBatch.newestFirst(ends, count);
-        return new BatchReader(new Batch(order, numbers, words, null));
+        return new BatchReader(new Batch(order, numbers, common, null));
     }
 
     void clear() {
         count = 0;
-        sources.clear();
-        labels.clear();
+        tables.forEach(WordTable::clear);
     }
 }

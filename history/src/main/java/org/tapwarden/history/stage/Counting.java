@@ -1,6 +1,7 @@
 package org.tapwarden.history.stage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -115,6 +116,28 @@ public final class Counting implements Collecting {
                 groups.add(group, i, sums[i]);
             }
         }
+    }
+
+    /// Counts slices that are in no group, because nobody knows any more in which.
+    public void addUnseen(long of) {
+        slices += of;
+    }
+
+    /// By how much the sum of the last of the largest is more than that of the next, of which the
+    /// answer says nothing; of no value where there are fewer than asked for.
+    ///
+    /// @return 0 where the stage is no `top`
+    public long lead() {
+        if (!(stage instanceof Stage.Top top)) {
+            return 0;
+        }
+        long[] sums = new long[groups.size()];
+        for (int group = 0; group < sums.length; group++) {
+            sums[group] = groups.sum(group, 0);
+        }
+        Arrays.sort(sums);
+        int last = sums.length - top.most();
+        return last < 0 ? 0 : sums[last] - (last == 0 ? 0 : sums[last - 1]);
     }
 
     /// @return false for slices that make no group
