@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tapwarden.appliance.Terminal;
-import org.tapwarden.appliance.run.PayloadDesk;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.history.FlowHistory;
+import org.tapwarden.history.payload.PayloadDesk;
 
 /// The control socket of a running appliance: mode 0660, so owner and group may ask; who it is the
 /// kernel says (SO_PEERCRED).

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.Terminal;
-import org.tapwarden.appliance.run.PayloadDesk;
+import org.tapwarden.history.payload.PayloadDesk;
 import org.tapwarden.history.payload.PayloadOrder;
 import org.tapwarden.history.payload.PayloadRefused;
 import picocli.CommandLine;

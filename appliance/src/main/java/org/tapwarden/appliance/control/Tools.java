@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.tapwarden.appliance.run.PayloadDesk;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.history.FlowHistory;
+import org.tapwarden.history.payload.PayloadDesk;
 
 /// What a command may use, here or in the running appliance.
 ///

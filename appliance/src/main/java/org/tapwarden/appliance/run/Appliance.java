@@ -70,6 +70,7 @@ import org.tapwarden.enforcer.protect.ProtectedSet;
 import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
+import org.tapwarden.history.payload.PayloadDesk;
 import org.tapwarden.history.payload.PayloadKeeper;
 import org.tapwarden.history.payload.PayloadLimits;
 import org.tapwarden.history.payload.PayloadOrders;

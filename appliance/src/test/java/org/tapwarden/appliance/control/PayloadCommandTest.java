@@ -22,12 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tapwarden.appliance.run.PayloadDesk;
 import org.tapwarden.capture.LinkType;
 import org.tapwarden.capture.keep.WholeFrames.WholeFrame;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.history.payload.PayloadDesk;
 import org.tapwarden.history.payload.PayloadLimits;
 import org.tapwarden.history.payload.PayloadOrders;
 

@@ -15,12 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.tapwarden.appliance.lab.Lab;
 import org.tapwarden.appliance.lab.Ran;
 import org.tapwarden.appliance.lab.Running;
+import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.store.SensorStore;
 
-/// `tapwarden run` on a cable: an alert, its packets, and what Wireshark's reader finds in them.
+/// `tapwarden run` on a cable: an alert, its packets, and what Wireshark's reader finds in them; then
+/// whole payload of its device, ordered by two persons, which outlives a kill and ends.
 class AlertPacketsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String ITEM = "live/state/history/packets/item-000000001.pcapng";
+
+    /// Frames of the device in the traffic that have something that is kept whole.
+    private static final int WHOLE = 3;
 
     @BeforeEach
     void a_lab_can_be_had() {
@@ -28,7 +34,7 @@ class AlertPacketsTest {
     }
 
     @Test
-    void an_alert_keeps_its_packets_without_a_secret_and_the_command_line_hands_them_out()
+    void an_alert_keeps_its_packets_without_a_secret_and_whole_only_under_an_order()
             throws Exception {
         try (Lab lab = Lab.start(Lab.Tap.ALONE)) {
             LiveTapTest.cable(lab);
@@ -37,6 +43,10 @@ class AlertPacketsTest {
                 lab.must(lab.tapNamespace(), "python3", "-c", TRAFFIC);
                 assertThat(Lab.await(() -> kept(lab) >= 1, PATIENCE)).as(appliance.said()).isTrue();
                 looksAtItAsTheAnalystDoes(lab);
+                var persons = new TwoPersons(lab, lab.directory().resolve("live"));
+                persons.order(1);
+                lab.must(lab.tapNamespace(), "python3", "-c", TRAFFIC);
+                persons.awaitFrames(WHOLE);
                 // Killed while the next alert waits for the frames behind it.
                 lab.must(lab.tapNamespace(), "python3", "-c", TRAFFIC.replace("\\x07", "\\x09"));
                 assertThat(Lab.await(() -> alerts(lab) >= 2, PATIENCE)).isTrue();
@@ -47,9 +57,15 @@ class AlertPacketsTest {
                 again.awaits("watching extra0", Duration.ofSeconds(60));
                 assertThat(Lab.await(() -> items(lab) >= 2, PATIENCE)).as(again.said()).isTrue();
                 assertThat(command(lab, "packets", "verify").said()).contains(", 0 differences");
+                // The order outlived the kill.
+                var persons = new TwoPersons(lab, lab.directory().resolve("live"));
+                lab.must(lab.tapNamespace(), "python3", "-c", TRAFFIC);
+                persons.awaitFrames(WHOLE);
+                persons.readAndEnd("password=secret");
                 again.interrupt();
                 assertThat(again.ended(Duration.ofSeconds(30))).isTrue();
             }
+            whatWasDoneWithPayloadIsInTheAudit(lab);
             Path file = lab.directory().resolve(ITEM);
             byte[] bytes = Files.readAllBytes(file);
             bytes[bytes.length / 2] ^= 1;
@@ -112,6 +128,25 @@ class AlertPacketsTest {
                 .doesNotContain("02:00:00:00:00:08");
     }
 
+    private static void whatWasDoneWithPayloadIsInTheAudit(Lab lab) throws IOException {
+        try (var store =
+                SensorStore.forOneCommand(
+                        lab.directory().resolve("live/state/sensor.db"), Segments.UNDECLARED)) {
+            assertThat(store.verifyAudit().intact()).isTrue();
+            assertThat(store.audit(0, 1_000))
+                    .filteredOn(row -> row.act().startsWith("payload-"))
+                    .extracting(row -> row.who() + " " + row.act())
+                    .containsExactly(
+                            "daemon payload-asked",
+                            "daemon payload-not-done",
+                            "games payload-confirmed",
+                            "root payload-not-done",
+                            "games payload-read",
+                            "daemon payload-ended",
+                            "payload payload-destroyed");
+        }
+    }
+
     private static long kept(Lab lab) {
         return LiveTapTest.number(LiveTapTest.story(lab), "alert_packets_kept_total");
     }
@@ -166,7 +201,10 @@ class AlertPacketsTest {
                   interface: extra0
                   threads: 1
                   ring-megabytes: 8
-                  keep: {megabytes: 16, alerts: {megabytes: 4, before: 30s, after: 2s}}
+                  keep:
+                    megabytes: 16
+                    alerts: {megabytes: 4, before: 30s, after: 2s}
+                    payload: {accounts: [daemon, games], order-megabytes: 4}
                 console: {host: 127.0.0.1, port: 8443}
                 """);
         return lab.spawn(

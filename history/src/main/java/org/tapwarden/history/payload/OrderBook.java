@@ -37,8 +37,14 @@ final class OrderBook implements AutoCloseable {
     static final String READ = "read";
     static final String DESTROYED = "destroyed";
 
+    /// Says which number was given last, where its rows have left.
+    static final String SHORTENED = "shortened";
+
     /// Orders that are over and still listed.
     static final int MOST_OVER = Caps.of(1_000, 8);
+
+    /// How long an order that is over is listed: as long as the audit is kept (design, section 1).
+    static final Duration KEPT = Duration.ofDays(3 * 365);
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderBook.class);
     private static final Pattern OF_AN_ORDER = Pattern.compile("order-(\\d{1,18})\\D.*");
@@ -135,6 +141,35 @@ final class OrderBook implements AutoCloseable {
         }
     }
 
+    /// Whether rows should leave the journal: it has become long, or orders are too old.
+    boolean isToBeShortened(Instant now) {
+        return journal.isLong() || orders.values().stream().anyMatch(order -> isOld(order, now));
+    }
+
+    private static boolean isOld(PayloadOrder order, Instant now) {
+        return isOver(order) && order.until().plus(KEPT).isBefore(now);
+    }
+
+    /// The hash of the last row.
+    String hash() {
+        return journal.hash();
+    }
+
+    /// Lets the rows of orders leave that are not listed any more, and those that say who read one:
+    /// after a start all is as before.
+    ///
+    /// @return how many rows left
+    long shorten(Instant now) throws IOException {
+        orders.values().removeIf(order -> isOld(order, now));
+        var first = new OrderJournal.Row(now, SHORTENED, last, Map.of("hash", journal.hash()));
+        return journal.rewrite(
+                first,
+                row ->
+                        orders.containsKey(row.order())
+                                && !row.act().equals(READ)
+                                && !row.act().equals(SHORTENED));
+    }
+
     private void happened(OrderJournal.Row row) {
         long number = row.order();
         last = Math.max(last, number);
@@ -167,7 +202,7 @@ final class OrderBook implements AutoCloseable {
                 put(order.destroyed());
                 parts.remove(number);
             }
-            default -> {} // that somebody read it changes nothing
+            default -> {} // that somebody read it, or that rows left, changes nothing
         }
     }
 

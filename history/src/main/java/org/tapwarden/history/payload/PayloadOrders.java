@@ -9,14 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tapwarden.capture.Address;
-import org.tapwarden.capture.Mac;
 import org.tapwarden.capture.flow.WatchList;
 import org.tapwarden.capture.keep.WholeFrames.WholeFrame;
 import org.tapwarden.history.payload.PayloadOrder.State;
@@ -28,8 +25,7 @@ import org.tapwarden.history.payload.PayloadOrder.Subject;
 public final class PayloadOrders implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PayloadOrders.class);
-    private static final int SHORTEST_REASON = 3;
-    private static final int LONGEST_REASON = 500;
+    private static final Duration SHORTEN_AGAIN = Duration.ofMinutes(1);
     private static final String TIME_OVER = "its time is over";
 
     private final OrderBook book;
@@ -37,11 +33,13 @@ public final class PayloadOrders implements AutoCloseable {
     private final Erasure erasure;
     private final Standing standing;
     private final PayloadLimits limits;
+    private final Rights rights;
     private final Audit audit;
     private final InstantSource wall;
     private final LongSupplier nanos;
-    private long refused;
     private long destroyed;
+    private long shortened;
+    private long shortenAt;
 
     /// The sensor's audit; a row is on the disk when it returns.
     @FunctionalInterface
@@ -61,9 +59,15 @@ public final class PayloadOrders implements AutoCloseable {
         this.erasure = new Erasure(folder, keys);
         this.standing = new Standing(folder, book, limits.bytesOfOrder());
         this.limits = limits;
+        this.rights =
+                new Rights(
+                        book,
+                        limits,
+                        (who, about) -> audit.note(who, "payload-not-done", about, wall.instant()));
         this.audit = audit;
         this.wall = wall;
         this.nanos = nanos;
+        this.shortenAt = nanos.getAsLong();
     }
 
     /// Opens what is there, goes on with orders that still stand and destroys what is over.
@@ -120,19 +124,19 @@ public final class PayloadOrders implements AutoCloseable {
     /// Asks for whole payload of a case's subject; nothing is kept before a second person confirms.
     public synchronized PayloadOrder ask(Subject subject, String who, String why, Duration length)
             throws PayloadRefused {
-        String reason = checked(who, why);
+        String reason = rights.checked(who, why);
         if (!length.isPositive() || length.compareTo(PayloadLimits.LONGEST) > 0) {
-            throw refused(
+            throw rights.refused(
                     who,
                     "the time of an order is from 1 second to "
                             + PayloadLimits.LONGEST.toHours()
                             + " hours");
         }
-        checked(subject, who);
+        rights.checked(subject, who);
         tick();
         long open = book.count(State.ASKED) + book.count(State.STANDING);
         if (open >= PayloadLimits.MOST_ORDERS) {
-            throw refused(who, open + " orders stand or wait already; no more may");
+            throw rights.refused(who, open + " orders stand or wait already; no more may");
         }
         Instant now = wall.instant();
         Map<String, String> about = new TreeMap<>();
@@ -149,11 +153,11 @@ public final class PayloadOrders implements AutoCloseable {
 
     /// Lets an order that another person asked for stand, from now on.
     public synchronized PayloadOrder confirm(long number, String who) throws PayloadRefused {
-        mayAct(who);
+        rights.mayAct(who);
         tick();
-        PayloadOrder order = waiting(number, who);
+        PayloadOrder order = rights.waiting(number, who);
         if (order.asker().equals(who)) {
-            throw refused(
+            throw rights.refused(
                     who, "you asked for order " + number + "; another person must confirm it");
         }
         Instant now = wall.instant();
@@ -169,16 +173,16 @@ public final class PayloadOrders implements AutoCloseable {
             standing.begin(stands, key, deadline(stands, now), now);
             return stands;
         } catch (IOException e) {
-            throw refused(who, String.valueOf(e.getMessage()));
+            throw rights.refused(who, String.valueOf(e.getMessage()));
         }
     }
 
     /// Says no to an order that waits; who asked may take it back.
     public synchronized PayloadOrder refuse(long number, String who, String why)
             throws PayloadRefused {
-        String reason = checked(who, why);
+        String reason = rights.checked(who, why);
         tick();
-        waiting(number, who);
+        rights.waiting(number, who);
         Map<String, String> about = Map.of("who", who, "reason", reason);
         return done(OrderBook.REFUSED, number, about, who, wall.instant());
     }
@@ -186,9 +190,9 @@ public final class PayloadOrders implements AutoCloseable {
     /// Ends an order before its time; what was kept is destroyed.
     public synchronized PayloadOrder end(long number, String who, String why)
             throws PayloadRefused {
-        String reason = checked(who, why);
+        String reason = rights.checked(who, why);
         tick();
-        PayloadOrder order = standing(number, who);
+        PayloadOrder order = rights.standing(number, who);
         Map<String, String> about = Map.of("who", who, "reason", reason);
         PayloadOrder ended = done(OrderBook.ENDED, number, about, who, wall.instant());
         standing.stop(number);
@@ -196,25 +200,32 @@ public final class PayloadOrders implements AutoCloseable {
         return book.order(number).orElse(ended);
     }
 
-    /// Hands out what was kept so far, as pcapng. Who and why is on the disk before the first byte
-    /// is read, and all is verified before the first is handed out.
+    /// Hands out what was kept so far, as pcapng.
     ///
     /// @return frames
     public long export(long number, String who, String why, OutputStream to)
             throws PayloadRefused, IOException {
-        String reason;
-        Reading reading;
-        synchronized (this) {
-            reason = checked(who, why);
-            tick();
-            standing(number, who);
-            Map<String, String> about = Map.of("who", who, "reason", reason);
-            done(OrderBook.READ, number, about, who, wall.instant());
-            reading = standing.reading(number, wall.instant(), () -> isReadable(number));
+        try (PayloadExport export = export(number, who, why)) {
+            return export.copy(to);
         }
-        try (reading) {
-            return reading.copy(to);
-        }
+    }
+
+    /// What was kept so far, to be handed out. Who and why is on the disk when this returns; all is
+    /// verified before the first byte is handed out.
+    public synchronized PayloadExport export(long number, String who, String why)
+            throws PayloadRefused {
+        String reason = rights.checked(who, why);
+        tick();
+        PayloadOrder order = rights.standing(number, who);
+        Map<String, String> about = Map.of("who", who, "reason", reason);
+        done(OrderBook.READ, number, about, who, wall.instant());
+        Reading reading = standing.reading(number, wall.instant(), () -> isReadable(number));
+        return new PayloadExport(order, reading);
+    }
+
+    /// Whether an account may ask, confirm, refuse, end and read.
+    public boolean mayOrder(String who) {
+        return limits.accounts().contains(who);
     }
 
     private synchronized boolean isReadable(long number) {
@@ -251,73 +262,6 @@ public final class PayloadOrders implements AutoCloseable {
         }
     }
 
-    private String checked(String who, String why) throws PayloadRefused {
-        mayAct(who);
-        String reason = why.strip();
-        int length = reason.codePointCount(0, reason.length());
-        if (length < SHORTEST_REASON || length > LONGEST_REASON) {
-            throw refused(
-                    who,
-                    "say why, in "
-                            + SHORTEST_REASON
-                            + " to "
-                            + LONGEST_REASON
-                            + " characters, not "
-                            + length);
-        }
-        return reason;
-    }
-
-    private void checked(Subject subject, String who) throws PayloadRefused {
-        try {
-            if (subject.mac().isEmpty()) {
-                var _ = Address.parse(subject.address());
-            } else {
-                var _ = Mac.parse(subject.mac());
-            }
-        } catch (IllegalArgumentException e) {
-            throw refused(who, "case " + subject.alert() + " names no device whose frames to keep");
-        }
-    }
-
-    private void mayAct(String who) throws PayloadRefused {
-        if (!limits.accounts().contains(who)) {
-            throw refused(
-                    who,
-                    "'" + who + "' may not order whole payload (capture.keep.payload.accounts)");
-        }
-    }
-
-    private PayloadOrder waiting(long number, String who) throws PayloadRefused {
-        PayloadOrder order = any(number, who);
-        if (order.state() != State.ASKED) {
-            throw refused(who, "order " + number + " waits for nobody: it is " + word(order));
-        }
-        return order;
-    }
-
-    private PayloadOrder standing(long number, String who) throws PayloadRefused {
-        PayloadOrder order = any(number, who);
-        if (order.state() != State.STANDING) {
-            throw refused(who, "order " + number + " does not stand: it is " + word(order));
-        }
-        return order;
-    }
-
-    private PayloadOrder any(long number, String who) throws PayloadRefused {
-        return book.order(number).orElseThrow(() -> refused(who, "there is no order " + number));
-    }
-
-    private static String word(PayloadOrder order) {
-        return order.state().name().toLowerCase(Locale.ROOT);
-    }
-
-    private PayloadRefused refused(String who, String why) {
-        refused++;
-        tell(who, "payload-not-done", Map.of("why", why), wall.instant());
-        return new PayloadRefused(why);
-    }
-
     // ---- what time does
 
     /// Ends what is over and destroys it. To be called every second or so; what could not be
@@ -338,6 +282,22 @@ public final class PayloadOrders implements AutoCloseable {
             }
         }
         standing.flushIfDue(now);
+        shorten(now);
+    }
+
+    /// The audit says up to which row the journal was, before rows leave it.
+    private void shorten(Instant now) {
+        long tick = nanos.getAsLong();
+        if (tick - shortenAt < 0 || !book.isToBeShortened(now)) {
+            return;
+        }
+        shortenAt = tick + SHORTEN_AGAIN.toNanos();
+        try {
+            audit.note("payload", "payload-journal-shortened", Map.of("hash", book.hash()), now);
+            shortened += book.shorten(now);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("the journal of whole payload cannot be shortened, trying again", e);
+        }
     }
 
     /// By either clock, and when the wall clock was set back before the order's beginning.
@@ -413,7 +373,8 @@ public final class PayloadOrders implements AutoCloseable {
         Map<String, Long> counters = standing.counters();
         counters.put("payload_orders_standing", book.count(State.STANDING));
         counters.put("payload_orders_waiting", book.count(State.ASKED));
-        counters.put("payload_refused", refused);
+        counters.put("payload_refused", rights.refused());
+        counters.put("payload_journal_rows_left", shortened);
         counters.put("payload_orders_destroyed", destroyed);
         return counters;
     }

@@ -98,6 +98,25 @@ class KeptPayloadTest {
     }
 
     @Test
+    void an_order_has_so_many_files_and_no_more() throws Exception {
+        try (var desk = new Desk(folder)) {
+            long number = desk.stands();
+            for (int i = 1; i <= Keeping.MOST_PARTS; i++) {
+                desk.keep(i, i + 1, 5);
+                desk.again(); // each start begins a new file
+            }
+            assertThat(desk.part(number, Keeping.MOST_PARTS)).exists();
+            desk.keep(1_000, 1_003, 5);
+            assertThat(desk.orders.counters())
+                    .containsEntry("payload_frames_kept", 0L)
+                    .containsEntry("payload_frames_over_cap", 3L);
+            assertThat(desk.part(number, Keeping.MOST_PARTS + 1)).doesNotExist();
+            assertThat(Desk.numbers(desk.export(number)))
+                    .isEqualTo(IntStream.rangeClosed(1, Keeping.MOST_PARTS).boxed().toList());
+        }
+    }
+
+    @Test
     void every_changed_byte_and_every_cut_is_noticed() throws Exception {
         try (var desk = new Desk(folder)) {
             long number = desk.stands();

@@ -227,6 +227,34 @@ class PayloadOrdersTest {
     }
 
     @Test
+    void the_journal_does_not_grow_without_an_end() throws Exception {
+        try (var desk = new Desk(folder)) {
+            Path journal = folder.resolve(OrderJournal.FILE);
+            long number = desk.stands();
+            desk.keep(0, 5, 5);
+            String why = "\ud83d\udcdd".repeat(500);
+            int reads = 0;
+            while (Files.size(journal) <= OrderJournal.MOST_BYTES) {
+                desk.orders.export(number, Desk.ASKER, why).close();
+                assertThat(++reads).isLessThan(1_000);
+            }
+            desk.auditFails = true;
+            desk.orders.tick();
+            assertThat(Files.size(journal)).as("no row without the audit's").isPositive();
+            desk.auditFails = false;
+            desk.nanos += Duration.ofMinutes(1).toNanos();
+            desk.orders.tick();
+            assertThat(Files.size(journal)).isBetween(1L, OrderJournal.MOST_BYTES / 100);
+            assertThat(desk.acts()).endsWith("payload-journal-shortened");
+            assertThat(desk.orders.counters())
+                    .containsEntry("payload_journal_rows_left", (long) reads - 1);
+            desk.again();
+            assertThat(Desk.numbers(desk.export(number))).hasSize(5);
+            assertThat(desk.asked().number()).isEqualTo(number + 1);
+        }
+    }
+
+    @Test
     void a_row_that_a_crash_left_half_written_is_cut_off() throws IOException, PayloadRefused {
         try (var desk = new Desk(folder)) {
             long number = desk.stands();

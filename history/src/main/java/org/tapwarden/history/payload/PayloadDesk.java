@@ -1,4 +1,4 @@
-package org.tapwarden.appliance.run;
+package org.tapwarden.history.payload;
 
 import java.io.IOException;
 import java.util.Map;
@@ -7,7 +7,6 @@ import org.tapwarden.detector.Alerts;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.history.payload.PayloadOrder.Subject;
-import org.tapwarden.history.payload.PayloadOrders;
 
 /// Orders of whole payload, and whose frames a case means.
 ///
