@@ -6,29 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tapwarden.capture.keep.LowPriority;
 import org.tapwarden.capture.spool.DirectoryLock;
 import org.tapwarden.capture.spool.Spool;
-import org.tapwarden.classifier.language.Canonical;
-import org.tapwarden.classifier.language.Question;
 import org.tapwarden.detector.Health;
-import org.tapwarden.history.index.Budget;
-import org.tapwarden.history.index.QueryCompiler;
-import org.tapwarden.history.index.Unanswerable;
 import org.tapwarden.history.packets.PacketItems;
-import org.tapwarden.history.stage.Refusals;
 
 /// The flow history in a directory: `flows/`, one index a UTC day and population; `cursor`, how far
 /// the spool was read; `audit.ndjson`, who looked; `packets/`, what was kept because of alerts. It
@@ -37,28 +21,8 @@ import org.tapwarden.history.stage.Refusals;
 /// Owns the threads that write and seal, and a few that search for those who ask.
 public final class FlowHistory implements FlowSearch, AutoCloseable {
 
-    /// Most searches at the same time; the next wait, no longer than a search may take.
-    static final int MOST_SEARCHES = 4;
-
     private static final Logger LOG = LoggerFactory.getLogger(FlowHistory.class);
     private static final String PACKETS = "packets";
-
-    private static final ThreadFactory THREADS =
-            Thread.ofPlatform().name("history-search-", 1).daemon().factory();
-
-    /// How nice a search is: while flows come quicker than both cores take them in, four of them
-    /// get a twentieth of the machine; else they never wait.
-    private static final int NICE = 15;
-
-    private static final ThreadFactory SEARCHERS =
-            search ->
-                    THREADS.newThread(() -> {
-                        if (!LowPriority.take(NICE)) {
-                            LOG.warn(
-                                    "the kernel does not let searches run behind the taking in of flows");
-                        }
-                        search.run();
-                    });
 
     /// What became of the spool's records since the history was opened.
     ///
@@ -122,12 +86,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
     private final Purge purge;
     private final Records records;
     private final @Nullable Indexer indexer;
-    private final ExecutorService pool = Executors.newFixedThreadPool(MOST_SEARCHES, SEARCHERS);
-    private final Semaphore searching = new Semaphore(MOST_SEARCHES, true);
-    private final LongAdder searches = new LongAdder();
-    private final LongAdder refused = new LongAdder();
-    private final LongAdder incomplete = new LongAdder();
-    private final Refusals refusals = new Refusals();
+    private final Searches searches;
     private final Exporter exporter;
     private final Upkeep upkeep;
     private final @Nullable Watch watch;
@@ -236,6 +195,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                         audit,
                         settings.wall(),
                         indexer);
+        this.searches = new Searches(partitions, settings, audit, packets);
         this.exporter = new Exporter(partitions, settings, audit, Exporter.LONGEST);
         this.upkeep = new Upkeep(partitions, settings.wall(), indexer);
         this.watch =
@@ -271,125 +231,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
 
     @Override
     public Answer search(Request request) throws SearchRefused {
-        Question question;
-        try {
-            Requests.check(request);
-            question = Requests.question(request.query(), settings.parser());
-            QueryCompiler.check(question.filter());
-        } catch (Unanswerable e) {
-            refused.increment();
-            throw new SearchRefused(e.sentence());
-        } catch (SearchRefused e) {
-            refused.increment();
-            throw e;
-        }
-        Budget budget = Budget.of(settings.budget());
-        if (!admitted(settings.budget())) {
-            refused.increment();
-            throw new SearchRefused("too many searches at the same time; try again");
-        }
-        try {
-            return inPool(() -> search(request, question, budget), budget);
-        } finally {
-            searching.release();
-        }
-    }
-
-    /// Searches by the threads for that, however many ask. Who is interrupted while waiting wants
-    /// no answer.
-    private Answer inPool(Callable<Answer> work, Budget budget) throws SearchRefused {
-        Future<Answer> answer = pool.submit(work);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return answer.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    budget.cancel();
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof SearchRefused refusal) {
-                        throw refusal;
-                    }
-                    throw new IllegalStateException("a search failed", e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private boolean admitted(Duration atMost) throws SearchRefused {
-        try {
-            return searching.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SearchRefused("the search was given up before it began");
-        }
-    }
-
-    private Answer search(Request request, Question question, Budget budget) throws SearchRefused {
-        String canonical = Canonical.text(question);
-        long number = begun(request, canonical);
-        String cutOff = "failed";
-        Search.Found found = Search.Found.NOTHING;
-        try {
-            found =
-                    new Search(partitions, settings, refusals, packets, request, budget)
-                            .run(question);
-            cutOff = String.join("; ", found.gaps());
-        } catch (SearchRefused e) {
-            refused.increment();
-            cutOff = "refused: " + e.getMessage();
-            throw e;
-        } finally {
-            ended(number, request, found, cutOff);
-        }
-        searches.increment();
-        if (!found.complete()) {
-            incomplete.increment();
-        }
-        return new Answer(
-                found.rows(),
-                found.table(),
-                found.matched(),
-                canonical,
-                found.complete(),
-                found.gaps(),
-                found.rolledUp(),
-                number,
-                found.notes());
-    }
-
-    private long begun(Request request, String canonical) throws SearchRefused {
-        try {
-            return audit.begun(request, canonical, settings.wall().instant());
-        } catch (IOException e) {
-            LOG.error("the audit of searches cannot be written: {}", e.toString());
-            throw new SearchRefused(
-                    "the audit cannot be written, so nothing is shown; the log says why");
-        }
-    }
-
-    private void ended(long number, Request request, Search.Found found, String note)
-            throws SearchRefused {
-        boolean complete = found.complete() && note.isEmpty();
-        try {
-            audit.ended(
-                    number,
-                    request,
-                    found.shown(),
-                    found.matched(),
-                    complete,
-                    note,
-                    settings.wall().instant());
-        } catch (IOException e) {
-            LOG.error("the audit of searches cannot be written: {}", e.toString());
-            throw new SearchRefused(
-                    "the audit cannot be written, so nothing is shown; the log says why");
-        }
+        return searches.answer(request);
     }
 
     /// Waits until all that the spool has forced by now can be found and survives a crash.
@@ -450,10 +292,10 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
                 destruction.destroyedPartitions(),
                 destruction.destroyedFlows(),
                 purge.shortened(),
-                searches.sum(),
-                refused.sum(),
-                incomplete.sum(),
-                refusals.tooManyGroups() + refusals.tooLongValues() + refusals.tooManyIntervals());
+                searches.answered(),
+                searches.refused(),
+                searches.incomplete(),
+                searches.tooMuch());
     }
 
     /// Commits what was taken in and lets go of the directory. What the spool still holds comes in
@@ -466,9 +308,7 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             indexer.stop();
             saveLosses();
         }
-        // Searches under way end first: their last rows belong into the audit.
-        searching.acquireUninterruptibly(MOST_SEARCHES);
-        pool.shutdown();
+        searches.close();
         partitions.closeReaders();
         packets.close();
         audit.close();

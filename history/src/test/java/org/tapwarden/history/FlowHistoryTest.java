@@ -491,7 +491,7 @@ class FlowHistoryTest {
 
     @Test
     void searches_beyond_the_cap_wait_and_are_then_refused() throws Exception {
-        var begun = new CountDownLatch(FlowHistory.MOST_SEARCHES);
+        var begun = new CountDownLatch(Searches.MOST_SEARCHES);
         var go = new CountDownLatch(1);
         Directory slow =
                 (_, _, _, _) -> {
@@ -508,7 +508,7 @@ class FlowHistoryTest {
             opened.append(Flows.flow(1, DAY));
             opened.catchUp();
             List<Future<Answer>> answers = new ArrayList<>();
-            for (int i = 0; i < FlowHistory.MOST_SEARCHES; i++) {
+            for (int i = 0; i < Searches.MOST_SEARCHES; i++) {
                 answers.add(threads.submit(() -> opened.history.search(Opened.request(9))));
             }
             begun.await();

@@ -53,8 +53,7 @@ class TopNamesTest {
     private final HistorySettings settings =
             HistorySettings.of(ZoneOffset.UTC, Directory.NOBODY)
                     .with(Retention.FOR_EVER)
-                    .with(InstantSource.fixed(Opened.NOW))
-                    .sealingAfter(Duration.ofMillis(100));
+                    .with(InstantSource.fixed(Opened.NOW));
 
     /// The heavy tail of names: in each hour most of them once, with little, and a few often.
     private void school() {
@@ -153,9 +152,13 @@ class TopNamesTest {
     }
 
     private Opened opened() throws IOException {
+        return opened(settings.sealingAfter(Duration.ofMillis(100)));
+    }
+
+    private Opened opened(HistorySettings wanted) throws IOException {
         return Opened.in(
                 folder,
-                settings,
+                wanted,
                 new AtomicReference<>(new Query.Everything()),
                 Partitions.MOST_PARTITIONS);
     }
@@ -193,9 +196,11 @@ class TopNamesTest {
         assertThat(cuts).as("the test leaves something out").allMatch(cut -> cut.slices() > 50);
         Map<String, Long> exact = sums(flows, flow -> flow.slice().bytes());
         Answer before;
-        try (var opened = opened()) {
+        try (var opened = opened(settings)) {
             flows.forEach(opened::append);
             opened.catchUp();
+        }
+        try (var opened = opened()) {
             awaitSeals(opened);
             Answer eight = ask(opened, "| top 8 sni by bytes", 2);
             assertThat(eight.rolledUp()).isEqualTo(2);
@@ -210,13 +215,13 @@ class TopNamesTest {
                     .contains(String.format(Locale.ROOT, "up to %,d too small", most))
                     .contains(String.format(Locale.ROOT, "%,d slices in all", left))
                     .contains("in 4 hours", "the largest is certain");
-            Answer many = ask(opened, "| top 700 sni by bytes", 2);
+            Answer many = ask(opened, "| top 300 sni by bytes", 2);
             assertThat(many.notes()).last().asString().contains("may belong here");
             assertThat(shown(many))
-                    .hasSize(700)
+                    .hasSize(300)
                     .allSatisfy((name, sum) ->
                             assertThat(sum).isBetween(exact.get(name) - most, exact.get(name)));
-            before = ask(opened, "| top 700 sni by bytes", 1);
+            before = ask(opened, "| top 300 sni by bytes", 1);
             assertThat(before.rolledUp()).as("a day is counted slice by slice").isZero();
             assertThat(before.notes()).isEmpty();
             assertThat(ask(opened, "| count by sni", 2).rolledUp()).isZero();
@@ -227,7 +232,7 @@ class TopNamesTest {
         Answer again;
         otherBuilds();
         try (var opened = opened()) {
-            again = ask(opened, "| top 700 sni by bytes", 2);
+            again = ask(opened, "| top 300 sni by bytes", 2);
         }
         assertThat(again.rolledUp()).as("sums of other builds are not asked").isZero();
         assertThat(again.matched()).isEqualTo(flows.size());

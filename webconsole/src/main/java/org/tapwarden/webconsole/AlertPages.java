@@ -118,6 +118,12 @@ final class AlertPages {
                     .ifPresent(d -> values.put("approval", ApprovePages.form(d, alert.id())));
         }
         values.put("packets", PacketPages.lines(alert, published.packets(), words));
+        values.put(
+                "mayPayload",
+                published
+                        .payload()
+                        .filter(desk -> desk.orders().mayOrder(asked.account().name()))
+                        .isPresent());
         values.put("leases", leases(alert.endpoint()));
         values.put("mayRelease", asked.is(Role.ADMINISTRATOR));
         values.put("ciscoMac", ciscoMac(alert.mac()));

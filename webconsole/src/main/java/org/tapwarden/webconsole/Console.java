@@ -1,5 +1,6 @@
 package org.tapwarden.webconsole;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -67,6 +68,7 @@ public final class Console implements AutoCloseable {
     private static final int BEATS_A_PING = 40;
     private static final int MOST_AT_ONCE = 100;
     private static final long IDLE_MILLIS = 60_000;
+    private static final int PIECE = 1 << 16;
 
     private final ConsoleSettings settings;
     private final Published published;
@@ -411,6 +413,7 @@ public final class Console implements AutoCloseable {
                 bytes.get(all);
                 file(request, response, name, type, all);
             }
+            case Reply.Streamed streamed -> stream(request, response, streamed);
             case Reply.Redirect(String to, String token) -> {
                 if (!token.isEmpty()) {
                     response.getHeaders()
@@ -430,11 +433,37 @@ public final class Console implements AutoCloseable {
         }
     }
 
+    /// Nothing is said of a file before its first byte: until then it can be refused.
+    private void stream(Request request, Response response, Reply.Streamed file)
+            throws IOException {
+        var headers = response.getHeaders();
+        headers.put(HttpHeader.CONTENT_DISPOSITION, attachment(file.name()));
+        headers.put(HttpHeader.CONTENT_TYPE, file.type());
+        // Not closed where it fails: that would tell the other side that the file is whole.
+        OutputStream out = Content.Sink.asOutputStream(response);
+        try {
+            var pieces = new BufferedOutputStream(out, PIECE);
+            file.body().to(pieces);
+            pieces.flush();
+        } catch (IOException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            headers.remove(HttpHeader.CONTENT_DISPOSITION);
+            write(request, response, file.refused().apply(e));
+            return;
+        }
+        out.close();
+    }
+
+    private static String attachment(String name) {
+        return "attachment; filename=\"" + name + "\"";
+    }
+
     private static void file(
             Request request, Response response, String name, String type, byte[] bytes)
             throws IOException {
-        response.getHeaders()
-                .put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+        response.getHeaders().put(HttpHeader.CONTENT_DISPOSITION, attachment(name));
         send(request, response, 200, type, bytes);
     }
 

@@ -164,6 +164,7 @@ final class FlowPages {
                         answer == null ? 0 : answer.matched(),
                         answer == null ? 0 : answer.auditNumber(),
                         answer == null ? List.of() : answer.gaps(),
+                        answer == null ? List.of() : answer.notes(),
                         rows,
                         table(answer),
                         problem.isEmpty() ? List.of() : help.meant(asked.field("query")));

@@ -86,6 +86,8 @@ final class FlowWords {
         all.put("complete", answer.complete());
         var gaps = all.putArray("gaps");
         answer.gaps().forEach(gaps::add);
+        var notes = all.putArray("notes");
+        answer.notes().forEach(notes::add);
         all.put("audit", answer.auditNumber());
         Table table = answer.table();
         if (table != null) {

@@ -49,6 +49,7 @@ final class Pages {
         routes.addAll(new EnforcementPages(this, published, accounts, words).routes());
         routes.addAll(new AskPages(this, published, accounts).routes());
         routes.addAll(new PacketPages(this, published, accounts).routes());
+        routes.addAll(new PayloadPages(this, published, accounts, words).routes());
         var devices = new DevicePages(this, published, accounts, settings.zone());
         routes.addAll(devices.routes());
         routes.addAll(new ApprovePages(this, published, accounts, settings.zone()).routes());
@@ -133,6 +134,9 @@ final class Pages {
         link(links, asked, "/enforcement", "Enforcement");
         if (WHO_MAY_SEARCH.contains(account.role())) {
             link(links, asked, "/flows", "Flows");
+            if (published.payload().isPresent()) {
+                link(links, asked, "/payload", "Payload");
+            }
         }
         if (account.role() == Role.ADMINISTRATOR) {
             link(links, asked, "/accounts", "Accounts");

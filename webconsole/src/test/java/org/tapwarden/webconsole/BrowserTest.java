@@ -8,9 +8,11 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ class BrowserTest {
                     "/devices/at?address=10.0.0.5",
                     "/devices/diff?from=2001-01-01&to=2199-01-01",
                     "/flows",
+                    "/payload?case=1",
                     "/accounts",
                     "/audit");
 
@@ -126,6 +129,7 @@ class BrowserTest {
     @Test
     void a_morning_at_the_console() throws Exception {
         office.hold();
+        office.orderPayload();
         Page page = page(1_280, 900, ColorScheme.LIGHT);
         page.navigate(office.console.setUpLink().orElseThrow().toString());
         shoot(page, "setup");
@@ -170,6 +174,7 @@ class BrowserTest {
         accessible(page);
 
         aTable(page);
+        secondPerson(page);
         for (String path : PAGES) {
             open(page, path);
             accessible(page);
@@ -191,6 +196,25 @@ class BrowserTest {
             }
         }
         assertThat(complaints).isEmpty();
+    }
+
+    /// Confirms what another person asked for, takes what was kept, and ends it.
+    private static void secondPerson(Page page) {
+        page.locator("nav").getByText("Payload").click();
+        assertThat(page.locator("[data-until]").first()).containsText(Pattern.compile("in 0:"));
+        page.getByText("Confirm order 2").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Order 2 stands");
+        Locator second = page.locator("section", new Page.LocatorOptions().setHasText("Order 2:"));
+        second.getByLabel("Why you look").fill("ticket 4711");
+        Download file = page.waitForDownload(() -> second.getByText("Wireshark").click());
+        assertThat(file.suggestedFilename()).isEqualTo("case-1-order-2.pcapng");
+        second.getByLabel("Why it ends").fill("the case is closed");
+        second.getByText("destroy what was kept").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("what was kept is destroyed");
+        page.getByLabel("Case").fill("1");
+        page.getByLabel("Why", new Page.GetByLabelOptions().setExact(true)).fill("ticket 4713");
+        page.getByText("another person confirms").click();
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Order 3 waits");
     }
 
     /// Typed with what is offered, counted, drawn, and followed into one of its values.

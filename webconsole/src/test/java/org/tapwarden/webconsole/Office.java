@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,11 @@ import org.tapwarden.enforcer.order.Witness;
 import org.tapwarden.enforcer.protect.ProtectedSet;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.HistorySettings;
+import org.tapwarden.history.payload.PayloadDesk;
+import org.tapwarden.history.payload.PayloadLimits;
+import org.tapwarden.history.payload.PayloadOrder;
+import org.tapwarden.history.payload.PayloadOrders;
+import org.tapwarden.history.payload.PayloadRefused;
 
 /// A console over real stores, with one router in them whose host name is an attack on the page.
 final class Office implements AutoCloseable {
@@ -91,6 +97,7 @@ final class Office implements AutoCloseable {
     final SensorStore sensor;
     final Enforcer enforcer;
     final FlowHistory history;
+    final PayloadOrders payload;
     final long endpoint;
 
     private final Path folder;
@@ -133,6 +140,13 @@ final class Office implements AutoCloseable {
         spool.append(FlowCodec.encode(flow(now)));
         spool.force();
         history.catchUp(Duration.ofSeconds(20));
+        payload =
+                PayloadOrders.open(
+                        folder.resolve("payload"),
+                        new PayloadLimits(Set.of("boss", "second"), 1 << 20),
+                        sensor::note,
+                        InstantSource.system(),
+                        System::nanoTime);
         enforcerStore = EnforcerStore.open(folder.resolve("enforcer.db"));
         enforcer =
                 new Enforcer(
@@ -170,6 +184,9 @@ final class Office implements AutoCloseable {
                                 sensor,
                                 history,
                                 history.packets(),
+                                Optional.of(
+                                        new PayloadDesk(
+                                                payload, sensor, Map::of, Segments.UNDECLARED)),
                                 enforcer,
                                 () -> "tapwarden_up 1\n"));
         address = console.start();
@@ -303,13 +320,21 @@ final class Office implements AutoCloseable {
                         Map.of());
     }
 
-    /// A quarantine that a person asked for, so that there is something to release. Somebody is
-    /// known to use the router.
+    /// Somebody is known to use the router.
     void usedBy(String account) {
         sensor.bound(new Binding(endpoint, Persons.USER, account, 1_000, "radius", 95));
         sensor.awaitCommitted(sensor.submitted());
     }
 
+    /// Orders of whole payload: one that stands, and one that waits.
+    void orderPayload() throws PayloadRefused {
+        var subject = new PayloadOrder.Subject(1, "rogue-router", ROUTER.toString(), "10.0.0.5");
+        PayloadOrder order = payload.ask(subject, "second", ATTACK, Duration.ofHours(2));
+        payload.confirm(order.number(), "boss");
+        payload.ask(subject, "second", "ticket 4712 " + TURNED, Duration.ofMinutes(30));
+    }
+
+    /// A quarantine that a person asked for, so that there is something to release.
     void hold() {
         enforcer.quarantine(order(Optional.of("test")));
     }
@@ -524,6 +549,7 @@ final class Office implements AutoCloseable {
     @Override
     public void close() throws IOException, SQLException {
         console.close();
+        payload.close();
         enforcer.close();
         enforcerStore.close();
         history.close();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.metrics.Metrics;
 import org.tapwarden.appliance.settings.Settings;
@@ -40,6 +41,7 @@ public final class Front implements AutoCloseable {
                         appliance.store(),
                         appliance.search(),
                         appliance.history().packets(),
+                        Optional.ofNullable(appliance.payload()),
                         appliance.enforcement(),
                         new Metrics(
                                 appliance.health(),

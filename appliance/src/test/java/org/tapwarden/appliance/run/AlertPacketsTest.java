@@ -3,6 +3,8 @@ package org.tapwarden.appliance.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,15 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.tapwarden.appliance.lab.Lab;
 import org.tapwarden.appliance.lab.Ran;
 import org.tapwarden.appliance.lab.Running;
+import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.store.SensorStore;
 
-/// `tapwarden run` on a cable: an alert, its packets, and what Wireshark's reader finds in them; then
-/// whole payload of its device, ordered by two persons, which outlives a kill and ends.
+/// `tapwarden run` on a cable: an alert, its packets, and what Wireshark's reader finds in them;
+/// then whole payload of its device, ordered by two persons, which outlives a kill and ends.
 class AlertPacketsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final String ITEM = "live/state/history/packets/item-000000001.pcapng";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /// Frames of the device in the traffic that have something that is kept whole.
     private static final int WHOLE = 3;
@@ -133,9 +138,13 @@ class AlertPacketsTest {
                 SensorStore.forOneCommand(
                         lab.directory().resolve("live/state/sensor.db"), Segments.UNDECLARED)) {
             assertThat(store.verifyAudit().intact()).isTrue();
-            assertThat(store.audit(0, 1_000))
-                    .filteredOn(row -> row.act().startsWith("payload-"))
-                    .extracting(row -> row.who() + " " + row.act())
+            List<String> done = new ArrayList<>();
+            for (AuditTrail.Row row : store.audit(0, 1_000)) {
+                JsonNode record = JSON.readTree(row.record());
+                done.add(record.path("actor").asText() + " " + record.path("act").asText());
+            }
+            assertThat(done)
+                    .filteredOn(row -> row.contains(" payload-"))
                     .containsExactly(
                             "daemon payload-asked",
                             "daemon payload-not-done",
@@ -195,6 +204,7 @@ class AlertPacketsTest {
                 directory.resolve("tapwarden.yaml"),
                 """
                 state: state
+                control-socket: control.sock
                 segments: segments.yaml
                 policy: policy.yaml
                 capture:

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.tapwarden.appliance.lab.Ran;
 /// Two accounts of this machine who order whole payload of a case from a running appliance, each as
 /// a user of the operating system, as the kernel tells the control socket.
 ///
-/// What such a user may read is not what is asked here: the programs run with the right to read
-/// every file, since the class path of a test may lie in somebody's home.
+/// They are in the group of the socket. The programs may read every file, since the class path of a
+/// test may lie in somebody's home.
 final class TwoPersons {
 
     static final String ASKER = "daemon";
@@ -30,7 +31,10 @@ final class TwoPersons {
     private final Path payload;
 
     /// @param directory of the settings; the state lies below it
-    TwoPersons(Lab lab, Path directory) {
+    TwoPersons(Lab lab, Path directory) throws IOException {
+        for (Path folder : List.of(lab.directory(), directory)) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        }
         this.lab = lab;
         this.config = directory.resolve("tapwarden.yaml");
         this.payload = directory.resolve("state/payload");
@@ -43,7 +47,7 @@ final class TwoPersons {
                     List.of(
                             "setpriv",
                             "--reuid=" + user,
-                            "--regid=" + user,
+                            "--regid=root",
                             "--clear-groups",
                             "--inh-caps=+dac_override",
                             "--ambient-caps=+dac_override"));
@@ -87,8 +91,12 @@ final class TwoPersons {
     /// @param secret in the frames, and in no file of the appliance
     void readAndEnd(String secret) throws IOException, InterruptedException {
         assertThat(holding(secret)).isEmpty();
-        // In a folder that any user may write to.
-        Path out = Files.createTempDirectory("tapwarden-payload").resolve("case.pcapng");
+        Path out =
+                Files.createTempDirectory(
+                                "tapwarden-payload",
+                                PosixFilePermissions.asFileAttribute(
+                                        PosixFilePermissions.fromString("rwxrwx---")))
+                        .resolve("case.pcapng");
         try {
             Ran root = as("root", "export", "1", out.toString(), "--reason", "curious");
             assertThat(root.exit()).isEqualTo(1);
@@ -113,7 +121,7 @@ final class TwoPersons {
                     .doesNotContain("02:00:00:00:00:08", "02:00:00:00:00:09");
         } finally {
             Files.deleteIfExists(out);
-            Files.delete(out.resolveSibling(""));
+            Files.delete(out.getParent());
         }
         Ran ended = as(ASKER, "end", "1", "--reason", "the case is closed");
         assertThat(ended.said()).contains("order 1 is over, and what was kept is destroyed");

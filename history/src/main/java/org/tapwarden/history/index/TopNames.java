@@ -32,7 +32,7 @@ public final class TopNames {
     public static final String FOLDER = "names";
 
     /// Names that are kept of an hour, by each of three metrics.
-    public static final int MOST = 500;
+    public static final int MOST = 250;
 
     /// A longer range than this is answered by sums that may lack something; slices are counted in
     /// a shorter one, which takes some tenths of a second.

@@ -6,6 +6,7 @@ import java.util.Optional;
 /// The search form, and what was found.
 ///
 /// @param problem one line when the search was refused, else empty
+/// @param notes what is worth knowing of the answer, such as by what it was counted
 /// @param table what the stages of the question made; empty where it has none
 /// @param meant queries that are spelled like one that was refused
 /// @param asked whether there is an answer to show
@@ -21,6 +22,7 @@ public record FlowPage(
         long matched,
         long auditNumber,
         List<String> gaps,
+        List<String> notes,
         List<Row> rows,
         Optional<TablePage> table,
         List<String> meant) {
@@ -48,6 +50,7 @@ public record FlowPage(
 
     public FlowPage {
         gaps = List.copyOf(gaps);
+        notes = List.copyOf(notes);
         rows = List.copyOf(rows);
         meant = List.copyOf(meant);
     }
