@@ -76,7 +76,6 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             long incomplete,
             long tooMuch) {}
 
-    private final HistorySettings settings;
     private final DirectoryLock owner;
     private final SearchAudit audit;
     private final Partitions partitions;
@@ -151,7 +150,6 @@ public final class FlowHistory implements FlowSearch, AutoCloseable {
             DirectoryLock owner,
             SearchAudit audit)
             throws IOException {
-        this.settings = settings;
         this.owner = owner;
         this.audit = audit;
         var certificates = new Certificates(directory);
