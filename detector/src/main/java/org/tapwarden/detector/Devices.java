@@ -95,6 +95,9 @@ public interface Devices {
         }
     }
 
+    /// The source of an asset that the office never spoke of: the machine proved itself.
+    String PROVED_ITSELF = "802.1X machine authentication";
+
     /// Whose a device can be: the office's own, paid for by a stipend, its user's, a visitor's.
     List<String> OWNERSHIPS = List.of("office", "stipend", "personal", "guest");
 

@@ -55,6 +55,7 @@ final class TapAnchors implements Anchors {
         if (device.isEmpty()) {
             return List.of();
         }
+        Set<Anchor> own = anchors(subject.endpoint(), Instant.EPOCH);
         List<Newcomer> newcomers = new ArrayList<>();
         for (Device other : others(subject, when)) {
             boolean isNew = !other.firstSeen().isBefore(when);
@@ -67,14 +68,21 @@ final class TapAnchors implements Anchors {
             if (newcomers.size() < MOST && (alike || !anchors.isEmpty())) {
                 newcomers.add(
                         new Newcomer(
-                                subject(other),
-                                anchors,
-                                isNew,
-                                other.standing() == Standing.APPROVED,
-                                alike));
+                                subject(other), anchors, isNew, isApproved(other, own), alike));
             }
         }
         return newcomers;
+    }
+
+    /// Who is approved for nothing but that it proved to be the subject's own machine is no other
+    /// device that has to be spared.
+    private boolean isApproved(Device other, Set<Anchor> own) {
+        boolean isItself =
+                other.asset().filter(a -> a.source().equals(Devices.PROVED_ITSELF)).isPresent()
+                        && anchors(other.endpoint(), Instant.EPOCH).stream()
+                                .anyMatch(
+                                        a -> a.kind() == Kind.MACHINE_IDENTITY && own.contains(a));
+        return other.standing() == Standing.APPROVED && !isItself;
     }
 
     /// Devices with a MAC in the subject's segment, seen since then.

@@ -81,7 +81,12 @@ public record Identification(
 
     /// Whether the account is a computer's own.
     public boolean isMachine() {
-        String name = Account.of(person).name();
+        return isMachine(person);
+    }
+
+    /// Whether an account of this name is a computer's own.
+    public static boolean isMachine(String account) {
+        String name = Account.of(account).name();
         return name.startsWith("host/") || name.endsWith("$");
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.approved.Approval;
 import org.tapwarden.detector.approved.ApprovedList;
 
@@ -22,7 +23,6 @@ final class ProvenMachines {
     static final int CAPACITY = 10_000;
 
     private static final Duration RENEWED = Duration.ofDays(1);
-    private static final String SOURCE = "802.1X machine authentication";
 
     private final Outlet outlet;
     private final Map<Long, Long> approvedNanos = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ final class ProvenMachines {
         approvedNanos.put(mac, atNanos);
         outlet.approve(
                 new ApprovedList.Entry(address, name, "", "", "", "", "", "", "", "", ends),
-                SOURCE,
+                Devices.PROVED_ITSELF,
                 at.toEpochMilli());
     }
 

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.identity.Identification;
 
 /// Which of the servers that we may ask let a MAC in.
 record NasFinder(List<Nas> all, Sessions sessions) {
@@ -59,6 +61,23 @@ record NasFinder(List<Nas> all, Sessions sessions) {
                         .filter(nas -> !nas.tellsSessions())
                         .map(nas -> new Target(nas, mac, Optional.empty()))
                         .toList());
+    }
+
+    /// The account of the machine by which it is in, when nobody but these is in by the same: an
+    /// account that several use would deny them all. Empty for a person's, who has other devices.
+    String machine(Found found, Set<Mac> own) {
+        return found.open().stream()
+                .findFirst()
+                .flatMap(Target::session)
+                .map(Session::user)
+                .filter(Identification::isMachine)
+                .filter(user -> isTheirsAlone(sessions.under(user), own))
+                .map(Denial::spelled)
+                .orElse("");
+    }
+
+    private static boolean isTheirsAlone(Set<Mac> users, Set<Mac> own) {
+        return !users.isEmpty() && own.containsAll(users);
     }
 
     private static boolean isJustLost(Target target, Instant now) {

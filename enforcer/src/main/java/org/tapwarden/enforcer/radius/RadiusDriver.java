@@ -131,17 +131,18 @@ public final class RadiusDriver implements Driver, AutoCloseable {
                 return Outcome.refused(Reason.NO_MAC, mac + " is no single device");
             }
         }
-        var before = new ArrayList<Denial>();
-        macs.forEach(mac -> list.of(mac).ifPresent(before::add));
-        boolean again =
-                before.size() == macs.size()
-                        && before.stream()
-                                .allMatch(d -> !d.isLetGo() && d.lease().equals(grant.leaseId()));
+        var before = new LinkedHashMap<Mac, Denial>();
+        macs.forEach(mac -> list.of(mac).ifPresent(denial -> before.put(mac, denial)));
+        // Whom this lease denies already is out, so no switch has to be in the path any more.
+        var denied = new LinkedHashMap<>(before);
+        denied.values().removeIf(d -> d.isLetGo() || !d.lease().equals(grant.leaseId()));
+        boolean again = !macs.isEmpty() && denied.size() == macs.size();
         Instant now = wall.instant();
-        boolean still = again && before.stream().allMatch(d -> d.holds(now));
         Map<Mac, Found> found = find(macs);
-        Reach reach = reach(found);
-        if (macs.isEmpty() || (!again && !reach.possible())) {
+        var fresh = new LinkedHashMap<>(found);
+        fresh.keySet().removeAll(denied.keySet());
+        Reach reach = reach(fresh);
+        if (!again && !reach.possible()) {
             return Outcome.refused(reach.reason(), reach.words());
         }
         if (!list.hasRoomFor(macs)) {
@@ -153,11 +154,14 @@ public final class RadiusDriver implements Driver, AutoCloseable {
         // The next full second: never shorter than the lease asks for.
         Instant until = now.plus(timeout).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         found.forEach((mac, where) -> {
-            OptionalInt vlan =
-                    again
-                            ? list.of(mac).map(Denial::vlan).orElse(OptionalInt.empty())
-                            : where.nas().vlan();
-            denials.add(new Denial(mac, until, vlan, grant.leaseId(), grant.caseId()));
+            Optional<Denial> known = Optional.ofNullable(denied.get(mac));
+            OptionalInt vlan = known.map(Denial::vlan).orElseGet(() -> where.nas().vlan());
+            String machine =
+                    known.map(Denial::machine)
+                            .filter(account -> !account.isEmpty())
+                            .orElseGet(() -> finder.machine(where, macs));
+            denials.add(new Denial(mac, until, vlan, grant.leaseId(), grant.caseId(), machine));
+            boolean still = known.filter(d -> d.holds(now)).isPresent();
             targets.put(mac, still ? backSince(grant, where) : where.asked());
         });
         try {
@@ -172,7 +176,7 @@ public final class RadiusDriver implements Driver, AutoCloseable {
             return outcome;
         }
         if (!again) {
-            return takenBack(outcome, before, answered, macs);
+            return takenBack(outcome, List.copyOf(before.values()), answered, macs);
         }
         // It is denied as before, and that nobody let it in is what the denial is for.
         return outcome.kind() == Outcome.Kind.REFUSED

@@ -1,7 +1,9 @@
 package org.tapwarden.enforcer.radius;
 
 import java.util.List;
+import java.util.Set;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.enforcer.order.Subject;
 
 /// What accounting knows of who is let in where. The console publishes it, in process or not.
 ///
@@ -14,6 +16,14 @@ public interface Sessions {
 
     /// Sessions of this MAC, the one heard of last first, at most {@link #MOST}.
     List<Session> of(Mac mac);
+
+    /// One more than a device can have, so that it shows where others are in, too.
+    int MOST_UNDER = Subject.MOST_MACS + 1;
+
+    /// MACs that are in by this account, as it is spelled, at most {@link #MOST_UNDER}.
+    default Set<Mac> under(String account) {
+        return Set.of();
+    }
 
     /// Nobody reports any.
     Sessions NONE = mac -> List.of();

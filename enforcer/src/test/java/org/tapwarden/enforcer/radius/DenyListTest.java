@@ -31,7 +31,7 @@ class DenyListTest {
     }
 
     private static Denial denial(Mac mac, int seconds, OptionalInt vlan) {
-        return new Denial(mac, NOW.plusSeconds(seconds), vlan, "order-1", "case-17");
+        return new Denial(mac, NOW.plusSeconds(seconds), vlan, "order-1", "case-17", "");
     }
 
     @Test
@@ -141,6 +141,60 @@ class DenyListTest {
         assertThat(folder.toFile().list()).containsExactly("denied");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "host/room-12.school.example, 1",
+        "HOST/Room-12.school.example, 1",
+        "host/room-12, 0",
+        "host/room-12.school.exampl., 0",
+        "'', 0",
+        "kim, 0",
+        "'host/room-12.school.example ', 0",
+        "'$(touch x)', 0"
+    })
+    void the_servers_script_knows_a_machine_under_another_mac_by_its_whole_account(
+            String account, int exit) throws IOException {
+        Denial one =
+                new Denial(
+                        Sample.ROGUE,
+                        NOW.plusSeconds(180),
+                        OptionalInt.empty(),
+                        "order-1",
+                        "case-17",
+                        Denial.spelled("host/Room-12.school.example"));
+        var list = new DenyList(file());
+        // Somebody else's line, whose case is called as somebody's account.
+        Denial other =
+                new Denial(Sample.OTHER, NOW.plusSeconds(9), OptionalInt.empty(), "kim", "kim", "");
+        list.change(Set.of(), List.of(one, other), NOW);
+        assertThat(new DenyList(file()).all()).containsExactly(one, other);
+        assertThat(asked(file(), "06-00-00-00-00-09", NOW, account)).isEqualTo(exit);
+        assertThat(asked(file(), "", NOW, account)).isEqualTo(exit);
+        assertThat(asked(file(), "06-00-00-00-00-09", NOW.plusSeconds(180), account)).isZero();
+        assertThat(asked(file(), "02-00-00-00-01-01", NOW, account)).isEqualTo(1);
+        list.change(Set.of(Sample.ROGUE), List.of(), NOW);
+        assertThat(asked(file(), "06-00-00-00-00-09", NOW, account)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LAB\\PC17$, lab\\pc17$",
+        "pc17$@lab.example, pc17$@lab.example",
+        "host/a b, ''",
+        "host/schüler, ''"
+    })
+    void an_account_stands_in_the_list_only_when_it_is_one_word(String account, String spelled)
+            throws IOException {
+        assertThat(Denial.spelled(account)).isEqualTo(spelled);
+        assertThat(Denial.spelled("x".repeat(129))).isEmpty();
+        Denial one =
+                new Denial(
+                        Sample.ROGUE, NOW.plusSeconds(9), OptionalInt.empty(), "a", "b", spelled);
+        new DenyList(file()).change(Set.of(), List.of(one), NOW);
+        assertThat(new DenyList(file()).all()).containsExactly(one);
+        assertThat(asked(file(), "", NOW, account)).isEqualTo(spelled.isEmpty() ? 0 : 1);
+    }
+
     @Test
     void the_servers_script_names_the_vlan_of_whoever_is_moved() throws IOException {
         new DenyList(file())
@@ -153,21 +207,26 @@ class DenyListTest {
                                 + " Tunnel-Private-Group-Id := \"666\"\n");
     }
 
-    private static int asked(Path list, String station, Instant now) throws IOException {
+    private static int asked(Path list, String station, Instant now, String... account)
+            throws IOException {
         try {
-            return script(list, station, now).waitFor();
+            return script(list, station, now, account).waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
     }
 
-    private static Process script(Path list, String station, Instant now) throws IOException {
-        return new ProcessBuilder(
-                        "../systemd/freeradius/tapwarden-denied",
-                        list.toString(),
-                        station,
-                        Long.toString(now.getEpochSecond()))
-                .start();
+    private static Process script(Path list, String station, Instant now, String... account)
+            throws IOException {
+        var command =
+                new ArrayList<String>(
+                        List.of(
+                                "../systemd/freeradius/tapwarden-denied",
+                                list.toString(),
+                                station,
+                                Long.toString(now.getEpochSecond())));
+        command.addAll(List.of(account));
+        return new ProcessBuilder(command).start();
     }
 }

@@ -311,6 +311,68 @@ class RadiusDriverTest {
         assertThat(server.requests).hasSize(2);
     }
 
+    /// Out by its first MAC, in by a second one: the switch told of the one's end.
+    @Test
+    void to_another_mac_of_its_device_a_denial_goes_on_although_the_first_one_is_out()
+            throws IOException {
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
+        var sessions = new CopyOnWriteArrayList<Session>();
+        sessions.add(Sample.session(Sample.ROGUE, "sw1", "1"));
+        RadiusDriver driver =
+                driver(
+                        mac -> sessions.stream().filter(s -> s.mac().equals(mac)).toList(),
+                        Sample.nas("sw1", server.port()));
+        driver.hold(Sample.GRANT, HOLD);
+        sessions.set(0, Sample.session(Sample.ROGUE, "sw1", "1", Session.State.ENDED));
+        assertThat(driver.hold(Sample.grant(1, Sample.ROGUE, Sample.OTHER), HOLD).reason())
+                .as("nobody let the second one in")
+                .isEqualTo(Reason.NOT_IN_PATH);
+        assertThat(driver.held()).hasValue(Map.of(Sample.ROGUE, "case-1"));
+        sessions.add(Sample.session(Sample.OTHER, "sw1", "2"));
+        Outcome both = driver.hold(Sample.grant(1, Sample.ROGUE, Sample.OTHER), HOLD);
+        assertThat(both.holds()).as(both.detail()).isTrue();
+        assertThat(driver.held()).hasValue(Map.of(Sample.ROGUE, "case-1", Sample.OTHER, "case-1"));
+        assertThat(server.requests).as("only about whoever is in").hasSize(2);
+    }
+
+    @Test
+    void a_machines_account_is_denied_with_it_unless_others_are_in_by_it() throws IOException {
+        HandMadeNas server = server(RadiusDriverTest::acknowledges);
+        var under = new java.util.HashMap<String, java.util.Set<Mac>>();
+        var user = new java.util.concurrent.atomic.AtomicReference<>("host/Room-12.school.example");
+        Sessions sessions =
+                new Sessions() {
+                    @Override
+                    public List<Session> of(Mac mac) {
+                        return List.of(Sample.session(mac, "sw1", "1", user.get()));
+                    }
+
+                    @Override
+                    public java.util.Set<Mac> under(String account) {
+                        return under.getOrDefault(account, java.util.Set.of());
+                    }
+                };
+        RadiusDriver driver = driver(sessions, Sample.nas("sw1", server.port()));
+        under.put(user.get(), java.util.Set.of(Sample.ROGUE));
+        driver.hold(Sample.GRANT, HOLD);
+        assertThat(denied()).contains(" order-1 case-1 host/room-12.school.example\n");
+        under.clear();
+        driver.hold(Sample.GRANT, HOLD);
+        assertThat(denied()).as("renewed").contains(" case-1 host/room-12.school.example\n");
+        driver.release(Sample.GRANT);
+        assertThat(denied()).doesNotContain("room-12");
+
+        under.put(user.get(), java.util.Set.of(Sample.ROGUE, Sample.OTHER));
+        driver.hold(Sample.GRANT, HOLD);
+        assertThat(denied()).as("of many machines").contains(" order-1 case-1\n");
+        driver.release(Sample.GRANT);
+
+        user.set("kim@school.example");
+        under.put(user.get(), java.util.Set.of(Sample.ROGUE));
+        driver.hold(Sample.GRANT, HOLD);
+        assertThat(denied()).as("a person's").contains(" order-1 case-1\n");
+    }
+
     @Test
     void a_renewal_that_fails_keeps_the_denial() throws IOException {
         HandMadeNas server = server(refuses(506));

@@ -72,6 +72,20 @@ final class Sample {
                 Instant.now().minus(ago));
     }
 
+    /// The same under an account.
+    static Session session(Mac mac, String nas, String id, String user) {
+        Session told = session(mac, nas, id);
+        return new Session(
+                told.client(),
+                told.nas(),
+                told.id(),
+                told.mac(),
+                told.station(),
+                user,
+                told.state(),
+                told.last());
+    }
+
     static Sessions known(Session... sessions) {
         return mac -> List.of(sessions).stream().filter(s -> s.mac().equals(mac)).toList();
     }

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +75,8 @@ public final class AccountingStore
                             + " station TEXT NOT NULL DEFAULT '',"
                             + " PRIMARY KEY (client, nas, id))",
                     "CREATE INDEX IF NOT EXISTS session_age ON session (ended, last_ms)",
-                    "CREATE INDEX IF NOT EXISTS session_mac ON session (mac, person)");
+                    "CREATE INDEX IF NOT EXISTS session_mac ON session (mac, person)",
+                    "CREATE INDEX IF NOT EXISTS session_person ON session (person, ended)");
 
     /// One that waits.
     ///
@@ -285,6 +287,19 @@ public final class AccountingStore
         } catch (SQLException e) {
             LOG.warn("sessions cannot be read: {}", e.getMessage());
             return List.of();
+        } finally {
+            readLock.unlock();
+        }
+    }
+
+    @Override
+    public Set<Mac> under(String account) {
+        readLock.lock();
+        try {
+            return KnownSessions.under(reading, account);
+        } catch (SQLException e) {
+            LOG.warn("sessions cannot be read: {}", e.getMessage());
+            return Set.of();
         } finally {
             readLock.unlock();
         }

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.enforcer.radius.Session;
@@ -27,6 +29,24 @@ final class KnownSessions {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.add(session(Sessions.session(row)));
+                }
+            }
+            return found;
+        }
+    }
+
+    /// MACs with a session of this account that is not over.
+    static Set<Mac> under(Connection connection, String account) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement(
+                        "SELECT DISTINCT mac FROM session WHERE person = ? AND ended = 0"
+                                + " AND mac <> 0 LIMIT ?")) {
+            select.setString(1, account);
+            select.setInt(2, org.tapwarden.enforcer.radius.Sessions.MOST_UNDER);
+            Set<Mac> found = new HashSet<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(new Mac(row.getLong(1)));
                 }
             }
             return found;
