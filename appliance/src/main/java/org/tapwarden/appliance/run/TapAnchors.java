@@ -3,8 +3,11 @@ package org.tapwarden.appliance.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tapwarden.capture.Address;
@@ -13,6 +16,7 @@ import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.Devices.Standing;
 import org.tapwarden.detector.Past;
+import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.place.Place;
 import org.tapwarden.enforcer.order.Anchors;
 import org.tapwarden.enforcer.order.Subject;
@@ -27,8 +31,6 @@ final class TapAnchors implements Anchors {
     /// Whoever was at a port within this time shares it.
     private static final Duration SHARES = Duration.ofHours(1);
 
-    private static final String PROVED_BY = "802.1x";
-
     private final Devices devices;
 
     TapAnchors(Devices devices) {
@@ -37,16 +39,27 @@ final class TapAnchors implements Anchors {
 
     @Override
     public Set<Anchor> of(Subject subject) {
-        Set<Anchor> own = anchors(subject.endpoint(), Instant.EPOCH);
+        Map<Anchor, Instant> own = anchors(subject.endpoint(), Instant.EPOCH);
         Optional<Device> device = devices.byEndpoint(subject.endpoint());
         if (own.isEmpty() || device.isEmpty()) {
             return Set.of();
         }
         Instant lately = device.orElseThrow().lastSeen().minus(SHARES);
         for (Device other : others(subject, lately)) {
-            own.removeAll(anchors(other.endpoint(), Instant.EPOCH));
+            for (Anchor anchor : anchors(other.endpoint(), Instant.EPOCH).keySet()) {
+                Instant since = own.get(anchor);
+                if (since != null && shares(anchor, since, other)) {
+                    own.remove(anchor);
+                }
+            }
         }
-        return own;
+        return Set.copyOf(own.keySet());
+    }
+
+    /// Whether another had it at the same time. Who proved an account and was not seen any more
+    /// when the subject proved it is the same machine under its MAC of before.
+    private static boolean shares(Anchor anchor, Instant since, Device other) {
+        return anchor.kind() != Kind.MACHINE_IDENTITY || other.lastSeen().isAfter(since);
     }
 
     @Override
@@ -55,12 +68,12 @@ final class TapAnchors implements Anchors {
         if (device.isEmpty()) {
             return List.of();
         }
-        Set<Anchor> own = anchors(subject.endpoint(), Instant.EPOCH);
+        Set<Anchor> own = anchors(subject.endpoint(), Instant.EPOCH).keySet();
         List<Newcomer> newcomers = new ArrayList<>();
         for (Device other : others(subject, when)) {
             boolean isNew = !other.firstSeen().isBefore(when);
             // Whoever was at the port before the act is no newcomer there.
-            Set<Anchor> anchors = anchors(other.endpoint(), isNew ? Instant.EPOCH : when);
+            Set<Anchor> anchors = anchors(other.endpoint(), isNew ? Instant.EPOCH : when).keySet();
             boolean alike =
                     isNew
                             && device.orElseThrow().lastSeen().isBefore(other.firstSeen())
@@ -77,12 +90,17 @@ final class TapAnchors implements Anchors {
     /// Who is approved for nothing but that it proved to be the subject's own machine is no other
     /// device that has to be spared.
     private boolean isApproved(Device other, Set<Anchor> own) {
-        boolean isItself =
-                other.asset().filter(a -> a.source().equals(Devices.PROVED_ITSELF)).isPresent()
-                        && anchors(other.endpoint(), Instant.EPOCH).stream()
-                                .anyMatch(
-                                        a -> a.kind() == Kind.MACHINE_IDENTITY && own.contains(a));
-        return other.standing() == Standing.APPROVED && !isItself;
+        if (other.standing() != Standing.APPROVED) {
+            return false;
+        }
+        boolean byProofAlone =
+                devices.byEndpoint(other.endpoint())
+                        .flatMap(Device::asset)
+                        .filter(asset -> asset.source().equals(Devices.PROVED_ITSELF))
+                        .isPresent();
+        return !byProofAlone
+                || anchors(other.endpoint(), Instant.EPOCH).keySet().stream()
+                        .noneMatch(a -> a.kind() == Kind.MACHINE_IDENTITY && own.contains(a));
     }
 
     /// Devices with a MAC in the subject's segment, seen since then.
@@ -102,17 +120,20 @@ final class TapAnchors implements Anchors {
     }
 
     /// @param since what was told before does not count
-    private Set<Anchor> anchors(long endpoint, Instant since) {
-        Set<Anchor> anchors = new HashSet<>();
+    /// @return since when each holds
+    private Map<Anchor, Instant> anchors(long endpoint, Instant since) {
+        Map<Anchor, Instant> anchors = new HashMap<>();
         for (Place place : devices.places(endpoint)) {
             if (place.atMillis() >= since.toEpochMilli()) {
-                anchor(place).ifPresent(anchors::add);
+                anchor(place)
+                        .ifPresent(a -> anchors.put(a, Instant.ofEpochMilli(place.atMillis())));
             }
         }
         Optional<Past.Then> now = devices.past().asOf(endpoint, Instant.now());
         for (Past.Fact fact : now.map(Past.Then::facts).orElse(List.of())) {
-            if (fact.source().equals(PROVED_BY) && !fact.since().isBefore(since)) {
-                anchors.add(new Anchor(Kind.MACHINE_IDENTITY, fact.value()));
+            if (fact.fact().equals(Binding.AUTHENTICATED) && !fact.since().isBefore(since)) {
+                String account = fact.value().toLowerCase(Locale.ROOT);
+                anchors.put(new Anchor(Kind.MACHINE_IDENTITY, account), fact.since());
             }
         }
         return anchors;

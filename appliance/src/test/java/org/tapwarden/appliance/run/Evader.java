@@ -51,6 +51,13 @@ record Evader(Lab lab, String space, String ip4, Running server) {
         return new Evader(lab, space, told.replaceAll("(?s).*inet (\\S+)/.*", "$1"), counting);
     }
 
+    /// The same client at another port, with the address that it has.
+    Evader alsoAt(String other) throws IOException, InterruptedException {
+        lab.must(other, "ip", "addr", "add", ip4 + "/24", "dev", "eth0");
+        lab.must(other, "ip", "addr", "add", "fd20::e:ee/64", "dev", "eth0", "nodad");
+        return new Evader(lab, other, ip4, server);
+    }
+
     /// A machine that asks for its lease as {@link #HOST_NAME}.
     static String leased(Lab lab, String name, String mac)
             throws IOException, InterruptedException {
@@ -59,7 +66,7 @@ record Evader(Lab lab, String space, String ip4, Running server) {
         return space;
     }
 
-    private static String[] dhcp(Lab lab, int times) {
+    static String[] dhcp(Lab lab, int times) {
         return new String[] {
             "busybox",
             "udhcpc",

@@ -45,6 +45,13 @@ public final class Program implements AutoCloseable {
     /// @param enforcer more of its settings, each after a comma
     static Program start(Lab lab, String tapKind, String lease, String more, String enforcer)
             throws IOException {
+        return start(lab, tapKind, lease, more, "nftables: true", enforcer);
+    }
+
+    /// @param driver the first of the enforcer's settings
+    static Program start(
+            Lab lab, String tapKind, String lease, String more, String driver, String enforcer)
+            throws IOException {
         Path directory = Files.createDirectories(lab.directory().resolve("appliance"));
         Files.writeString(directory.resolve("never.txt"), NEVER);
         Files.writeString(directory.resolve("segments.yaml"), segments(tapKind));
@@ -59,11 +66,11 @@ public final class Program implements AutoCloseable {
                 capture: {interface: %s}
                 segments: segments.yaml
                 policy: policy.yaml
-                enforcer: {nftables: true, uplinks: [up0], patience: 3s, learning: 0s%s}
+                enforcer: {%s, uplinks: [up0], patience: 3s, learning: 0s%s}
                 mail: {host: 127.0.0.1, port: %d, from: tapwarden@lab.example, to: helpdesk@lab.example}
                 console: {host: 127.0.0.1, port: 8443}
                 """
-                                .formatted(Lab.TAP, enforcer, SMTP_PORT)
+                                .formatted(Lab.TAP, driver, enforcer, SMTP_PORT)
                         + more);
         Running mailServer =
                 lab.spawn(

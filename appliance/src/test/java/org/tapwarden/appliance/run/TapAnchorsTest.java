@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.detector.Devices;
+import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
@@ -90,6 +92,56 @@ class TapAnchorsTest {
         at(first, "Gi1/0/14", "snmp", BEGUN);
         at(second, "Gi1/0/14", "snmp", BEGUN);
         assertThat(anchors.of(subject(first, FIRST))).isEmpty();
+    }
+
+    private void proved(Endpoint endpoint, String account, Instant when) {
+        store.bound(
+                new Binding(
+                        endpoint.id(),
+                        Binding.AUTHENTICATED,
+                        account,
+                        when.toEpochMilli(),
+                        "802.1x",
+                        95));
+        store.approve(
+                new ApprovedList.Entry(
+                        new Mac(endpoint.mac()), account, "", "", "", "", "", "", "", "", null),
+                Devices.PROVED_ITSELF,
+                when.toEpochMilli());
+        store.awaitCommitted(store.submitted());
+    }
+
+    /// That it proved itself makes a machine approved, and is no reason to spare it.
+    @Test
+    void an_account_that_was_proved_leads_to_the_machines_next_mac() {
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
+        proved(first, "host/room-12.example", BEGUN.minusSeconds(60));
+        var account = new Anchor(Kind.MACHINE_IDENTITY, "host/room-12.example");
+        assertThat(anchors.of(subject(first, FIRST))).containsExactly(account);
+        Endpoint second = seen(SECOND, BEGUN.plusSeconds(5), "");
+        proved(second, "HOST/room-12.example", BEGUN.plusSeconds(6));
+        assertThat(anchors.since(subject(first, FIRST), BEGUN))
+                .singleElement()
+                .satisfies(newcomer -> {
+                    assertThat(newcomer.anchors()).containsExactly(account);
+                    assertThat(newcomer.approved()).isFalse();
+                });
+        assertThat(anchors.of(subject(second, SECOND)))
+                .as("it was the first one that stopped")
+                .containsExactly(account);
+        assertThat(anchors.of(subject(first, FIRST))).as("another is in by it now").isEmpty();
+    }
+
+    @Test
+    void another_machine_that_proved_itself_is_approved() {
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
+        at(first, "Gi1/0/14", "snmp", BEGUN.minusSeconds(50));
+        Endpoint second = seen(SECOND, BEGUN.plusSeconds(5), "");
+        at(second, "Gi1/0/14", "snmp", BEGUN.plusSeconds(6));
+        proved(second, "host/room-13.example", BEGUN.plusSeconds(6));
+        assertThat(anchors.since(subject(first, FIRST), BEGUN))
+                .singleElement()
+                .satisfies(newcomer -> assertThat(newcomer.approved()).isTrue());
     }
 
     @Test

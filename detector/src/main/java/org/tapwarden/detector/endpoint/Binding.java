@@ -34,6 +34,9 @@ public record Binding(
     /// To which device of the office an endpoint belongs: `asset:4711`, `serial:C02X`.
     public static final String DEVICE = "device";
 
+    /// The account by which a machine proved to a network access server who it is (802.1X).
+    public static final String AUTHENTICATED = "device.authenticated";
+
     public static final String VENDOR_CLASS = "dhcp.vendor-class";
     public static final String PARAMETERS = "dhcp.parameters";
     public static final String CLIENT_ID = "dhcp.client-id";
@@ -57,6 +60,7 @@ public record Binding(
                     HOST_NAME,
                     MAC,
                     DEVICE,
+                    AUTHENTICATED,
                     STANDING,
                     SEGMENT,
                     VLAN,

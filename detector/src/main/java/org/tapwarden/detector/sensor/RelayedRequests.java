@@ -17,6 +17,11 @@ import org.tapwarden.detector.segment.Segments;
 /// DHCP request told (RFC 2131, `chaddr`), once the server confirmed the address. The MAC of the
 /// frame is the router's or the relay's, and counts for nothing here.
 ///
+/// Where the tap shows devices' own MACs they say all that themselves, and only the port is taken
+/// that the relay wrote (RFC 3046), since they cannot write that: it counts only from the segment's
+/// own router, that is from whoever holds the address that the server hands out as such, and whom
+/// the server answered at the MAC that the request came from.
+///
 /// Owned by the deciding thread. Remembers {@link #CAPACITY} requests.
 final class RelayedRequests {
 
@@ -30,7 +35,10 @@ final class RelayedRequests {
 
     private record Client(int space, long mac) {}
 
-    private final Map<Client, Telling.DhcpRequest> requests = new LinkedHashMap<>();
+    /// @param from the MAC of the frame
+    private record Relayed(Telling.DhcpRequest request, long from) {}
+
+    private final Map<Client, Relayed> requests = new LinkedHashMap<>();
     private long forgotten;
 
     RelayedRequests(Segments segments, Endpoints endpoints, Whereabouts whereabouts) {
@@ -50,7 +58,7 @@ final class RelayedRequests {
             requests.remove(oldest);
             forgotten++;
         }
-        requests.put(client, request);
+        requests.put(client, new Relayed(request, frame.senderMac()));
     }
 
     void given(Sighting.Frame frame, Telling.DhcpReply reply, Address assigned) {
@@ -61,9 +69,18 @@ final class RelayedRequests {
         long atNanos = frame.atNanos();
         Endpoint endpoint =
                 endpoints.identify(segment, assigned, reply.clientMac(), atNanos, DHCP, 80);
-        Telling.DhcpRequest request =
-                requests.remove(new Client(segments.spaceOf(frame), reply.clientMac()));
-        if (endpoint == null || request == null) {
+        Relayed asked = requests.remove(new Client(segments.spaceOf(frame), reply.clientMac()));
+        if (asked == null) {
+            return;
+        }
+        Telling.DhcpRequest request = asked.request();
+        if (Endpoints.showsMacs(segment)) {
+            if (isOfTheRouter(frame, asked, reply)) {
+                told(endpoints.atMac(segment, reply.clientMac(), atNanos), request, atNanos);
+            }
+            return;
+        }
+        if (endpoint == null) {
             return;
         }
         endpoints.fingerprint(
@@ -73,7 +90,26 @@ final class RelayedRequests {
         if (request.hostName() != null) {
             endpoints.hostName(endpoint, request.hostName(), atNanos, DHCP);
         }
-        if (request.port() != null && request.relay() != null) {
+        told(endpoint, request, atNanos);
+    }
+
+    private boolean isOfTheRouter(Sighting.Frame frame, Relayed asked, Telling.DhcpReply reply) {
+        Address relay = asked.request().relay();
+        Address router = reply.router();
+        if (relay == null
+                || router == null
+                || !relay.equals(reply.relay())
+                || asked.from() != frame.receiverMac()) {
+            return false;
+        }
+        int space = segments.spaceOf(frame);
+        Endpoint holder = endpoints.holder(space, relay);
+        return relay.equals(router)
+                || (holder != null && holder == endpoints.holder(space, router));
+    }
+
+    private void told(@Nullable Endpoint endpoint, Telling.DhcpRequest request, long atNanos) {
+        if (endpoint != null && request.port() != null && request.relay() != null) {
             // Without a relay a station could have written this itself.
             whereabouts.told(
                     endpoint, RelayPlace.of(request.port(), request.relay(), atNanos / 1_000_000L));

@@ -205,7 +205,7 @@ public final class Sensor {
     /// while.
     private void machineAuthenticated(Endpoint endpoint, String name, long atMillis) {
         outlet.bound(
-                new Binding(endpoint.id(), "device.authenticated", name, atMillis, "802.1x", 95));
+                new Binding(endpoint.id(), Binding.AUTHENTICATED, name, atMillis, "802.1x", 95));
         machineAuthenticated(endpoint.identity(), name);
     }
 

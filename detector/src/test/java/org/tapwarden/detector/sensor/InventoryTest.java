@@ -179,6 +179,63 @@ class InventoryTest {
                 .containsExactly(Place.Source.OPTION_82);
     }
 
+    /// Who is on the wire can write such a request as well, so it has to be the router's.
+    @ParameterizedTest
+    @CsvSource({
+        "10.20.0.1, 00:1a:2b:3c:4d:01, 10.20.0.1, 00:1a:2b:3c:4d:01, 1",
+        "10.20.0.1, 02:00:00:00:00:66, 10.20.0.1, 00:1a:2b:3c:4d:01, 0",
+        "10.20.0.66, 02:00:00:00:00:66, 10.20.0.66, 02:00:00:00:00:66, 0",
+        "10.20.0.1, 00:1a:2b:3c:4d:01, 10.20.0.66, 00:1a:2b:3c:4d:01, 0"
+    })
+    void on_an_access_segment_the_port_counts_that_its_own_router_wrote(
+            String relay, String from, String answered, String to, int places) {
+        Address given = Address.parse("10.20.3.4");
+        Address router = Address.parse("10.20.0.1");
+        sensor.see(
+                new Sighting.Told(
+                        new Sighting.Frame(
+                                START,
+                                0,
+                                0,
+                                20,
+                                Mac.parse(from).bits(),
+                                ROUTER.bits(),
+                                Address.parse(relay),
+                                SERVER),
+                        new Telling.DhcpRequest(
+                                STATION.bits(),
+                                3,
+                                null,
+                                null,
+                                null,
+                                null,
+                                given,
+                                Address.parse(relay),
+                                new Telling.RelayPort("Gi1/0/14", "closet-2"))));
+        sensor.see(
+                new Sighting.Told(
+                        new Sighting.Frame(
+                                START,
+                                0,
+                                0,
+                                20,
+                                ROUTER.bits(),
+                                Mac.parse(to).bits(),
+                                SERVER,
+                                Address.parse(answered)),
+                        new Telling.DhcpReply(
+                                STATION.bits(),
+                                5,
+                                SERVER,
+                                given,
+                                Address.parse(answered),
+                                router,
+                                null,
+                                3_600)));
+        assertThat(outlet.values(Binding.PLACE)).hasSize(places);
+        assertThat(outlet.values(Binding.HOST_NAME)).isEmpty();
+    }
+
     @Test
     void requests_that_nobody_answers_are_forgotten_at_the_cap() {
         for (int i = 0; i < RelayedRequests.CAPACITY + 5; i++) {

@@ -23,6 +23,7 @@ sealed interface Answer {
     /// more than silence.
     enum Why {
         SILENT,
+        SILENT_OVER_TLS,
         UNREACHABLE,
         MALFORMED,
         NO_MESSAGE_AUTHENTICATOR,

@@ -136,6 +136,7 @@ final class Exchange {
     private final class Stream extends SimpleChannelInboundHandler<ByteBuf> {
 
         private final SslHandler tls;
+        private boolean agreed;
 
         Stream(SslHandler tls) {
             this.tls = tls;
@@ -146,6 +147,11 @@ final class Exchange {
             tls.handshakeFuture()
                     .addListener(future -> {
                         if (future.isSuccess()) {
+                            agreed = true;
+                            note(
+                                    new Answer.None(
+                                            Why.SILENT_OVER_TLS,
+                                            "TLS was agreed, and it did not answer"));
                             var _ = context.writeAndFlush(Unpooled.wrappedBuffer(question.bytes()));
                         } else {
                             // Also where it was only closed: some say no without a word.
@@ -162,7 +168,16 @@ final class Exchange {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            unreachable("it closed the connection");
+            if (agreed && worst.why() == Why.SILENT_OVER_TLS) {
+                // With TLS 1.3 our side is done before the other one has looked at our certificate.
+                note(
+                        new Answer.None(
+                                Why.TLS_REFUSED,
+                                "it closed the connection when TLS was agreed: it may not know"
+                                        + " whose our certificate is"));
+            } else {
+                unreachable("it closed the connection");
+            }
             over();
         }
 

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/// One request of a dynamic authorization client: Disconnect or Change of Authorization (RFC 5176).
+/// One request of a dynamic authorization client: Disconnect or Change of Authorization (RFC 5176),
+/// or whether a peer of RadSec is there (Status-Server, RFC 5997).
 ///
-/// Always with Event-Timestamp and Message-Authenticator: servers that insist on either drop a
-/// request without them in silence (`reference/detection-and-enforcement.md` 2.2).
+/// What acts is always sent with Event-Timestamp and Message-Authenticator: servers that insist on
+/// either drop a request without them in silence (`reference/detection-and-enforcement.md` 2.2).
 public final class Question {
 
     static final int USER_NAME = 1;
@@ -27,16 +28,22 @@ public final class Question {
 
     private static final int IEEE_802 = 6;
 
-    /// What is asked, with the codes of the question and its two answers (RFC 5176, section 2.3).
+    /// What is asked, with the codes of the question and its two answers (RFC 5176, section 2.3;
+    /// RFC 5997, section 3).
     public enum Kind {
-        DISCONNECT(40, "Disconnect"),
-        CHANGE(43, "CoA");
+        DISCONNECT(40, 41, 42, "Disconnect"),
+        CHANGE(43, 44, 45, "CoA"),
+        STATUS(12, 2, 3, "Status-Server");
 
         private final int request;
+        private final int acknowledged;
+        private final int refused;
         private final String word;
 
-        Kind(int request, String word) {
+        Kind(int request, int acknowledged, int refused, String word) {
             this.request = request;
+            this.acknowledged = acknowledged;
+            this.refused = refused;
             this.word = word;
         }
 
@@ -45,11 +52,11 @@ public final class Question {
         }
 
         int acknowledged() {
-            return request + 1;
+            return acknowledged;
         }
 
         int refused() {
-            return request + 2;
+            return refused;
         }
 
         String word() {
@@ -81,6 +88,19 @@ public final class Question {
         return make(Kind.CHANGE, target, identifier, at, attributes);
     }
 
+    /// Asks whether it is there. For peers over TLS alone: a switch's own port takes no such
+    /// request (RFC 5997, section 1).
+    ///
+    /// @param authenticator what nobody can foresee
+    static Question status(Nas nas, int identifier, byte[] authenticator) {
+        var body = new ByteArrayOutputStream();
+        put(body, SharedSecret.MESSAGE_AUTHENTICATOR, new byte[RadiusPacket.AUTHENTICATOR_LENGTH]);
+        byte[] packet = packet(Kind.STATUS, identifier, body);
+        SharedSecret.put(packet, RadiusPacket.AUTHENTICATOR, authenticator);
+        SharedSecret.put(packet, RadiusPacket.HEADER + 2, nas.secret().hmac(packet));
+        return new Question(Kind.STATUS, nas.secret(), packet);
+    }
+
     /// What names the session; a server that knows none which all of it fits refuses (RFC 5176,
     /// section 3).
     private static ByteArrayOutputStream attributes(Target target) {
@@ -100,18 +120,21 @@ public final class Question {
         put(body, EVENT_TIMESTAMP, number((int) at.getEpochSecond()));
         int proof = RadiusPacket.HEADER + body.size() + 2;
         put(body, SharedSecret.MESSAGE_AUTHENTICATOR, new byte[RadiusPacket.AUTHENTICATOR_LENGTH]);
-        byte[] packet =
-                ByteBuffer.allocate(RadiusPacket.HEADER + body.size())
-                        .put((byte) kind.request())
-                        .put((byte) identifier)
-                        .putShort((short) (RadiusPacket.HEADER + body.size()))
-                        .put(new byte[RadiusPacket.AUTHENTICATOR_LENGTH])
-                        .put(body.toByteArray())
-                        .array();
+        byte[] packet = packet(kind, identifier, body);
         // First over zeros, then the digest over all: RFC 5176, sections 2.3 and 3.4.
         SharedSecret.put(packet, proof, secret.hmac(packet));
         SharedSecret.put(packet, RadiusPacket.AUTHENTICATOR, secret.md5(packet));
         return new Question(kind, secret, packet);
+    }
+
+    private static byte[] packet(Kind kind, int identifier, ByteArrayOutputStream body) {
+        return ByteBuffer.allocate(RadiusPacket.HEADER + body.size())
+                .put((byte) kind.request())
+                .put((byte) identifier)
+                .putShort((short) (RadiusPacket.HEADER + body.size()))
+                .put(new byte[RadiusPacket.AUTHENTICATOR_LENGTH])
+                .put(body.toByteArray())
+                .array();
     }
 
     /// Leaves out what is not known or too long to have come from a packet.

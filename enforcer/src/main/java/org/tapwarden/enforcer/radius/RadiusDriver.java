@@ -85,6 +85,26 @@ public final class RadiusDriver implements Driver, AutoCloseable {
         }
     }
 
+    /// Asks peers of RadSec whether they are there (RFC 6613, section 2.6.5). A switch that is
+    /// asked over UDP has no question that does nothing.
+    @Override
+    public Reach probe() {
+        Reach ready = Driver.super.probe();
+        List<Nas> peers = finder.all().stream().filter(nas -> nas.tls().isPresent()).toList();
+        if (!ready.possible() || peers.isEmpty()) {
+            return ready;
+        }
+        return Tested.of(
+                ready,
+                peers,
+                nas -> {
+                    byte[] authenticator = new byte[RadiusPacket.AUTHENTICATOR_LENGTH];
+                    random.nextBytes(authenticator);
+                    return client.ask(
+                            nas, Question.status(nas, random.nextInt(256), authenticator));
+                });
+    }
+
     @Override
     public Reach reach(Subject subject) {
         return reach(find(subject.macs()));
@@ -133,15 +153,14 @@ public final class RadiusDriver implements Driver, AutoCloseable {
         }
         var before = new LinkedHashMap<Mac, Denial>();
         macs.forEach(mac -> list.of(mac).ifPresent(denial -> before.put(mac, denial)));
-        // Whom this lease denies already is out, so no switch has to be in the path any more.
+        // Whom this lease denies already is out, so no switch has to be in its path any more. Its
+        // other MACs are denied as well, and it must not be let in because of one of them.
         var denied = new LinkedHashMap<>(before);
         denied.values().removeIf(d -> d.isLetGo() || !d.lease().equals(grant.leaseId()));
-        boolean again = !macs.isEmpty() && denied.size() == macs.size();
+        boolean again = !denied.isEmpty();
         Instant now = wall.instant();
         Map<Mac, Found> found = find(macs);
-        var fresh = new LinkedHashMap<>(found);
-        fresh.keySet().removeAll(denied.keySet());
-        Reach reach = reach(fresh);
+        Reach reach = reach(found);
         if (!again && !reach.possible()) {
             return Outcome.refused(reach.reason(), reach.words());
         }
@@ -155,7 +174,10 @@ public final class RadiusDriver implements Driver, AutoCloseable {
         Instant until = now.plus(timeout).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         found.forEach((mac, where) -> {
             Optional<Denial> known = Optional.ofNullable(denied.get(mac));
-            OptionalInt vlan = known.map(Denial::vlan).orElseGet(() -> where.nas().vlan());
+            OptionalInt vlan =
+                    known.map(Denial::vlan)
+                            .orElseGet(() ->
+                                    where.isInPath() ? where.nas().vlan() : OptionalInt.empty());
             String machine =
                     known.map(Denial::machine)
                             .filter(account -> !account.isEmpty())

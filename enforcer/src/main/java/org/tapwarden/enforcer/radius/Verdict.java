@@ -38,22 +38,21 @@ final class Verdict {
                         Reason.NAS_ACKNOWLEDGED, said + asked.kind().word() + "-ACK" + with);
             }
             case Answer.Refused(int cause, boolean wasAway) -> refused(asked, said, cause, wasAway);
-            case Answer.None(var why, var words) ->
-                    Outcome.failed(
-                            switch (why) {
-                                case SILENT -> Reason.NAS_SILENT;
-                                case UNREACHABLE -> Reason.NAS_UNREACHABLE;
-                                case MALFORMED -> Reason.NAS_MALFORMED_ANSWER;
-                                case NO_MESSAGE_AUTHENTICATOR ->
-                                        Reason.NAS_NO_MESSAGE_AUTHENTICATOR;
-                                case STALE_TIME -> Reason.NAS_STALE_TIME;
-                                case WRONG_MESSAGE_AUTHENTICATOR ->
-                                        Reason.NAS_WRONG_MESSAGE_AUTHENTICATOR;
-                                case WRONG_SECRET -> Reason.NAS_WRONG_SECRET;
-                                case TLS_REFUSED -> Reason.NAS_TLS_REFUSED;
-                                case GAVE_WAY -> Reason.NAS_GIVEN_UP;
-                            },
-                            said + words);
+            case Answer.None(var why, var words) -> Outcome.failed(reason(why), said + words);
+        };
+    }
+
+    static Reason reason(Answer.Why why) {
+        return switch (why) {
+            case SILENT, SILENT_OVER_TLS -> Reason.NAS_SILENT;
+            case UNREACHABLE -> Reason.NAS_UNREACHABLE;
+            case MALFORMED -> Reason.NAS_MALFORMED_ANSWER;
+            case NO_MESSAGE_AUTHENTICATOR -> Reason.NAS_NO_MESSAGE_AUTHENTICATOR;
+            case STALE_TIME -> Reason.NAS_STALE_TIME;
+            case WRONG_MESSAGE_AUTHENTICATOR -> Reason.NAS_WRONG_MESSAGE_AUTHENTICATOR;
+            case WRONG_SECRET -> Reason.NAS_WRONG_SECRET;
+            case TLS_REFUSED -> Reason.NAS_TLS_REFUSED;
+            case GAVE_WAY -> Reason.NAS_GIVEN_UP;
         };
     }
 

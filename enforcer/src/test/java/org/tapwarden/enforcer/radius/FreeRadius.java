@@ -64,7 +64,8 @@ final class FreeRadius implements AutoCloseable {
         }
     }
 
-    /// An authority with a certificate for the server and for us, and one that nobody believes.
+    /// An authority with a certificate for the server, for us and for another, and one that nobody
+    /// believes.
     private void certificates() throws IOException, InterruptedException {
         for (String authority : List.of("ca", "other")) {
             openssl(
@@ -86,6 +87,7 @@ final class FreeRadius implements AutoCloseable {
         }
         certificate("server", "ca", "DNS:closet.example,IP:127.0.0.1");
         certificate("client", "ca", "DNS:appliance.example");
+        certificate("visitor", "ca", "DNS:visitor.example");
         certificate("stranger", "other", "DNS:appliance.example");
     }
 

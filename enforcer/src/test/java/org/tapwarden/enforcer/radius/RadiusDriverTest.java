@@ -324,15 +324,33 @@ class RadiusDriverTest {
                         Sample.nas("sw1", server.port()));
         driver.hold(Sample.GRANT, HOLD);
         sessions.set(0, Sample.session(Sample.ROGUE, "sw1", "1", Session.State.ENDED));
-        assertThat(driver.hold(Sample.grant(1, Sample.ROGUE, Sample.OTHER), HOLD).reason())
-                .as("nobody let the second one in")
-                .isEqualTo(Reason.NOT_IN_PATH);
-        assertThat(driver.held()).hasValue(Map.of(Sample.ROGUE, "case-1"));
         sessions.add(Sample.session(Sample.OTHER, "sw1", "2"));
         Outcome both = driver.hold(Sample.grant(1, Sample.ROGUE, Sample.OTHER), HOLD);
         assertThat(both.holds()).as(both.detail()).isTrue();
         assertThat(driver.held()).hasValue(Map.of(Sample.ROGUE, "case-1", Sample.OTHER, "case-1"));
         assertThat(server.requests).as("only about whoever is in").hasSize(2);
+        Mac third = new Mac(0x0200_0000_0103L);
+        Outcome all = driver.hold(Sample.grant(1, Sample.ROGUE, Sample.OTHER, third), HOLD);
+        assertThat(all.reason()).as("nobody let the third one in").isEqualTo(Reason.DENIED);
+        assertThat(driver.held().orElseThrow()).containsKeys(Sample.ROGUE, Sample.OTHER, third);
+    }
+
+    /// Else whoever could make one switch fall silent would be let in everywhere.
+    @Test
+    void a_switch_that_does_not_do_it_for_another_mac_leaves_all_of_them_denied()
+            throws IOException {
+        HandMadeNas good = server(RadiusDriverTest::acknowledges);
+        HandMadeNas bad = server(refuses(506));
+        Sessions both =
+                Sample.known(
+                        Sample.session(Sample.ROGUE, "sw1", "1"),
+                        Sample.session(Sample.OTHER, "sw2", "2"));
+        RadiusDriver driver =
+                driver(both, Sample.nas("sw1", good.port()), Sample.nas("sw2", bad.port()));
+        driver.hold(Sample.GRANT, HOLD);
+        Outcome wider = driver.hold(Sample.grant(1, Sample.ROGUE, Sample.OTHER), HOLD);
+        assertThat(wider.reason()).isEqualTo(Reason.NAK_RESOURCES_UNAVAILABLE);
+        assertThat(driver.held().orElseThrow()).containsOnlyKeys(Sample.ROGUE, Sample.OTHER);
     }
 
     @Test
