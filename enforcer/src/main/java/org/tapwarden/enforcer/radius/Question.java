@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 
 /// One request of a dynamic authorization client: Disconnect or Change of Authorization (RFC 5176),
 /// or whether a peer of RadSec is there (Status-Server, RFC 5997).
@@ -31,16 +32,17 @@ public final class Question {
     /// What is asked, with the codes of the question and its two answers (RFC 5176, section 2.3;
     /// RFC 5997, section 3).
     public enum Kind {
-        DISCONNECT(40, 41, 42, "Disconnect"),
-        CHANGE(43, 44, 45, "CoA"),
-        STATUS(12, 2, 3, "Status-Server");
+        DISCONNECT(40, Set.of(41), Set.of(42), "Disconnect"),
+        CHANGE(43, Set.of(44), Set.of(45), "CoA"),
+        /// Answered as what comes to the same port is: log-ins, accounting, changes.
+        STATUS(12, Set.of(2, 5, 44), Set.of(3, 45), "Status-Server");
 
         private final int request;
-        private final int acknowledged;
-        private final int refused;
+        private final Set<Integer> acknowledged;
+        private final Set<Integer> refused;
         private final String word;
 
-        Kind(int request, int acknowledged, int refused, String word) {
+        Kind(int request, Set<Integer> acknowledged, Set<Integer> refused, String word) {
             this.request = request;
             this.acknowledged = acknowledged;
             this.refused = refused;
@@ -51,12 +53,12 @@ public final class Question {
             return request;
         }
 
-        int acknowledged() {
-            return acknowledged;
+        boolean isAcknowledgedBy(int code) {
+            return acknowledged.contains(code);
         }
 
-        int refused() {
-            return refused;
+        boolean isRefusedBy(int code) {
+            return refused.contains(code);
         }
 
         String word() {

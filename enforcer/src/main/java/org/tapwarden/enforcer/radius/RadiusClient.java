@@ -156,7 +156,7 @@ final class RadiusClient implements AutoCloseable {
             CompletableFuture<Answer> answer = ask(nas, question);
             var packet = new DatagramPacket(new byte[RadiusPacket.LONGEST], RadiusPacket.LONGEST);
             self.receive(packet);
-            packet.getData()[0] = (byte) question.kind().acknowledged();
+            packet.getData()[0] = (byte) (question.kind().request() + 1);
             self.send(packet);
             var _ =
                     answer.completeOnTimeout(NOTHING, REHEARSAL_MILLIS / 4, TimeUnit.MILLISECONDS)

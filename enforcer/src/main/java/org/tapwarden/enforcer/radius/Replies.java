@@ -18,9 +18,9 @@ record Replies(Duration window) {
         if (packet == null) {
             return none(Why.MALFORMED, "its answer is no RADIUS packet");
         }
-        boolean yes = packet.code() == question.kind().acknowledged();
+        boolean yes = question.kind().isAcknowledgedBy(packet.code());
         if (packet.identifier() != question.identifier()
-                || (!yes && packet.code() != question.kind().refused())) {
+                || (!yes && !question.kind().isRefusedBy(packet.code()))) {
             return none(Why.MALFORMED, "its answer is not to what was asked");
         }
         byte[] unsigned = packet.bytes();
