@@ -11,7 +11,8 @@ import org.tapwarden.enforcer.order.Subject;
 /// One way to take a step. Called by one thread at a time, the enforcer's; only when everybody is
 /// to be let go by one of its own, for which the enforcer's waits. A driver
 ///
-/// - refuses with a reason where it is not in the path of every MAC of the subject;
+/// - refuses with a reason where it is not in the path of every MAC of the subject; who holds one
+///   of them already may hold the others all the same;
 /// - lets go by itself when the timeout has passed, also when this process is dead;
 /// - may be asked to hold what it already holds: then the timeout starts again;
 /// - leaves nothing in place where it says that it failed, unless it held before;

@@ -170,6 +170,35 @@ class AccountingStoreTest {
     }
 
     @Test
+    void the_enforcer_is_told_who_is_in_by_an_account_and_not_who_was() {
+        for (int i = 0; i <= Sessions.MOST_UNDER; i++) {
+            take(
+                    CLIENT,
+                    new AccountingRequest(
+                            Status.START,
+                            "s" + i,
+                            "host/pc1",
+                            MAC + i,
+                            null,
+                            "sw",
+                            "",
+                            0,
+                            now,
+                            ""));
+        }
+        assertThat(store.under("host/pc1")).hasSize(Sessions.MOST_UNDER);
+        for (int i = 2; i <= Sessions.MOST_UNDER; i++) {
+            take(
+                    CLIENT,
+                    new AccountingRequest(
+                            Status.STOP, "s" + i, "", MAC + i, null, "sw", "", 0, now + 1, ""));
+        }
+        assertThat(store.under("host/pc1"))
+                .containsExactlyInAnyOrder(new Mac(MAC), new Mac(MAC + 1));
+        assertThat(store.under("host/pc")).isEmpty();
+    }
+
+    @Test
     void of_one_device_no_more_sessions_are_told_than_the_cap() {
         for (int i = 0; i <= Sessions.MOST; i++) {
             take(Status.START, "sw", "s" + i, "kim", now + i);
