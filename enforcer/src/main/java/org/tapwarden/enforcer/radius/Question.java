@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Set;
 
 /// One request of a dynamic authorization client: Disconnect or Change of Authorization (RFC 5176),
 /// or whether a peer of RadSec is there (Status-Server, RFC 5997).
@@ -32,20 +31,16 @@ public final class Question {
     /// What is asked, with the codes of the question and its two answers (RFC 5176, section 2.3;
     /// RFC 5997, section 3).
     public enum Kind {
-        DISCONNECT(40, Set.of(41), Set.of(42), "Disconnect"),
-        CHANGE(43, Set.of(44), Set.of(45), "CoA"),
+        DISCONNECT(40, "Disconnect"),
+        CHANGE(43, "CoA"),
         /// Answered as what comes to the same port is: log-ins, accounting, changes.
-        STATUS(12, Set.of(2, 5, 44), Set.of(3, 45), "Status-Server");
+        STATUS(12, "Status-Server");
 
         private final int request;
-        private final Set<Integer> acknowledged;
-        private final Set<Integer> refused;
         private final String word;
 
-        Kind(int request, Set<Integer> acknowledged, Set<Integer> refused, String word) {
+        Kind(int request, String word) {
             this.request = request;
-            this.acknowledged = acknowledged;
-            this.refused = refused;
             this.word = word;
         }
 
@@ -54,11 +49,17 @@ public final class Question {
         }
 
         boolean isAcknowledgedBy(int code) {
-            return acknowledged.contains(code);
+            return switch (this) {
+                case DISCONNECT, CHANGE -> code == request + 1;
+                case STATUS -> code == 2 || code == 5 || code == 44;
+            };
         }
 
         boolean isRefusedBy(int code) {
-            return refused.contains(code);
+            return switch (this) {
+                case DISCONNECT, CHANGE -> code == request + 2;
+                case STATUS -> code == 3 || code == 45;
+            };
         }
 
         String word() {
