@@ -85,9 +85,16 @@ final class LoopDisk implements AutoCloseable {
 
     /// Whoever opens a file from now on finds it read-only. (The kernel refuses `remount,ro` while
     /// somebody writes, so a read-only mount is put over it.)
+    /// A file that is opened between the two steps makes the second one wait until it is closed.
     void makeReadOnly() throws IOException {
         run("mount", "--bind", path.toString(), path.toString());
-        run("mount", "-o", "remount,ro,bind", path.toString());
+        run(
+                "sh",
+                "-c",
+                "for i in $(seq 200); do mount -o remount,ro,bind \"$1\" && exit; sleep 0.05; done;"
+                        + " exit 1",
+                "sh",
+                path.toString());
     }
 
     void makeWritable() throws IOException {
