@@ -84,8 +84,8 @@ final class LoopDisk implements AutoCloseable {
     }
 
     /// Whoever opens a file from now on finds it read-only. (The kernel refuses `remount,ro` while
-    /// somebody writes, so a read-only mount is put over it.)
-    /// A file that is opened between the two steps makes the second one wait until it is closed.
+    /// somebody writes, so a read-only mount is put over it.) A file that is opened between the two
+    /// steps makes the second one wait until it is closed.
     void makeReadOnly() throws IOException {
         run("mount", "--bind", path.toString(), path.toString());
         run(
