@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.tapwarden.detector.Devices.Device;
-import org.tapwarden.detector.Users.SamePerson;
 import org.tapwarden.detector.policy.Clause;
 import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.enforcer.Enforcement;
@@ -96,33 +94,26 @@ final class AskPages {
                     asked, "all devices of a person are suspended or revoked, by two people");
         }
         note(asked, "devices of one person asked", byHand.against(device), Map.of());
-        Optional<SamePerson> same = published.users().samePerson(device.endpoint(), Pages.now());
-        if (same.isEmpty()) {
+        Optional<ByHand.Together> found =
+                byHand.againstAllOfItsPerson(device, published.devices(), published.users());
+        if (found.isEmpty()) {
             return refused(
                     asked, "it is not known that one person, and nobody else, uses this device");
         }
-        SamePerson devices = same.orElseThrow();
-        if (devices.hers().size() >= Enforcement.MOST_TOGETHER) {
+        List<Order> orders = found.orElseThrow().orders();
+        if (orders.size() > Enforcement.MOST_TOGETHER) {
             return refused(
                     asked,
                     "that person is said to use more than "
                             + Enforcement.MOST_TOGETHER
                             + " devices; ask for them one by one");
         }
-        List<Order> orders =
-                Stream.concat(
-                                Stream.of(device),
-                                devices.hers().stream()
-                                        .map(published.devices()::byEndpoint)
-                                        .flatMap(Optional::stream))
-                        .map(byHand::against)
-                        .toList();
         List<Outcome> outcomes =
                 published.enforcement().quarantine(orders, "together-" + UUID.randomUUID());
         if (outcomes.stream().noneMatch(AskPages::holdsOrWaits)) {
             return refused(asked, Words.plain(outcomes.getFirst().detail()));
         }
-        return devices.shared().isEmpty()
+        return found.orElseThrow().shared().isEmpty()
                 ? new Reply.Redirect("/enforcement", "")
                 : pages.message(
                         asked,
@@ -130,7 +121,7 @@ final class AskPages {
                         "Asked for",
                         "A second person confirms it under Enforcement. Left alone, since others use"
                                 + " them, too: "
-                                + devices.shared().size()
+                                + found.orElseThrow().shared().size()
                                 + " devices.");
     }
 

@@ -2,15 +2,10 @@ package org.tapwarden.appliance.control;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices.Device;
-import org.tapwarden.detector.Users.SamePerson;
 import org.tapwarden.detector.policy.Clause;
 import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Destination;
@@ -67,53 +62,33 @@ record PersonsOrder(Tools tools, Device device, ByHand asked) {
         return asked.against(device, destinations);
     }
 
-    /// What is asked for against all devices of whoever uses one.
-    ///
-    /// @param shared devices that others use, too, and that are therefore left alone
-    record Together(List<Order> orders, List<Device> shared) {}
-
     /// Against all devices of the one person who uses this one. That somebody asked is written down
     /// first, since it is about a person.
     ///
     /// @throws IOException in one line, when it is nobody's or several people's
-    Together againstAllOfThatPerson() throws IOException {
+    ByHand.Together againstAllOfThatPerson() throws IOException {
         if (!asked.step().level().needsTwo()) {
             throw new IOException(
                     "--all-devices goes with --step suspend or revoke, which two people decide");
         }
-        Instant now = tools.wall().instant();
         tools.devices()
                 .note(
                         tools.who(),
                         "devices of one person asked",
                         Map.of("endpoint", Long.toString(device.endpoint()), "why", asked.why()),
-                        now);
-        SamePerson same =
-                tools.devices()
-                        .samePerson(device.endpoint(), now)
+                        tools.wall().instant());
+        ByHand.Together all =
+                asked.againstAllOfItsPerson(device, tools.devices(), tools.devices())
                         .orElseThrow(() ->
                                 new IOException(
                                         "it is not known that one person, and nobody else, uses"
                                                 + " this device"));
-        if (same.hers().size() >= Enforcement.MOST_TOGETHER) {
+        if (all.orders().size() > Enforcement.MOST_TOGETHER) {
             throw new IOException(
                     "that person is said to use more than "
                             + Enforcement.MOST_TOGETHER
                             + " devices; ask for them one by one");
         }
-        List<Order> orders =
-                Stream.concat(Stream.of(device), known(same.hers()).stream())
-                        .map(asked::against)
-                        .toList();
-        return new Together(orders, known(same.shared()));
-    }
-
-    private List<Device> known(List<Long> endpoints) throws IOException {
-        var store = tools.devices();
-        var devices = new ArrayList<Device>();
-        for (long endpoint : endpoints) {
-            store.byEndpoint(endpoint).ifPresent(devices::add);
-        }
-        return devices;
+        return all;
     }
 }

@@ -17,6 +17,7 @@ import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.lease.Lease;
+import org.tapwarden.enforcer.order.ByHand;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Reason;
@@ -202,7 +203,7 @@ final class QuarantineCommand implements Runnable {
         return waits || outcome.holds() ? Operations.OK : Operations.FAILED;
     }
 
-    private int addTogether(Tools tools, PersonsOrder.Together asked) throws IOException {
+    private int addTogether(Tools tools, ByHand.Together asked) throws IOException {
         String id = "together-" + UUID.randomUUID();
         List<Outcome> outcomes = tools.enforcer().quarantine(asked.orders(), id);
         PrintWriter out = Operations.line(spec).getOut();
