@@ -3,6 +3,7 @@ package org.tapwarden.capture.flow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +42,14 @@ final class Tshark {
             int vlan,
             List<Integer> fragments,
             boolean isPart,
-            String layers) {}
+            String layers) {
+
+        /// In a capture that begins so many frames later.
+        Frame movedBack(int frames) {
+            List<Integer> parts = fragments.stream().map(part -> part - frames).toList();
+            return new Frame(conversation, vlan, parts, isPart, layers);
+        }
+    }
 
     private static final List<String> FIELDS =
             List.of(
@@ -85,6 +93,51 @@ final class Tshark {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /// The frames of several captures, as {@link #read} gives those of one. To start Wireshark
+    /// takes longer than to read most captures, so they are read as one file. What it remembers of
+    /// one may colour the next: a difference found here is to be looked at again in that capture
+    /// alone.
+    List<SequencedMap<Integer, Frame>> readTogether(List<Path> captures) throws IOException {
+        List<Integer> lengths = new ArrayList<>();
+        List<String> count = new ArrayList<>(List.of("capinfos", "-T", "-r", "-m", "-c"));
+        captures.forEach(capture -> count.add(capture.toString()));
+        for (String line : lines(count)) {
+            lengths.add(Integer.valueOf(line.substring(line.lastIndexOf(',') + 1)));
+        }
+        Path joined = Files.createTempFile(settings, "joined", ".pcapng");
+        List<String> join = new ArrayList<>(List.of("mergecap", "-a", "-w", joined.toString()));
+        captures.forEach(capture -> join.add(capture.toString()));
+        lines(join);
+        SequencedMap<Integer, Frame> all = read(joined);
+        Files.delete(joined);
+        List<SequencedMap<Integer, Frame>> each = new ArrayList<>();
+        boolean isWhole = all.size() == lengths.stream().mapToInt(Integer::intValue).sum();
+        if (lengths.size() != captures.size() || !isWhole) {
+            for (Path capture : captures) {
+                each.add(read(capture)); // one that is damaged ends the joined file
+            }
+            return each;
+        }
+        int before = 0;
+        for (int length : lengths) {
+            var frames = new TreeMap<Integer, Frame>();
+            for (int number = 1; number <= length; number++) {
+                frames.put(number, all.get(before + number).movedBack(before));
+            }
+            each.add(frames);
+            before += length;
+        }
+        return each;
+    }
+
+    private static List<String> lines(List<String> command) throws IOException {
+        Process process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (var lines = process.inputReader(UTF_8)) {
+            return lines.lines().toList();
         }
     }
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +46,10 @@ class TsharkAgreementTest {
     private static final String EXCEPTIONS = "tshark-exceptions.tsv";
     private static final int MOST_EXCEPTED_PERCENT = 2;
 
+    /// How many captures Wireshark reads at a time: `-Dtapwarden.whole=true`, as `./check soak`
+    /// says, has it read each alone.
+    private static final int TOGETHER = Boolean.getBoolean("tapwarden.whole") ? 1 : 40;
+
     @TempDir private Path directory;
 
     /// One row of the exceptions.
@@ -70,12 +74,7 @@ class TsharkAgreementTest {
         var tshark = new Tshark(directory);
         List<String> differences = new ArrayList<>();
         Set<Excepted> used = new HashSet<>();
-        // Starting it takes longer than most captures, so it runs as often at a time as it may.
-        List<SequencedMap<Integer, Tshark.Frame>> theirs =
-                captures.parallelStream().map(capture -> read(tshark, capture)).toList();
-        for (int i = 0; i < captures.size(); i++) {
-            differences.addAll(compare(captures.get(i), theirs.get(i), exceptions, used));
-        }
+        compareAll(tshark, captures, exceptions, used).values().forEach(differences::addAll);
         assertThat(differences).isEmpty();
         assertThat(exceptions).as("rows that make a difference").allMatch(used::contains);
         long excepted = exceptions.stream().map(Excepted::capture).distinct().count();
@@ -92,26 +91,37 @@ class TsharkAgreementTest {
         Set<String> different = new TreeSet<>();
         List<String> differences = new ArrayList<>();
         for (String pack : List.of("tunnel", "wifi")) {
-            for (Path capture : captures(PACKS.resolve(pack))) {
-                String name = capture.getFileName().toString();
-                List<String> here =
-                        compare(capture, tshark.read(capture), List.of(), new HashSet<>());
-                if (!here.isEmpty()) {
-                    different.add(name);
-                    differences.addAll(LEFT_SHUT.containsKey(name) ? List.of() : here);
-                }
-            }
+            List<Path> captures = captures(PACKS.resolve(pack));
+            compareAll(tshark, captures, List.of(), new HashSet<>())
+                    .forEach((name, here) -> {
+                        different.add(name);
+                        differences.addAll(LEFT_SHUT.containsKey(name) ? List.of() : here);
+                    });
         }
         assertThat(differences).isEmpty();
         assertThat(different).containsExactlyInAnyOrderElementsOf(LEFT_SHUT.keySet());
     }
 
-    private static SequencedMap<Integer, Tshark.Frame> read(Tshark tshark, Path capture) {
-        try {
-            return tshark.read(capture);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// The differences of each capture that has any, by its name.
+    private static SequencedMap<String, List<String>> compareAll(
+            Tshark tshark, List<Path> captures, List<Excepted> exceptions, Set<Excepted> used)
+            throws IOException {
+        var different = new LinkedHashMap<String, List<String>>();
+        for (int from = 0; from < captures.size(); from += TOGETHER) {
+            List<Path> some = captures.subList(from, Math.min(from + TOGETHER, captures.size()));
+            List<SequencedMap<Integer, Tshark.Frame>> theirs = tshark.readTogether(some);
+            for (int i = 0; i < some.size(); i++) {
+                Path capture = some.get(i);
+                List<String> here = compare(capture, theirs.get(i), exceptions, used);
+                if (!here.isEmpty()) {
+                    here = compare(capture, tshark.read(capture), exceptions, used);
+                }
+                if (!here.isEmpty()) {
+                    different.put(capture.getFileName().toString(), here);
+                }
+            }
         }
+        return different;
     }
 
     /// A few files there are another tool's own format.

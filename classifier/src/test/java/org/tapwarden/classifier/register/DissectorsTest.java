@@ -1,7 +1,9 @@
 package org.tapwarden.classifier.register;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -47,7 +49,7 @@ class DissectorsTest {
                 payload.set(bytes, 0, bytes.length);
                 payload.after(number, number == 1 ? 0 : learnt.memory());
                 learnt.clear();
-                assertThat(dissector.look(payload, learnt)).isNotNull();
+                requireNonNull(dissector.look(payload, learnt));
             }
         }
     }
@@ -100,9 +102,10 @@ class DissectorsTest {
                 payload.after(1, 0);
                 learnt.clear();
                 if (port == 40_000 || dissector.about().signature()) {
-                    assertThat(dissector.look(payload, learnt))
-                            .as(dissector.about().title())
-                            .isIn(Dissector.Answer.NO, Dissector.Answer.PERHAPS);
+                    Dissector.Answer answer = dissector.look(payload, learnt);
+                    if (answer != Dissector.Answer.NO && answer != Dissector.Answer.PERHAPS) {
+                        fail("%s says %s of noise", dissector.about().title(), answer);
+                    }
                 }
             }
         }
@@ -194,9 +197,10 @@ class DissectorsTest {
                     payload.set(bytes, 0, bytes.length);
                     payload.after(2, remembered[first & 3]);
                     learnt.clear();
-                    assertThat(dissector.look(payload, learnt))
-                            .as("%s, first byte %d", dissector.about().title(), first)
-                            .isEqualTo(Dissector.Answer.NO);
+                    // AssertJ would take most of the time of some million answers.
+                    if (dissector.look(payload, learnt) != Dissector.Answer.NO) {
+                        fail("%s, first byte %d", dissector.about().title(), first);
+                    }
                 }
             }
         }

@@ -41,6 +41,8 @@ import org.tapwarden.detector.segment.TapKind;
 /// What disrupts, beside what only looks like it.
 class DisruptionTest {
 
+    private static final int FLOOD = Boolean.getBoolean("tapwarden.whole") ? 2_000_000 : 500_000;
+
     private static final int ICMP = 1;
     private static final int TCP = 6;
     private static final int UDP = 17;
@@ -630,7 +632,7 @@ class DisruptionTest {
         wire.sensor().approved(approved);
         wire.morning();
         var random = new SplittableRandom(7);
-        for (int i = 0; i < 2_000_000; i++) {
+        for (int i = 0; i < FLOOD; i++) {
             var mac = new Mac(random.nextLong() & 0xfeff_ffff_ffffL);
             var address = Address.ipv4(0x0a14_0000 | random.nextInt(0x1000, 0x10000));
             switch (i % 3) {
