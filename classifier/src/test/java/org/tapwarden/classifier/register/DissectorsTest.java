@@ -32,6 +32,9 @@ class DissectorsTest {
     private static final Set<Protocol> OTHERS =
             Set.of(Protocol.UNKNOWN, Protocol.ICMP, Protocol.ICMPV6);
 
+    /// Of each conversation; with `-Dtapwarden.whole=true`, as `./check soak` says, more.
+    private static final int CHANGES = Boolean.getBoolean("tapwarden.whole") ? 500 : 150;
+
     private final Learnt learnt = new Learnt();
     private final Payload payload = new Payload();
 
@@ -71,7 +74,7 @@ class DissectorsTest {
     void none_throws_whatever_becomes_of_a_message(Conversation conversation) {
         var random = new Random(7);
         List<Conversation.Turn> turns = conversation.turns();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < CHANGES; i++) {
             Conversation.Turn turn = turns.get(random.nextInt(turns.size()));
             byte[] bytes = turn.bytes().clone();
             for (int changes = random.nextInt(6); changes >= 0; changes--) {
