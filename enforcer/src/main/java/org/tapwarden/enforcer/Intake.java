@@ -323,7 +323,9 @@ final class Intake {
             return Taken.only(full);
         }
         Duration wait = parts.settings().rails().secondPerson();
-        Outcome outcome = awaits(Requests.ask(c, order, together, wait, now));
+        Request request = Requests.ask(c, order, together, wait, now);
+        telling.petition(c, request, now);
+        Outcome outcome = awaits(request);
         audit(c, now, actor, "asked for a second person", particulars(order, outcome));
         return Taken.only(outcome);
     }

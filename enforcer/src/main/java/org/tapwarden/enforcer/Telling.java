@@ -11,7 +11,10 @@ import org.tapwarden.detector.audit.AuditTrail;
 import org.tapwarden.enforcer.desk.Desk;
 import org.tapwarden.enforcer.desk.Done;
 import org.tapwarden.enforcer.desk.Page;
+import org.tapwarden.enforcer.desk.Petition;
 import org.tapwarden.enforcer.lease.Freezes;
+import org.tapwarden.enforcer.lease.Request;
+import org.tapwarden.enforcer.lease.Requests;
 import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
@@ -114,6 +117,15 @@ final class Telling {
                 SEGMENT + segment,
                 FREEZE_WAITS,
                 now);
+    }
+
+    /// Nothing is done unless a second person confirms it. Says so once for all that one
+    /// confirmation is for.
+    void petition(Connection c, Request request, Moment now) throws SQLException {
+        if (Requests.together(c, request.together()).size() == 1) {
+            desk.ask(
+                    c, new Petition(request.order(), request.together(), request.untilWall()), now);
+        }
     }
 
     private static String segment(Order order) {

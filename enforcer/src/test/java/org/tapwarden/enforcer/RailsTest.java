@@ -238,6 +238,12 @@ class RailsTest {
             assertThat(stage.enforcer.quarantine(asked).reason())
                     .isEqualTo(Reason.AWAITS_SECOND_PERSON);
             assertThat(driver.holds.get()).isZero();
+            assertThat(stage.mails())
+                    .singleElement()
+                    .asString()
+                    .contains("waits for a second person: suspend of 02:00:00:00:00:01");
+            assertThat(stage.bodies())
+                    .contains("smith asks for: suspend", "quarantine confirm " + asked.id());
             // Kept over a crash: the process ends and another one begins in the same boot.
             stage.stop();
             stage.start();
@@ -296,6 +302,11 @@ class RailsTest {
             assertThat(safeguards.requests())
                     .hasSize(2)
                     .allSatisfy(r -> assertThat(r.together()).isEqualTo("together-1"));
+            assertThat(stage.mails())
+                    .filteredOn(subject -> subject.contains("waits for a second person"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("and more devices of the person who uses it");
             assertThat(safeguards.confirm("together-1", "smith"))
                     .extracting(Outcome::reason)
                     .containsExactly(Reason.SAME_PERSON_TWICE, Reason.SAME_PERSON_TWICE);

@@ -33,6 +33,10 @@ import org.tapwarden.history.FlowSearch.SearchRefused;
 class HistoryKillTest {
 
     private static final int KILLS = 20;
+
+    /// How often a child may say that something is safe before it dies.
+    private static final int MOST_SAID = Boolean.getBoolean("tapwarden.whole") ? 40 : 12;
+
     private static final SpoolLimits SMALL =
             new SpoolLimits(20_000, 1L << 30, Duration.ofMillis(10));
 
@@ -47,7 +51,7 @@ class HistoryKillTest {
         var random = new Random(seed);
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            acknowledged = Math.max(acknowledged, runAndKill(random.nextInt(40)));
+            acknowledged = Math.max(acknowledged, runAndKill(random.nextInt(MOST_SAID)));
         }
         try (var spool = Spool.open(folder.resolve("spool"), SMALL);
                 var history = FlowHistory.open(folder, spool, settings())) {

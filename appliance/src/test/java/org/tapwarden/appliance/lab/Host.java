@@ -66,7 +66,7 @@ public record Host(
     public void sends(byte[]... frames) throws IOException, InterruptedException {
         List<String> hex = Stream.of(frames).map(HexFormat.of()::formatHex).toList();
         List<String> command =
-                Stream.concat(Stream.of("python3", "-c", SENDER, port), hex.stream()).toList();
+                Stream.concat(Stream.of(Lab.PYTHON, "-c", SENDER, port), hex.stream()).toList();
         lab.must(namespace, command.toArray(String[]::new));
     }
 }

@@ -66,6 +66,10 @@ public final class Lab implements AutoCloseable {
                     "ip", "tc", "nft", "dnsmasq", "busybox", "openssl", "curl", "ping", "tcpdump",
                     "python3", "sysctl");
 
+    /// Debian's own: what a PATH has before it may be a shim that takes seven times as long to
+    /// start.
+    public static final String PYTHON = "/usr/bin/python3";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern IPV4 = Pattern.compile("inet (\\S+)/");
     private static final Pattern IPV6 = Pattern.compile("inet6 (\\S+)/");
@@ -563,7 +567,7 @@ public final class Lab implements AutoCloseable {
 
     private void plainFrames(String space, String... ports)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("python3", "-c", PLAIN_FRAMES));
+        List<String> command = new ArrayList<>(List.of(PYTHON, "-c", PLAIN_FRAMES));
         command.addAll(List.of(ports));
         must(space, command.toArray(String[]::new));
     }
@@ -647,13 +651,15 @@ public final class Lab implements AutoCloseable {
 
     /// Asks every few milliseconds until it is so.
     public static boolean await(BooleanSupplier condition, Duration atMost) {
-        long until = System.nanoTime() + atMost.toNanos();
+        long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > until) {
+            if (System.nanoTime() - began > atMost.toNanos()) {
                 return false;
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(5);
+                // What comes at once is met at once; what takes long is not asked for all the time.
+                boolean isLong = System.nanoTime() - began > TimeUnit.SECONDS.toNanos(1);
+                TimeUnit.MILLISECONDS.sleep(isLong ? 50 : 5);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

@@ -196,7 +196,7 @@ public final class PortControl {
 
     /// A supplicant waits two seconds for the switch to speak first; this does not.
     private void asksAgain(String space, long before) throws IOException, InterruptedException {
-        lab.must(space, "python3", "-c", EAPOL_START);
+        lab.must(space, Lab.PYTHON, "-c", EAPOL_START);
         if (!Lab.await(() -> answers() > before, PATIENCE)) {
             throw new AssertionError("nobody answered: " + server.said());
         }

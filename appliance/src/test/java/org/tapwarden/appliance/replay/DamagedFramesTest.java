@@ -33,7 +33,7 @@ class DamagedFramesTest {
     private static final Path LABELLED = Path.of("../../shared/captures/labelled/pcap");
 
     private static final boolean WHOLE = Boolean.getBoolean("tapwarden.whole");
-    private static final int FIRST_FRAMES = 30;
+    private static final int FIRST_FRAMES = 12;
     private static final int SPACES = 1 << 23;
 
     private final Services services = Services.load();

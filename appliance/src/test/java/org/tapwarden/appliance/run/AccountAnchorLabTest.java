@@ -68,11 +68,7 @@ class AccountAnchorLabTest {
     }
 
     private static String command(Program program, String name, String... arguments) {
-        try {
-            return program.command(name, List.of(arguments)).said();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return program.command(name, List.of(arguments)).said();
     }
 
     private static String list(Lab lab) {

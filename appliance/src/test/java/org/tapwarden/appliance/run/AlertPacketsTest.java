@@ -45,15 +45,15 @@ class AlertPacketsTest {
             LiveTapTest.cable(lab);
             try (Running appliance = run(lab)) {
                 appliance.awaits("watching extra0", Duration.ofSeconds(60));
-                lab.must(lab.tapNamespace(), "python3", "-c", TRAFFIC);
+                lab.must(lab.tapNamespace(), Lab.PYTHON, "-c", TRAFFIC);
                 assertThat(Lab.await(() -> kept(lab) >= 1, PATIENCE)).as(appliance.said()).isTrue();
                 looksAtItAsTheAnalystDoes(lab);
                 var persons = new TwoPersons(lab, lab.directory().resolve("live"));
                 persons.order(1);
-                lab.must(lab.tapNamespace(), "python3", "-c", TRAFFIC);
+                lab.must(lab.tapNamespace(), Lab.PYTHON, "-c", TRAFFIC);
                 persons.awaitFrames(WHOLE);
                 // Killed while the next alert waits for the frames behind it.
-                lab.must(lab.tapNamespace(), "python3", "-c", TRAFFIC.replace("\\x07", "\\x09"));
+                lab.must(lab.tapNamespace(), Lab.PYTHON, "-c", TRAFFIC.replace("\\x07", "\\x09"));
                 assertThat(Lab.await(() -> alerts(lab) >= 2, PATIENCE)).isTrue();
                 appliance.process().destroyForcibly();
                 appliance.process().onExit().join();
@@ -64,7 +64,7 @@ class AlertPacketsTest {
                 assertThat(command(lab, "packets", "verify").said()).contains(", 0 differences");
                 // The order outlived the kill.
                 var persons = new TwoPersons(lab, lab.directory().resolve("live"));
-                lab.must(lab.tapNamespace(), "python3", "-c", TRAFFIC);
+                lab.must(lab.tapNamespace(), Lab.PYTHON, "-c", TRAFFIC);
                 persons.awaitFrames(WHOLE);
                 persons.readAndEnd("password=secret");
                 again.interrupt();
@@ -172,13 +172,10 @@ class AlertPacketsTest {
                 .sum();
     }
 
-    private static Ran command(Lab lab, String... arguments)
-            throws IOException, InterruptedException {
+    private static Ran command(Lab lab, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--config", lab.directory().resolve("live/tapwarden.yaml").toString()));
-        return lab.exec(
-                lab.tapNamespace(),
-                Program.command(all.toArray(String[]::new)).toArray(String[]::new));
+        return Program.answer(all.toArray(String[]::new));
     }
 
     private static Running run(Lab lab) throws IOException {

@@ -42,7 +42,7 @@ record Evader(Lab lab, String space, String ip4, Running server) {
         String server = lab.plugIn("server", SERVER_MAC);
         lab.must(server, "ip", "addr", "add", SERVER_4 + "/24", "dev", "eth0");
         lab.must(server, "ip", "addr", "add", SERVER_6 + "/64", "dev", "eth0", "nodad");
-        Running counting = lab.spawn(server, "python3", "-u", "-c", SERVER);
+        Running counting = lab.spawn(server, Lab.PYTHON, "-u", "-c", SERVER);
         counting.awaits("ready", java.time.Duration.ofSeconds(10));
         try (InputStream in = Evader.class.getResourceAsStream("evade.py")) {
             Files.write(script(lab), Objects.requireNonNull(in).readAllBytes());
@@ -110,7 +110,7 @@ record Evader(Lab lab, String space, String ip4, Running server) {
 
     private List<String> command(int tries, String how, String label) {
         return List.of(
-                "python3",
+                Lab.PYTHON,
                 script(lab).toString(),
                 label,
                 Integer.toString(tries),

@@ -113,11 +113,7 @@ class EvasionLabTest {
     }
 
     private static String command(Program program, String name, String... arguments) {
-        try {
-            return program.command(name, List.of(arguments)).said();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return program.command(name, List.of(arguments)).said();
     }
 
     @Test

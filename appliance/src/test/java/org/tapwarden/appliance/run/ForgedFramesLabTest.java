@@ -122,7 +122,8 @@ class ForgedFramesLabTest {
             }
         }
         var command =
-                new ArrayList<>(List.of("python3", lab.directory().resolve("forge.py").toString()));
+                new ArrayList<>(
+                        List.of(Lab.PYTHON, lab.directory().resolve("forge.py").toString()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

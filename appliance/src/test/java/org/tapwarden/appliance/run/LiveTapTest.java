@@ -76,7 +76,7 @@ class LiveTapTest {
             try (Running appliance =
                     run(lab, "extra0", "ring-megabytes: 8, keep: {megabytes: 16}")) {
                 appliance.awaits("watching extra0", Duration.ofSeconds(60));
-                lab.must(lab.tapNamespace(), "python3", "-c", SECRETS);
+                lab.must(lab.tapNamespace(), Lab.PYTHON, "-c", SECRETS);
                 assertThat(soon(lab, story -> number(story, "sensor_packets_kept") >= 6))
                         .as(story(lab))
                         .isTrue();
@@ -164,7 +164,7 @@ class LiveTapTest {
                     out.send(b'\\x02' * 6 + b'\\x02\\0\\0\\0\\0\\1' + b'\\x88\\xb5' + b'x' * 60)
                 """
                         .formatted(frames);
-        lab.must(lab.tapNamespace(), "python3", "-c", program);
+        lab.must(lab.tapNamespace(), Lab.PYTHON, "-c", program);
     }
 
     private static Running run(Lab lab, String name) throws IOException {

@@ -114,10 +114,6 @@ class OutcomesLabTest {
     }
 
     private static String said(Program program, String command) {
-        try {
-            return program.command(command, List.of("list")).said();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return program.command(command, List.of("list")).said();
     }
 }

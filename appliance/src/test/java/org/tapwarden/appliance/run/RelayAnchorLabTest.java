@@ -47,11 +47,7 @@ class RelayAnchorLabTest {
     }
 
     private static String command(Program program, String name, String... arguments) {
-        try {
-            return program.command(name, List.of(arguments)).said();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return program.command(name, List.of(arguments)).said();
     }
 
     @Test

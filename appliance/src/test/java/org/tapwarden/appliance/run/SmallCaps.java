@@ -18,7 +18,7 @@ import org.tapwarden.enforcer.protect.ProtectedSet;
 /// what its command line says; it ends with a line for each counter.
 final class SmallCaps {
 
-    private static final int FRAMES = 200_000;
+    private static final int FRAMES = 100_000;
     private static final int RULES = 20;
 
     private SmallCaps() {}

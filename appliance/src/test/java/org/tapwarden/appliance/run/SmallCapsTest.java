@@ -79,7 +79,7 @@ class SmallCapsTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
-                                "-D" + Caps.PROPERTY + "=4096",
+                                "-D" + Caps.PROPERTY + "=32768",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 SmallCaps.class.getName(),

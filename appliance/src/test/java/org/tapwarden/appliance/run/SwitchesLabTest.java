@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.appliance.lab.Host;
 import org.tapwarden.appliance.lab.Lab;
-import org.tapwarden.appliance.lab.Ran;
 import org.tapwarden.appliance.lab.Running;
 import org.tapwarden.appliance.lab.SnmpSwitch;
 
@@ -149,12 +149,11 @@ class SwitchesLabTest {
             try (Program program = Program.start(lab, "access", "1h", switches)) {
                 client.fetch4("http://www.example.edu/");
                 String wanted = "closet, port " + port + ", VLAN 20 (snmp, since ";
-                long until = System.nanoTime() + PATIENCE.toNanos();
-                Ran shown;
-                do {
-                    shown = program.command("devices", List.of("show", MAC));
-                } while (!shown.said().contains(wanted) && System.nanoTime() < until);
-                assertThat(shown.said()).contains(wanted);
+                Supplier<String> shown =
+                        () -> program.command("devices", List.of("show", MAC)).said();
+                assertThat(Lab.await(() -> shown.get().contains(wanted), PATIENCE))
+                        .as(shown)
+                        .isTrue();
                 String metrics =
                         lab.must(
                                 lab.tapNamespace(),

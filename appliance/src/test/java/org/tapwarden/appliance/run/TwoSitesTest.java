@@ -67,7 +67,7 @@ class TwoSitesTest {
             Path settings = settings(lab, "north0, south0");
             try (Running appliance = run(lab, settings)) {
                 appliance.awaits("watching north0, south0", Duration.ofSeconds(60));
-                lab.must(space, "python3", script.toString(), "send", "north1", "south1");
+                lab.must(space, Lab.PYTHON, script.toString(), "send", "north1", "south1");
                 String devices = command(lab, settings, "devices", "show", CLONE);
                 assertThat(devices).contains("north", "south", "library-pc", "kali");
                 String cases = command(lab, settings, "cases", "list");
@@ -136,7 +136,7 @@ class TwoSitesTest {
         Path capture = directory.resolve(String.join("-", names) + ".pcapng");
         Process writes =
                 new ProcessBuilder(
-                                "python3",
+                                Lab.PYTHON,
                                 script.toString(),
                                 "write",
                                 capture.toString(),

@@ -190,11 +190,7 @@ class WholeProductTest {
     }
 
     private static String found(Program program, List<String> query) {
-        try {
-            return program.command("search", query).said();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return program.command("search", query).said();
     }
 
     @Test
@@ -297,15 +293,11 @@ class WholeProductTest {
     }
 
     private static long devices(Program program) {
-        try {
-            return program.command("devices", List.of("list"))
-                    .said()
-                    .lines()
-                    .filter(l -> l.contains(" unknown "))
-                    .count();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return program.command("devices", List.of("list"))
+                .said()
+                .lines()
+                .filter(l -> l.contains(" unknown "))
+                .count();
     }
 
     /// Ethernet, IPv4 and TCP of a first packet to a web server far away; nobody checks its sums.

@@ -87,7 +87,7 @@ final class Stage implements AutoCloseable {
             throws IOException, InterruptedException {
         return lab.must(
                 space,
-                "python3",
+                Lab.PYTHON,
                 "-c",
                 "import sys; sys.path.insert(0, %s)\nfrom frames import *\nport = Port(%s)\n%s"
                         .formatted(quoted(frames.getParent().toString()), quoted(port), script));

@@ -268,7 +268,7 @@ class LiveCaptureTest {
                         "netns",
                         "exec",
                         namespace,
-                        "python3",
+                        "/usr/bin/python3",
                         "-c",
                         SENDER,
                         from,

@@ -130,7 +130,7 @@ class AfPacketRingTest {
         cable();
         assumeThat(Path.of("/dev/net/tun")).as("interfaces of our own making").exists();
         Process radio =
-                new ProcessBuilder("ip", "netns", "exec", near, "python3", "-c", RADIO)
+                new ProcessBuilder("ip", "netns", "exec", near, "/usr/bin/python3", "-c", RADIO)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         try (var out = radio.inputReader(StandardCharsets.UTF_8);
@@ -162,7 +162,7 @@ class AfPacketRingTest {
                 "netns",
                 "exec",
                 namespace,
-                "python3",
+                "/usr/bin/python3",
                 "-c",
                 SENDER,
                 name,

@@ -15,7 +15,8 @@ import org.tapwarden.enforcer.order.Moment;
 import org.tapwarden.enforcer.order.Order;
 
 /// Turns what was done into at most one mail: the first of an incident, an update when something
-/// changed, or one for a whole storm. Runs inside the transaction of the act it tells of.
+/// changed, or one for a whole storm; pages and petitions are one each. Runs inside the transaction
+/// of the act it tells of.
 public final class Desk {
 
     public static final Duration REOPENS_WITHIN = Duration.ofHours(24);
@@ -26,6 +27,7 @@ public final class Desk {
     public static final int MOST_UPDATES_AN_HOUR = 12;
 
     private static final String PAGE = "page|";
+    private static final String PETITION = "petition|";
     private static final String TOKEN_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int TOKEN_LENGTH = 5;
     private static final int TOKEN_TRIES = 100;
@@ -79,6 +81,17 @@ public final class Desk {
                 page.letter(incident.token(), now.wall(), settings.zone()),
                 now,
                 wait);
+    }
+
+    /// One mail to everybody, as soon as can be.
+    public void ask(Connection connection, Petition petition, Moment now) throws SQLException {
+        String key = PETITION + petition.id();
+        Incident incident = open(connection, key, key, "petition", 0, now);
+        queue(
+                connection,
+                incident,
+                petition.letter(incident.token(), now.wall(), settings.zone()),
+                now);
     }
 
     /// Takes pages back that still wait, since a graver one says more. One that is on its way goes.

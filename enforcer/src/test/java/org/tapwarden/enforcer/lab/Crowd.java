@@ -188,7 +188,7 @@ public final class Crowd {
     }
 
     private void plain(String space, String letter, List<String> names) {
-        var command = new ArrayList<>(List.of("python3", "-c", MirrorLab.PLAIN_FRAMES));
+        var command = new ArrayList<>(List.of(MirrorLab.PYTHON, "-c", MirrorLab.PLAIN_FRAMES));
         names.forEach(name -> command.add(letter + name));
         lab.must(space, command.toArray(String[]::new));
     }

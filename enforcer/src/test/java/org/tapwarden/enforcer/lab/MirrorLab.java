@@ -36,6 +36,10 @@ public final class MirrorLab implements AutoCloseable {
     private static final Pattern ENTRY =
             Pattern.compile("([0-9a-f:]{17}) dev (\\S+) .*master br0.*");
 
+    /// Debian's own: what a PATH has before it may be a shim that takes seven times as long to
+    /// start.
+    static final String PYTHON = "/usr/bin/python3";
+
     static final String PLAIN_FRAMES =
             """
             import array, fcntl, socket, struct, sys
@@ -98,12 +102,12 @@ public final class MirrorLab implements AutoCloseable {
         must(sw, "ip", "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", host);
         must(sw, "sysctl", "-qw", "net.ipv6.conf." + port + ".disable_ipv6=1");
         must(sw, "ip", "link", "set", port, "master", "br0", "up");
-        must(sw, "python3", "-c", PLAIN_FRAMES, port);
+        must(sw, PYTHON, "-c", PLAIN_FRAMES, port);
         mirror(port);
         must(host, "sysctl", "-qw", "net.ipv6.conf.all.accept_dad=0");
         must(host, "sysctl", "-qw", "net.ipv6.conf.eth0.accept_dad=0");
         must(host, "ip", "link", "set", "eth0", "address", mac(i).toString(), "up");
-        must(host, "python3", "-c", PLAIN_FRAMES, "eth0");
+        must(host, PYTHON, "-c", PLAIN_FRAMES, "eth0");
         must(host, "ip", "addr", "add", ipv4(i) + "/24", "dev", "eth0");
         must(host, "ip", "addr", "add", ipv6(i) + "/64", "dev", "eth0", "nodad");
     }
@@ -225,7 +229,7 @@ public final class MirrorLab implements AutoCloseable {
     }
 
     Process python(String namespace, String script, String... arguments) {
-        var command = new ArrayList<>(List.of("python3", "-u", "-c", script));
+        var command = new ArrayList<>(List.of(PYTHON, "-u", "-c", script));
         command.addAll(List.of(arguments));
         return spawn(namespace, command.toArray(String[]::new));
     }

@@ -2,12 +2,12 @@ package org.tapwarden.enforcer.snmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.tapwarden.enforcer.snmp.SwitchLab.awaits;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +22,6 @@ class SnmpDriverLabTest {
 
     private static final String VICTIM = SwitchLab.mac(1);
     private static final int ROUNDS = 9;
-    private static final int KILLS = 8;
-    private static final Duration SOON = Duration.ofSeconds(12);
 
     /// An address of the lab where nobody is, and one that no route leads to.
     private static final String NOBODY = "10.9.0.99";
@@ -35,18 +33,6 @@ class SnmpDriverLabTest {
     @BeforeEach
     void a_lab_can_be_had() {
         assumeThat(SwitchLab.unavailable()).as("why no lab").isEmpty();
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void awaits(Condition condition) throws Exception {
-        long until = System.nanoTime() + SOON.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("it took too long").isLessThan(until);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
     }
 
     /// What a switch hears by LLDP it hears after a while, and its agent, which asks lldpd, once
@@ -295,111 +281,6 @@ class SnmpDriverLabTest {
                 assertThat(lab.isUp("p1") || lab.isUp("p6")).isFalse();
                 assertThat(driver.ask("releaseAll").how()).startsWith("UNCONFIRMED RELEASED");
                 assertThat(lab.isUp("p1") && lab.isUp("p6")).isTrue();
-            }
-        }
-    }
-
-    @Test
-    void whatever_kills_the_process_the_next_one_opens_what_nobody_holds() throws Exception {
-        try (SwitchLab lab = new SwitchLab(folder)) {
-            lab.host(1);
-            lab.agent();
-            int found = 0;
-            for (int kill = 0; kill < KILLS; kill++) {
-                assertThat(lab.reaches(1)).isTrue();
-                Driving killed = lab.drive(lab.closet("twrw"));
-                killed.ask("prepare");
-                killed.tell("hold order-1 60000 " + VICTIM);
-                if (kill % 2 == 0) {
-                    TimeUnit.MILLISECONDS.sleep(kill * 10L); // before the act, or within it
-                } else {
-                    awaits(() -> !lab.isUp("p1")); // after it, and the outcome is said to nobody
-                }
-                killed.kill();
-                found += lab.isUp("p1") ? 0 : 1;
-                try (Driving next = lab.drive(lab.closet("twrw"))) {
-                    boolean isRecorded = next.ask("held").how().contains(VICTIM);
-                    assertThat(isRecorded || lab.isUp("p1")).as("shut, and forgotten").isTrue();
-                    assertThat(next.ask("release orphan " + VICTIM).how())
-                            .startsWith("UNCONFIRMED RELEASED");
-                    assertThat(lab.isUp("p1")).isTrue();
-                    assertThat(next.ask("held").how()).isEqualTo("[]");
-                }
-            }
-            assertThat(found).as("killed with the port shut").isPositive();
-            System.out.printf("snmp: %d kills, %d with the port shut%n", KILLS, found);
-        }
-    }
-
-    @Test
-    void a_port_that_nobody_renews_is_opened_also_after_a_kill() throws Exception {
-        try (SwitchLab lab = new SwitchLab(folder)) {
-            lab.host(1);
-            lab.agent();
-            assertThat(lab.reaches(1)).isTrue();
-            try (Driving driver = lab.drive(lab.closet("twrw"))) {
-                Instant began = Instant.now();
-                assertThat(driver.ask("hold order-1 2000 " + VICTIM).how()).contains("PORT_SHUT");
-                awaits(() -> lab.isUp("p1"));
-                assertThat(Duration.between(began, Instant.now()))
-                        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
-            }
-            assertThat(lab.reaches(1)).isTrue();
-            Driving killed = lab.drive(lab.closet("twrw"));
-            assertThat(killed.ask("hold order-1 2000 " + VICTIM).how()).contains("PORT_SHUT");
-            killed.kill();
-            assertThat(lab.isUp("p1")).isFalse();
-            try (Driving next = lab.drive(lab.closet("twrw"))) {
-                next.ask("prepare");
-                awaits(() -> lab.isUp("p1"));
-                awaits(() -> next.ask("held").how().equals("[]"));
-            }
-        }
-    }
-
-    @Test
-    void a_switch_that_stops_to_answer_is_asked_until_it_does() throws Exception {
-        try (SwitchLab lab = new SwitchLab(folder)) {
-            lab.host(1);
-            Process agent = lab.agent();
-            assertThat(lab.reaches(1)).isTrue();
-            try (Driving driver = lab.drive(lab.closet("twrw"))) {
-                assertThat(driver.ask("hold order-1 60000 " + VICTIM).how()).contains("PORT_SHUT");
-                lab.signal(agent, "STOP");
-                assertThat(driver.ask("hold order-1 60000 " + VICTIM).how())
-                        .startsWith("FAILED SWITCH_SILENT ");
-                assertThat(driver.ask("held").how()).as("it held before").contains(VICTIM);
-                assertThat(driver.ask("release order-1 " + VICTIM).how())
-                        .startsWith("FAILED SWITCH_SILENT ");
-                Driving.Answered all = driver.ask("releaseAll");
-                assertThat(all.how()).startsWith("FAILED SWITCH_");
-                assertThat(all.took()).as("a kill switch").isLessThan(Duration.ofSeconds(1));
-                assertThat(lab.isUp("p1")).isFalse();
-                lab.signal(agent, "CONT");
-                awaits(() -> lab.isUp("p1"));
-                awaits(() -> !lab.recorded().contains("p1"));
-                assertThat(driver.ask("release order-1 " + VICTIM).how())
-                        .startsWith("UNCONFIRMED RELEASED");
-            }
-        }
-    }
-
-    @Test
-    void gives_way_at_once_to_who_lets_everybody_go() throws Exception {
-        try (SwitchLab lab = new SwitchLab(folder)) {
-            lab.host(1);
-            Process agent = lab.agent();
-            assertThat(lab.reaches(1)).isTrue();
-            try (Driving driver = lab.drive(lab.closet("twrw"))) {
-                driver.ask("prepare");
-                lab.signal(agent, "STOP");
-                driver.tell("hold order-1 60000 " + VICTIM);
-                TimeUnit.MILLISECONDS.sleep(300);
-                driver.tell("giveWay");
-                Driving.Answered answered = driver.answer();
-                assertThat(answered.how()).startsWith("FAILED SWITCH_GIVEN_UP ");
-                assertThat(answered.took()).isLessThan(Duration.ofMillis(900));
-                lab.signal(agent, "CONT");
             }
         }
     }

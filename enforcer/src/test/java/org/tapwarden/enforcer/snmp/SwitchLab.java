@@ -1,10 +1,13 @@
 package org.tapwarden.enforcer.snmp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,7 @@ final class SwitchLab implements AutoCloseable {
     private static final String APPLIANCE = RUN + "app";
     private static final Path BRIDGE_MIB =
             Path.of("../appliance/src/test/resources/lab/bridge-mib").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final String BRIDGE_MAC = "02:00:00:00:09:fa";
 
     private final Path folder;
@@ -374,5 +378,17 @@ final class SwitchLab implements AutoCloseable {
         namespaces
                 .reversed()
                 .forEach(name -> Commands.here().run(List.of("ip", "netns", "del", name), ""));
+    }
+
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    static void awaits(Condition condition) throws Exception {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("it took too long").isLessThan(until);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 }

@@ -78,7 +78,7 @@ final class PortLab implements AutoCloseable {
             in(device, "wpa_supplicant", "-D", "wired", "-i", "eth0", "-c", supplicant());
             in(
                     device,
-                    "python3",
+                    "/usr/bin/python3",
                     "-u",
                     "-c",
                     SENDER,
