@@ -61,7 +61,7 @@ class FloodTest {
                         WHOLE ? 1_000 : 10_000,
                         WHOLE ? 20_000_000 : 500_000,
                         WHOLE ? 10_000_000 : 500_000,
-                        WHOLE ? 5_000_000 : 500_000,
+                        WHOLE ? 5_000_000 : 1_000_000,
                         () -> heaps.add(heap()));
         try (Appliance appliance = appliance(flood)) {
             appliance

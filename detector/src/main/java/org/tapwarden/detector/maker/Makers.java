@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Mac;
 
 /// The IEEE's registry of MAC prefixes: MA-L (24 bits), MA-M (28 bits) and MA-S (36 bits).
@@ -16,23 +17,41 @@ public final class Makers {
     private static final int[] LENGTHS = {36, 28, 24};
     private static final int LONGEST_NAME = 64;
 
+    /// Each prefix is a field's name and there once: to remember names would be in vain.
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                    .build();
+
+    private static @Nullable Makers known;
+
     private final Map<Long, String> names;
 
     private Makers(Map<Long, String> names) {
         this.names = names;
     }
 
-    /// Reads the table that is built in; some 0.2 s, so keep the answer.
+    /// The table that is built in. Read by the first who asks, in some 0.2 s.
     ///
     /// @throws IOException when the build left it out
-    public static Makers load() throws IOException {
+    public static synchronized Makers load() throws IOException {
+        Makers makers = known;
+        if (makers == null) {
+            makers = read();
+            known = makers;
+        }
+        return makers;
+    }
+
+    private static Makers read() throws IOException {
         Map<Long, String> names = HashMap.newHashMap(60_000);
         Map<String, String> same = new HashMap<>();
         try (InputStream in = Makers.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IOException("the table of makers (" + RESOURCE + ") was not built in");
             }
-            try (JsonParser json = new JsonFactory().createParser(in)) {
+            try (JsonParser json = JSON.createParser(in)) {
                 json.nextToken();
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
                     String prefix = json.currentName();

@@ -67,8 +67,9 @@ class ShutPortLabTest {
                 Instant began = Instant.now();
                 assertThat(driver.ask("hold order-1 2000 " + VICTIM).how()).contains("PORT_SHUT");
                 awaits(() -> lab.isUp("p1"));
-                assertThat(Duration.between(began, Instant.now()))
-                        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
+                Duration took = Duration.between(began, Instant.now());
+                System.out.printf("snmp: a port for 2 s was open after %d ms%n", took.toMillis());
+                assertThat(took).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
             }
             assertThat(lab.reaches(1)).isTrue();
             Driving killed = lab.drive(lab.closet("twrw"));
