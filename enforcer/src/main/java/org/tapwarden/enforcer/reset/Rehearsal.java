@@ -52,9 +52,9 @@ final class Rehearsal {
                     continue;
                 }
                 // A clock that runs ahead: no cap is met.
-                int _ =
-                        ResetLoop.answer(
-                                feed.receiver(), responder, restricted, i * 1_000_000_000L);
+                int received = feed.receiver().receive();
+                ResetLoop.answer(
+                        feed.receiver(), received, responder, restricted, i * 1_000_000_000L);
                 int answers = (i & 3) == 0 || (i & 3) == 3 ? 1 : 2;
                 for (int answer = 0; answer < answers; answer++) {
                     int _ = back.receiver().receive();

@@ -114,7 +114,11 @@ final class ResetLoop implements AutoCloseable {
 
     /// Waits for a frame and answers it.
     private void turn() throws IOException {
-        int length = answer(listening, responder, restricted, 0);
+        FilteredSocket socket = listening;
+        int length = socket.receive();
+        // Who is restricted now, and not when the wait for it began: the first frame after a hold
+        // is the one that counts most.
+        answer(socket, length, responder, restricted, 0);
         if (length == FilteredSocket.TROUBLE) {
             rest();
         }
@@ -127,10 +131,15 @@ final class ResetLoop implements AutoCloseable {
 
     /// What a rehearsal does, too.
     ///
+    /// @param length of the frame that was received, or what {@link FilteredSocket#receive} says
+    ///   else
     /// @param ahead added to the clock
-    static int answer(
-            FilteredSocket listening, Responder responder, Restricted restricted, long ahead) {
-        int length = listening.receive();
+    static void answer(
+            FilteredSocket listening,
+            int length,
+            Responder responder,
+            Restricted restricted,
+            long ahead) {
         if (length >= 0) {
             responder.see(
                     restricted,
@@ -139,7 +148,6 @@ final class ResetLoop implements AutoCloseable {
                     listening.tag(),
                     System.nanoTime() + ahead);
         }
-        return length;
     }
 
     private void look(long now) throws IOException {

@@ -275,7 +275,8 @@ class CommandDriverTest {
         try (var driver = new CommandDriver(read(patient).getFirst())) {
             fault("slow-hold");
             var holding = CompletableFuture.supplyAsync(() -> driver.hold(grant(ROGUE), MINUTE));
-            while (!Files.exists(folder.resolve("calls"))) {
+            Path calls = folder.resolve("calls");
+            while (!Files.exists(calls) || !Files.readString(calls).contains("hold ")) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
             long began = System.nanoTime();

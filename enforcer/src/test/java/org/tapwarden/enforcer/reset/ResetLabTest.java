@@ -329,6 +329,46 @@ class ResetLabTest {
         }
     }
 
+    /// However long nobody was restricted before: whoever waits for a frame asks who is when it
+    /// came.
+    @Test
+    void the_first_frame_after_a_hold_is_answered() throws Exception {
+        String sender =
+                """
+                import socket, struct, sys
+                own, peer = bytes.fromhex(sys.argv[1]), bytes.fromhex(sys.argv[2])
+                s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+                s.bind(('eth0', 0))
+                src, dst = socket.inet_aton('10.50.0.1'), socket.inet_aton('10.50.0.9')
+                print('ready')
+                for number, line in enumerate(sys.stdin):
+                    ip = struct.pack('!BBHHHBBH4s4s', 0x45, 0, 40, 1, 0, 64, 6, 0, src, dst)
+                    tcp = struct.pack('!HHIIBBHHH', 4000 + number, 80, 1000, 0, 0x50, 2, 1000, 0, 0)
+                    s.send(peer + own + b'\\x08\\x00' + ip + tcp)
+                """;
+        String own = MirrorLab.mac(VICTIM).toString().replace(":", "");
+        String peer = MirrorLab.mac(MirrorLab.GATEWAY).toString().replace(":", "");
+        Process sending = lab.python(VICTIM, sender, own, peer);
+        try (var line = sending.outputWriter(StandardCharsets.UTF_8)) {
+            assertThat(sending.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("ready");
+            for (int i = 0; i < 20; i++) {
+                Thread.sleep(20); // the loop waits, and knows nobody
+                long before = driver.tally().of(Tally.Of.RESETS);
+                driver.hold(GRANT, HOLD);
+                line.write("\n");
+                line.flush();
+                long until = System.nanoTime() + HOLD.toNanos();
+                while (driver.tally().of(Tally.Of.RESETS) == before && System.nanoTime() < until) {
+                    Thread.sleep(1);
+                }
+                assertThat(driver.tally().of(Tally.Of.RESETS))
+                        .as("hold %d", i)
+                        .isGreaterThan(before);
+                driver.release(GRANT);
+            }
+        }
+    }
+
     @Test
     void a_tag_is_carried_over_and_the_source_is_our_own_mac() throws Exception {
         String tagged =
