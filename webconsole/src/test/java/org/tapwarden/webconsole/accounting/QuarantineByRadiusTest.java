@@ -270,7 +270,7 @@ class QuarantineByRadiusTest {
             assertThat(late.held().orElseThrow()).isEmpty();
             assertThat(wrong.held().orElseThrow()).isEmpty();
         }
-        assertThat(lab.isHeard(Duration.ofMillis(500))).isTrue();
+        assertThat(lab.isHeard(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test
