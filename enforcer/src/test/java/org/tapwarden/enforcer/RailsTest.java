@@ -243,7 +243,11 @@ class RailsTest {
                     .asString()
                     .contains("waits for a second person: suspend of 02:00:00:00:00:01");
             assertThat(stage.bodies())
-                    .contains("smith asks for: suspend", "quarantine confirm " + asked.id());
+                    .contains(
+                            "smith asks for: suspend of 02:00:00:00:00:01 at Lincoln MS, for 60 minutes",
+                            "WHY\n  - TTL is one below 64",
+                            "tapwarden devices show 02:00:00:00:00:01",
+                            "quarantine confirm " + asked.id());
             // Kept over a crash: the process ends and another one begins in the same boot.
             stage.stop();
             stage.start();
@@ -260,6 +264,18 @@ class RailsTest {
             assertThat(safeguards.requests()).isEmpty();
             assertThat(stage.enforcer.audit(0, 100).toString())
                     .contains("asked for a second person", "not confirmed", "jones");
+        }
+    }
+
+    @Test
+    void of_a_device_of_which_only_an_address_is_known_a_second_person_is_told_that()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            var far = new Subject(7, Set.of(), Set.of(Address.parse("10.1.0.77")), "");
+            assertThat(stage.enforcer.quarantine(Sample.about(suspension(1), far)).reason())
+                    .isEqualTo(Reason.AWAITS_SECOND_PERSON);
+            assertThat(stage.bodies())
+                    .contains("suspend of 10.1.0.77 at", "tapwarden devices show 10.1.0.77");
         }
     }
 
@@ -306,7 +322,7 @@ class RailsTest {
                     .filteredOn(subject -> subject.contains("waits for a second person"))
                     .singleElement()
                     .asString()
-                    .endsWith("and more devices of the person who uses it");
+                    .endsWith("and all other devices of the person who uses it");
             assertThat(safeguards.confirm("together-1", "smith"))
                     .extracting(Outcome::reason)
                     .containsExactly(Reason.SAME_PERSON_TWICE, Reason.SAME_PERSON_TWICE);

@@ -15,7 +15,7 @@ public record SpoolLimits(
     public static final SpoolLimits DEFAULT =
             new SpoolLimits(
                     Caps.of(64L << 20, 1L << 16),
-                    Caps.of(4L << 30, 1L << 17),
+                    Caps.of(4L << 30, 1L << 17), // two of the smallest segments
                     Duration.ofMillis(200),
                     Caps.of(128L << 20, 0));
 

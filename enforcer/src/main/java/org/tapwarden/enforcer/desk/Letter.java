@@ -23,8 +23,10 @@ record Letter(String subject, String body) {
 
     private static final Duration STILL = Duration.ofMinutes(5);
     private static final int LONGEST_LINE = 400;
-    private static final int LONGEST_SUBJECT = 150;
-    private static final DateTimeFormatter TIME =
+    static final int LONGEST_SUBJECT = 150;
+
+    /// How every mail of the desk writes a time.
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
     static Letter about(Order order, Done done, String token, Instant now, ZoneId zone) {
@@ -98,7 +100,7 @@ record Letter(String subject, String body) {
         return new Letter(Plain.line(subject, LONGEST_SUBJECT), body);
     }
 
-    private static String plain(String text) {
+    static String plain(String text) {
         return Plain.line(text, LONGEST_LINE);
     }
 
@@ -162,13 +164,13 @@ record Letter(String subject, String body) {
         text.append("\n\n");
     }
 
-    private static String joined(Iterable<?> values) {
+    static String joined(Iterable<?> values) {
         var parts = new ArrayList<String>();
         values.forEach(value -> parts.add(value.toString()));
         return parts.isEmpty() ? "not known" : String.join(", ", parts);
     }
 
-    private static void bullets(StringBuilder text, List<String> lines, String otherwise) {
+    static void bullets(StringBuilder text, List<String> lines, String otherwise) {
         List<String> shown = lines.isEmpty() ? List.of(otherwise) : lines;
         text.append(
                 shown.stream().map(l -> "  - " + plain(l) + "\n").collect(Collectors.joining()));

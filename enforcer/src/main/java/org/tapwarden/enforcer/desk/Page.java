@@ -2,9 +2,7 @@ package org.tapwarden.enforcer.desk;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 /// What somebody must look at now, since nothing automatic happens until then. Sent once for each
 /// time that something stopped.
@@ -16,8 +14,6 @@ import java.util.Locale;
 public record Page(String what, String why, List<String> mayBe, List<String> toDo) {
 
     private static final int LONGEST = 400;
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
     public Page {
         mayBe = List.copyOf(mayBe);
@@ -28,7 +24,9 @@ public record Page(String what, String why, List<String> mayBe, List<String> toD
         var text = new StringBuilder();
         text.append(Plain.line(what, LONGEST)).append('\n');
         text.append(Plain.line(why, LONGEST)).append('\n');
-        text.append("At ").append(TIME.format(now.atZone(zone))).append("\n\nWHAT THIS MAY BE\n");
+        text.append("At ")
+                .append(Letter.TIME.format(now.atZone(zone)))
+                .append("\n\nWHAT THIS MAY BE\n");
         mayBe.forEach(line -> text.append("  - ").append(line).append('\n'));
         text.append("\nWHAT TO DO\n");
         for (int i = 0; i < toDo.size(); i++) {
