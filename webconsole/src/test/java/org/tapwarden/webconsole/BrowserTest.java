@@ -2,6 +2,7 @@ package org.tapwarden.webconsole;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -125,6 +126,15 @@ class BrowserTest {
                 new Page.ScreenshotOptions()
                         .setPath(SCREENSHOTS.resolve(name + ".png"))
                         .setFullPage(true));
+    }
+
+    /// Else everything would be.
+    @Test
+    void an_image_without_words_is_not_accessible() {
+        Page page = page(360, 740, ColorScheme.LIGHT);
+        page.setContent(
+                "<html lang='en'><title>t</title><main><h1>h</h1><img src='data:,'></main></html>");
+        assertThatThrownBy(() -> accessible(page)).hasMessageContaining("image-alt");
     }
 
     @Test
