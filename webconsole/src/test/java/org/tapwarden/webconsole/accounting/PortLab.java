@@ -43,6 +43,7 @@ final class PortLab implements AutoCloseable {
     private volatile long lastNanos;
     private final LongAdder received = new LongAdder();
     private Process port;
+    private Process keeper;
 
     final AccountingStore store;
     final AccountingServer accounting;
@@ -73,8 +74,7 @@ final class PortLab implements AutoCloseable {
                             System::currentTimeMillis);
             accounting.start();
             serve();
-            port = openPort();
-            in(nas, "hostapd_cli", "-p", path("hostapd"), "-i", "pa", "-a", gate());
+            openPort();
             in(device, "wpa_supplicant", "-D", "wired", "-i", "eth0", "-c", supplicant());
             in(
                     device,
@@ -180,12 +180,22 @@ final class PortLab implements AutoCloseable {
     /// Without a word to anybody, as when it loses its power; its ports are closed.
     void stopSwitch() throws IOException, InterruptedException {
         port.destroyForcibly().waitFor();
+        keeper.destroyForcibly().waitFor();
         say("ip", "netns", "exec", nas, "nft", "flush", "set", "netdev", "nas", "auth");
     }
 
     void startSwitch() throws IOException, InterruptedException {
-        port = openPort();
-        in(nas, "hostapd_cli", "-p", path("hostapd"), "-i", "pa", "-a", gate());
+        openPort();
+    }
+
+    /// A switch that has forgotten whom it put out, with the device let in anew. Five seconds after
+    /// it put a station out hostapd removes it once more, and on a wire that is so also when the
+    /// station was let in again meanwhile.
+    void begin() throws IOException, InterruptedException {
+        stopSwitch();
+        startSwitch();
+        askAgain();
+        awaitIn();
     }
 
     static void until(BooleanSupplier met) throws InterruptedException {
@@ -235,9 +245,9 @@ final class PortLab implements AutoCloseable {
         until(() -> count("Ready to process") > 0);
     }
 
-    private Process openPort() throws IOException, InterruptedException {
+    private void openPort() throws IOException, InterruptedException {
         long before = count("AP-ENABLED");
-        Process hostapd =
+        port =
                 in(
                         nas,
                         "hostapd",
@@ -250,7 +260,7 @@ final class PortLab implements AutoCloseable {
                                                 Integer.toString(accounting.address().getPort()))
                                         .replace("CONTROL", path("hostapd"))));
         until(() -> count("AP-ENABLED") > before);
-        return hostapd;
+        keeper = in(nas, "hostapd_cli", "-p", path("hostapd"), "-i", "pa", "-a", gate());
     }
 
     /// Opens the port to whoever the switch lets in, and to nobody else.

@@ -85,7 +85,7 @@ class QuarantineByRadiusTest {
 
     @BeforeEach
     void let_the_device_in() throws IOException, InterruptedException {
-        lab.awaitIn();
+        lab.begin();
     }
 
     private RadiusDriver driver(Path denied, String secret, InstantSource wall, String more)
