@@ -27,6 +27,18 @@ public interface Devices {
     /// otherwise. Texts come from switches and from the network: escape them.
     List<Place> places(long endpoint);
 
+    /// Devices of which somebody said, once or now, that they are at this port of this switch,
+    /// access point or relay; told of last first, at most {@link #MOST_AT_ONE}. Whether one still
+    /// is there, {@link #places} says. Without what the inventory says of them.
+    List<Device> toldAt(String device, String port);
+
+    /// Devices that proved, once or now, to be the machine of this account; in the same order, and
+    /// as many. Whether one still is, {@link #past} says. Upper and lower case of ASCII are the
+    /// same.
+    List<Device> provedAs(String account);
+
+    int MOST_AT_ONE = 200;
+
     /// Whether an approved list was ever imported. Without one the appliance is learning: unknown
     /// devices are listed, and nobody is told.
     boolean learning();

@@ -38,9 +38,6 @@ final class Following {
     private final Holding holding;
     private Optional<Moment> looked = Optional.empty();
 
-    /// Open leases whose anchors were asked for.
-    private final Set<String> asked = new HashSet<>();
-
     Following(Parts parts, Rails rails, Holding holding) {
         this.parts = parts;
         this.rails = rails;
@@ -55,7 +52,6 @@ final class Following {
         }
         looked = Optional.of(now);
         List<Lease> open = parts.store().committed(Leases::open);
-        asked.retainAll(open.stream().map(Lease::id).toList());
         for (Lease lease : open) {
             if (lease.state() == State.HELD && !lease.over(now)) {
                 look(lease, now);
@@ -66,13 +62,15 @@ final class Following {
     private void look(Lease lease, Moment now) {
         Anchors anchors = parts.orders().anchors();
         Lease held = lease;
-        if (asked.add(lease.id()) && lease.anchors().isEmpty()) {
-            Set<Anchor> known = anchors.of(lease.order().subject());
+        // A switch may tell later where it is, as by the next poll.
+        if (lease.anchors().isEmpty()) {
+            Set<Anchor> known = anchors.of(lease.order().subject(), lease.begunWall());
             if (!known.isEmpty()) {
                 held = parts.store().committed(c -> Leases.anchored(c, lease, known));
             }
         }
-        for (Newcomer newcomer : anchors.since(lease.order().subject(), lease.begunWall())) {
+        Subject subject = lease.order().subject();
+        for (Newcomer newcomer : anchors.since(subject, held.anchors(), lease.begunWall())) {
             if (!isKnown(held, newcomer)) {
                 held = judge(held, newcomer, now);
             }

@@ -79,6 +79,18 @@ class FollowingTest {
         assertThat(stage.enforcer.audit(0, 1_000).toString()).contains("followed", "Gi1/0/14");
     }
 
+    /// A device that just came may be held before its switch was asked.
+    @Test
+    void where_it_is_may_be_told_after_it_was_held() {
+        heldAt();
+        stage.anchors.add(PORT);
+        stage.clocks.pass(Following.EVERY);
+        settle();
+        stage.anchors.clear();
+        appears(newcomer(1, false, PORT));
+        until(() -> driver.held.containsKey(new Mac(1)));
+    }
+
     @Test
     void a_look_alike_at_another_port_is_not_touched() {
         heldAt(PORT);

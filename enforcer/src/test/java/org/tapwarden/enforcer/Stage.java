@@ -207,12 +207,12 @@ public final class Stage implements AutoCloseable {
         public Anchors anchors() {
             return new Anchors() {
                 @Override
-                public Set<Anchor> of(Subject subject) {
+                public Set<Anchor> of(Subject subject, Instant when) {
                     return Set.copyOf(anchors);
                 }
 
                 @Override
-                public List<Newcomer> since(Subject subject, Instant when) {
+                public List<Newcomer> since(Subject subject, Set<Anchor> held, Instant when) {
                     return List.copyOf(newcomers);
                 }
             };

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,22 +39,27 @@ final class TapAnchors implements Anchors {
     }
 
     @Override
-    public Set<Anchor> of(Subject subject) {
+    public Set<Anchor> of(Subject subject, Instant when) {
         Map<Anchor, Instant> own = anchors(subject.endpoint(), Instant.EPOCH);
-        Optional<Device> device = devices.byEndpoint(subject.endpoint());
-        if (own.isEmpty() || device.isEmpty()) {
+        Optional<Device> found = devices.byEndpoint(subject.endpoint());
+        if (own.isEmpty() || found.isEmpty()) {
             return Set.of();
         }
-        Instant lately = device.orElseThrow().lastSeen().minus(SHARES);
-        for (Device other : others(subject, lately)) {
-            for (Anchor anchor : anchors(other.endpoint(), Instant.EPOCH).keySet()) {
-                Instant since = own.get(anchor);
-                if (since != null && shares(anchor, since, other)) {
-                    own.remove(anchor);
-                }
+        Device device = found.orElseThrow();
+        Instant lately = device.lastSeen().minus(SHARES);
+        Set<Anchor> alone = new HashSet<>();
+        own.forEach((anchor, since) -> {
+            boolean shared =
+                    at(anchor).stream()
+                            .filter(o -> isOther(o, subject) && !isNew(o, when))
+                            .filter(o -> !o.lastSeen().isBefore(lately))
+                            .filter(o -> o.segment().equals(device.segment()))
+                            .anyMatch(o -> shares(anchor, since, o) && has(o, anchor));
+            if (!shared) {
+                alone.add(anchor);
             }
-        }
-        return Set.copyOf(own.keySet());
+        });
+        return alone;
     }
 
     /// Whether another had it at the same time. Who proved an account and was not seen any more
@@ -63,28 +69,89 @@ final class TapAnchors implements Anchors {
     }
 
     @Override
-    public List<Newcomer> since(Subject subject, Instant when) {
-        Optional<Device> device = devices.byEndpoint(subject.endpoint());
-        if (device.isEmpty()) {
+    public List<Newcomer> since(Subject subject, Set<Anchor> held, Instant when) {
+        Optional<Device> found = devices.byEndpoint(subject.endpoint());
+        if (found.isEmpty()) {
             return List.of();
         }
-        Set<Anchor> own = anchors(subject.endpoint(), Instant.EPOCH).keySet();
-        List<Newcomer> newcomers = new ArrayList<>();
-        for (Device other : others(subject, when)) {
-            boolean isNew = !other.firstSeen().isBefore(when);
-            // Whoever was at the port before the act is no newcomer there.
-            Set<Anchor> anchors = anchors(other.endpoint(), isNew ? Instant.EPOCH : when).keySet();
-            boolean alike =
-                    isNew
-                            && device.orElseThrow().lastSeen().isBefore(other.firstSeen())
-                            && isAlike(device.orElseThrow(), other);
-            if (newcomers.size() < MOST && (alike || !anchors.isEmpty())) {
-                newcomers.add(
-                        new Newcomer(
-                                subject(other), anchors, isNew, isApproved(other, own), alike));
+        Device device = found.orElseThrow();
+        Map<Device, Set<Anchor>> sharing = new LinkedHashMap<>();
+        for (Anchor anchor : held) {
+            for (Device other : newAt(anchor, device, subject, when)) {
+                sharing.computeIfAbsent(other, _ -> new HashSet<>()).add(anchor);
             }
         }
-        return newcomers;
+        if (held.isEmpty()) {
+            devices.all(LOOKED_THROUGH).stream()
+                    .filter(o -> isOther(o, subject) && o.segment().equals(device.segment()))
+                    .filter(o -> isNew(o, when) && isAlike(device, o))
+                    .forEach(o -> sharing.put(o, Set.of()));
+        }
+        return sharing.entrySet().stream()
+                .limit(MOST)
+                .map(each -> newcomer(each.getKey(), each.getValue(), device, held, when))
+                .toList();
+    }
+
+    private Newcomer newcomer(
+            Device other, Set<Anchor> sharing, Device device, Set<Anchor> held, Instant when) {
+        return new Newcomer(
+                subject(other),
+                sharing,
+                isNew(other, when),
+                isApproved(other, held),
+                isNew(other, when) && isAlike(device, other));
+    }
+
+    private static boolean isNew(Device other, Instant when) {
+        return !other.firstSeen().isBefore(when);
+    }
+
+    /// Who came to an anchor since. The segment is not asked for, since a device chooses its tags,
+    /// unless somebody else was at the port before in that other segment, as a telephone: then it
+    /// cannot be told which of the two has another MAC now.
+    private List<Device> newAt(Anchor anchor, Device device, Subject subject, Instant when) {
+        List<Device> there = at(anchor).stream().filter(o -> isOther(o, subject)).toList();
+        Set<String> taken = new HashSet<>();
+        for (Device other : there) {
+            if (anchor.kind() != Kind.MACHINE_IDENTITY
+                    && !other.lastSeen().isBefore(when.minus(SHARES))
+                    && !other.segment().equals(device.segment())
+                    && !isNew(other, when)
+                    && has(other, anchor)) {
+                taken.add(other.segment());
+            }
+        }
+        // Whoever was at the port before the act is no newcomer there.
+        return there.stream()
+                .filter(o -> !o.lastSeen().isBefore(when) && !taken.contains(o.segment()))
+                .filter(o ->
+                        anchors(o.endpoint(), isNew(o, when) ? Instant.EPOCH : when)
+                                .containsKey(anchor))
+                .toList();
+    }
+
+    private boolean has(Device device, Anchor anchor) {
+        return anchors(device.endpoint(), Instant.EPOCH).containsKey(anchor);
+    }
+
+    /// Who ever was there, as far as it is known.
+    private List<Device> at(Anchor anchor) {
+        String value = anchor.value();
+        if (anchor.kind() == Kind.MACHINE_IDENTITY) {
+            return devices.provedAs(value);
+        }
+        // Names of switches and of ports may have spaces, too.
+        List<Device> found = new ArrayList<>();
+        for (int end = value.indexOf(' '); end > 0; end = value.indexOf(' ', end + 1)) {
+            found.addAll(devices.toldAt(value.substring(0, end), value.substring(end + 1)));
+        }
+        return found;
+    }
+
+    private static boolean isOther(Device device, Subject subject) {
+        return device.endpoint() != subject.endpoint()
+                && device.mac().filter(mac -> !subject.macs().contains(mac)).isPresent();
     }
 
     /// Who is approved for nothing but that it proved to be the subject's own machine is no other
@@ -103,17 +170,10 @@ final class TapAnchors implements Anchors {
                         .noneMatch(a -> a.kind() == Kind.MACHINE_IDENTITY && own.contains(a));
     }
 
-    /// Devices with a MAC in the subject's segment, seen since then.
-    private List<Device> others(Subject subject, Instant since) {
-        String segment = devices.byEndpoint(subject.endpoint()).map(Device::segment).orElse("");
-        return devices.all(LOOKED_THROUGH).stream()
-                .filter(d -> d.endpoint() != subject.endpoint() && d.segment().equals(segment))
-                .filter(d -> !d.lastSeen().isBefore(since))
-                .filter(d -> d.mac().filter(mac -> !subject.macs().contains(mac)).isPresent())
-                .toList();
-    }
-
     private boolean isAlike(Device device, Device other) {
+        if (!device.lastSeen().isBefore(other.firstSeen())) {
+            return false; // both were there at one time
+        }
         return (!device.hostName().isEmpty() && device.hostName().equals(other.hostName()))
                 || devices.past().perhapsSame(other.endpoint()).stream()
                         .anyMatch(s -> s.endpoint() == device.endpoint());

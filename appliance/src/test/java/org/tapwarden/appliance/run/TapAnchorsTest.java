@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -11,13 +12,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.capture.Mac;
+import org.tapwarden.classifier.Population;
 import org.tapwarden.detector.Devices;
 import org.tapwarden.detector.approved.ApprovedList;
 import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.endpoint.Endpoint;
 import org.tapwarden.detector.endpoint.Endpoints;
 import org.tapwarden.detector.maker.Makers;
+import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
+import org.tapwarden.detector.segment.TapKind;
 import org.tapwarden.detector.store.SensorStore;
 import org.tapwarden.enforcer.order.Anchors.Anchor;
 import org.tapwarden.enforcer.order.Anchors.Kind;
@@ -27,8 +31,14 @@ import org.tapwarden.enforcer.order.Subject;
 class TapAnchorsTest {
 
     private static final Instant BEGUN = Instant.parse("2026-11-02T10:00:00Z");
+    private static final Instant LATER = BEGUN.plusSeconds(600);
     private static final Mac FIRST = Mac.parse("02:00:00:00:00:01");
     private static final Mac SECOND = Mac.parse("02:00:00:00:00:02");
+    private static final Mac THIRD = Mac.parse("02:00:00:00:00:03");
+
+    private static final Anchor PORT = new Anchor(Kind.SWITCH_PORT, "closet-2 Gi1/0/14");
+    private static final Segment ROOMS = segment("rooms", 20);
+    private static final Segment VOICE = segment("voice", 30);
 
     @TempDir Path folder;
     private SensorStore store;
@@ -37,7 +47,7 @@ class TapAnchorsTest {
 
     @BeforeEach
     void open() throws Exception {
-        store = new SensorStore(folder.resolve("sensor.db"), Segments.UNDECLARED);
+        store = new SensorStore(folder.resolve("sensor.db"), new Segments(List.of(ROOMS, VOICE)));
         endpoints = new Endpoints(Makers.load(), store::nextId, store, 100);
         anchors = new TapAnchors(store);
     }
@@ -47,11 +57,18 @@ class TapAnchorsTest {
         store.close();
     }
 
+    private static Segment segment(String name, int vlan) {
+        return new Segment(
+                name, "s", "b", Set.of(vlan), List.of(), Population.STAFF, TapKind.ACCESS, 0);
+    }
+
     private Endpoint seen(Mac mac, Instant at, String name) {
+        return seen(ROOMS, mac, at, name);
+    }
+
+    private Endpoint seen(Segment where, Mac mac, Instant at, String name) {
         long nanos = at.getEpochSecond() * 1_000_000_000L;
-        Endpoint endpoint =
-                Objects.requireNonNull(
-                        endpoints.atMac(Segments.UNDECLARED.all().getFirst(), mac.bits(), nanos));
+        Endpoint endpoint = Objects.requireNonNull(endpoints.atMac(where, mac.bits(), nanos));
         if (!name.isEmpty()) {
             endpoints.hostName(endpoint, name, nanos, "dhcp");
         }
@@ -79,10 +96,9 @@ class TapAnchorsTest {
     void a_switchs_own_word_anchors_and_what_anybody_can_say_does_not() {
         Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
         at(first, "Gi1/0/9", "lldp", BEGUN.minusSeconds(60));
-        assertThat(anchors.of(subject(first, FIRST))).isEmpty();
+        assertThat(anchors.of(subject(first, FIRST), LATER)).isEmpty();
         at(first, "Gi1/0/14", "snmp", BEGUN.minusSeconds(50));
-        assertThat(anchors.of(subject(first, FIRST)))
-                .containsExactly(new Anchor(Kind.SWITCH_PORT, "closet-2 Gi1/0/14"));
+        assertThat(anchors.of(subject(first, FIRST), LATER)).containsExactly(PORT);
     }
 
     @Test
@@ -91,7 +107,10 @@ class TapAnchorsTest {
         Endpoint second = seen(SECOND, BEGUN, "");
         at(first, "Gi1/0/14", "snmp", BEGUN);
         at(second, "Gi1/0/14", "snmp", BEGUN);
-        assertThat(anchors.of(subject(first, FIRST))).isEmpty();
+        assertThat(anchors.of(subject(first, FIRST), LATER)).isEmpty();
+        assertThat(anchors.of(subject(first, FIRST), BEGUN))
+                .as("the other came after the first was held")
+                .containsExactly(PORT);
     }
 
     private void proved(Endpoint endpoint, String account, Instant when) {
@@ -117,19 +136,21 @@ class TapAnchorsTest {
         Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
         proved(first, "host/room-12.example", BEGUN.minusSeconds(60));
         var account = new Anchor(Kind.MACHINE_IDENTITY, "host/room-12.example");
-        assertThat(anchors.of(subject(first, FIRST))).containsExactly(account);
+        assertThat(anchors.of(subject(first, FIRST), LATER)).containsExactly(account);
         Endpoint second = seen(SECOND, BEGUN.plusSeconds(5), "");
         proved(second, "HOST/room-12.example", BEGUN.plusSeconds(6));
-        assertThat(anchors.since(subject(first, FIRST), BEGUN))
+        assertThat(anchors.since(subject(first, FIRST), Set.of(account), BEGUN))
                 .singleElement()
                 .satisfies(newcomer -> {
                     assertThat(newcomer.anchors()).containsExactly(account);
                     assertThat(newcomer.approved()).isFalse();
                 });
-        assertThat(anchors.of(subject(second, SECOND)))
+        assertThat(anchors.of(subject(second, SECOND), LATER))
                 .as("it was the first one that stopped")
                 .containsExactly(account);
-        assertThat(anchors.of(subject(first, FIRST))).as("another is in by it now").isEmpty();
+        assertThat(anchors.of(subject(first, FIRST), LATER))
+                .as("another is in by it now")
+                .isEmpty();
     }
 
     @Test
@@ -139,7 +160,7 @@ class TapAnchorsTest {
         Endpoint second = seen(SECOND, BEGUN.plusSeconds(5), "");
         at(second, "Gi1/0/14", "snmp", BEGUN.plusSeconds(6));
         proved(second, "host/room-13.example", BEGUN.plusSeconds(6));
-        assertThat(anchors.since(subject(first, FIRST), BEGUN))
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN))
                 .singleElement()
                 .satisfies(newcomer -> assertThat(newcomer.approved()).isTrue());
     }
@@ -148,18 +169,63 @@ class TapAnchorsTest {
     void who_is_new_at_the_port_is_told_and_whether_it_says_the_same_of_itself() {
         Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "kids-phone");
         at(first, "Gi1/0/14", "snmp", BEGUN.minusSeconds(60));
-        assertThat(anchors.since(subject(first, FIRST), BEGUN)).isEmpty();
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN)).isEmpty();
         Endpoint second = seen(SECOND, BEGUN.plusSeconds(5), "kids-phone");
         at(second, "Gi1/0/14", "snmp", BEGUN.plusSeconds(6));
-        assertThat(anchors.since(subject(first, FIRST), BEGUN))
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN))
                 .singleElement()
                 .satisfies(newcomer -> {
                     assertThat(newcomer.subject().macs()).containsExactly(SECOND);
                     assertThat(newcomer.isNew()).isTrue();
                     assertThat(newcomer.alike()).isTrue();
                     assertThat(newcomer.approved()).isFalse();
-                    assertThat(newcomer.anchors())
-                            .containsExactly(new Anchor(Kind.SWITCH_PORT, "closet-2 Gi1/0/14"));
+                    assertThat(newcomer.anchors()).containsExactly(PORT);
+                });
+    }
+
+    /// A device writes its tags itself, and so chooses where it is seen.
+    @Test
+    void in_whatever_segment_it_is_seen_a_newcomer_at_the_port_is_told() {
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
+        at(first, "Gi1/0/14", "snmp", BEGUN.minusSeconds(60));
+        Endpoint second = seen(VOICE, SECOND, BEGUN.plusSeconds(5), "");
+        at(second, "Gi1/0/14\" label=\"Room 12\" vlan=\"30", "radius-accounting", BEGUN);
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN))
+                .singleElement()
+                .satisfies(newcomer -> {
+                    assertThat(newcomer.subject().macs()).containsExactly(SECOND);
+                    assertThat(newcomer.anchors()).containsExactly(PORT);
+                });
+    }
+
+    @Test
+    void behind_a_telephone_nobody_knows_who_of_the_two_has_a_new_mac() {
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
+        at(first, "Gi1/0/14", "snmp", BEGUN.minusSeconds(60));
+        Endpoint telephone = seen(VOICE, THIRD, BEGUN.minusSeconds(50), "");
+        at(telephone, "Gi1/0/14", "snmp", BEGUN.minusSeconds(50));
+        assertThat(anchors.of(subject(first, FIRST), LATER))
+                .as("a segment each")
+                .containsExactly(PORT);
+        var _ = seen(VOICE, THIRD, BEGUN.plusSeconds(1), "");
+        Endpoint second = seen(VOICE, SECOND, BEGUN.plusSeconds(5), "");
+        at(second, "Gi1/0/14", "snmp", BEGUN.plusSeconds(6));
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN)).isEmpty();
+        var _ = seen(ROOMS, SECOND, BEGUN.plusSeconds(70), "");
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN)).hasSize(1);
+    }
+
+    @Test
+    void without_an_anchor_who_is_alike_in_the_segment_is_told() {
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "kids-phone");
+        var _ = seen(VOICE, THIRD, BEGUN.plusSeconds(4), "kids-phone");
+        assertThat(anchors.since(subject(first, FIRST), Set.of(), BEGUN)).isEmpty();
+        var _ = seen(SECOND, BEGUN.plusSeconds(5), "kids-phone");
+        assertThat(anchors.since(subject(first, FIRST), Set.of(), BEGUN))
+                .singleElement()
+                .satisfies(newcomer -> {
+                    assertThat(newcomer.subject().macs()).containsExactly(SECOND);
+                    assertThat(newcomer.anchors()).isEmpty();
                 });
     }
 }

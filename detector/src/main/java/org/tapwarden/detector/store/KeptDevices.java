@@ -156,6 +156,31 @@ final class KeptDevices implements Devices {
                 .toList();
     }
 
+    /// A label or a VLAN may follow, and is not asked for: it is the same port.
+    @Override
+    public List<Device> toldAt(String device, String port) {
+        String text = PlaceText.write(new Place(device, port, "", 0, Place.Source.SNMP, 0));
+        return told(Binding.PLACE, "lower(value) < lower(?2) || char(1114111)", text);
+    }
+
+    @Override
+    public List<Device> provedAs(String account) {
+        return told(Binding.AUTHENTICATED, "lower(value) = lower(?2)", account);
+    }
+
+    private List<Device> told(String fact, String more, String value) {
+        return reader.select(
+                this::device,
+                "SELECT e.* FROM endpoint e JOIN (SELECT endpoint, MAX(number) AS told FROM binding"
+                        + " WHERE fact = ?1 AND lower(value) >= lower(?2) AND "
+                        + more
+                        + " GROUP BY endpoint ORDER BY told DESC LIMIT "
+                        + MOST_AT_ONE
+                        + ") AS b ON b.endpoint = e.id ORDER BY b.told DESC",
+                fact,
+                value);
+    }
+
     private static Optional<Place> place(String text, String source, long fromMillis) {
         return Place.Source.of(source).flatMap(one -> PlaceText.read(text, one, fromMillis));
     }

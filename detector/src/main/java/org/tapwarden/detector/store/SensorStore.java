@@ -333,6 +333,16 @@ public final class SensorStore
     }
 
     @Override
+    public List<Device> toldAt(String device, String port) {
+        return devices.toldAt(device, port);
+    }
+
+    @Override
+    public List<Device> provedAs(String account) {
+        return devices.provedAs(account);
+    }
+
+    @Override
     public Optional<Device> byMac(Mac mac) {
         return devices.byMac(mac);
     }

@@ -39,6 +39,7 @@ public interface Anchors {
 
     /// Somebody who appeared.
     ///
+    /// @param anchors those of the subject that it shares
     /// @param isNew never seen before
     /// @param approved on the office's list
     /// @param alike says the same name or DHCP client id of itself
@@ -50,12 +51,18 @@ public interface Anchors {
     }
 
     /// What holds the device to its place, where nobody else is: a port with several devices is
-    /// none.
-    Set<Anchor> of(Subject subject);
+    /// none. Who appeared since it was held does not count, or a device that is quick to take
+    /// another MAC would share its port with itself.
+    ///
+    /// @param when it was held
+    Set<Anchor> of(Subject subject, Instant when);
 
-    /// Who was seen in the subject's segment since then and is not it, at most {@link #MOST}: who
-    /// is new, and who came to a port since.
-    List<Newcomer> since(Subject subject, Instant when);
+    /// Who was seen since then and is not the subject, at most {@link #MOST}: who is new or came
+    /// since, at an anchor of these, in whatever segment, since a device chooses its VLAN tags; and
+    /// where there is no anchor, who is new in the subject's segment and like it.
+    ///
+    /// @param held the subject's, as they were when it was held
+    List<Newcomer> since(Subject subject, Set<Anchor> held, Instant when);
 
     int MOST = 200;
 
@@ -63,12 +70,12 @@ public interface Anchors {
     Anchors NONE =
             new Anchors() {
                 @Override
-                public Set<Anchor> of(Subject subject) {
+                public Set<Anchor> of(Subject subject, Instant when) {
                     return Set.of();
                 }
 
                 @Override
-                public List<Newcomer> since(Subject subject, Instant when) {
+                public List<Newcomer> since(Subject subject, Set<Anchor> held, Instant when) {
                     return List.of();
                 }
             };
