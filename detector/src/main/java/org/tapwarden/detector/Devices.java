@@ -22,6 +22,9 @@ public interface Devices {
     /// The device with this MAC; where several networks show the same one, the one seen last.
     Optional<Device> byMac(Mac mac);
 
+    /// How a MAC stands on the office's list, whether it was seen or not.
+    Standing standing(Mac mac);
+
     /// Where the device is plugged in, by everybody who said so, the most reliable first; empty
     /// when nobody did. Each is dated to when it was told first, which it was until it is told
     /// otherwise. Texts come from switches and from the network: escape them.

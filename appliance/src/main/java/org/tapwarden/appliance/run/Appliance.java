@@ -67,6 +67,7 @@ import org.tapwarden.enforcer.nft.NftablesDriver;
 import org.tapwarden.enforcer.order.Clocks;
 import org.tapwarden.enforcer.protect.HostView;
 import org.tapwarden.enforcer.protect.ProtectedSet;
+import org.tapwarden.enforcer.radius.Sessions;
 import org.tapwarden.history.Elsewhere;
 import org.tapwarden.history.FlowHistory;
 import org.tapwarden.history.FlowSearch;
@@ -239,13 +240,20 @@ public final class Appliance implements AutoCloseable {
                                     Postman::close);
             var watches = new Watches();
             AccountingStore accounting = accounting(settings);
+            Sessions sessions = accounting == null ? Sessions.NONE : accounting;
             this.drivers =
                     EnforcerDrivers.open(
-                            settings, around, sensorStore, accounting, this::switchOf, closing);
+                            settings, around, sensorStore, sessions, this::switchOf, closing);
             this.enforcer =
                     closing.with(
                             "enforcer",
-                            enforcer(settings, around, drivers.gentlestFirst(), watches, clocks),
+                            enforcer(
+                                    settings,
+                                    around,
+                                    drivers.gentlestFirst(),
+                                    watches,
+                                    sessions,
+                                    clocks),
                             Enforcer::close);
             this.payload = payload(settings, sensorStore);
             if (payload != null) {
@@ -413,6 +421,7 @@ public final class Appliance implements AutoCloseable {
             Surroundings around,
             List<Driver> drivers,
             Watches watches,
+            Sessions sessions,
             Clocks clocks)
             throws IOException {
         DeskSettings desk =
@@ -432,7 +441,7 @@ public final class Appliance implements AutoCloseable {
                                     SwitchedOnRules.of(
                                             settings.enforcer().rails(), policy, segments)),
                     enforcerStore,
-                    new JournalOrders(sensorStore),
+                    new JournalOrders(sensorStore, sessions),
                     new TapWitness(watches),
                     drivers,
                     around.hostView(),

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.settings.Settings;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.Devices;
@@ -33,7 +32,7 @@ record EnforcerDrivers(List<Driver> gentlestFirst, TapDrivers fromTheTap) {
             Settings settings,
             Appliance.Surroundings around,
             Devices devices,
-            @Nullable Sessions sessions,
+            Sessions sessions,
             Function<Mac, Optional<String>> switchOf,
             Closing closing)
             throws IOException {
@@ -71,13 +70,10 @@ record EnforcerDrivers(List<Driver> gentlestFirst, TapDrivers fromTheTap) {
         return new EnforcerDrivers(List.copyOf(drivers), fromTheTap);
     }
 
-    private static RadiusDriver radius(Settings settings, @Nullable Sessions sessions)
-            throws IOException {
+    private static RadiusDriver radius(Settings settings, Sessions sessions) throws IOException {
         try {
             return new RadiusDriver(
-                    settings.radius().orElseThrow().open(),
-                    sessions == null ? Sessions.NONE : sessions,
-                    InstantSource.system());
+                    settings.radius().orElseThrow().open(), sessions, InstantSource.system());
         } catch (IllegalArgumentException e) {
             throw new IOException("enforcer.radius.deny-list: " + e.getMessage(), e);
         }

@@ -25,14 +25,18 @@ import org.tapwarden.enforcer.order.Place;
 import org.tapwarden.enforcer.order.Severity;
 import org.tapwarden.enforcer.order.Step;
 import org.tapwarden.enforcer.order.Subject;
+import org.tapwarden.enforcer.radius.Sessions;
 
 /// The sensor's journal in the enforcer's words.
 final class JournalOrders implements Orders {
 
     private final SensorStore store;
+    private final Sessions sessions;
 
-    JournalOrders(SensorStore store) {
+    /// @param sessions what accounting knows of who is in
+    JournalOrders(SensorStore store, Sessions sessions) {
         this.store = store;
+        this.sessions = sessions;
     }
 
     @Override
@@ -56,7 +60,7 @@ final class JournalOrders implements Orders {
 
     @Override
     public Anchors anchors() {
-        return new TapAnchors(store);
+        return new TapAnchors(store, sessions);
     }
 
     private Order order(long number, Asked asked) {

@@ -21,6 +21,7 @@ import org.tapwarden.detector.endpoint.Binding;
 import org.tapwarden.detector.place.Place;
 import org.tapwarden.enforcer.order.Anchors;
 import org.tapwarden.enforcer.order.Subject;
+import org.tapwarden.enforcer.radius.Sessions;
 
 /// What the sensor knows of where devices are, in the enforcer's words. What a switch says on the
 /// device's own segment (LLDP, CDP) anchors nobody: the device could say it as well.
@@ -33,9 +34,12 @@ final class TapAnchors implements Anchors {
     private static final Duration SHARES = Duration.ofHours(1);
 
     private final Devices devices;
+    private final Sessions sessions;
 
-    TapAnchors(Devices devices) {
+    /// @param sessions what accounting knows of who is in
+    TapAnchors(Devices devices, Sessions sessions) {
         this.devices = devices;
+        this.sessions = sessions;
     }
 
     @Override
@@ -87,10 +91,30 @@ final class TapAnchors implements Anchors {
                     .filter(o -> isNew(o, when) && isAlike(device, o))
                     .forEach(o -> sharing.put(o, Set.of()));
         }
-        return sharing.entrySet().stream()
-                .limit(MOST)
-                .map(each -> newcomer(each.getKey(), each.getValue(), device, held, when))
-                .toList();
+        List<Newcomer> newcomers = new ArrayList<>();
+        sharing.forEach(
+                (other, shared) -> newcomers.add(newcomer(other, shared, device, held, when)));
+        held.forEach(anchor -> newcomers.addAll(unseenAt(anchor, subject, when)));
+        return newcomers.size() <= MOST ? newcomers : newcomers.subList(0, MOST);
+    }
+
+    /// Whom a switch let in at a port, and who is no device of the sensor's yet: one that goes on
+    /// under its old address looks on the wire like the device that has the address, and one that
+    /// asks nobody for anything is noticed by its first flows only, which takes seconds.
+    private List<Newcomer> unseenAt(Anchor anchor, Subject subject, Instant when) {
+        return anchor.kind() != Kind.SWITCH_PORT
+                ? List.of()
+                : sessions.at(anchor.value(), when).stream()
+                        .filter(mac -> !subject.macs().contains(mac))
+                        .filter(mac -> devices.byMac(mac).isEmpty())
+                        .map(mac ->
+                                new Newcomer(
+                                        new Subject(0, Set.of(mac), Set.of(), ""),
+                                        Set.of(anchor),
+                                        true,
+                                        devices.standing(mac) == Standing.APPROVED,
+                                        false))
+                        .toList();
     }
 
     private Newcomer newcomer(

@@ -1,9 +1,11 @@
 package org.tapwarden.appliance.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -23,9 +25,12 @@ import org.tapwarden.detector.segment.Segment;
 import org.tapwarden.detector.segment.Segments;
 import org.tapwarden.detector.segment.TapKind;
 import org.tapwarden.detector.store.SensorStore;
+import org.tapwarden.enforcer.order.Anchors;
 import org.tapwarden.enforcer.order.Anchors.Anchor;
 import org.tapwarden.enforcer.order.Anchors.Kind;
 import org.tapwarden.enforcer.order.Subject;
+import org.tapwarden.enforcer.radius.Session;
+import org.tapwarden.enforcer.radius.Sessions;
 
 /// Anchors as the sensor's real store has them.
 class TapAnchorsTest {
@@ -41,6 +46,7 @@ class TapAnchorsTest {
     private static final Segment VOICE = segment("voice", 30);
 
     @TempDir Path folder;
+    private final Set<Mac> accounted = new LinkedHashSet<>();
     private SensorStore store;
     private Endpoints endpoints;
     private TapAnchors anchors;
@@ -49,12 +55,25 @@ class TapAnchorsTest {
     void open() throws Exception {
         store = new SensorStore(folder.resolve("sensor.db"), new Segments(List.of(ROOMS, VOICE)));
         endpoints = new Endpoints(Makers.load(), store::nextId, store, 100);
-        anchors = new TapAnchors(store);
+        anchors = new TapAnchors(store, new Accounted());
     }
 
     @AfterEach
     void close() throws Exception {
         store.close();
+    }
+
+    /// Who came to which port, by accounting.
+    private final class Accounted implements Sessions {
+        @Override
+        public List<Session> of(Mac mac) {
+            return List.of();
+        }
+
+        @Override
+        public Set<Mac> at(String place, Instant since) {
+            return place.equals(PORT.value()) && since.equals(BEGUN) ? accounted : Set.of();
+        }
     }
 
     private static Segment segment(String name, int vlan) {
@@ -227,5 +246,27 @@ class TapAnchorsTest {
                     assertThat(newcomer.subject().macs()).containsExactly(SECOND);
                     assertThat(newcomer.anchors()).isEmpty();
                 });
+    }
+
+    /// As it is with a new MAC and the old address: the frames look like the first device's.
+    @Test
+    void whom_a_switch_let_in_at_the_port_is_told_before_the_sensor_knows_it() {
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
+        at(first, "Gi1/0/14", "radius-accounting", BEGUN.minusSeconds(60));
+        accounted.addAll(List.of(FIRST, SECOND, THIRD));
+        store.approve(
+                new ApprovedList.Entry(THIRD, "printer", "", "", "", "", "", "", "", "", null),
+                "the office",
+                BEGUN.toEpochMilli());
+        store.awaitCommitted(store.submitted());
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN))
+                .extracting(n -> n.subject().macs(), Anchors.Newcomer::isNew, n -> n.approved())
+                .containsExactly(
+                        tuple(Set.of(SECOND), true, false), tuple(Set.of(THIRD), true, true));
+        var _ = seen(SECOND, BEGUN.minusSeconds(5), "");
+        accounted.remove(THIRD);
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN))
+                .as("known before, and not told to be there")
+                .isEmpty();
     }
 }

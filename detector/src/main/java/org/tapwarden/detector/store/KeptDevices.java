@@ -83,6 +83,11 @@ final class KeptDevices implements Devices {
                         .map(this::withAsset);
     }
 
+    @Override
+    public Standing standing(Mac mac) {
+        return approvals.standing(mac.bits(), nowMillis.getAsLong());
+    }
+
     /// Read in a statement of its own: the reader runs one at a time.
     private Device withAsset(Device device) {
         long identity = device.mac().map(Mac::bits).orElseGet(() -> toldMac(device.endpoint()));

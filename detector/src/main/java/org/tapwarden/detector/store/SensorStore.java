@@ -333,6 +333,11 @@ public final class SensorStore
     }
 
     @Override
+    public Standing standing(Mac mac) {
+        return devices.standing(mac);
+    }
+
+    @Override
     public List<Device> toldAt(String device, String port) {
         return devices.toldAt(device, port);
     }

@@ -1,5 +1,6 @@
 package org.tapwarden.enforcer.radius;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.tapwarden.capture.Mac;
@@ -22,6 +23,15 @@ public interface Sessions {
 
     /// MACs that are in by this account, as it is spelled, at most {@link #MOST_UNDER}.
     default Set<Mac> under(String account) {
+        return Set.of();
+    }
+
+    /// MACs that came to a port since and are still in there, the last first, at most {@link
+    /// #MOST_UNDER}.
+    ///
+    /// @param place the server's name, a space, and its port, as {@link
+    ///   org.tapwarden.enforcer.order.Anchors.Anchor} writes them
+    default Set<Mac> at(String place, Instant since) {
         return Set.of();
     }
 

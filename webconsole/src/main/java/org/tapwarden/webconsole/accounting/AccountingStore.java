@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,9 @@ public final class AccountingStore
                             + " PRIMARY KEY (client, nas, id))",
                     "CREATE INDEX IF NOT EXISTS session_age ON session (ended, last_ms)",
                     "CREATE INDEX IF NOT EXISTS session_mac ON session (mac, person)",
-                    "CREATE INDEX IF NOT EXISTS session_person ON session (person, ended)");
+                    "CREATE INDEX IF NOT EXISTS session_person ON session (person, ended)",
+                    "CREATE INDEX IF NOT EXISTS session_place ON session (nas || ' ' || port,"
+                            + " ended, began_ms)");
 
     /// One that waits.
     ///
@@ -281,25 +284,30 @@ public final class AccountingStore
 
     @Override
     public List<Session> of(Mac mac) {
-        readLock.lock();
-        try {
-            return KnownSessions.of(reading, mac);
-        } catch (SQLException e) {
-            LOG.warn("sessions cannot be read: {}", e.getMessage());
-            return List.of();
-        } finally {
-            readLock.unlock();
-        }
+        return read(List.of(), connection -> KnownSessions.of(connection, mac));
     }
 
     @Override
     public Set<Mac> under(String account) {
+        return read(Set.of(), connection -> KnownSessions.under(connection, account));
+    }
+
+    @Override
+    public Set<Mac> at(String place, Instant since) {
+        return read(Set.of(), connection -> KnownSessions.at(connection, place, since));
+    }
+
+    private interface Read<T> {
+        T from(Connection connection) throws SQLException;
+    }
+
+    private <T> T read(T otherwise, Read<T> read) {
         readLock.lock();
         try {
-            return KnownSessions.under(reading, account);
+            return read.from(reading);
         } catch (SQLException e) {
             LOG.warn("sessions cannot be read: {}", e.getMessage());
-            return Set.of();
+            return otherwise;
         } finally {
             readLock.unlock();
         }

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.tapwarden.capture.Address;
@@ -37,13 +37,32 @@ final class KnownSessions {
 
     /// MACs with a session of this account that is not over.
     static Set<Mac> under(Connection connection, String account) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement(
-                        "SELECT DISTINCT mac FROM session WHERE person = ? AND ended = 0"
-                                + " AND mac <> 0 LIMIT ?")) {
-            select.setString(1, account);
-            select.setInt(2, org.tapwarden.enforcer.radius.Sessions.MOST_UNDER);
-            Set<Mac> found = new HashSet<>();
+        return macs(
+                connection,
+                "SELECT DISTINCT mac FROM session WHERE person = ? AND ended = 0"
+                        + " AND mac <> 0 LIMIT ?",
+                account,
+                org.tapwarden.enforcer.radius.Sessions.MOST_UNDER);
+    }
+
+    /// MACs with a session at this port that began since and is not over.
+    static Set<Mac> at(Connection connection, String place, Instant since) throws SQLException {
+        return macs(
+                connection,
+                "SELECT mac FROM session WHERE nas || ' ' || port = ? AND ended = 0 AND mac <> 0"
+                        + " AND began_ms >= ? GROUP BY mac ORDER BY MAX(began_ms) DESC LIMIT ?",
+                place,
+                since.toEpochMilli(),
+                org.tapwarden.enforcer.radius.Sessions.MOST_UNDER);
+    }
+
+    private static Set<Mac> macs(Connection connection, String sql, Object... values)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                select.setObject(i + 1, values[i]);
+            }
+            Set<Mac> found = new LinkedHashSet<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.add(new Mac(row.getLong(1)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +197,34 @@ class AccountingStoreTest {
         assertThat(store.under("host/pc1"))
                 .containsExactlyInAnyOrder(new Mac(MAC), new Mac(MAC + 1));
         assertThat(store.under("host/pc")).isEmpty();
+    }
+
+    @Test
+    void who_came_to_a_port_since_and_is_in_there_is_told() {
+        in("s1", MAC, "Gi 1/0/9", now - 1_000);
+        in("s2", MAC + 1, "Gi 1/0/9", now);
+        in("s3", MAC + 2, "Gi 1/0/9", now + 1_000);
+        in("s4", MAC + 3, "Gi 1/0/10", now + 1_000);
+        in("s5", MAC + 4, "Gi 1/0/9", now + 2_000);
+        take(
+                CLIENT,
+                new AccountingRequest(
+                        Status.STOP, "s5", "", MAC + 4, null, "sw", "", 0, now + 3_000, ""));
+        assertThat(store.at("sw Gi 1/0/9", Instant.ofEpochMilli(now)))
+                .containsExactly(new Mac(MAC + 2), new Mac(MAC + 1));
+        for (int i = 0; i < Sessions.MOST_UNDER; i++) {
+            in("t" + i, MAC + 10 + i, "Gi 1/0/9", now + 4_000);
+        }
+        assertThat(store.at("sw Gi 1/0/9", Instant.ofEpochMilli(now)))
+                .hasSize(Sessions.MOST_UNDER)
+                .doesNotContain(new Mac(MAC + 1));
+    }
+
+    private void in(String id, long mac, String port, long atMillis) {
+        take(
+                CLIENT,
+                new AccountingRequest(
+                        Status.START, id, "", mac, null, "sw", port, 0, atMillis, ""));
     }
 
     @Test
