@@ -31,7 +31,7 @@ import org.tapwarden.enforcer.order.Subject;
 /// device, it has evaded, and a person is told. Owned by the enforcer's thread.
 final class Following {
 
-    static final Duration EVERY = Duration.ofSeconds(2);
+    static final Duration EVERY = Duration.ofSeconds(1);
 
     private final Parts parts;
     private final Rails rails;

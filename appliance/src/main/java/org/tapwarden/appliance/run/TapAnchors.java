@@ -98,23 +98,27 @@ final class TapAnchors implements Anchors {
         return newcomers.size() <= MOST ? newcomers : newcomers.subList(0, MOST);
     }
 
-    /// Whom a switch let in at a port, and who is no device of the sensor's yet: one that goes on
-    /// under its old address looks on the wire like the device that has the address, and one that
-    /// asks nobody for anything is noticed by its first flows only, which takes seconds.
+    /// Whom a switch let in at a port or by an account, and who is no device of the sensor's yet:
+    /// one that goes on under its old address looks on the wire like the device that has the
+    /// address, and one that asks nobody for anything is noticed by its first flows only, which
+    /// takes seconds.
     private List<Newcomer> unseenAt(Anchor anchor, Subject subject, Instant when) {
-        return anchor.kind() != Kind.SWITCH_PORT
-                ? List.of()
-                : sessions.at(anchor.value(), when).stream()
-                        .filter(mac -> !subject.macs().contains(mac))
-                        .filter(mac -> devices.byMac(mac).isEmpty())
-                        .map(mac ->
-                                new Newcomer(
-                                        new Subject(0, Set.of(mac), Set.of(), ""),
-                                        Set.of(anchor),
-                                        true,
-                                        devices.standing(mac) == Standing.APPROVED,
-                                        false))
-                        .toList();
+        Set<Mac> letIn =
+                switch (anchor.kind()) {
+                    case SWITCH_PORT -> sessions.at(anchor.value(), when);
+                    case MACHINE_IDENTITY -> sessions.under(anchor.value(), when);
+                    case OPTION_82 -> Set.of();
+                };
+        return letIn.stream()
+                .filter(mac -> !subject.macs().contains(mac) && devices.byMac(mac).isEmpty())
+                .map(mac ->
+                        new Newcomer(
+                                new Subject(0, Set.of(mac), Set.of(), ""),
+                                Set.of(anchor),
+                                true,
+                                devices.standing(mac) == Standing.APPROVED,
+                                false))
+                .toList();
     }
 
     private Newcomer newcomer(

@@ -71,6 +71,13 @@ class TapAnchorsTest {
         }
 
         @Override
+        public Set<Mac> under(String account, Instant since) {
+            return account.equals("host/room-12.example") && since.equals(BEGUN)
+                    ? accounted
+                    : Set.of();
+        }
+
+        @Override
         public Set<Mac> at(String place, Instant since) {
             return place.equals(PORT.value()) && since.equals(BEGUN) ? accounted : Set.of();
         }
@@ -156,6 +163,12 @@ class TapAnchorsTest {
         proved(first, "host/room-12.example", BEGUN.minusSeconds(60));
         var account = new Anchor(Kind.MACHINE_IDENTITY, "host/room-12.example");
         assertThat(anchors.of(subject(first, FIRST), LATER)).containsExactly(account);
+        accounted.add(SECOND);
+        assertThat(anchors.since(subject(first, FIRST), Set.of(account), BEGUN))
+                .as("let in, and not seen yet")
+                .singleElement()
+                .satisfies(
+                        newcomer -> assertThat(newcomer.subject().macs()).containsExactly(SECOND));
         Endpoint second = seen(SECOND, BEGUN.plusSeconds(5), "");
         proved(second, "HOST/room-12.example", BEGUN.plusSeconds(6));
         assertThat(anchors.since(subject(first, FIRST), Set.of(account), BEGUN))

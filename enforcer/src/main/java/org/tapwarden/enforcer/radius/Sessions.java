@@ -26,6 +26,12 @@ public interface Sessions {
         return Set.of();
     }
 
+    /// MACs that came in by this account since and still are, in whatever case of ASCII it is
+    /// spelled, the last first, at most {@link #MOST_UNDER}.
+    default Set<Mac> under(String account, Instant since) {
+        return Set.of();
+    }
+
     /// MACs that came to a port since and are still in there, the last first, at most {@link
     /// #MOST_UNDER}.
     ///

@@ -79,7 +79,9 @@ public final class AccountingStore
                     "CREATE INDEX IF NOT EXISTS session_mac ON session (mac, person)",
                     "CREATE INDEX IF NOT EXISTS session_person ON session (person, ended)",
                     "CREATE INDEX IF NOT EXISTS session_place ON session (nas || ' ' || port,"
-                            + " ended, began_ms)");
+                            + " ended, began_ms)",
+                    "CREATE INDEX IF NOT EXISTS session_account ON session (lower(person), ended,"
+                            + " began_ms)");
 
     /// One that waits.
     ///
@@ -290,6 +292,11 @@ public final class AccountingStore
     @Override
     public Set<Mac> under(String account) {
         return read(Set.of(), connection -> KnownSessions.under(connection, account));
+    }
+
+    @Override
+    public Set<Mac> under(String account, Instant since) {
+        return read(Set.of(), connection -> KnownSessions.under(connection, account, since));
     }
 
     @Override

@@ -45,13 +45,26 @@ final class KnownSessions {
                 org.tapwarden.enforcer.radius.Sessions.MOST_UNDER);
     }
 
+    /// MACs with a session of this account that began since and is not over.
+    static Set<Mac> under(Connection connection, String account, Instant since)
+            throws SQLException {
+        return since(connection, "lower(person) = lower(?)", account, since);
+    }
+
     /// MACs with a session at this port that began since and is not over.
     static Set<Mac> at(Connection connection, String place, Instant since) throws SQLException {
+        return since(connection, "nas || ' ' || port = ?", place, since);
+    }
+
+    private static Set<Mac> since(Connection connection, String where, String value, Instant since)
+            throws SQLException {
         return macs(
                 connection,
-                "SELECT mac FROM session WHERE nas || ' ' || port = ? AND ended = 0 AND mac <> 0"
-                        + " AND began_ms >= ? GROUP BY mac ORDER BY MAX(began_ms) DESC LIMIT ?",
-                place,
+                "SELECT mac FROM session WHERE "
+                        + where
+                        + " AND ended = 0 AND mac <> 0 AND began_ms >= ? GROUP BY mac"
+                        + " ORDER BY MAX(began_ms) DESC LIMIT ?",
+                value,
                 since.toEpochMilli(),
                 org.tapwarden.enforcer.radius.Sessions.MOST_UNDER);
     }

@@ -197,6 +197,9 @@ class AccountingStoreTest {
         assertThat(store.under("host/pc1"))
                 .containsExactlyInAnyOrder(new Mac(MAC), new Mac(MAC + 1));
         assertThat(store.under("host/pc")).isEmpty();
+        assertThat(store.under("HOST/PC1", Instant.ofEpochMilli(now)))
+                .containsExactlyInAnyOrder(new Mac(MAC), new Mac(MAC + 1));
+        assertThat(store.under("host/pc1", Instant.ofEpochMilli(now + 1))).isEmpty();
     }
 
     @Test
