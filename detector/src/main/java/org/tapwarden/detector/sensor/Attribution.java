@@ -2,6 +2,7 @@ package org.tapwarden.detector.sensor;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
@@ -21,12 +22,16 @@ final class Attribution {
     private final Segments segments;
     private final Endpoints endpoints;
     private final NextHops nextHops = new NextHops();
+    private final Strangers strangers = new Strangers();
+    private final LongPredicate isAtAPort;
     private final Map<String, Long> lastFrameOf = new HashMap<>();
     private final Map<String, Long> routedOnAccess = new HashMap<>();
 
-    Attribution(Segments segments, Endpoints endpoints) {
+    /// @param isAtAPort whether a switch said of a MAC at which port it is
+    Attribution(Segments segments, Endpoints endpoints, LongPredicate isAtAPort) {
         this.segments = segments;
         this.endpoints = endpoints;
+        this.isAtAPort = isAtAPort;
     }
 
     /// Who claims an address in ARP or neighbour discovery.
@@ -105,6 +110,7 @@ final class Attribution {
         Endpoint holder = holder(segment, sender, frame.senderMac());
         if (holder != null && holder.mac() != frame.senderMac()) {
             routedOnAccess.merge(segment.name(), 1L, Long::sum);
+            stranger(segment, frame.senderMac(), frame.atNanos());
             return null;
         }
         Endpoint endpoint = resolve(segment, sender, frame.senderMac(), frame.atNanos());
@@ -160,6 +166,7 @@ final class Attribution {
         Endpoint holder = address == null ? null : holder(segment, address, mac);
         if (holder != null && address != null) {
             if (holder.mac() != mac) {
+                stranger(segment, mac, atNanos);
                 return holder;
             }
             endpoints.confirm(holder, address, atNanos);
@@ -175,6 +182,26 @@ final class Attribution {
             endpoints.bind(endpoint, address, atNanos, "ip");
         }
         return endpoint;
+    }
+
+    /// A MAC that brought what another's address stands on.
+    private void stranger(Segment segment, long mac, long atNanos) {
+        if (segment.tap() != TapKind.ACCESS || endpoints.known(segment.space(), mac) != null) {
+            return;
+        }
+        if (isAtAPort.test(mac)) {
+            Endpoint _ = endpoints.atMac(segment, mac, atNanos);
+        } else {
+            strangers.seen(segment, mac);
+        }
+    }
+
+    /// A switch says that this MAC is at a port of its own: if it was seen, it is a device.
+    void atAPort(int space, long mac, long atNanos) {
+        Segment where = strangers.take(space, mac);
+        if (where != null) {
+            Endpoint _ = endpoints.atMac(where, mac, atNanos);
+        }
     }
 
     /// Who has the address, as far as a frame with this MAC is concerned.
@@ -205,6 +232,11 @@ final class Attribution {
     /// First packets on an access segment that somebody else's MAC brought.
     long routedOnAccess(String segment) {
         return routedOnAccess.getOrDefault(segment, 0L);
+    }
+
+    /// MACs that were forgotten before a switch said where they are.
+    long strangersDisplaced() {
+        return strangers.displaced();
     }
 
     /// MACs that were forgotten as possible gateways because of others.

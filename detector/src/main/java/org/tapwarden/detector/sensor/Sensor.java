@@ -110,7 +110,7 @@ public final class Sensor {
         this.outlet = outlet;
         this.watches = watches;
         this.endpoints = new Endpoints(makers, ids, new Noted(), Endpoints.CAPACITY);
-        this.whose = new Attribution(segments, endpoints);
+        this.whose = new Attribution(segments, endpoints, this::isAtAPort);
         this.cases = new Cases(policy, outlet, this::devicesOf);
         this.newcomers = new Newcomers(cases);
         this.whereabouts = new Whereabouts(segments, outlet);
@@ -332,6 +332,15 @@ public final class Sensor {
     /// Somebody said where these are plugged in.
     public void located(List<Located> located) {
         whereabouts.located(located, endpoints);
+        for (Located one : located) {
+            for (int space : segments.spaces()) {
+                whose.atAPort(space, one.mac(), Math.max(0, nowNanos));
+            }
+        }
+    }
+
+    private boolean isAtAPort(long mac) {
+        return !whereabouts.of(mac).isEmpty();
     }
 
     // ---- flows ----
@@ -480,6 +489,7 @@ public final class Sensor {
         return Map.ofEntries(
                 Map.entry("endpoints", (long) endpoints.all().size()),
                 Map.entry("next_hops_displaced", whose.nextHopsDisplaced()),
+                Map.entry("strangers_displaced", whose.strangersDisplaced()),
                 Map.entry("endpoints_unresolved", endpoints.unresolved()),
                 Map.entry("addresses_refused", endpoints.addressesRefused()),
                 Map.entry("suspects", (long) cases.suspects()),

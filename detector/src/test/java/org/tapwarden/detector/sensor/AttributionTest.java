@@ -3,6 +3,7 @@ package org.tapwarden.detector.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -39,9 +40,12 @@ class AttributionTest {
                     TapKind.ACCESS,
                     0);
 
+    private static final long FIRST_STRANGER = 0x0200_0001_0000L;
+
     private static Makers makers;
 
     private final AtomicLong ids = new AtomicLong();
+    private final Set<Long> atAPort = new HashSet<>();
     private Endpoints endpoints;
     private Attribution whose;
 
@@ -53,7 +57,7 @@ class AttributionTest {
     @BeforeEach
     void begin() {
         endpoints = new Endpoints(makers, ids::incrementAndGet, new Kept(), 100);
-        whose = new Attribution(new Segments(List.of(STUDENTS)), endpoints);
+        whose = new Attribution(new Segments(List.of(STUDENTS)), endpoints, atAPort::contains);
     }
 
     private static Sighting.Frame frame(long from, long to, Address sender) {
@@ -104,5 +108,35 @@ class AttributionTest {
         Endpoint behind = whose.sender(frame(GATEWAY, 0, OURS));
         assertThat(behind).isNotNull().isNotSameAs(known(GATEWAY));
         assertThat(Objects.requireNonNull(behind).mac()).isZero();
+    }
+
+    /// As a router's MAC does, and that of a device that took another and kept its address.
+    @Test
+    void who_brings_what_another_address_stands_on_is_a_device_once_a_switch_has_it_at_a_port() {
+        endpoints.bind(known(LAPTOP), OURS, 1, "dhcp");
+        Endpoint _ = whose.firstSender(frame(OTHER, GATEWAY, OURS));
+        assertThat(endpoints.known(STUDENTS.space(), OTHER)).isNull();
+        whose.atAPort(STUDENTS.space(), OTHER, 2_000);
+        assertThat(Objects.requireNonNull(endpoints.known(STUDENTS.space(), OTHER)).segment())
+                .isEqualTo(STUDENTS);
+        whose.atAPort(STUDENTS.space(), GATEWAY, 2_000);
+        assertThat(endpoints.known(STUDENTS.space(), GATEWAY)).as("not seen").isNull();
+
+        atAPort.add(GATEWAY);
+        assertThat(whose.sender(frame(GATEWAY, 0, OURS))).isSameAs(known(LAPTOP));
+        assertThat(endpoints.known(STUDENTS.space(), GATEWAY)).as("told before").isNotNull();
+    }
+
+    @Test
+    void strangers_leave_at_the_cap_the_one_that_was_not_seen_for_longest_first() {
+        endpoints.bind(known(LAPTOP), OURS, 1, "dhcp");
+        for (long i = 0; i <= Strangers.CAPACITY; i++) {
+            Endpoint _ = whose.firstSender(frame(FIRST_STRANGER + i, GATEWAY, OURS));
+        }
+        assertThat(whose.strangersDisplaced()).isEqualTo(1);
+        whose.atAPort(STUDENTS.space(), FIRST_STRANGER, 2_000);
+        assertThat(endpoints.known(STUDENTS.space(), FIRST_STRANGER)).isNull();
+        whose.atAPort(STUDENTS.space(), FIRST_STRANGER + 1, 2_000);
+        assertThat(endpoints.known(STUDENTS.space(), FIRST_STRANGER + 1)).isNotNull();
     }
 }
