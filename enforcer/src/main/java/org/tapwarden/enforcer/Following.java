@@ -85,11 +85,9 @@ final class Following {
         Optional<Anchor> shared =
                 newcomer.anchors().stream().filter(lease.anchors()::contains).findFirst();
         if (shared.isEmpty()) {
-            boolean evaded = newcomer.alike() && newcomer.isNew() && lease.anchors().isEmpty();
-            return evaded
-                    ? evaded(
-                            lease, newcomer, "says the same of itself, and nothing anchors it", now)
-                    : lease;
+            return perhaps(lease, newcomer)
+                    .map(how -> evaded(lease, newcomer, how, now))
+                    .orElse(lease);
         }
         String where = shared.orElseThrow().words();
         if (newcomer.approved() || !newcomer.isNew()) {
@@ -108,6 +106,21 @@ final class Following {
                         "is at its " + where + ", but " + forbidden.orElseThrow().detail(),
                         now)
                 : follow(lease, wider, newcomer, where, now);
+    }
+
+    /// Why a newcomer may be the device, where no anchor can tell: it moves nothing.
+    private static Optional<String> perhaps(Lease lease, Newcomer newcomer) {
+        if (!newcomer.isNew()) {
+            return Optional.empty();
+        }
+        if (newcomer.alike() && lease.anchors().isEmpty()) {
+            return Optional.of("says the same of itself, and nothing anchors it");
+        }
+        return newcomer.unleased() && !newcomer.approved() && Anchors.onlyByLease(lease.anchors())
+                ? Optional.of(
+                        "is new here, with an address that nobody gave it; the held device is found"
+                                + " again only when it asks for one")
+                : Optional.empty();
     }
 
     private Lease follow(Lease lease, Order wider, Newcomer newcomer, String where, Moment now) {

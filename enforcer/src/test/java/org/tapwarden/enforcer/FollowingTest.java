@@ -48,7 +48,7 @@ class FollowingTest {
     }
 
     private static Newcomer newcomer(int mac, boolean alike, Anchor... anchors) {
-        return new Newcomer(subject(mac), Set.of(anchors), true, false, alike);
+        return new Newcomer(subject(mac), Set.of(anchors), true, false, alike, false);
     }
 
     private static Subject subject(int mac) {
@@ -115,11 +115,32 @@ class FollowingTest {
         assertThat(stage.mails()).hasSize(mails);
     }
 
+    /// A relay writes into requests for addresses alone.
+    @Test
+    void who_is_new_with_an_address_of_its_own_may_be_a_device_that_a_lease_alone_anchors() {
+        heldAt(new Anchor(Kind.OPTION_82, "relay p1"));
+        appears(new Newcomer(subject(1), Set.of(), true, true, false, true));
+        settle();
+        assertThat(kind()).as("approved").isEqualTo(Outcome.Kind.UNCONFIRMED);
+        appears(new Newcomer(subject(2), Set.of(), true, false, false, true));
+        until(() -> kind() == Outcome.Kind.EVADED);
+        assertThat(driver.held).hasSize(1);
+        assertThat(stage.bodies()).contains("EVADED: ", "with an address that nobody gave it");
+    }
+
+    @Test
+    void at_a_switch_port_an_address_of_its_own_says_nothing_of_a_newcomer() {
+        heldAt(PORT, new Anchor(Kind.OPTION_82, "relay p1"));
+        appears(new Newcomer(subject(1), Set.of(), true, false, false, true));
+        settle();
+        assertThat(kind()).isEqualTo(Outcome.Kind.UNCONFIRMED);
+    }
+
     /// Who puts on another's MAC must not have that one cut off.
     @Test
     void a_mac_that_was_known_before_is_not_followed_even_at_the_port() {
         heldAt(PORT);
-        appears(new Newcomer(subject(1), Set.of(PORT), false, false, false));
+        appears(new Newcomer(subject(1), Set.of(PORT), false, false, false, false));
         until(() -> kind() == Outcome.Kind.EVADED);
         assertThat(driver.held).hasSize(1);
         assertThat(stage.bodies()).contains("was known before: it is not touched");

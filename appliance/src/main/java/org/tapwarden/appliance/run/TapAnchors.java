@@ -33,6 +33,10 @@ final class TapAnchors implements Anchors {
     /// Whoever was at a port within this time shares it.
     private static final Duration SHARES = Duration.ofHours(1);
 
+    /// Whoever asks for an address has one by then (RFC 2131, section 4.1: the first wait is of
+    /// four seconds).
+    private static final Duration ASKS_WITHIN = Duration.ofSeconds(10);
+
     private final Devices devices;
     private final Sessions sessions;
 
@@ -85,11 +89,12 @@ final class TapAnchors implements Anchors {
                 sharing.computeIfAbsent(other, _ -> new HashSet<>()).add(anchor);
             }
         }
-        if (held.isEmpty()) {
+        if (held.isEmpty() || Anchors.onlyByLease(held)) {
             devices.all(LOOKED_THROUGH).stream()
                     .filter(o -> isOther(o, subject) && o.segment().equals(device.segment()))
-                    .filter(o -> isNew(o, when) && isAlike(device, o))
-                    .forEach(o -> sharing.put(o, Set.of()));
+                    .filter(o -> isNew(o, when))
+                    .filter(o -> held.isEmpty() ? isAlike(device, o) : isUnleased(o))
+                    .forEach(o -> sharing.putIfAbsent(o, Set.of()));
         }
         List<Newcomer> newcomers = new ArrayList<>();
         sharing.forEach(
@@ -112,12 +117,10 @@ final class TapAnchors implements Anchors {
         return letIn.stream()
                 .filter(mac -> !subject.macs().contains(mac) && devices.byMac(mac).isEmpty())
                 .map(mac ->
-                        new Newcomer(
-                                new Subject(0, Set.of(mac), Set.of(), ""),
+                        Newcomer.at(
                                 Set.of(anchor),
-                                true,
-                                devices.standing(mac) == Standing.APPROVED,
-                                false))
+                                new Subject(0, Set.of(mac), Set.of(), ""),
+                                devices.standing(mac) == Standing.APPROVED))
                 .toList();
     }
 
@@ -128,7 +131,8 @@ final class TapAnchors implements Anchors {
                 sharing,
                 isNew(other, when),
                 isApproved(other, held),
-                isNew(other, when) && isAlike(device, other));
+                isNew(other, when) && isAlike(device, other),
+                isUnleased(other));
     }
 
     private static boolean isNew(Device other, Instant when) {
@@ -205,6 +209,27 @@ final class TapAnchors implements Anchors {
         return (!device.hostName().isEmpty() && device.hostName().equals(other.hostName()))
                 || devices.past().perhapsSame(other.endpoint()).stream()
                         .anyMatch(s -> s.endpoint() == device.endpoint());
+    }
+
+    /// Whether it has had time to ask for an address, and uses one that was not given to it.
+    private boolean isUnleased(Device device) {
+        Instant now = Instant.now();
+        if (device.firstSeen().isAfter(now.minus(ASKS_WITHIN))) {
+            return false;
+        }
+        List<Past.Fact> addresses =
+                devices.past().asOf(device.endpoint(), now).map(Past.Then::facts).stream()
+                        .flatMap(List::stream)
+                        .filter(fact -> fact.fact().equals(Binding.ADDRESS))
+                        .filter(fact -> isChosen(Address.parse(fact.value())))
+                        .toList();
+        return !addresses.isEmpty()
+                && addresses.stream().noneMatch(fact -> fact.source().equals("dhcp"));
+    }
+
+    /// An address of IPv6, and one of a link alone, a device makes itself (RFC 4862, RFC 3927).
+    private static boolean isChosen(Address address) {
+        return address.isIpv4() && !address.isLinkLocal();
     }
 
     /// @param since what was told before does not count

@@ -92,7 +92,7 @@ class RelayAnchorLabTest {
                 assertThat(macsHeld(lab)).contains(Evader.MAC).doesNotContain(ALIKE_MAC);
                 assertThat(program.mails()).doesNotContain("EVADED");
 
-                withoutALease(lab, evader);
+                withoutALease(lab, evader, program);
                 isUntouched(innocent);
             }
         }
@@ -107,13 +107,22 @@ class RelayAnchorLabTest {
         assertThat(command(program, "devices", "show", Evader.MAC)).contains("port p1");
     }
 
-    /// What a relay writes stands in requests alone: who sets an address by hand is not found.
-    private static void withoutALease(Lab lab, Evader evader) throws Exception {
+    /// What a relay writes stands in requests alone: who sets an address by hand is not stopped.
+    /// Where it is one that nobody had, a person is told that it may be the held device.
+    private static void withoutALease(Lab lab, Evader evader, Program program) throws Exception {
         String mac = "0a:00:00:00:13:ff";
         assertThat(evader.arrivesOf(20, mac, "unasked")).isEqualTo(20);
         Thread.sleep(3_000);
         assertThat(evader.arrivesOf(20, mac, "unasked again")).isEqualTo(20);
         assertThat(macsHeld(lab)).doesNotContain(mac);
+        lab.must(evader.space(), "ip", "addr", "add", "10.20.0.199/24", "dev", "eth0");
+        var alone = new Evader(lab, evader.space(), "10.20.0.199", evader.server());
+        assertThat(alone.arrivesOf(4, mac, "by hand")).isEqualTo(4);
+        assertThat(Lab.await(() -> program.mails().contains("EVADED"), PATIENCE.multipliedBy(2)))
+                .isTrue();
+        assertThat(program.mails()).contains(mac, "with an address that nobody gave it");
+        assertThat(command(program, "quarantine", "list")).contains("evaded");
+        assertThat(macsHeld(lab)).contains(Evader.MAC).doesNotContain(mac);
     }
 
     private static void isUntouched(Pings innocent) throws Exception {

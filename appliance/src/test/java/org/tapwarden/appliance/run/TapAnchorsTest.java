@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.detector.Devices;
@@ -281,5 +282,31 @@ class TapAnchorsTest {
         assertThat(anchors.since(subject(first, FIRST), Set.of(PORT), BEGUN))
                 .as("known before, and not told to be there")
                 .isEmpty();
+    }
+
+    /// A relay writes into requests alone, so who asks for nothing is at no relay's port.
+    @Test
+    void where_a_lease_alone_anchors_who_is_new_with_an_address_of_its_own_is_told() {
+        var relay = new Anchor(Kind.OPTION_82, "10.20.0.1 p1");
+        Endpoint first = seen(FIRST, BEGUN.minusSeconds(60), "");
+        has(seen(SECOND, BEGUN.plusSeconds(5), ""), "10.20.0.77", "ip");
+        has(seen(THIRD, BEGUN.plusSeconds(6), ""), "10.20.0.78", "dhcp");
+        var others = List.of("fd20::7", "169.254.7.7");
+        for (int i = 0; i < others.size(); i++) {
+            has(seen(new Mac(THIRD.bits() + 1 + i), BEGUN.plusSeconds(7), ""), others.get(i), "ip");
+        }
+        assertThat(anchors.since(subject(first, FIRST), Set.of(relay), BEGUN))
+                .singleElement()
+                .satisfies(newcomer -> {
+                    assertThat(newcomer.subject().macs()).containsExactly(SECOND);
+                    assertThat(newcomer.unleased()).isTrue();
+                    assertThat(newcomer.anchors()).isEmpty();
+                });
+        assertThat(anchors.since(subject(first, FIRST), Set.of(PORT, relay), BEGUN)).isEmpty();
+    }
+
+    private void has(Endpoint endpoint, String address, String source) {
+        endpoints.bind(endpoint, Address.parse(address), endpoint.firstNanos(), source);
+        store.awaitCommitted(store.submitted());
     }
 }

@@ -43,10 +43,21 @@ public interface Anchors {
     /// @param isNew never seen before
     /// @param approved on the office's list
     /// @param alike says the same name or DHCP client id of itself
+    /// @param unleased has an IPv4 address, and no DHCP server was seen to give it one
     record Newcomer(
-            Subject subject, Set<Anchor> anchors, boolean isNew, boolean approved, boolean alike) {
+            Subject subject,
+            Set<Anchor> anchors,
+            boolean isNew,
+            boolean approved,
+            boolean alike,
+            boolean unleased) {
         public Newcomer {
             anchors = Set.copyOf(anchors);
+        }
+
+        /// Of whom nothing is known but that it is there.
+        public static Newcomer at(Set<Anchor> anchors, Subject subject, boolean approved) {
+            return new Newcomer(subject, anchors, true, approved, false, false);
         }
     }
 
@@ -58,13 +69,20 @@ public interface Anchors {
     Set<Anchor> of(Subject subject, Instant when);
 
     /// Who was seen since then and is not the subject, at most {@link #MOST}: who is new or came
-    /// since, at an anchor of these, in whatever segment, since a device chooses its VLAN tags; and
-    /// where there is no anchor, who is new in the subject's segment and like it.
+    /// since, at an anchor of these, in whatever segment, since a device chooses its VLAN tags.
+    /// Where there is no anchor, also who is new in the subject's segment and like it; where there
+    /// is none but a relay's word ({@link #onlyByLease}), also who is new there and has an address
+    /// that nobody gave it.
     ///
     /// @param held the subject's, as they were when it was held
     List<Newcomer> since(Subject subject, Set<Anchor> held, Instant when);
 
     int MOST = 200;
+
+    /// Whether the device is found again only when it asks for an address.
+    static boolean onlyByLease(Set<Anchor> held) {
+        return !held.isEmpty() && held.stream().allMatch(a -> a.kind() == Kind.OPTION_82);
+    }
 
     /// For where there is no sensor: nobody is anchored.
     Anchors NONE =

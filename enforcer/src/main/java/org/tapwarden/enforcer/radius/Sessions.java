@@ -27,13 +27,14 @@ public interface Sessions {
     }
 
     /// MACs that came in by this account since and still are, in whatever case of ASCII it is
-    /// spelled, the last first, at most {@link #MOST_UNDER}.
+    /// spelled, the last first, at most {@link #MOST_UNDER}. Who had a session before, anywhere, is
+    /// not told: a telephone that is let in again is nobody new.
     default Set<Mac> under(String account, Instant since) {
         return Set.of();
     }
 
     /// MACs that came to a port since and are still in there, the last first, at most {@link
-    /// #MOST_UNDER}.
+    /// #MOST_UNDER}. Who had a session before, anywhere, is not told.
     ///
     /// @param place the server's name, a space, and its port, as {@link
     ///   org.tapwarden.enforcer.order.Anchors.Anchor} writes them

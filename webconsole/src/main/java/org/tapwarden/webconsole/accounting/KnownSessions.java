@@ -45,25 +45,26 @@ final class KnownSessions {
                 org.tapwarden.enforcer.radius.Sessions.MOST_UNDER);
     }
 
-    /// MACs with a session of this account that began since and is not over.
+    /// MACs with a session of this account that began since and is not over, and none from before.
     static Set<Mac> under(Connection connection, String account, Instant since)
             throws SQLException {
-        return since(connection, "lower(person) = lower(?)", account, since);
+        return since(connection, "lower(person) = lower(?1)", account, since);
     }
 
-    /// MACs with a session at this port that began since and is not over.
+    /// MACs with a session at this port that began since and is not over, and none from before.
     static Set<Mac> at(Connection connection, String place, Instant since) throws SQLException {
-        return since(connection, "nas || ' ' || port = ?", place, since);
+        return since(connection, "nas || ' ' || port = ?1", place, since);
     }
 
     private static Set<Mac> since(Connection connection, String where, String value, Instant since)
             throws SQLException {
         return macs(
                 connection,
-                "SELECT mac FROM session WHERE "
+                "SELECT mac FROM session AS s WHERE "
                         + where
-                        + " AND ended = 0 AND mac <> 0 AND began_ms >= ? GROUP BY mac"
-                        + " ORDER BY MAX(began_ms) DESC LIMIT ?",
+                        + " AND ended = 0 AND mac <> 0 AND began_ms >= ?2 AND NOT EXISTS (SELECT 1"
+                        + " FROM session AS o WHERE o.mac = s.mac AND o.began_ms < ?2) GROUP BY mac"
+                        + " ORDER BY MAX(began_ms) DESC LIMIT ?3",
                 value,
                 since.toEpochMilli(),
                 org.tapwarden.enforcer.radius.Sessions.MOST_UNDER);

@@ -208,6 +208,7 @@ class AccountingStoreTest {
         in("s2", MAC + 1, "Gi 1/0/9", now);
         in("s3", MAC + 2, "Gi 1/0/9", now + 1_000);
         in("s4", MAC + 3, "Gi 1/0/10", now + 1_000);
+        in("s6", MAC, "Gi 1/0/9", now + 1_500); // let in again
         in("s5", MAC + 4, "Gi 1/0/9", now + 2_000);
         take(
                 CLIENT,
