@@ -4,6 +4,7 @@ import static org.tapwarden.enforcer.Telling.SELF;
 import static org.tapwarden.enforcer.Telling.audit;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -151,12 +152,15 @@ final class Following {
         return holding.evaded(lease, outcome, now);
     }
 
-    /// The same device with more MACs and addresses. Beyond the most that one may have, those that
-    /// were followed first go.
+    /// The same device with more MACs and addresses. Beyond the most that one may have, MACs of
+    /// before go, made-up ones first: to its maker's a device can always come back.
     private static Order with(Order order, Subject more) {
         Subject subject = order.subject();
         var macs = new LinkedHashSet<Mac>(more.macs());
-        subject.macs().stream().limit(Subject.MOST_MACS - (long) macs.size()).forEach(macs::add);
+        subject.macs().stream()
+                .sorted(Comparator.comparing(Mac::isLocallyAdministered))
+                .limit(Subject.MOST_MACS - (long) macs.size())
+                .forEach(macs::add);
         var addresses = new HashSet<Address>(more.addresses());
         subject.addresses().stream()
                 .limit(Subject.MOST_ADDRESSES - (long) addresses.size())

@@ -27,6 +27,12 @@ class FollowingTest {
     private static final Anchor OTHER_PORT = new Anchor(Kind.SWITCH_PORT, "closet-2 Gi1/0/15");
 
     @TempDir Path folder;
+
+    private static final Mac OWN = Mac.parse("3c:52:82:00:00:01");
+
+    /// Made up, and lower than its own.
+    private static final long MADE_UP = 0x0200_0000_0000L;
+
     private final HeldInMemory driver = new HeldInMemory("memory", Step.QUARANTINE);
     private Stage stage;
 
@@ -77,6 +83,26 @@ class FollowingTest {
                 .singleElement()
                 .satisfies(l -> assertThat(l.order().subject().macs()).hasSize(Subject.MOST_MACS));
         assertThat(stage.enforcer.audit(0, 1_000).toString()).contains("followed", "Gi1/0/14");
+    }
+
+    @Test
+    void beyond_the_most_macs_made_up_ones_go_and_the_devices_own_stays() {
+        stage.anchors.add(PORT);
+        stage.journal.add(Sample.order(1).about(new Subject(7, Set.of(OWN), Set.of(), "a maker")));
+        until(() -> driver.held.containsKey(OWN));
+        settle();
+        for (int i = 0; i < Subject.MOST_MACS; i++) {
+            Mac madeUp = new Mac(MADE_UP + i);
+            appears(Newcomer.at(Set.of(PORT), new Subject(0, Set.of(madeUp), Set.of(), ""), false));
+            until(() -> driver.held.containsKey(madeUp));
+            stage.newcomers.clear();
+        }
+        assertThat(stage.enforcer.leases())
+                .singleElement()
+                .satisfies(l ->
+                        assertThat(l.order().subject().macs())
+                                .hasSize(Subject.MOST_MACS)
+                                .contains(OWN, new Mac(MADE_UP + Subject.MOST_MACS - 1)));
     }
 
     /// A device that just came may be held before its switch was asked.
