@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
@@ -22,7 +21,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.appliance.ProgressLine;
 import org.tapwarden.appliance.run.Histories;
@@ -48,36 +46,13 @@ public final class Control {
 
     /// The names of the commands.
     public static List<String> names() {
-        return List.of(
-                "search",
-                "history",
-                "packets",
-                "devices",
-                "cases",
-                "identities",
-                "quarantine",
-                "audit");
+        return Operations.names();
     }
 
     /// For the help of the whole.
     public static CommandSpec help(String name) {
-        var nobody =
-                new Tools(
-                        "",
-                        ZoneId.systemDefault(),
-                        InstantSource.system(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        Map.of());
-        var quiet = new PrintWriter(Writer.nullWriter());
-        CommandLine command =
-                Objects.requireNonNull(
-                        Operations.over(nobody, quiet, quiet).getSubcommands().get(name));
-        String[] description = command.getCommandSpec().usageMessage().description();
         CommandSpec listed = CommandSpec.create().name(name);
-        listed.usageMessage().description(description);
+        listed.usageMessage().description(Operations.description(name));
         return listed;
     }
 
@@ -95,7 +70,7 @@ public final class Control {
                         null,
                         null,
                         Map.of());
-        CommandLine dry = Operations.over(nobody, out, err);
+        CommandLine dry = Operations.over(nobody, arguments, out, err);
         Path file = null;
         Path packets = null;
         try {
@@ -194,7 +169,7 @@ public final class Control {
         try (var progress = new ProgressLine(err)) {
             // What is told ends the line that says how far it is.
             var quiet = new PrintWriter(new WipingWriter(err, progress), true);
-            return Operations.over(tools.with(progress), out, quiet).execute(arguments);
+            return Operations.over(tools.with(progress), arguments, out, quiet).execute(arguments);
         }
     }
 

@@ -150,9 +150,10 @@ public final class ControlServer implements AutoCloseable {
             var told = new PrintWriter(new Framed('p', out), true);
             var framed = new PrintWriter(new Framed('o', out), true);
             var errors = new PrintWriter(new Framed('e', out), true);
+            String[] arguments = asked.arguments().toArray(new String[0]);
             int code =
-                    Operations.over(tools.with(new Paced(told)), framed, errors)
-                            .execute(asked.arguments().toArray(new String[0]));
+                    Operations.over(tools.with(new Paced(told)), arguments, framed, errors)
+                            .execute(arguments);
             framed.flush();
             errors.flush();
             out.write("x" + code + "\n");

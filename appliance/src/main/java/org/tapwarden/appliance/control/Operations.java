@@ -8,8 +8,11 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// The commands that need the appliance's stores. Run in the process that holds them: the running
 /// appliance, or the command line itself when nothing runs.
-@Command(
-        name = "tapwarden",
-        subcommands = {
-            SearchCommand.class,
-            HistoryCommand.class,
-            PacketsCommand.class,
-            DevicesCommand.class,
-            CasesCommand.class,
-            IdentitiesCommand.class,
-            QuarantineCommand.class,
-            AuditCommand.class
-        })
+@Command(name = "tapwarden")
 final class Operations implements Runnable {
 
     /// How commands end: done, or not.
@@ -44,21 +36,66 @@ final class Operations implements Runnable {
     static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
+    /// In the order of the help.
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     private final Tools tools;
 
     private Operations(Tools tools) {
         this.tools = tools;
     }
 
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        for (Class<?> command :
+                List.of(
+                        SearchCommand.class,
+                        HistoryCommand.class,
+                        PacketsCommand.class,
+                        DevicesCommand.class,
+                        CasesCommand.class,
+                        IdentitiesCommand.class,
+                        QuarantineCommand.class,
+                        AuditCommand.class)) {
+            commands.put(command.getAnnotation(Command.class).name(), command);
+        }
+        return Collections.unmodifiableMap(commands);
+    }
+
+    static List<String> names() {
+        return List.copyOf(COMMANDS.keySet());
+    }
+
+    /// What the help of the whole says of a command.
+    static String[] description(String name) {
+        return Objects.requireNonNull(COMMANDS.get(name))
+                .getAnnotation(Command.class)
+                .description();
+    }
+
     /// The command line over these tools.
     static CommandLine over(Tools tools, PrintWriter out, PrintWriter err) {
-        return Usage.everywhere(new CommandLine(new Operations(tools)))
+        return over(tools, new String[0], out, err);
+    }
+
+    /// What these arguments need: one command alone, since nothing is ever told of its neighbours
+    /// and to read how all of them are used takes a tenth of a second of the processor; or all,
+    /// when the first word is none of them.
+    static CommandLine over(Tools tools, String[] arguments, PrintWriter out, PrintWriter err) {
+        var line = new CommandLine(new Operations(tools));
+        String word = arguments.length == 0 ? "" : arguments[0];
+        COMMANDS.forEach((name, command) -> {
+            if (name.equals(word) || !COMMANDS.containsKey(word)) {
+                line.addSubcommand(name, command);
+            }
+        });
+        return Usage.everywhere(line)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler((e, line, _) -> {
-                    line.getErr().println("tapwarden: " + oneLine(e));
-                    line.getErr().flush();
+                .setExecutionExceptionHandler((e, failed, _) -> {
+                    failed.getErr().println("tapwarden: " + oneLine(e));
+                    failed.getErr().flush();
                     return FAILED;
                 });
     }
