@@ -72,6 +72,7 @@ final class Flood implements FrameSource {
     private volatile long sent;
     private long handedOut;
     private boolean slow;
+    private long gentle;
     private long n;
 
     /// @param stepNanos from one frame to the next
@@ -94,6 +95,13 @@ final class Flood implements FrameSource {
         for (Phase more : List.of(Phase.FRAGMENTS, Phase.PIECES, Phase.ADDRESSES, Phase.HOPS)) {
             sizes[more.ordinal()] = frames;
         }
+        return this;
+    }
+
+    /// The first names come so slowly that they get through the rings, or how many are remembered
+    /// of those that come as quickly as they are taken would be chance.
+    Flood gentleNames(long first) {
+        gentle = first;
         return this;
     }
 
@@ -141,7 +149,7 @@ final class Flood implements FrameSource {
         nanos = now;
         handedOut += block.count();
         sent = handedOut;
-        if (slow && n < size / 2) {
+        if ((slow && n < size / 2) || (phase == Phase.NAMES && n < gentle)) {
             LockSupport.parkNanos(SLOWLY_NANOS);
         }
         boolean flood = phase != Phase.ESTABLISH && phase != Phase.AFTER;
