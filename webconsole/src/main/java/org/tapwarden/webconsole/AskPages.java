@@ -7,12 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tapwarden.detector.Devices.Device;
 import org.tapwarden.detector.policy.Clause;
 import org.tapwarden.detector.policy.Clauses;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.order.ByHand;
+import org.tapwarden.enforcer.order.Level;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Step;
@@ -29,7 +34,19 @@ final class AskPages {
     private static final int MOST_MINUTES = 30 * 24 * 60;
 
     private static final Map<String, Step> STEPS =
-            Map.of("quarantine", Step.QUARANTINE, "suspend", Step.SUSPEND, "revoke", Step.REVOKE);
+            Map.of(
+                    "warn",
+                    Step.REDIRECT,
+                    "restrict",
+                    Step.RESET,
+                    "quarantine",
+                    Step.QUARANTINE,
+                    "suspend",
+                    Step.SUSPEND,
+                    "revoke",
+                    Step.REVOKE);
+
+    private static final Pattern BETWEEN = Pattern.compile("[,\\s]+");
 
     private final Pages pages;
     private final Published published;
@@ -71,11 +88,33 @@ final class AskPages {
         if (clause == null) {
             return refused(asked, "that is no clause of " + clauses.name());
         }
+        Set<Destination> only;
+        try {
+            only = destinations(asked.field("to"));
+        } catch (IllegalArgumentException e) {
+            return refused(asked, Words.plain(String.valueOf(e.getMessage())));
+        }
+        if (!only.isEmpty() && step.level() != Level.RESTRICT) {
+            return refused(asked, "only restrict stops some destinations; the others stop all");
+        }
         Duration length = Duration.ofMinutes(Integer.parseInt(minutes));
         var byHand = new ByHand(step, length, clause, why, asked.account().name());
         return asked.field("all").isEmpty()
-                ? one(asked, byHand.against(found.orElseThrow()))
+                ? one(asked, byHand.against(found.orElseThrow(), only))
                 : all(asked, byHand, found.orElseThrow());
+    }
+
+    /// @throws IllegalArgumentException in one line
+    private static Set<Destination> destinations(String text) {
+        Set<Destination> destinations =
+                BETWEEN.splitAsStream(text.strip())
+                        .filter(word -> !word.isEmpty())
+                        .map(Destination::parse)
+                        .collect(Collectors.toSet());
+        if (destinations.size() > Destination.MOST) {
+            throw new IllegalArgumentException("more than " + Destination.MOST + " destinations");
+        }
+        return destinations;
     }
 
     private Reply one(Asked asked, Order order) {

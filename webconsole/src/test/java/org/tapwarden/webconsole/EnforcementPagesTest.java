@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.ladder.NeverListReview.Point;
+import org.tapwarden.enforcer.order.Step;
 import org.tapwarden.webconsole.Office.Browser;
 
 class EnforcementPagesTest {
@@ -170,6 +172,54 @@ class EnforcementPagesTest {
         assertThat(office.enforcer.safeguards().requests()).isEmpty();
         assertThat(press(boss, "/withdraw", "request", request, "why", "a mistake").statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void destinations_are_taken_away_and_the_rest_is_left() throws Exception {
+        assertThat(askTo("restrict", "203.0.113.0/24:443, [2001:db8::/32]:443").statusCode())
+                .isEqualTo(303);
+        assertThat(office.enforcer.leases())
+                .singleElement()
+                .satisfies(lease -> {
+                    assertThat(lease.step()).isEqualTo(Step.RESET);
+                    assertThat(lease.order().destinations())
+                            .extracting(Object::toString)
+                            .containsExactlyInAnyOrder("203.0.113.0/24:443", "[2001:db8::/32]:443");
+                });
+        assertThat(boss.get("/devices/1").body())
+                .contains("Restricted to 203.0.113.0/24:443, [2001:db8::/32]:443 until ");
+    }
+
+    @Test
+    void destinations_that_are_none_change_nothing() throws Exception {
+        assertThat(askTo("quarantine", "203.0.113.5").body())
+                .contains("only restrict stops some destinations");
+        assertThat(askTo("restrict", "www.example.edu").body()).contains("is no destination");
+        assertThat(askTo("restrict", "0.0.0.0/0").body()).contains("is everything");
+        assertThat(askTo("restrict", "192.0.2.1 ".repeat(16) + "<b>").body())
+                .contains("is no destination")
+                .doesNotContain("<b>");
+        var many = new StringBuilder();
+        for (int i = 1; i <= Destination.MOST + 1; i++) {
+            many.append("192.0.2.").append(i).append(' ');
+        }
+        assertThat(askTo("restrict", many.toString()).body()).contains("more than 16 destinations");
+        assertThat(office.enforcer.leases()).isEmpty();
+    }
+
+    private HttpResponse<String> askTo(String step, String to) throws Exception {
+        return boss.post(
+                "/devices/1/hold",
+                "csrf",
+                boss.csrf(),
+                "step",
+                step,
+                "minutes",
+                "60",
+                "why",
+                "ticket 4711",
+                "to",
+                to);
     }
 
     @Test

@@ -155,7 +155,9 @@ final class Office implements AutoCloseable {
                         enforcerStore,
                         (number, limit) -> List.of(),
                         Witness.silent(),
-                        List.of(new RecordingDriver(Step.QUARANTINE)),
+                        List.of(
+                                new RecordingDriver(Step.RESET),
+                                new RecordingDriver(Step.QUARANTINE)),
                         () -> Optional.of(ProtectedSet.NOBODY),
                         new Desk(
                                 new DeskSettings(

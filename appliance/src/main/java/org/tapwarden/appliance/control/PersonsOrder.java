@@ -27,12 +27,6 @@ record PersonsOrder(Tools tools, Device device, ByHand asked) {
         if (!step.touchesTheDevice()) {
             throw new IOException("'" + step + "' does nothing to a device");
         }
-        Mac mac;
-        try {
-            mac = Mac.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("'" + text + "' is no MAC address", e);
-        }
         if (length.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IOException("a quarantine lasts at least a minute");
         }
@@ -40,12 +34,23 @@ record PersonsOrder(Tools tools, Device device, ByHand asked) {
         if (clause == null) {
             throw new IOException("'" + clauseId + "' is no clause of " + Clauses.builtIn().name());
         }
-        Device device =
-                tools.devices()
-                        .byMac(mac)
-                        .orElseThrow(
-                                () -> new IOException("no device with MAC " + mac + " was seen"));
+        Device device = device(tools, text);
         return new PersonsOrder(tools, device, new ByHand(step, length, clause, why, tools.who()));
+    }
+
+    /// The device with that MAC.
+    ///
+    /// @throws IOException in one line, when it was never seen
+    static Device device(Tools tools, String text) throws IOException {
+        Mac mac;
+        try {
+            mac = Mac.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'" + text + "' is no MAC address", e);
+        }
+        return tools.devices()
+                .byMac(mac)
+                .orElseThrow(() -> new IOException("no device with MAC " + mac + " was seen"));
     }
 
     /// @throws IOException in one line, when that step cannot be about some destinations only

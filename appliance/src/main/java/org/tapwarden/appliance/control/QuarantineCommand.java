@@ -22,6 +22,7 @@ import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Outcome.Reason;
 import org.tapwarden.enforcer.order.Step;
+import org.tapwarden.enforcer.order.Subject;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tapwarden quarantine list",
+            "  tapwarden quarantine why 50:c7:bf:12:34:56",
             "  tapwarden quarantine add 50:c7:bf:12:34:56 \\",
             "      --why 'seen it in room 12' --minutes 60",
             "  tapwarden quarantine add 50:c7:bf:12:34:56 --step restrict \\",
@@ -58,7 +60,7 @@ final class QuarantineCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 Operations.line(spec),
-                "say what to do: list, add, release, release-all, confirm, review or resume.");
+                "say what to do: list, why, add, release, release-all, confirm, review or resume.");
     }
 
     @Command(name = "list", description = "List what is held, and until when.")
@@ -117,6 +119,25 @@ final class QuarantineCommand implements Runnable {
 
     private static String time(Instant time, Tools tools) {
         return Operations.TIME.format(time.atZone(tools.zone()));
+    }
+
+    @Command(
+            name = "why",
+            description = {
+                "Say of a device whether it is held, and why it is or is not: the rule or person"
+                        + " who asked, what protects it, what a rule would have done."
+            })
+    int why(
+            @Parameters(paramLabel = "MAC", description = "Of the device.") String mac,
+            @Option(names = "--config", paramLabel = "FILE", description = Operations.CONFIG)
+                    @Nullable Path config)
+            throws IOException {
+        Tools tools = Operations.toolsOf(operations);
+        Subject subject = Subject.of(PersonsOrder.device(tools, mac));
+        PrintWriter out = Operations.line(spec).getOut();
+        out.println(Terminal.shown(tools.enforcer().safeguards().why(subject)));
+        out.flush();
+        return Operations.OK;
     }
 
     @Command(

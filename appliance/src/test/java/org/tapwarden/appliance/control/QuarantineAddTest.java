@@ -137,6 +137,21 @@ class QuarantineAddTest {
                 .doesNotContain("renewed while");
     }
 
+    @Test
+    void of_any_device_it_is_said_why_it_is_or_is_not_held() {
+        assertThat(run("quarantine", "why", MAC).out())
+                .isEqualTo(
+                        "Not quarantined: no rule asked for a step against it, and nobody did.\n");
+        assertThat(add("--minutes", "30").exit()).isZero();
+        assertThat(run("quarantine", "why", MAC).out())
+                .startsWith("Quarantined until ")
+                .contains("by recording), asked by smith, clause K.17. ");
+        Said unseen = run("quarantine", "why", "00:21:70:00:99:99");
+        assertThat(unseen.exit()).isEqualTo(1);
+        assertThat(unseen.err()).contains("no device with MAC 00:21:70:00:99:99 was seen");
+        assertThat(run("quarantine", "why", "printer").err()).contains("is no MAC address");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "restrict, 0.0.0.0/0, 2, is everything",

@@ -26,9 +26,10 @@ final class Tables {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// Nobody's: for documentation (RFC 7042, section 2.1.2).
-    private static final Placed NOBODY =
-            new Placed(Set.of(new Mac(0x0000_5e00_5301L)), Set.of(), Set.of());
+    /// For documentation (RFC 7042, section 2.1.2).
+    static final Mac NOBODYS = new Mac(0x0000_5e00_5301L);
+
+    private static final Placed NOBODY = new Placed(Set.of(NOBODYS), Set.of(), Set.of());
 
     private final NftSettings settings;
     private final Nft nft;
@@ -62,8 +63,12 @@ final class Tables {
 
     /// Whether the kernel would hold somebody, without holding anybody.
     Commands.Ran rehearsal() {
-        prepare();
-        return nft.check(rules.hold(NOBODY, "test", 1));
+        return check(rules.hold(NOBODY, "test", 1));
+    }
+
+    /// Whether the kernel would do it; it does not.
+    Commands.Ran check(String script) {
+        return nft.check(script);
     }
 
     /// Looks at the devices first: one that went and came back, such as a port that was plugged in
