@@ -652,20 +652,30 @@ public final class Lab implements AutoCloseable {
     /// Asks every few milliseconds until it is so.
     public static boolean await(BooleanSupplier condition, Duration atMost) {
         long began = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - began > atMost.toNanos()) {
+        while (true) {
+            long asked = System.nanoTime();
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            long now = System.nanoTime();
+            if (now - began > atMost.toNanos()) {
                 return false;
             }
             try {
-                // What comes at once is met at once; what takes long is not asked for all the time.
-                boolean isLong = System.nanoTime() - began > TimeUnit.SECONDS.toNanos(1);
-                TimeUnit.MILLISECONDS.sleep(isLong ? 50 : 5);
+                TimeUnit.NANOSECONDS.sleep(pause(now - began, now - asked));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;
             }
         }
-        return true;
+    }
+
+    /// What comes at once is met at once; what takes long is not asked for all the time, and what
+    /// is dear to ask, as a page over TLS, still less: the processors are for what is waited for.
+    private static long pause(long waited, long cost) {
+        boolean isLong = waited > TimeUnit.SECONDS.toNanos(1);
+        long least = TimeUnit.MILLISECONDS.toNanos(isLong ? 50 : 5);
+        return Math.clamp(5 * cost, least, TimeUnit.MILLISECONDS.toNanos(500));
     }
 
     // ---- the end
