@@ -3,12 +3,10 @@ package org.tapwarden.enforcer.reset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -398,44 +396,6 @@ class ResponderTest {
         assertThatThrownBy(() -> out.sender().send(frame, 60))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(sent()).isEmpty();
-    }
-
-    @Test
-    void makes_at_most_a_small_object_for_a_frame() throws IOException {
-        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        var settings =
-                new ResetSettings(
-                        "tap0",
-                        "mgmt",
-                        ResetSettings.Unreachable.PORT,
-                        new ResetSettings.Caps(10_000, 1_000),
-                        new ResetSettings.Caps(10_000, 1_000));
-        Rehearsal.run(settings);
-        byte[] bytes =
-                HexFormat.of()
-                        .parseHex(
-                                PEER
-                                        + DEVICE
-                                        + v4(20, "06", DEVICE_V4, PEER_V4)
-                                        + tcp("00000001", "00000001", "10"));
-        MemorySegment segment = Arena.ofAuto().allocate(2_048);
-        MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        int frames = 20_000;
-        // Until it is compiled, which happens beside.
-        long allocated = Long.MAX_VALUE;
-        for (int pass = 0; pass < 30 && allocated > frames; pass++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < frames; i++) {
-                long now = NOW + (pass * (long) frames + i) * 10_000_000L;
-                responder.see(restricted, segment, bytes.length, FilteredSocket.NO_TAG, now);
-                int _ = out.receiver().receive();
-                int _ = out.receiver().receive();
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-        // None at all, where the compiler has seen no other use of these classes; other tests are
-        // some.
-        assertThat(allocated / frames).as("bytes for a frame").isLessThanOrEqualTo(32);
     }
 
     /// Whether the checksums of IP and of what it carries are right (RFC 1071).
