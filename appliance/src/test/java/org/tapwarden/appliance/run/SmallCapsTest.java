@@ -79,6 +79,8 @@ class SmallCapsTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "--sun-misc-unsafe-memory-access=allow",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "-D" + Caps.PROPERTY + "=32768",
                                 "-cp",
                                 System.getProperty("java.class.path"),
