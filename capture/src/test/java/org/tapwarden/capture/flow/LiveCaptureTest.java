@@ -317,6 +317,8 @@ class LiveCaptureTest {
                                     "exec",
                                     near,
                                     java,
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:+UseSerialGC",
                                     "--enable-native-access=ALL-UNNAMED",
                                     "-cp",
                                     System.getProperty("java.class.path"),

@@ -191,6 +191,8 @@ class AfPacketRingTest {
                                     "exec",
                                     near,
                                     java,
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:+UseSerialGC",
                                     "--enable-native-access=ALL-UNNAMED",
                                     "-cp",
                                     System.getProperty("java.class.path"),

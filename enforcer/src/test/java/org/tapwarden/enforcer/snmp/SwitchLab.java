@@ -339,6 +339,8 @@ final class SwitchLab implements AutoCloseable {
                                 "exec",
                                 APPLIANCE,
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 PortChild.class.getName(),
