@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
@@ -47,6 +48,9 @@ final class Partition {
     private long alreadyThere;
     private boolean newSinceRefresh;
     private boolean newSinceCommit;
+
+    /// Held by whoever makes or deletes files in the folder beside the index's own writer.
+    private final ReentrantLock files = new ReentrantLock();
 
     /// These four are guarded by this object.
     private @Nullable DirectoryReader reader;
@@ -137,7 +141,7 @@ final class Partition {
 
     /// Merges what is there into one segment and writes the manifest. Searches go on meanwhile.
     ///
-    /// @return false when it is empty and so has none
+    /// @return false when it is empty or destroyed and so has none
     boolean seal(Instant now) throws IOException {
         Cursor cursor = closedFor;
         IndexWriter open = writing();
@@ -149,16 +153,24 @@ final class Partition {
         open.setLiveCommitData(cursor.asCommit().entrySet());
         open.commit();
         closeWriter();
+        files.lock();
+        try {
+            return complete(cursor, now);
+        } finally {
+            files.unlock();
+        }
+    }
+
+    private boolean complete(Cursor cursor, Instant now) throws IOException {
         DirectoryReader sealed = acquire();
         if (sealed == null) {
             return false;
         }
         try {
-            if (sealed.maxDoc() == 0) {
+            if (sealed.maxDoc() == 0 || !Sums.write(sealed, path, this::isDestroyed)) {
                 return false;
             }
             Summary all = Summary.of(sealed);
-            Sums.write(sealed, path);
             var written =
                     new Manifest(
                             key,
@@ -220,7 +232,20 @@ final class Partition {
     }
 
     /// @throws IOException when the disk fails or the index is damaged
+    /// @throws IllegalStateException when it is destroyed: nothing is made where it was
     void openWriter(long spool) throws IOException {
+        files.lock();
+        try {
+            if (isDestroyed()) {
+                throw new IllegalStateException(path + " is destroyed");
+            }
+            open(spool);
+        } finally {
+            files.unlock();
+        }
+    }
+
+    private void open(long spool) throws IOException {
         var settings =
                 new IndexWriterConfig()
                         .setCodec(new HistoryCodec())
@@ -430,14 +455,21 @@ final class Partition {
         return destroyed;
     }
 
-    /// From now on nobody finds it; searches under way keep their reader.
+    /// From now on nobody finds it, and nobody makes a file in its folder: who seals it just now
+    /// ends first. Searches under way keep their reader.
     void destroy() throws IOException {
         newSinceCommit = true; // nothing is worth a commit any more
-        closeWriter();
         synchronized (this) {
             destroyed = true;
         }
-        show(null);
-        hideSums();
+        closeWriter();
+        files.lock();
+        try {
+            closeWriter(); // of whoever opened one meanwhile
+            show(null);
+            hideSums();
+        } finally {
+            files.unlock();
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.tapwarden.classifier.language.Stage;
 import org.tapwarden.history.FlowSearch.SearchRefused;
 import org.tapwarden.history.index.Budget;
 import org.tapwarden.history.index.Finder;
+import org.tapwarden.history.index.Helper;
 import org.tapwarden.history.index.OnlyQuery;
 import org.tapwarden.history.index.QueryCompiler;
 import org.tapwarden.history.index.RollUp;
@@ -32,13 +33,15 @@ import org.tapwarden.history.stage.Refusals;
 import org.tapwarden.history.stage.Table;
 import org.tapwarden.history.stage.TooMuch;
 
-/// One search through the days of its range, newest first. Used once, by one thread.
+/// One search through the days of its range, newest first. Used once, by one thread; only sums may
+/// have a {@link Helper}.
 final class Search {
 
     private static final Logger LOG = LoggerFactory.getLogger(Search.class);
 
     private final Partitions partitions;
     private final Budget budget;
+    private final Helper helper;
     private final QueryCompiler compiler;
     private final ZoneId zone;
     private final Refusals refusals;
@@ -83,9 +86,11 @@ final class Search {
             Refusals refusals,
             KeptPackets packets,
             FlowSearch.Request request,
-            Budget budget) {
+            Budget budget,
+            Helper helper) {
         this.partitions = partitions;
         this.budget = budget;
+        this.helper = helper;
         this.zone = settings.zone();
         this.refusals = refusals;
         this.packets = packets;
@@ -191,7 +196,7 @@ final class Search {
                         with(
                                 sums,
                                 ofHours(sums, question.filter()),
-                                finder -> finder.addUp(counting, true));
+                                finder -> finder.addUp(counting, true, helper));
                         continue;
                     }
                 }
@@ -200,7 +205,7 @@ final class Search {
                         with(
                                 index,
                                 slices(index, question.filter()),
-                                finder -> finder.addUp(counting, false));
+                                finder -> finder.addUp(counting, false, helper));
                     }
                 }
             }

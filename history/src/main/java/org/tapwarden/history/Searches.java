@@ -56,6 +56,7 @@ final class Searches implements AutoCloseable {
     private final SearchAudit audit;
     private final KeptPackets packets;
     private final ExecutorService pool = Executors.newFixedThreadPool(MOST_SEARCHES, SEARCHERS);
+    private final Helpers helpers = new Helpers();
     private final Semaphore searching = new Semaphore(MOST_SEARCHES, true);
     private final LongAdder answered = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -140,7 +141,7 @@ final class Searches implements AutoCloseable {
         Search.Found found = Search.Found.NOTHING;
         try {
             found =
-                    new Search(partitions, settings, refusals, packets, request, budget)
+                    new Search(partitions, settings, refusals, packets, request, budget, helpers)
                             .run(question);
             cutOff = String.join("; ", found.gaps());
         } catch (SearchRefused e) {
@@ -218,5 +219,6 @@ final class Searches implements AutoCloseable {
     public void close() {
         searching.acquireUninterruptibly(MOST_SEARCHES);
         pool.shutdown();
+        helpers.close();
     }
 }

@@ -3,6 +3,7 @@ package org.tapwarden.history;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.store.FSDirectory;
@@ -37,9 +38,19 @@ final class Sums {
         this.index = index;
     }
 
-    static void write(DirectoryReader sealed, Path index) throws IOException {
+    /// @param unwanted asked between two kinds
+    /// @return false when it was given up
+    static boolean write(DirectoryReader sealed, Path index, BooleanSupplier unwanted)
+            throws IOException {
+        if (unwanted.getAsBoolean()) {
+            return false;
+        }
         RollUp.write(sealed, Kind.SENDERS.in(index));
+        if (unwanted.getAsBoolean()) {
+            return false;
+        }
         TopNames.write(sealed, Kind.NAMES.in(index));
+        return !unwanted.getAsBoolean();
     }
 
     /// Lends a reader, to be given back with {@link DirectoryReader#decRef}; null where an earlier

@@ -92,16 +92,13 @@ public final class Finder {
     ///
     /// @param rolledUp the index is one of {@link RollUp}
     /// @throws TooMuch when the answer would need too much
-    public void addUp(Counting counting, boolean rolledUp) throws IOException, TooMuch {
+    public void addUp(Counting counting, boolean rolledUp, Helper helper)
+            throws IOException, TooMuch {
         try {
             inEach((segment, weight) -> {
-                var tally = new Tally(segment.reader(), counting, rolledUp);
-                BulkScorer scorer = weight.bulkScorer(segment);
-                if (scorer != null) {
-                    all(scorer, segment.reader(), tally);
-                    tally.finish();
-                }
-                matched += tally.counted();
+                var summing = new Summing(segment, weight, counting, rolledUp, budget, helper);
+                matched += summing.add();
+                whole = whole && !summing.isCut();
             });
         } catch (Tally.Stopped e) {
             throw e.why();

@@ -23,6 +23,11 @@ sealed interface Numbering {
     /// @param all receives the codes of a group
     void codes(int number, long[] all);
 
+    /// Whether another, of the same segment and fields, gives the same numbers.
+    default boolean isSameAs(Numbering other) {
+        return false;
+    }
+
     /// Forgets all groups.
     void clear();
 
@@ -57,6 +62,11 @@ sealed interface Numbering {
         @Override
         public int groups() {
             return ordinals.count() + 1;
+        }
+
+        @Override
+        public boolean isSameAs(Numbering other) {
+            return other instanceof ByOrdinal;
         }
 
         @Override

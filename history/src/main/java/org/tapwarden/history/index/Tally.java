@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
@@ -12,6 +13,7 @@ import org.tapwarden.classifier.language.Field;
 import org.tapwarden.classifier.language.Metric;
 import org.tapwarden.classifier.record.FlowCodec.UnreadableFlow;
 import org.tapwarden.history.stage.Counting;
+import org.tapwarden.history.stage.Intervals;
 import org.tapwarden.history.stage.Key;
 import org.tapwarden.history.stage.TooMuch;
 
@@ -50,8 +52,9 @@ final class Tally implements LeafCollector {
     Tally(LeafReader segment, Counting counting, boolean rolledUp) throws IOException {
         this.counting = counting;
         this.weight = rolledUp ? Amount.plain(segment, RollUp.SLICES) : new Amount.Ones();
-        if (counting.intervals().isPresent()) {
-            parts.add(new Part.Begins(segment, counting.intervals().get()));
+        Optional<Intervals> intervals = counting.intervals();
+        if (intervals.isPresent()) {
+            parts.add(new Part.Begins(segment, intervals.orElseThrow()));
         }
         for (Field field : counting.grouping()) {
             parts.add(Part.of(segment, field));
@@ -99,10 +102,19 @@ final class Tally implements LeafCollector {
         numbering.number(some, group, code, spare);
         int groups = numbering.groups();
         ofGroup = ArrayUtil.grow(ofGroup, groups);
-        weight.read(some, amount, spare);
-        for (int k = 0; k < count; k++) {
-            ofGroup[group[k]] += amount[k];
-            counted += amount[k];
+        if (weight instanceof Amount.Ones) {
+            // Local, or the compiler reads the field again for each slice.
+            long[] slicesOf = ofGroup;
+            for (int k = 0; k < count; k++) {
+                slicesOf[group[k]]++;
+            }
+            counted += count;
+        } else {
+            weight.read(some, amount, spare);
+            for (int k = 0; k < count; k++) {
+                ofGroup[group[k]] += amount[k];
+                counted += amount[k];
+            }
         }
         for (int i = 0; i < sums.length; i++) {
             sums[i] = ArrayUtil.grow(sums[i], groups);
@@ -114,6 +126,28 @@ final class Tally implements LeafCollector {
         }
         if (groups > MOST_GROUPS) {
             tell();
+        }
+    }
+
+    /// Takes over what another of the same segment added up, and has not told yet.
+    void takeOver(Tally other) throws IOException {
+        other.flush();
+        counted += other.counted;
+        if (!numbering.isSameAs(other.numbering)) {
+            other.tell();
+            return;
+        }
+        ofGroup = ArrayUtil.grow(ofGroup, other.ofGroup.length);
+        add(other.ofGroup, ofGroup);
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = ArrayUtil.grow(sums[i], other.sums[i].length);
+            add(other.sums[i], sums[i]);
+        }
+    }
+
+    private static void add(long[] some, long[] to) {
+        for (int i = 0; i < some.length; i++) {
+            to[i] += some[i];
         }
     }
 
@@ -147,9 +181,12 @@ final class Tally implements LeafCollector {
         }
     }
 
+    /// Another may be of the same question, in another thread.
     private void tell() throws IOException {
         try {
-            tellGroups();
+            synchronized (counting) {
+                tellGroups();
+            }
         } catch (TooMuch e) {
             throw new Stopped(e);
         } catch (UnreadableFlow e) {

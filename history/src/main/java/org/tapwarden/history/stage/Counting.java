@@ -78,9 +78,9 @@ public final class Counting implements Collecting {
         return metrics;
     }
 
-    /// Of a timeline.
+    /// Of a timeline; others at each call, since they remember a day and are for one thread.
     public Optional<Intervals> intervals() {
-        return Optional.ofNullable(intervals);
+        return Optional.ofNullable(intervals).map(Intervals::copy);
     }
 
     @Override

@@ -32,8 +32,17 @@ public final class Intervals {
 
     /// @param interval that a day is a whole number of, at least a millisecond
     Intervals(Duration interval, ZoneId zone) {
+        this(interval.toMillis(), zone);
+    }
+
+    private Intervals(long length, ZoneId zone) {
         this.zone = zone;
-        this.length = interval.toMillis();
+        this.length = length;
+    }
+
+    /// The same, for another thread.
+    Intervals copy() {
+        return new Intervals(length, zone);
     }
 
     /// When the interval began that a moment lies in; milliseconds since 1970.
