@@ -59,9 +59,9 @@ class FloodTest {
                 new Flood(
                                 System.currentTimeMillis() * 1_000_000L,
                                 WHOLE ? 1_000 : 10_000,
-                                WHOLE ? 20_000_000 : 300_000,
-                                WHOLE ? 10_000_000 : 400_000,
-                                WHOLE ? 5_000_000 : 500_000,
+                                WHOLE ? 20_000_000 : 500_000,
+                                WHOLE ? 10_000_000 : 500_000,
+                                WHOLE ? 5_000_000 : 800_000,
                                 () -> heaps.add(heap()))
                         .gentleNames(400_000);
         try (Appliance appliance = appliance(flood)) {
