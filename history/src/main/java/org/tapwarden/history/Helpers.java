@@ -11,8 +11,8 @@ import org.tapwarden.capture.keep.LowPriority;
 import org.tapwarden.history.index.Helper;
 
 /// Threads that help searches to add up what is much, one fewer than the machine has processors, so
-/// that an analyst waits half as long where nothing else is to be done. The kernel lets them run
-/// behind everything, searches themselves included.
+/// that an analyst waits less where nothing else is to be done. The kernel lets them run behind
+/// everything, searches themselves included.
 final class Helpers implements Helper, AutoCloseable {
 
     private static final int NICEST = 19;

@@ -17,7 +17,6 @@ import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.order.ByHand;
-import org.tapwarden.enforcer.order.Level;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Outcome;
 import org.tapwarden.enforcer.order.Step;
@@ -32,19 +31,6 @@ final class AskPages {
     private static final int SHORTEST_REASON = 3;
     private static final int LONGEST_REASON = 200;
     private static final int MOST_MINUTES = 30 * 24 * 60;
-
-    private static final Map<String, Step> STEPS =
-            Map.of(
-                    "warn",
-                    Step.REDIRECT,
-                    "restrict",
-                    Step.RESET,
-                    "quarantine",
-                    Step.QUARANTINE,
-                    "suspend",
-                    Step.SUSPEND,
-                    "revoke",
-                    Step.REVOKE);
 
     private static final Pattern BETWEEN = Pattern.compile("[,\\s]+");
 
@@ -74,11 +60,11 @@ final class AskPages {
         if (found.isEmpty()) {
             return pages.message(asked, 404, "Not found", "There is no such device.");
         }
-        Step step = STEPS.get(asked.field("step"));
+        Optional<Step> step = Step.named(asked.field("step")).filter(Step::touchesTheDevice);
         String minutes = asked.field("minutes");
         String why = asked.field("why").strip();
         boolean says = why.length() >= SHORTEST_REASON && why.length() <= LONGEST_REASON;
-        if (step == null || !minutes.matches("[1-9][0-9]{0,4}") || !says) {
+        if (step.isEmpty() || !minutes.matches("[1-9][0-9]{0,4}") || !says) {
             return refused(asked, "say which step, for how many minutes, and why");
         }
         if (Integer.parseInt(minutes) > MOST_MINUTES) {
@@ -88,33 +74,26 @@ final class AskPages {
         if (clause == null) {
             return refused(asked, "that is no clause of " + clauses.name());
         }
-        Set<Destination> only;
+        Duration length = Duration.ofMinutes(Integer.parseInt(minutes));
+        var byHand = new ByHand(step.orElseThrow(), length, clause, why, asked.account().name());
+        if (!asked.field("all").isEmpty()) {
+            return all(asked, byHand, found.orElseThrow());
+        }
+        Order order;
         try {
-            only = destinations(asked.field("to"));
+            order = byHand.against(found.orElseThrow(), destinations(asked.field("to")));
         } catch (IllegalArgumentException e) {
             return refused(asked, Words.plain(String.valueOf(e.getMessage())));
         }
-        if (!only.isEmpty() && step.level() != Level.RESTRICT) {
-            return refused(asked, "only restrict stops some destinations; the others stop all");
-        }
-        Duration length = Duration.ofMinutes(Integer.parseInt(minutes));
-        var byHand = new ByHand(step, length, clause, why, asked.account().name());
-        return asked.field("all").isEmpty()
-                ? one(asked, byHand.against(found.orElseThrow(), only))
-                : all(asked, byHand, found.orElseThrow());
+        return one(asked, order);
     }
 
     /// @throws IllegalArgumentException in one line
     private static Set<Destination> destinations(String text) {
-        Set<Destination> destinations =
-                BETWEEN.splitAsStream(text.strip())
-                        .filter(word -> !word.isEmpty())
-                        .map(Destination::parse)
-                        .collect(Collectors.toSet());
-        if (destinations.size() > Destination.MOST) {
-            throw new IllegalArgumentException("more than " + Destination.MOST + " destinations");
-        }
-        return destinations;
+        return BETWEEN.splitAsStream(text.strip())
+                .filter(word -> !word.isEmpty())
+                .map(Destination::parse)
+                .collect(Collectors.toSet());
     }
 
     private Reply one(Asked asked, Order order) {

@@ -42,18 +42,12 @@ class EnforcementPagesTest {
         return who.post("/enforcement" + path, form.toArray(String[]::new));
     }
 
-    private HttpResponse<String> ask(Browser who, String step, String minutes, String why)
-            throws Exception {
-        return who.post(
-                "/devices/1/hold",
-                "csrf",
-                who.csrf(),
-                "step",
-                step,
-                "minutes",
-                minutes,
-                "why",
-                why);
+    private static HttpResponse<String> ask(
+            Browser who, String step, String minutes, String why, String... more) throws Exception {
+        List<String> form = new ArrayList<>(List.of("csrf", who.csrf(), "step", step));
+        form.addAll(List.of("minutes", minutes, "why", why));
+        form.addAll(List.of(more));
+        return who.post("/devices/1/hold", form.toArray(String[]::new));
     }
 
     @Test
@@ -149,18 +143,7 @@ class EnforcementPagesTest {
     }
 
     private HttpResponse<String> askAll(String step) throws Exception {
-        return boss.post(
-                "/devices/1/hold",
-                "csrf",
-                boss.csrf(),
-                "step",
-                step,
-                "minutes",
-                "60",
-                "why",
-                "decision 12",
-                "all",
-                "yes");
+        return ask(boss, step, "60", "decision 12", "all", "yes");
     }
 
     @Test
@@ -193,7 +176,7 @@ class EnforcementPagesTest {
     @Test
     void destinations_that_are_none_change_nothing() throws Exception {
         assertThat(askTo("quarantine", "203.0.113.5").body())
-                .contains("only restrict stops some destinations");
+                .contains("destinations go with restrict; quarantine stops everything");
         assertThat(askTo("restrict", "www.example.edu").body()).contains("is no destination");
         assertThat(askTo("restrict", "0.0.0.0/0").body()).contains("is everything");
         assertThat(askTo("restrict", "192.0.2.1 ".repeat(16) + "<b>").body())
@@ -208,18 +191,7 @@ class EnforcementPagesTest {
     }
 
     private HttpResponse<String> askTo(String step, String to) throws Exception {
-        return boss.post(
-                "/devices/1/hold",
-                "csrf",
-                boss.csrf(),
-                "step",
-                step,
-                "minutes",
-                "60",
-                "why",
-                "ticket 4711",
-                "to",
-                to);
+        return ask(boss, step, "60", "ticket 4711", "to", to);
     }
 
     @Test

@@ -73,14 +73,9 @@ final class Operations implements Runnable {
                 .description();
     }
 
-    /// The command line over these tools.
-    static CommandLine over(Tools tools, PrintWriter out, PrintWriter err) {
-        return over(tools, new String[0], out, err);
-    }
-
-    /// What these arguments need: one command alone, since nothing is ever told of its neighbours
-    /// and to read how all of them are used takes a tenth of a second of the processor; or all,
-    /// when the first word is none of them.
+    /// The command line over these tools, as far as these arguments need it: one command alone,
+    /// since nothing is ever told of its neighbours and to read how all of them are used takes a
+    /// tenth of a second of the processor; or all, when the first word is none of them.
     static CommandLine over(Tools tools, String[] arguments, PrintWriter out, PrintWriter err) {
         var line = new CommandLine(new Operations(tools));
         String word = arguments.length == 0 ? "" : arguments[0];

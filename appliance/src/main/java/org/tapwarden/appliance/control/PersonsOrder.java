@@ -11,7 +11,6 @@ import org.tapwarden.detector.policy.Clauses;
 import org.tapwarden.detector.policy.Destination;
 import org.tapwarden.enforcer.Enforcement;
 import org.tapwarden.enforcer.order.ByHand;
-import org.tapwarden.enforcer.order.Level;
 import org.tapwarden.enforcer.order.Order;
 import org.tapwarden.enforcer.order.Step;
 
@@ -53,17 +52,8 @@ record PersonsOrder(Tools tools, Device device, ByHand asked) {
                 .orElseThrow(() -> new IOException("no device with MAC " + mac + " was seen"));
     }
 
-    /// @throws IOException in one line, when that step cannot be about some destinations only
-    Order to(Set<Destination> destinations) throws IOException {
-        if (!destinations.isEmpty() && asked.step().level() != Level.RESTRICT) {
-            throw new IOException(
-                    "--to goes with --step restrict; "
-                            + StepName.word(asked.step())
-                            + " stops everything");
-        }
-        if (destinations.size() > Destination.MOST) {
-            throw new IOException("--to: more than " + Destination.MOST + " destinations");
-        }
+    /// @throws IllegalArgumentException in one line, when that step cannot be about these
+    Order to(Set<Destination> destinations) {
         return asked.against(device, destinations);
     }
 

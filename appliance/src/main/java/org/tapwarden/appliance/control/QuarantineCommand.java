@@ -78,7 +78,7 @@ final class QuarantineCommand implements Runnable {
             out.printf(
                     "%-12s  %-10s  %s%s  until %s  %s: %s%n",
                     lease.id(),
-                    StepName.word(lease.step()),
+                    lease.step().word(),
                     lease.order().subject().macs(),
                     lease.order().toWords(),
                     until(lease, tools),
@@ -101,7 +101,7 @@ final class QuarantineCommand implements Runnable {
             out.printf(
                     "%s  %s  %s%s  asked by %s, waits for a second person until %s%n",
                     request.together(),
-                    StepName.word(request.order().step()),
+                    request.order().step().word(),
                     request.order().subject().macs(),
                     request.order().toWords(),
                     request.askedBy(),

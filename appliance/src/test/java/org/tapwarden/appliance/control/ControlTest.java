@@ -222,7 +222,7 @@ class ControlTest {
                         null,
                         null,
                         Map.of());
-        paths(Operations.over(nobody, quiet, quiet), "", paths);
+        paths(Operations.over(nobody, new String[0], quiet, quiet), "", paths);
         return paths.stream().distinct().toList();
     }
 

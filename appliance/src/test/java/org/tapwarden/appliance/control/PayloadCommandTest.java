@@ -103,7 +103,7 @@ class PayloadCommandTest {
     private Said run(String who, @Nullable PayloadDesk at, String... arguments) {
         var text = new StringWriter();
         var out = new PrintWriter(text, true);
-        int exit = Operations.over(tools(who, at), out, out).execute(arguments);
+        int exit = Operations.over(tools(who, at), arguments, out, out).execute(arguments);
         return new Said(exit, text.toString());
     }
 
@@ -140,22 +140,19 @@ class PayloadCommandTest {
                 .contains("standing", "02:00:00:00:00:07", "ticket 4711");
         Path out = folder.resolve("out.pcapng");
         var said = new StringWriter();
+        String[] export = {
+            "packets", "payload", "export", "1", out.toString(), "--reason", "ticket 4711"
+        };
         int exit =
                 ExportFile.writeDecoded(
                         out,
                         rows ->
                                 Operations.over(
                                                 tools("lindqvist", desk),
+                                                export,
                                                 rows,
                                                 new PrintWriter(said, true))
-                                        .execute(
-                                                "packets",
-                                                "payload",
-                                                "export",
-                                                "1",
-                                                out.toString(),
-                                                "--reason",
-                                                "ticket 4711"));
+                                        .execute(export));
         assertThat(exit).as(said.toString()).isZero();
         assertThat(said.toString()).isEqualTo("100 frames\n");
         String text = Files.readString(out, ISO_8859_1);

@@ -101,7 +101,11 @@ class QuarantineAddTest {
                         null,
                         Map.of());
         int exit =
-                Operations.over(tools, new PrintWriter(out, true), new PrintWriter(err, true))
+                Operations.over(
+                                tools,
+                                arguments,
+                                new PrintWriter(out, true),
+                                new PrintWriter(err, true))
                         .execute(arguments);
         return new Said(exit, out.toString(), err.toString());
     }
@@ -156,7 +160,7 @@ class QuarantineAddTest {
     @CsvSource({
         "restrict, 0.0.0.0/0, 2, is everything",
         "restrict, www.example.edu, 2, is no destination",
-        "quarantine, 203.0.113.5, 1, --to goes with --step restrict; quarantine stops everything",
+        "quarantine, 203.0.113.5, 1, destinations go with restrict; quarantine stops everything",
         "confine, 203.0.113.5, 2, is no step; say warn"
     })
     void what_is_wrong_is_said_and_nobody_is_touched(String step, String to, int exit, String why) {

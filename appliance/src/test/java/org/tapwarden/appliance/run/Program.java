@@ -1,11 +1,18 @@
 package org.tapwarden.appliance.run;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.tapwarden.appliance.control.Control;
@@ -203,6 +210,36 @@ public final class Program implements AutoCloseable {
 
     String said() {
         return appliance.said();
+    }
+
+    /// When the enforcer did that, by its audit, first to last.
+    List<Instant> acts(String act) throws IOException, SQLException {
+        var json = new ObjectMapper();
+        List<Instant> times = new ArrayList<>();
+        String like = "'%\"act\":\"" + act + "\"%'";
+        for (String record :
+                column(
+                        "enforcer.db",
+                        "SELECT record FROM audit WHERE record LIKE "
+                                + like
+                                + " ORDER BY number")) {
+            times.add(Instant.parse(json.readTree(record).path("at").asText()));
+        }
+        return times;
+    }
+
+    /// The first column of an answer of one of its stores.
+    List<String> column(String file, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection store =
+                        DriverManager.getConnection("jdbc:sqlite:" + state().resolve(file));
+                Statement statement = store.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                values.add(row.getString(1));
+            }
+        }
+        return values;
     }
 
     Running appliance() {

@@ -3,8 +3,8 @@ package org.tapwarden.appliance.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -77,7 +77,7 @@ class StoppedLabTest {
                 assertThat(Lab.await(() -> isKnown(program), PATIENCE)).isTrue();
                 double[] took = new double[HOLDS];
                 for (int hold = 0; hold < HOLDS; hold++) {
-                    took[hold] = stopped(lab, program, counting, hold);
+                    took[hold] = stopped(program, counting, hold);
                 }
                 double first = took[0];
                 Arrays.sort(took);
@@ -99,8 +99,7 @@ class StoppedLabTest {
     /// Holds it and lets it go again.
     ///
     /// @return milliseconds
-    private static double stopped(Lab lab, Program program, Running server, int hold)
-            throws Exception {
+    private static double stopped(Program program, Running server, int hold) throws Exception {
         assertThat(Lab.await(() -> times(server, "flows") == hold + 1, PATIENCE)).isTrue();
         Ran added =
                 program.command("quarantine", List.of("add", Evader.MAC, "--why", "a measurement"));
@@ -114,28 +113,11 @@ class StoppedLabTest {
         assertThat(program.command("quarantine", List.of("release-all")).exit()).isZero();
         assertThat(program.command("quarantine", List.of("resume", "--why", "go on")).exit())
                 .isZero();
-        return 1_000 * (at - intent(lab, program));
+        Instant intent = program.acts("intent").getLast();
+        return 1_000 * (at - intent.getEpochSecond()) - intent.getNano() / 1e6;
     }
 
     private static long times(Running server, String word) {
         return server.said().lines().filter(line -> line.startsWith(word)).count();
-    }
-
-    /// When the last intent was committed, in seconds since 1970.
-    private static double intent(Lab lab, Program program)
-            throws IOException, InterruptedException {
-        String script =
-                """
-                import datetime, json, sqlite3
-                store = sqlite3.connect('file:%s?mode=ro', uri=True)
-                record = store.execute("SELECT record FROM audit WHERE record LIKE '%%\\"act\\":\\"intent\\"%%'"
-                                       " ORDER BY number DESC LIMIT 1").fetchone()[0]
-                at = json.loads(record)['at'].replace('Z', '+00:00')
-                whole, fraction = at[:19], at[19:].split('+')[0].lstrip('.') or '0'
-                seconds = datetime.datetime.fromisoformat(whole + '+00:00').timestamp()
-                print(seconds + float('0.' + fraction))
-                """
-                        .formatted(program.state().resolve("enforcer.db"));
-        return Double.parseDouble(lab.must(lab.tapNamespace(), Lab.PYTHON, "-c", script).strip());
     }
 }

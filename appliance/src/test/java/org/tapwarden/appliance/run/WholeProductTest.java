@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -100,12 +96,14 @@ class WholeProductTest {
         var json = new ObjectMapper();
         Instant evidence =
                 Instant.parse(
-                        json.readTree(row(program, "sensor.db", "SELECT doc FROM asked LIMIT 1"))
+                        json.readTree(
+                                        program.column("sensor.db", "SELECT doc FROM asked LIMIT 1")
+                                                .getFirst())
                                 .path("alert")
                                 .path("lastSeen")
                                 .asText());
-        Instant intent = act(program, "intent");
-        Instant acted = act(program, "acted");
+        Instant intent = program.acts("intent").getFirst();
+        Instant acted = program.acts("acted").getFirst();
         Duration decided = Duration.between(evidence, intent);
         Duration stopped = Duration.between(intent, acted);
         System.out.printf(
@@ -113,29 +111,6 @@ class WholeProductTest {
                 decided.toMillis(), stopped.toMillis());
         assertThat(decided).isLessThan(Duration.ofSeconds(10));
         assertThat(stopped).isLessThan(Duration.ofSeconds(1));
-    }
-
-    private static Instant act(Program program, String act) throws Exception {
-        String record =
-                row(
-                        program,
-                        "enforcer.db",
-                        "SELECT record FROM audit WHERE record LIKE '%\"act\":\""
-                                + act
-                                + "\"%'"
-                                + " ORDER BY number LIMIT 1");
-        return Instant.parse(new ObjectMapper().readTree(record).path("at").asText());
-    }
-
-    private static String row(Program program, String file, String sql) throws Exception {
-        try (Connection store =
-                        DriverManager.getConnection(
-                                "jdbc:sqlite:" + program.state().resolve(file));
-                Statement statement = store.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            assertThat(row.next()).as(sql).isTrue();
-            return row.getString(1);
-        }
     }
 
     private static boolean fetches(Host host) {

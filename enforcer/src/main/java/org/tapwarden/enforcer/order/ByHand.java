@@ -54,7 +54,17 @@ public record ByHand(Step step, Duration length, Clause clause, String why, Stri
     }
 
     /// An order with a case id of its own.
+    ///
+    /// @param destinations that alone are taken away; none for everything
+    /// @throws IllegalArgumentException in one line, when that step cannot be about these
     public Order against(Device device, Set<Destination> destinations) {
+        if (!destinations.isEmpty() && step.level() != Level.RESTRICT) {
+            throw new IllegalArgumentException(
+                    "destinations go with restrict; " + step.word() + " stops everything");
+        }
+        if (destinations.size() > Destination.MOST) {
+            throw new IllegalArgumentException("more than " + Destination.MOST + " destinations");
+        }
         return new Order(
                 0,
                 UUID.randomUUID().toString(),

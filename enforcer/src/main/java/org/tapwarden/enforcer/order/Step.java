@@ -1,5 +1,9 @@
 package org.tapwarden.enforcer.order;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /// What is done, gentlest first, each on its rung of the ladder. Enforcement is on the wire only:
 /// there is no radio step.
 public enum Step {
@@ -18,6 +22,22 @@ public enum Step {
 
     Step(Level level) {
         this.level = level;
+    }
+
+    /// For people: `shut-port`.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The step of this word or, as in a policy file, of the rung `warn` or `restrict`; empty when
+    /// there is none.
+    public static Optional<Step> named(String text) {
+        String word = text.toLowerCase(Locale.ROOT).replace('_', '-');
+        return switch (word) {
+            case "warn" -> Optional.of(REDIRECT);
+            case "restrict" -> Optional.of(RESET);
+            default -> Arrays.stream(values()).filter(s -> s.word().equals(word)).findFirst();
+        };
     }
 
     public Level level() {

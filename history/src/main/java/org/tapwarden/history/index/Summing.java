@@ -101,7 +101,8 @@ final class Summing {
                 at = scorer.score(tally, null, at, until);
             }
             if (budget.shouldExit()) {
-                cut = cut || at < end || next.get() * (long) PIECE < end;
+                // A piece that somebody took is finished.
+                cut = cut || (at < end && next.get() * (long) PIECE < end);
                 return;
             }
             if (asks && tally.counted() >= WORTH_HELP) {
