@@ -51,20 +51,22 @@ final class DisruptionScenarios {
                             "udp-flood",
                             "flood",
                             """
-                            for i in range(20000):
-                                port.send(eth(GATEWAY, '3c:52:82:dd:00:01', 0x800,
-                                              udp('10.20.0.66', WEB, 4000, 9999, b'x' * 18)))
-                                if i % 200 == 0:
+                            frames = [eth(GATEWAY, '3c:52:82:dd:00:01', 0x800,
+                                          udp('10.20.0.66', WEB, 4000, 9999, b'x' * 18)) for _ in range(20000)]
+                            for i, frame in enumerate(frames):
+                                port.send(frame)
+                                if i % 1000 == 0:
                                     time.sleep(0.005)
                             """),
                     fromAnAddress(
                             "icmp-flood",
                             "flood",
                             """
-                            for i in range(20000):
-                                port.send(eth(GATEWAY, '3c:52:82:dd:00:01', 0x800,
-                                              icmp_echo('10.20.0.66', '198.51.100.9')))
-                                if i % 200 == 0:
+                            frames = [eth(GATEWAY, '3c:52:82:dd:00:01', 0x800,
+                                          icmp_echo('10.20.0.66', '198.51.100.9')) for _ in range(20000)]
+                            for i, frame in enumerate(frames):
+                                port.send(frame)
+                                if i % 1000 == 0:
                                     time.sleep(0.005)
                             """),
                     fromAPort(

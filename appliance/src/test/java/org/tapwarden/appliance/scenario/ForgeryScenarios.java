@@ -209,6 +209,7 @@ final class ForgeryScenarios {
                             "dns-forgery",
                             stage -> {
                                 Host victim = stage.client("v", Stage.LAPTOP);
+                                String forger = stage.machine("f", FORGER);
                                 stage.python(
                                         victim.namespace(),
                                         """
@@ -218,7 +219,7 @@ final class ForgeryScenarios {
                                         """
                                                 .formatted(Stage.LAPTOP, victim.ip4()));
                                 stage.python(
-                                        stage.machine("f", FORGER),
+                                        forger,
                                         """
                                         port.send(eth('%s', '3c:52:82:cc:00:01', 0x800, udp('203.0.113.53', '%s', 53, 40001,
                                                   dns_answer(0x1234, 'www.example.edu', '198.51.100.66'))))

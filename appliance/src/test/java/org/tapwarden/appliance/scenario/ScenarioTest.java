@@ -36,6 +36,7 @@ import org.tapwarden.appliance.lab.Running;
 class ScenarioTest {
 
     private static final Duration SETTLES = Duration.ofMillis(300);
+    private static final Duration SETTLES_AT_MOST = Duration.ofSeconds(20);
 
     /// Scenarios mostly wait, so that some are played at once, each with a lab to itself.
     private static final int LABS = 3;
@@ -117,9 +118,22 @@ class ScenarioTest {
             stage.pause(SETTLES);
             scenario.play().on(stage);
             bystander.fetch4(Stage.PAGE);
-            stage.pause(SETTLES);
+            settle(stage, capture);
             recording.stop();
         }
+    }
+
+    /// Until nothing more is recorded for a while: a recorder that is ended forgets what it has not
+    /// read yet.
+    private static void settle(Stage stage, Path capture) throws Exception {
+        long before;
+        long now = Files.size(capture);
+        long until = System.nanoTime() + SETTLES_AT_MOST.toNanos();
+        do {
+            before = now;
+            stage.pause(SETTLES);
+            now = Files.size(capture);
+        } while (now != before && System.nanoTime() < until);
     }
 
     private static void pack(Path capture, Path to) throws IOException {

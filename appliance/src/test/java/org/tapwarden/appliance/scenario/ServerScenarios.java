@@ -12,6 +12,8 @@ final class ServerScenarios {
 
     private static final String BOX = "3c:52:82:bb:00:01";
 
+    private static final Duration STARTS = Duration.ofSeconds(20);
+
     static final List<Scenario> ALL =
             List.of(
                     Scenario.attack(
@@ -34,17 +36,17 @@ final class ServerScenarios {
                                         """);
                                 Path leases = Files.createFile(stage.file("dhcpd.leases"));
                                 stage.start(
-                                        box,
-                                        "dhcpd",
-                                        "-f",
-                                        "-4",
-                                        "--no-pid",
-                                        "-cf",
-                                        conf.toString(),
-                                        "-lf",
-                                        leases.toString(),
-                                        "eth0");
-                                stage.pause(Duration.ofMillis(700));
+                                                box,
+                                                "dhcpd",
+                                                "-d",
+                                                "-4",
+                                                "--no-pid",
+                                                "-cf",
+                                                conf.toString(),
+                                                "-lf",
+                                                leases.toString(),
+                                                "eth0")
+                                        .awaits("Server starting service", STARTS);
                                 String victim = stage.machine("v", Stage.LAPTOP);
                                 stage.lease(victim, "laptop", "MSFT 5.0");
                                 stage.pause(Duration.ofMillis(1200));
@@ -189,7 +191,6 @@ final class ServerScenarios {
                 "--dhcp-authoritative",
                 "--dhcp-range=10.20.0.210,10.20.0.220,1h",
                 "--dhcp-option=option:router," + router);
-        stage.pause(Duration.ofMillis(500));
         stage.lease(stage.machine("v", Stage.LAPTOP), "laptop", "MSFT 5.0");
         stage.pause(Duration.ofMillis(300));
     }
@@ -208,6 +209,6 @@ final class ServerScenarios {
                                 "--interface=eth0",
                                 "--dhcp-leasefile=" + stage.file("leases")));
         command.addAll(List.of(options));
-        stage.start(box, command.toArray(String[]::new));
+        stage.start(box, command.toArray(String[]::new)).awaits("IP range", STARTS);
     }
 }
