@@ -2,7 +2,6 @@ package org.tapwarden.enforcer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.tapwarden.enforcer.Stage.settle;
 import static org.tapwarden.enforcer.Stage.until;
 
 import java.nio.file.Path;
@@ -149,7 +148,7 @@ class DestinationsTest {
         start(sparing);
         stage.journal.add(order(1, SHOP));
         held();
-        settle();
+        stage.settle();
         assertThat(stage.seen).isEmpty();
         assertThat(stage.kinds()).containsExactly(Kind.UNCONFIRMED);
         assertThat(stage.enforcer.quarantine(asked("all")).kind()).isEqualTo(Kind.UNCONFIRMED);

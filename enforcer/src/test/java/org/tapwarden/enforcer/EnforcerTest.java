@@ -1,7 +1,6 @@
 package org.tapwarden.enforcer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.tapwarden.enforcer.Stage.settle;
 import static org.tapwarden.enforcer.Stage.until;
 
 import java.nio.file.Path;
@@ -53,12 +52,12 @@ class EnforcerTest {
         stage.journal.add(Sample.order(1));
         until(() -> stage.kinds().equals(List.of(Kind.UNCONFIRMED)));
         stage.seen("order-1", 3, 0);
-        settle();
+        stage.settle();
         clocks.pass(Duration.ofSeconds(1));
         stage.seen.put("order-1", new Witness.Counts(5, 0, 0));
         until(() -> stage.kinds().equals(List.of(Kind.EFFECTIVE)));
         clocks.pass(Duration.ofMinutes(59));
-        settle();
+        stage.settle();
         assertThat(driver.held).hasSize(1);
         clocks.pass(Duration.ofMinutes(2));
         until(driver.held::isEmpty);
@@ -73,7 +72,7 @@ class EnforcerTest {
         stage.journal.add(Sample.order(1));
         until(() -> !driver.held.isEmpty());
         clocks.wallJumps(Duration.ofDays(3650));
-        settle();
+        stage.settle();
         assertThat(driver.held).hasSize(1);
         clocks.wallJumps(Duration.ofDays(-7300));
         clocks.pass(Duration.ofMinutes(61));
@@ -85,14 +84,14 @@ class EnforcerTest {
         stage.journal.add(Sample.order(1));
         until(() -> !driver.held.isEmpty());
         clocks.pass(Duration.ofMinutes(50));
-        settle();
+        stage.settle();
         stage.stop();
         driver.held.clear();
         clocks.reboot("boot-2", Duration.ofDays(100));
         startAgain();
         assertThat(driver.held).hasSize(1);
         clocks.pass(Duration.ofMinutes(9));
-        settle();
+        stage.settle();
         assertThat(driver.held).hasSize(1);
         clocks.pass(Duration.ofMinutes(2));
         until(driver.held::isEmpty);
@@ -101,13 +100,13 @@ class EnforcerTest {
     /// Without an order it is asked once a second, and here no time passes at all.
     @Test
     void what_the_sensor_protects_just_before_an_order_is_protected() {
-        settle();
+        stage.settle();
         stage.protections.put(Sample.subject(1).macs().iterator().next().toString(), "the gateway");
-        settle();
+        stage.settle();
         assertThat(enforcer.audit(0, 10).toString()).doesNotContain("the gateway", "protected");
         stage.journal.add(Sample.order(1));
         until(() -> enforcer.outbox().pending() == 1);
-        settle();
+        stage.settle();
         assertThat(driver.held).isEmpty();
     }
 
@@ -117,7 +116,7 @@ class EnforcerTest {
         clocks.pass(Duration.ofSeconds(2));
         until(() -> enforcer.audit(0, 10).toString().contains("protected"));
         stage.protections.clear();
-        settle();
+        stage.settle();
         stage.journal.add(Sample.order(1));
         until(() -> enforcer.outbox().pending() == 1);
         assertThat(driver.held).isEmpty();
@@ -196,7 +195,7 @@ class EnforcerTest {
         until(() -> driver.waiting);
         long began = System.nanoTime();
         assertThat(enforcer.releaseAll("root", "fire drill").still()).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Stage.AT_ONCE);
         driver.waits = null;
         assertThat(driver.held).isEmpty();
         until(() -> enforcer.leases().isEmpty());
@@ -209,11 +208,11 @@ class EnforcerTest {
         driver.letsGo = Outcome.failed(Reason.NAS_SILENT, "no answer");
         assertThat(enforcer.release("order-1", "smith", "false alarm").orElseThrow().kind())
                 .isEqualTo(Kind.FAILED);
-        settle();
+        stage.settle();
         assertThat(driver.releases.get()).isEqualTo(1);
         clocks.pass(Duration.ofSeconds(5));
         until(() -> driver.releases.get() == 2);
-        settle();
+        stage.settle();
         assertThat(driver.releases.get()).isEqualTo(2);
         driver.letsGo = Outcome.unconfirmed(Reason.RELEASED, "released");
         clocks.pass(Duration.ofSeconds(5));

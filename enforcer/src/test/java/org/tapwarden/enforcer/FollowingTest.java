@@ -1,7 +1,6 @@
 package org.tapwarden.enforcer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.tapwarden.enforcer.Stage.settle;
 import static org.tapwarden.enforcer.Stage.until;
 
 import java.nio.file.Path;
@@ -50,7 +49,8 @@ class FollowingTest {
         stage.anchors.addAll(Set.of(anchors));
         stage.journal.add(Sample.order(1));
         until(() -> driver.held.size() == 1);
-        settle();
+        // Where it is asked for every second.
+        stage.pass(Following.EVERY, Following.EVERY);
     }
 
     private static Newcomer newcomer(int mac, boolean alike, Anchor... anchors) {
@@ -63,7 +63,7 @@ class FollowingTest {
 
     private void appears(Newcomer newcomer) {
         stage.newcomers.add(newcomer);
-        stage.clocks.pass(Following.EVERY);
+        stage.pass(Following.EVERY, Following.EVERY);
     }
 
     private Outcome.Kind kind() {
@@ -90,7 +90,7 @@ class FollowingTest {
         stage.anchors.add(PORT);
         stage.journal.add(Sample.order(1).about(new Subject(7, Set.of(OWN), Set.of(), "a maker")));
         until(() -> driver.held.containsKey(OWN));
-        settle();
+        stage.settle();
         for (int i = 0; i < Subject.MOST_MACS; i++) {
             Mac madeUp = new Mac(MADE_UP + i);
             appears(Newcomer.at(Set.of(PORT), new Subject(0, Set.of(madeUp), Set.of(), ""), false));
@@ -110,8 +110,7 @@ class FollowingTest {
     void where_it_is_may_be_told_after_it_was_held() {
         heldAt();
         stage.anchors.add(PORT);
-        stage.clocks.pass(Following.EVERY);
-        settle();
+        stage.pass(Following.EVERY, Following.EVERY);
         stage.anchors.clear();
         appears(newcomer(1, false, PORT));
         until(() -> driver.held.containsKey(new Mac(1)));
@@ -123,7 +122,7 @@ class FollowingTest {
         for (int mac = 1; mac <= 100; mac++) {
             appears(newcomer(mac, true, OTHER_PORT));
         }
-        settle();
+        stage.settle();
         assertThat(driver.held).hasSize(1);
         assertThat(kind()).isEqualTo(Outcome.Kind.UNCONFIRMED);
     }
@@ -137,7 +136,7 @@ class FollowingTest {
         assertThat(driver.held).hasSize(1);
         int mails = stage.mails().size();
         appears(newcomer(2, true));
-        settle();
+        stage.settle();
         assertThat(stage.mails()).hasSize(mails);
     }
 
@@ -146,7 +145,7 @@ class FollowingTest {
     void who_is_new_with_an_address_of_its_own_may_be_a_device_that_a_lease_alone_anchors() {
         heldAt(new Anchor(Kind.OPTION_82, "relay p1"));
         appears(new Newcomer(subject(1), Set.of(), true, true, false, true));
-        settle();
+        stage.settle();
         assertThat(kind()).as("approved").isEqualTo(Outcome.Kind.UNCONFIRMED);
         appears(new Newcomer(subject(2), Set.of(), true, false, false, true));
         until(() -> kind() == Outcome.Kind.EVADED);
@@ -158,7 +157,7 @@ class FollowingTest {
     void at_a_switch_port_an_address_of_its_own_says_nothing_of_a_newcomer() {
         heldAt(PORT, new Anchor(Kind.OPTION_82, "relay p1"));
         appears(new Newcomer(subject(1), Set.of(), true, false, false, true));
-        settle();
+        stage.settle();
         assertThat(kind()).isEqualTo(Outcome.Kind.UNCONFIRMED);
     }
 

@@ -1,7 +1,6 @@
 package org.tapwarden.enforcer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.tapwarden.enforcer.Stage.settle;
 import static org.tapwarden.enforcer.Stage.until;
 
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ class OutcomesTest {
         stage.journal.add(Sample.order(1));
         stage.seen("order-1", 0, 0);
         stage.clocks.pass(Duration.ofMinutes(30));
-        settle();
+        stage.settle();
         assertThat(stage.kinds()).containsExactly(Kind.UNCONFIRMED);
     }
 
@@ -52,9 +51,9 @@ class OutcomesTest {
     void one_try_that_nobody_answered_is_no_success_yet() {
         stage.journal.add(Sample.order(1));
         stage.seen("order-1", 1, 0);
-        settle();
+        stage.settle();
         stage.clocks.pass(SECOND);
-        settle();
+        stage.settle();
         assertThat(stage.kinds()).containsExactly(Kind.UNCONFIRMED);
         stage.seen.put("order-1", new Witness.Counts(2, 0, 0));
         until(() -> stage.kinds().equals(List.of(Kind.EFFECTIVE)));
@@ -66,7 +65,7 @@ class OutcomesTest {
         stage.journal.add(Sample.order(1));
         until(() -> stage.seen.containsKey("order-1"));
         stage.seen.put("order-1", new Witness.Counts(1, 1, 0));
-        settle();
+        stage.settle();
         stage.clocks.pass(Verifying.SETTLES);
         until(() -> stage.seen.get("order-1").equals(new Witness.Counts(0, 0, 0)));
         assertThat(stage.kinds()).containsExactly(Kind.UNCONFIRMED);
@@ -90,7 +89,7 @@ class OutcomesTest {
                 });
         // The watch began anew with the second act.
         stage.seen("order-1", 1, 0);
-        settle();
+        stage.settle();
         stage.clocks.pass(SECOND);
         stage.seen.put("order-1", new Witness.Counts(2, 0, 0));
         until(() -> stage.kinds().equals(List.of(Kind.EFFECTIVE)));
@@ -114,7 +113,7 @@ class OutcomesTest {
         assertThat(stage.kinds()).containsExactly(Kind.NOT_EFFECTIVE);
         int mails = stage.mails().size();
         stage.clocks.pass(Duration.ofMinutes(5));
-        settle();
+        stage.settle();
         assertThat(firm.holds.get()).isEqualTo(1);
         assertThat(stage.mails()).hasSize(mails);
     }

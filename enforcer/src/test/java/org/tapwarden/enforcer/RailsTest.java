@@ -2,7 +2,6 @@ package org.tapwarden.enforcer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.tapwarden.enforcer.Stage.settle;
 import static org.tapwarden.enforcer.Stage.until;
 
 import java.nio.file.Path;
@@ -145,14 +144,14 @@ class RailsTest {
             stage.stop();
             stage.clocks.reboot("boot-2", Duration.ofDays(30));
             stage.start();
-            settle();
+            stage.settle();
             stage.clocks.wallJumps(Duration.ofDays(30));
             stage.clocks.pass(Duration.ofDays(13));
-            settle();
+            stage.settle();
             stage.journal.add(Sample.order(2));
             until(() -> undone(stage, Reason.LEARNING) == 2);
             stage.clocks.pass(Duration.ofDays(1));
-            settle();
+            stage.settle();
             stage.journal.add(Sample.order(3));
             until(() -> !driver.held.isEmpty());
         }

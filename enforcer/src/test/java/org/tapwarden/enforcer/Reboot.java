@@ -45,7 +45,7 @@ public final class Reboot {
         assertThat(stage.enforcer.quarantine(order(before, subject)).holds()).isTrue();
         assertThat(world.isHeld()).isTrue();
         clocks.pass(BEFORE);
-        Stage.settle();
+        stage.settle();
         stage.stop();
         world.shutDown(before);
 
@@ -67,7 +67,7 @@ public final class Reboot {
                     .singleElement()
                     .satisfies(lease -> assertThat(lease.state()).isEqualTo(Lease.State.HELD));
             clocks.pass(LENGTH.minus(BEFORE).minusMinutes(1));
-            Stage.settle();
+            stage.settle();
             assertThat(world.isHeld()).isTrue();
             clocks.pass(Duration.ofMinutes(2));
             Stage.until(() -> stage.enforcer.leases().isEmpty());

@@ -45,7 +45,7 @@ class RebootLabTest {
             until(() -> !ways.answers(ThreeWays.ISOLATED));
             assertThat(free(ways)).containsExactly(false, false, false);
             stage.clocks.pass(BEFORE);
-            Stage.settle();
+            stage.settle();
         } finally {
             stage.stop();
             ways.close();
@@ -76,7 +76,7 @@ class RebootLabTest {
                         .extracting(Lease::driver)
                         .containsExactlyInAnyOrder("nftables", "reset", "isolation");
                 stage.clocks.pass(LENGTH.minus(BEFORE).minusMinutes(1));
-                Stage.settle();
+                stage.settle();
                 assertThat(free(again)).containsExactly(false, false, false);
                 stage.clocks.pass(Duration.ofMinutes(2));
                 until(() -> stage.enforcer.leases().isEmpty());

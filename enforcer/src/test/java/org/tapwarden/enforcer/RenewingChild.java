@@ -31,19 +31,18 @@ import org.tapwarden.enforcer.protect.ProtectedSet;
 /// An enforcer with one lease that is renewed, to be killed: it says each hold.
 public final class RenewingChild {
 
-    static final Duration LEASE = Duration.ofSeconds(5);
     static final String HOLDS = "holds";
 
     private RenewingChild() {}
 
-    /// @param args a folder, and how the case is
+    /// @param args a folder, how the case is, and how long a lease is
     public static void main(String[] args) throws SQLException, InterruptedException {
         Path folder = Path.of(args[0]);
         Cases.State state = Cases.State.valueOf(args[1]);
         Clocks clocks = Clocks.ofThisMachine();
         var enforcer =
                 new Enforcer(
-                        Sample.settings(Duration.ZERO, List.of()).leasing(LEASE),
+                        Sample.settings(Duration.ZERO, List.of()).leasing(Duration.parse(args[2])),
                         EnforcerStore.open(folder.resolve("enforcer.db")),
                         journal(state),
                         Witness.silent(),
@@ -57,6 +56,7 @@ public final class RenewingChild {
         enforcer.safeguards().review(Sample.review(Sample.SEGMENT));
         enforcer.start();
         Thread.sleep(60_000);
+        System.exit(1);
     }
 
     private static Orders journal(Cases.State state) {

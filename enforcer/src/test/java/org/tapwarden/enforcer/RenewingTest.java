@@ -1,7 +1,6 @@
 package org.tapwarden.enforcer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.tapwarden.enforcer.Stage.settle;
 import static org.tapwarden.enforcer.Stage.until;
 
 import java.nio.file.Path;
@@ -263,7 +262,7 @@ class RenewingTest {
         stage.clocks.pass(Duration.ofMinutes(16));
         stage.start();
         until(driver.held::isEmpty);
-        settle();
+        stage.settle();
         assertThat(stage.enforcer.leases()).isEmpty();
     }
 

@@ -46,7 +46,7 @@ class HostNamePatternTest {
         assertThat(pattern.givenUp()).isZero();
         long began = System.nanoTime();
         assertThat(pattern.person("z".repeat(63))).isEmpty();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         assertThat(pattern.givenUp()).isOne();
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.enforcer.Stage;
 
 /// What becomes of a port that is shut, whatever becomes of the process and the switch.
 class ShutPortLabTest {
@@ -100,7 +101,7 @@ class ShutPortLabTest {
                         .startsWith("FAILED SWITCH_SILENT ");
                 Driving.Answered all = driver.ask("releaseAll");
                 assertThat(all.how()).startsWith("FAILED SWITCH_");
-                assertThat(all.took()).as("a kill switch").isLessThan(Duration.ofSeconds(1));
+                assertThat(all.took()).as("a kill switch").isLessThan(Stage.AT_ONCE);
                 assertThat(lab.isUp("p1")).isFalse();
                 lab.signal(agent, "CONT");
                 awaits(() -> lab.isUp("p1"));
@@ -125,7 +126,7 @@ class ShutPortLabTest {
                 driver.tell("giveWay");
                 Driving.Answered answered = driver.answer();
                 assertThat(answered.how()).startsWith("FAILED SWITCH_GIVEN_UP ");
-                assertThat(answered.took()).isLessThan(Duration.ofMillis(900));
+                assertThat(answered.took()).isLessThan(Stage.AT_ONCE);
                 lab.signal(agent, "CONT");
             }
         }
