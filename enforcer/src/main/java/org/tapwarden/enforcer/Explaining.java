@@ -1,5 +1,7 @@
 package org.tapwarden.enforcer;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,11 +10,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tapwarden.enforcer.lease.Lease;
 import org.tapwarden.enforcer.lease.Leases;
+import org.tapwarden.enforcer.lease.Requests;
 import org.tapwarden.enforcer.lease.Undone;
 import org.tapwarden.enforcer.lease.Undones;
 import org.tapwarden.enforcer.order.Level;
+import org.tapwarden.enforcer.order.Moment;
+import org.tapwarden.enforcer.order.Outcome.Kind;
 import org.tapwarden.enforcer.order.Subject;
 
 /// Says of a device whether it is held, and why or why not. Owned by the enforcer's thread.
@@ -29,35 +35,75 @@ final class Explaining {
         this.protections = protections;
     }
 
-    String why(Connection c, Subject subject) throws SQLException {
+    String why(Connection c, Subject subject, Moment now) throws SQLException {
         Optional<Lease> open = Leases.openFor(c, subject.key());
         if (open.isPresent()) {
             return held(open.orElseThrow());
         }
-        Optional<String> guarded = protections.why(c, subject);
-        List<Undone> undone =
-                subject.endpoint() == 0 ? List.of() : Undones.of(c, subject.endpoint());
-        String never =
-                guarded.map(why -> "Not quarantined, and it will not be: " + why + ".").orElse("");
-        if (!undone.isEmpty()) {
-            String last = would(undone.getFirst());
-            return never.isEmpty() ? "Not quarantined. " + last : never + " " + last;
+        Optional<String> never =
+                protections
+                        .why(c, subject)
+                        .map(why -> "Not quarantined, and it will not be: " + why + ".");
+        List<String> more =
+                Stream.of(waits(c, subject, now), last(c, subject))
+                        .flatMap(Optional::stream)
+                        .toList();
+        if (never.isEmpty() && more.isEmpty()) {
+            return "Not quarantined: no rule asked for a step against it, and nobody did.";
         }
-        return never.isEmpty()
-                ? "Not quarantined: no rule asked for a step against it, and nobody did."
-                : never;
+        return never.orElse("Not quarantined.")
+                + more.stream().map(sentence -> " " + sentence).collect(joining());
+    }
+
+    private Optional<String> waits(Connection c, Subject subject, Moment now) throws SQLException {
+        return Requests.open(c, now).stream()
+                .filter(request -> request.order().subject().key().equals(subject.key()))
+                .findFirst()
+                .map(request ->
+                        request.askedBy()
+                                + " asked for "
+                                + request.order().step().level().words()
+                                + ", which waits for a second person until "
+                                + shown(request.untilWall())
+                                + ".");
+    }
+
+    /// What was asked for last: a step that was not taken, or one that is over.
+    private Optional<String> last(Connection c, Subject subject) throws SQLException {
+        Optional<Undone> undone =
+                subject.endpoint() == 0
+                        ? Optional.empty()
+                        : Undones.of(c, subject.endpoint()).stream().findFirst();
+        Optional<Lease> ended = Leases.lastEndedFor(c, subject.key());
+        boolean endedLast =
+                ended.filter(lease ->
+                                undone.map(Undone::at)
+                                        .filter(at -> at.isAfter(lease.begunWall()))
+                                        .isEmpty())
+                        .isPresent();
+        return endedLast ? ended.map(this::over) : undone.map(this::would);
+    }
+
+    private String over(Lease lease) {
+        String step = lease.step().level().words() + lease.order().toWords();
+        String when = " at " + shown(lease.begunWall()) + ", ";
+        String clause = ", clause " + lease.order().clauseId();
+        return lease.outcome().kind() == Kind.REFUSED
+                ? step
+                        + " was asked for"
+                        + when
+                        + who(lease)
+                        + clause
+                        + ", and refused: "
+                        + why(lease)
+                : step + " began" + when + who(lease) + clause + ", and is over: " + why(lease);
+    }
+
+    private static String why(Lease lease) {
+        return lease.outcome().detail() + ".";
     }
 
     private String held(Lease lease) {
-        String who =
-                lease.order()
-                        .askedBy()
-                        .map(account -> "asked by " + account)
-                        .orElse(
-                                "rule "
-                                        + lease.order().ruleId()
-                                        + ", case "
-                                        + lease.order().caseId());
         return held(lease.step().level())
                 + lease.order().toWords()
                 + " until "
@@ -67,7 +113,7 @@ final class Explaining {
                 + lease.step().level().words()
                 + (lease.driver().isEmpty() ? "" : " by " + lease.driver())
                 + "), "
-                + who
+                + who(lease)
                 + ", clause "
                 + lease.order().clauseId()
                 + ". "
@@ -75,6 +121,13 @@ final class Explaining {
                 + ": "
                 + lease.outcome().detail()
                 + ".";
+    }
+
+    private static String who(Lease lease) {
+        return lease.order()
+                .askedBy()
+                .map(account -> "asked by " + account)
+                .orElse("rule " + lease.order().ruleId() + ", case " + lease.order().caseId());
     }
 
     private static String held(Level level) {

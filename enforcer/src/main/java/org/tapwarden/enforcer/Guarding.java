@@ -180,7 +180,8 @@ final class Guarding implements Safeguards {
 
     @Override
     public String why(Subject subject) {
-        return owner.ask(() -> parts.store().committed(c -> explaining.why(c, subject)));
+        Moment now = now();
+        return owner.ask(() -> parts.store().committed(c -> explaining.why(c, subject, now)));
     }
 
     @Override

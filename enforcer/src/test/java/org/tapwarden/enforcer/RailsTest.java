@@ -407,6 +407,32 @@ class RailsTest {
             assertThat(safeguards.why(Sample.subject(2)))
                     .startsWith("Quarantined until ")
                     .contains("L5 quarantine by memory", "case-2", "K.17", "Unconfirmed");
+            assertThat(stage.enforcer.release("order-2", "smith", "a printer")).isPresent();
+            assertThat(safeguards.why(Sample.subject(2)))
+                    .startsWith("Not quarantined. L5 quarantine began at ")
+                    .endsWith(
+                            ", rule rogue-router, case case-2, clause K.17, and is over: released.");
+        }
+    }
+
+    @Test
+    void the_sentence_says_what_waits_for_a_second_person_and_what_was_refused()
+            throws SQLException {
+        try (Stage stage = stage()) {
+            Safeguards safeguards = stage.enforcer.safeguards();
+            Order suspend = Sample.with(Sample.order(1), Step.SUSPEND, Mode.ACT, 2, HOUR, "smith");
+            assertThat(stage.enforcer.quarantine(suspend).reason())
+                    .isEqualTo(Reason.AWAITS_SECOND_PERSON);
+            assertThat(safeguards.why(Sample.subject(1)))
+                    .startsWith(
+                            "Not quarantined. smith asked for L6 suspend, which waits for a second"
+                                    + " person until ");
+            Order reset = Sample.with(Sample.order(2), Step.RESET, Mode.ACT, 2, HOUR, "smith");
+            assertThat(stage.enforcer.quarantine(reset).reason()).isEqualTo(Reason.NO_DRIVER);
+            assertThat(safeguards.why(Sample.subject(2)))
+                    .startsWith("Not quarantined. L4 restrict was asked for at ")
+                    .endsWith(
+                            ", asked by smith, clause K.17, and refused: no driver here can do it.");
         }
     }
 

@@ -198,6 +198,17 @@ public final class Leases {
         return found.stream().findFirst();
     }
 
+    /// The lease of that subject that began last, of those that are over.
+    public static Optional<Lease> lastEndedFor(Connection connection, String subjectKey)
+            throws SQLException {
+        return select(
+                        connection,
+                        "WHERE state = 'ENDED' AND subject = ? ORDER BY rowid DESC LIMIT 1",
+                        subjectKey)
+                .stream()
+                .findFirst();
+    }
+
     public static Optional<Lease> openFor(Connection connection, String subjectKey)
             throws SQLException {
         return select(connection, "WHERE state <> 'ENDED' AND subject = ?", subjectKey).stream()

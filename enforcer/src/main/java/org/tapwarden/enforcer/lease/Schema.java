@@ -85,7 +85,10 @@ final class Schema {
             CREATE INDEX request_together ON request (together)
             """;
 
-    private static final List<String> VERSIONS = List.of(FIRST, SECOND, THIRD, FOURTH);
+    /// What was done about a device is found again however much was done about others.
+    private static final String FIFTH = "CREATE INDEX lease_subject ON lease (subject)";
+
+    private static final List<String> VERSIONS = List.of(FIRST, SECOND, THIRD, FOURTH, FIFTH);
 
     private Schema() {}
 

@@ -173,6 +173,7 @@ class EnforcerStoreTest {
                     Leases.intend(c, Sample.order(1), Step.QUARANTINE, Duration.ofHours(4), now));
             store.committed(c -> Requests.ask(c, asked, "t", Duration.ofHours(1), now));
         }
+        run("DROP INDEX lease_subject");
         run("DROP INDEX request_together");
         run("ALTER TABLE request DROP COLUMN together");
         for (String column : List.of("claims", "room", "granted", "renewals")) {
