@@ -85,22 +85,17 @@ final class Explaining {
     }
 
     private String over(Lease lease) {
-        String step = lease.step().level().words() + lease.order().toWords();
-        String when = " at " + shown(lease.begunWall()) + ", ";
-        String clause = ", clause " + lease.order().clauseId();
-        return lease.outcome().kind() == Kind.REFUSED
-                ? step
-                        + " was asked for"
-                        + when
-                        + who(lease)
-                        + clause
-                        + ", and refused: "
-                        + why(lease)
-                : step + " began" + when + who(lease) + clause + ", and is over: " + why(lease);
-    }
-
-    private static String why(Lease lease) {
-        return lease.outcome().detail() + ".";
+        return lease.step().level().words()
+                + lease.order().toWords()
+                + " was asked for at "
+                + shown(lease.begunWall())
+                + ", "
+                + who(lease)
+                + ", clause "
+                + lease.order().clauseId()
+                + (lease.outcome().kind() == Kind.REFUSED ? ", and refused: " : ", and is over: ")
+                + lease.outcome().detail()
+                + ".";
     }
 
     private String held(Lease lease) {

@@ -391,52 +391,6 @@ class RailsTest {
     }
 
     @Test
-    void of_every_device_a_sentence_says_why_it_is_held_or_not() throws SQLException {
-        try (Stage stage = stage()) {
-            Safeguards safeguards = stage.enforcer.safeguards();
-            assertThat(safeguards.why(Sample.subject(1)))
-                    .startsWith("Not quarantined: no rule asked");
-            stage.journal.add(
-                    Sample.with(Sample.order(1), Step.QUARANTINE, Mode.WOULD_HAVE, 2, HOUR, ""));
-            until(() -> safeguards.undone(10).size() == 1);
-            assertThat(safeguards.why(Sample.subject(1)))
-                    .startsWith("Not quarantined. Rule rogue-router would have: L5 quarantine")
-                    .contains("the rule is not switched on");
-            stage.journal.add(Sample.order(2));
-            until(() -> driver.held.size() == 1);
-            assertThat(safeguards.why(Sample.subject(2)))
-                    .startsWith("Quarantined until ")
-                    .contains("L5 quarantine by memory", "case-2", "K.17", "Unconfirmed");
-            assertThat(stage.enforcer.release("order-2", "smith", "a printer")).isPresent();
-            assertThat(safeguards.why(Sample.subject(2)))
-                    .startsWith("Not quarantined. L5 quarantine began at ")
-                    .endsWith(
-                            ", rule rogue-router, case case-2, clause K.17, and is over: released.");
-        }
-    }
-
-    @Test
-    void the_sentence_says_what_waits_for_a_second_person_and_what_was_refused()
-            throws SQLException {
-        try (Stage stage = stage()) {
-            Safeguards safeguards = stage.enforcer.safeguards();
-            Order suspend = Sample.with(Sample.order(1), Step.SUSPEND, Mode.ACT, 2, HOUR, "smith");
-            assertThat(stage.enforcer.quarantine(suspend).reason())
-                    .isEqualTo(Reason.AWAITS_SECOND_PERSON);
-            assertThat(safeguards.why(Sample.subject(1)))
-                    .startsWith(
-                            "Not quarantined. smith asked for L6 suspend, which waits for a second"
-                                    + " person until ");
-            Order reset = Sample.with(Sample.order(2), Step.RESET, Mode.ACT, 2, HOUR, "smith");
-            assertThat(stage.enforcer.quarantine(reset).reason()).isEqualTo(Reason.NO_DRIVER);
-            assertThat(safeguards.why(Sample.subject(2)))
-                    .startsWith("Not quarantined. L4 restrict was asked for at ")
-                    .endsWith(
-                            ", asked by smith, clause K.17, and refused: no driver here can do it.");
-        }
-    }
-
-    @Test
     void what_would_have_happened_is_one_line_for_each_device_and_rule() throws SQLException {
         try (Stage stage = stage()) {
             Order order =

@@ -56,12 +56,15 @@ class RenewingKillTest {
     /// @return false where a lease was over before the next life had begun
     private boolean killedAndOverInTime() throws IOException, InterruptedException, SQLException {
         int renewals = 0;
+        long known = Long.MIN_VALUE;
         for (int kill = 0; kill < KILLS; kill++) {
             // The first hold of a life renews nothing; each later one follows a renewal.
             if (!runUntil(Cases.State.STANDS, "held", 2 + kill % 2)) {
+                assertThat(Clocks.ofThisMachine().now().nanos()).isGreaterThanOrEqualTo(known);
                 return false;
             }
             Lease lease = onTheDisk().getFirst();
+            known = lease.deadlineNanos();
             assertThat(lease.term().renewals()).isGreaterThan(renewals);
             renewals = lease.term().renewals();
             assertThat(lastHold()).isLessThanOrEqualTo(lease.deadlineNanos() + BETWEEN.toNanos());

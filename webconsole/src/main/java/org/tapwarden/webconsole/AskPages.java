@@ -76,16 +76,15 @@ final class AskPages {
         }
         Duration length = Duration.ofMinutes(Integer.parseInt(minutes));
         var byHand = new ByHand(step.orElseThrow(), length, clause, why, asked.account().name());
-        if (!asked.field("all").isEmpty()) {
-            return all(asked, byHand, found.orElseThrow());
-        }
         Order order;
         try {
             order = byHand.against(found.orElseThrow(), destinations(asked.field("to")));
         } catch (IllegalArgumentException e) {
             return refused(asked, Words.plain(String.valueOf(e.getMessage())));
         }
-        return one(asked, order);
+        return asked.field("all").isEmpty()
+                ? one(asked, order)
+                : all(asked, byHand, found.orElseThrow());
     }
 
     /// @throws IllegalArgumentException in one line

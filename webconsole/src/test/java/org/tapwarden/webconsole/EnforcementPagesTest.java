@@ -177,6 +177,8 @@ class EnforcementPagesTest {
     void destinations_that_are_none_change_nothing() throws Exception {
         assertThat(askTo("quarantine", "203.0.113.5").body())
                 .contains("destinations go with restrict; quarantine stops everything");
+        assertThat(ask(boss, "suspend", "60", "a ticket", "to", "203.0.113.5", "all", "y").body())
+                .contains("destinations go with restrict; suspend stops everything");
         assertThat(askTo("restrict", "www.example.edu").body()).contains("is no destination");
         assertThat(askTo("restrict", "0.0.0.0/0").body()).contains("is everything");
         assertThat(askTo("restrict", "192.0.2.1 ".repeat(16) + "<b>").body())

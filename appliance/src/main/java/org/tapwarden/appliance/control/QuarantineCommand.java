@@ -209,10 +209,10 @@ final class QuarantineCommand implements Runnable {
         Tools tools = Operations.toolsOf(operations);
         var asked = PersonsOrder.of(tools, mac, why, step, Duration.ofMinutes(minutes), clause);
         Set<Destination> only = to == null ? Set.of() : Set.copyOf(to);
+        Order order = asked.to(only);
         if (allDevices) {
             return addTogether(tools, asked.againstAllOfThatPerson());
         }
-        Order order = asked.to(only);
         Outcome outcome = tools.enforcer().quarantine(order);
         PrintWriter out = Operations.line(spec).getOut();
         out.println(QuarantineSecond.words(outcome));

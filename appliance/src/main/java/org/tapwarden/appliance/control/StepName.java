@@ -4,7 +4,7 @@ import org.tapwarden.enforcer.order.Step;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// {@link Step#named}
+/// A step on the command line, by the words of {@link Step#named}.
 final class StepName implements ITypeConverter<Step> {
 
     @Override

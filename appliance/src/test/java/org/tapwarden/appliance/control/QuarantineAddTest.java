@@ -192,6 +192,8 @@ class QuarantineAddTest {
         store.bound(new Binding(ids.get(2), Persons.USE, Use.SHARED.word(), 1_000, "kerberos", 60));
         store.awaitCommitted(store.submitted());
         assertThat(add("--all-devices").err()).contains("goes with --step suspend or revoke");
+        assertThat(add("--step", "revoke", "--all-devices", "--to", "203.0.113.5").err())
+                .contains("destinations go with restrict");
         Said said = add("--step", "revoke", "--all-devices");
         assertThat(said.exit()).as(said.err()).isZero();
         assertThat(said.out())
