@@ -20,12 +20,16 @@ final class DamagedCapture implements AutoCloseable {
     /// lines of the cache.
     static final int LONGEST = (1 << 20) + 64;
 
+    /// Up to here every cut is made, however few the others are: it is where headers lie.
+    private static final int HEADERS = 160;
+
     private static final long SEED = 20_261_124;
 
     private final Path path;
     private final CaptureFile capture;
     private final Damage damage;
     private final int frames;
+    private final int every;
     private final Random random = new Random(SEED);
     private final Block origin = new Block();
     private int at;
@@ -36,10 +40,17 @@ final class DamagedCapture implements AutoCloseable {
 
     /// @param frames of the capture at most
     DamagedCapture(Path path, Damage damage, int frames) throws IOException {
+        this(path, damage, frames, 1);
+    }
+
+    /// @param every how far apart cuts behind the headers are; each frame of a capture begins with
+    ///   another
+    DamagedCapture(Path path, Damage damage, int frames, int every) throws IOException {
         this.path = path;
         this.capture = CaptureFile.open(path);
         this.damage = damage;
         this.frames = frames;
+        this.every = every;
     }
 
     /// The captures in a directory that can be read.
@@ -59,7 +70,9 @@ final class DamagedCapture implements AutoCloseable {
 
     /// Goes on to the next damaged frame; false after the last.
     boolean next() throws IOException {
-        way++;
+        do {
+            way++;
+        } while (isLeftOut());
         while (at == origin.count() || way == damage.ways(origin.capturedLength(at))) {
             if (at < origin.count()) {
                 at++;
@@ -83,6 +96,13 @@ final class DamagedCapture implements AutoCloseable {
             changed = (byte) (was + 1 + random.nextInt(255));
         }
         return true;
+    }
+
+    private boolean isLeftOut() {
+        return (damage == Damage.CUT || damage == Damage.SHORT)
+                && way >= HEADERS
+                && way < origin.capturedLength(at)
+                && (way - frame) % every != 0;
     }
 
     /// Which frame of the capture is at hand, from 1.
