@@ -502,7 +502,7 @@ class FlowHistoryTest {
         var host = Catalogue.field("host.name").orElseThrow();
         var question = new AtomicReference<Query>(new Query.Exists(host));
         HistorySettings settings =
-                Opened.settings(question, slow).withBudget(Duration.ofMillis(300));
+                Opened.settings(question, slow).withBudget(Duration.ofSeconds(3));
         try (var opened = Opened.in(folder, settings, question, 100);
                 var threads = Executors.newCachedThreadPool()) {
             opened.append(Flows.flow(1, DAY));
@@ -511,11 +511,14 @@ class FlowHistoryTest {
             for (int i = 0; i < Searches.MOST_SEARCHES; i++) {
                 answers.add(threads.submit(() -> opened.history.search(Opened.request(9))));
             }
-            begun.await();
-            assertThatThrownBy(() -> opened.history.search(Opened.request(9)))
-                    .isInstanceOf(SearchRefused.class)
-                    .hasMessage("too many searches at the same time; try again");
-            go.countDown();
+            try {
+                assertThat(begun.await(2, TimeUnit.MINUTES)).as("all began within budget").isTrue();
+                assertThatThrownBy(() -> opened.history.search(Opened.request(9)))
+                        .isInstanceOf(SearchRefused.class)
+                        .hasMessage("too many searches at the same time; try again");
+            } finally {
+                go.countDown(); // else closing waits for them
+            }
             for (Future<Answer> answer : answers) {
                 assertThat(answer.get().rows()).isEmpty();
             }
