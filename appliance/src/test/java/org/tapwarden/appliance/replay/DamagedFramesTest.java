@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,6 +92,28 @@ class DamagedFramesTest {
                 }
             }
             assertThat(damaged(file, Damage.CUT, true, Integer.MAX_VALUE, 1)).isEqualTo(bytes);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// The headers' 160 cuts of each of two frames, and every fifth of the 840 others.
+    @Test
+    void of_a_long_payload_every_fifth_cut_is_offered_and_of_headers_each() throws IOException {
+        int length = 1_000;
+        var bytes = ByteBuffer.allocate(24 + 2 * (16 + length)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(0xa1b2c3d4).putShort((short) 2).putShort((short) 4);
+        bytes.putInt(16, 1 << 16).putInt(20, 1);
+        for (int frame = 0; frame < 2; frame++) {
+            int at = 24 + frame * (16 + length);
+            bytes.putInt(at, 1).putInt(at + 8, length).putInt(at + 12, length);
+        }
+        Path file = Files.createTempFile("tapwarden-long", ".pcap");
+        try {
+            Files.write(file, bytes.array());
+            assertThat(damaged(file, Damage.CUT, true, Integer.MAX_VALUE, 1)).isEqualTo(2_000);
+            assertThat(damaged(file, Damage.CUT, true, Integer.MAX_VALUE, 5))
+                    .isEqualTo(2 * (160 + 168));
         } finally {
             Files.delete(file);
         }
