@@ -31,6 +31,8 @@ class DiskFaultTest {
     private static final long MB = 1L << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    private static final Duration SELDOM = Duration.ofSeconds(3);
+
     private static final int MOST_FILLS = 5;
 
     /// How often each happens to one history: `-Dtapwarden.whole=true`, as `./check soak` says,
@@ -44,6 +46,10 @@ class DiskFaultTest {
     }
 
     static HistorySettings settings() {
+        return committing(Duration.ofMillis(100));
+    }
+
+    private static HistorySettings committing(Duration every) {
         return new HistorySettings(
                 Retention.FOR_EVER,
                 _ -> new Question(new Query.Everything(), List.of()),
@@ -51,8 +57,17 @@ class DiskFaultTest {
                 Directory.NOBODY,
                 InstantSource.fixed(Opened.NOW),
                 Duration.ofSeconds(30),
-                Duration.ofMillis(100),
+                every,
                 Duration.ofMinutes(10));
+    }
+
+    /// Until the index has something that it must write within three seconds. Where it is up to
+    /// date when its disk fails, and the spool takes no more, it never writes and has no trouble to
+    /// tell.
+    private static void awaitWork(FlowHistory history, Spool spool) throws InterruptedException {
+        long before = history.counts().written().committedOffset();
+        await("a commit", () -> history.counts().written().committedOffset() > before);
+        await("more", () -> spool.forced() > history.counts().written().committedOffset());
     }
 
     /// The trouble of a kind, or null.
@@ -222,10 +237,11 @@ class DiskFaultTest {
         try (var disk = new LoopDisk(folder, "disk", 48)) {
             Path state = disk.path().resolve("history");
             try (var spool = Spool.open(disk.path().resolve("spool"), spool(8 * MB));
-                    var history = FlowHistory.open(state, spool, settings());
+                    var history = FlowHistory.open(state, spool, committing(SELDOM));
                     var feed = new Feed(spool, 1)) {
                 spool.forceInBackground();
                 await("flows come in", () -> history.counts().written().indexed() > 1_000);
+                awaitWork(history, spool);
                 disk.makeReadOnly();
                 await("the index's trouble", () -> says(history, "index", "Read-only file system"));
                 await("the spool's trouble", () -> trouble(history, "spool") != null);
@@ -254,7 +270,7 @@ class DiskFaultTest {
             HashSet<Long> confirmed;
             long last;
             try (var spool = Spool.open(disk.path().resolve("spool"), spool(8 * MB));
-                    var history = FlowHistory.open(state, spool, settings());
+                    var history = FlowHistory.open(state, spool, committing(SELDOM));
                     var feed = new Feed(spool, 1)) {
                 spool.forceInBackground();
                 await("flows come in", () -> history.counts().written().indexed() > 1_000);
@@ -263,6 +279,7 @@ class DiskFaultTest {
                         before.add(id);
                     }
                 });
+                awaitWork(history, spool);
                 disk.breakDown();
                 await("the index's trouble", () -> says(history, "index", "Read-only file system"));
                 await("the spool's trouble", () -> trouble(history, "spool") != null);

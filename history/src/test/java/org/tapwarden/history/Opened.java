@@ -27,6 +27,10 @@ final class Opened implements AutoCloseable {
     static final Instant NOW = Flows.DAY.plus(Duration.ofDays(4));
     static final Duration LONG = Duration.ofSeconds(60);
 
+    /// What a search may take here: it runs behind everything else, and a busy machine leaves it
+    /// next to nothing.
+    private static final Duration BUDGET = Duration.ofMinutes(5);
+
     final Spool spool;
     final FlowHistory history;
     final AtomicReference<Query> question;
@@ -41,7 +45,8 @@ final class Opened implements AutoCloseable {
         return HistorySettings.of(
                         _ -> new Question(question.get(), List.of()), ZoneOffset.UTC, directory)
                 .with(Retention.FOR_EVER)
-                .with(InstantSource.fixed(NOW));
+                .with(InstantSource.fixed(NOW))
+                .withBudget(BUDGET);
     }
 
     static Opened in(Path folder) throws IOException {
