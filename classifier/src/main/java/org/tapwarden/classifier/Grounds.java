@@ -21,7 +21,8 @@ public record Grounds(Kind kind, String entry) {
         CERTIFICATE("certificate"),
         /// A list of names that the office imported.
         LIST("list"),
-        /// A port that a protocol is at home at; it makes no label, so only what lost has it.
+        /// A port that a protocol is at home at. Alone it makes no label, so what lost has it; or
+        /// TLS at a port that belongs to one protocol over TLS.
         PORT("port"),
         /// First bytes that left a protocol possible; again only what lost has it.
         LEFT_OPEN("left-open");

@@ -35,6 +35,8 @@ final class FlowFacts {
         if (application == null && learnt.application() != null) {
             application = learnt.application();
             applicationCategory = learnt.applicationCategory();
+            // What betrays the service says more than what told the protocol.
+            grounds = learnt.grounds() == null ? grounds : learnt.grounds();
         }
         grounds = grounds == null ? learnt.grounds() : grounds;
         serverName = serverName == null ? learnt.serverName() : serverName;

@@ -28,13 +28,9 @@ public final class Labeller {
     private static final String ANY_HOST = "*.";
 
     /// A link to a relay is no service, so it has no application.
-    private static final Label TOR =
-            new Label(
-                    Protocol.TLS,
-                    null,
-                    Category.TOR,
-                    Basis.SEEN,
-                    List.of(new Grounds(Grounds.Kind.BYTES, "tor-link-certificate")));
+    private static final Label TOR = tor(Basis.SEEN, "tor-link-certificate");
+
+    private static final Label TOR_HELLO = tor(Basis.INFERRED, "tor-link-hello");
 
     private final RecentServices services;
     private final ListedCategory listed;
@@ -43,6 +39,11 @@ public final class Labeller {
     private final FrontNames fronts = new FrontNames();
     private final ProtectedNames protectedNames;
     private final ProtectedAddresses protectedAddresses = new ProtectedAddresses();
+
+    private static Label tor(Basis basis, String bytes) {
+        var grounds = new Grounds(Grounds.Kind.BYTES, bytes);
+        return new Label(Protocol.TLS, null, Category.TOR, basis, List.of(grounds));
+    }
 
     public Labeller(Services services) {
         this(services, new ActiveLists());
@@ -91,6 +92,7 @@ public final class Labeller {
         if (label.category() == Category.PROTECTED) {
             return null;
         }
+        label = SecurePorts.hinted(label, event.conversation(), names);
         if (label.runnerUp() == null) {
             label = label.with(runnerUp(event, label, names));
         }
@@ -168,6 +170,9 @@ public final class Labeller {
         }
         if (TorLink.isShown(names)) {
             return TOR;
+        }
+        if (TorLink.isOffered(names)) {
+            return TOR_HELLO;
         }
         String name = names.serverName();
         Services.Service service = name == null ? null : services.lookup(name);

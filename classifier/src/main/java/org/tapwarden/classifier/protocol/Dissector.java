@@ -7,7 +7,7 @@ import org.tapwarden.capture.keep.KeptRanges;
 ///
 /// Obligations: no state between calls but what {@link Learnt#remember} keeps, no clock, no
 /// exception whatever the bytes, nothing read outside the {@link Payload}, nothing that changes the
-/// answer behind {@link About#bound}. A port may narrow the search, it never makes a label.
+/// answer behind {@link About#bound}. A port may narrow the search, alone it never makes a label.
 public interface Dissector {
 
     /// What a dissector says of a payload.

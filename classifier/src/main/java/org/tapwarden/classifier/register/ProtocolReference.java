@@ -20,7 +20,7 @@ public final class ProtocolReference {
             <!-- Written by ProtocolReference from the dissectors. Do not edit: change a dissector's About,
             then run the test ProtocolReferenceTest with -Dtapwarden.write.docs=true. -->
 
-            What a flow is called is told by its own bytes. A port may narrow the search, it never makes a label.
+            What a flow is called is told by its own bytes. A port may narrow the search, alone it never makes a label.
             Of each flow at most PAYLOADS payloads are looked at, and of each payload or stream no more than the bound.
             "Signature" means that what convinces is a value that chance does not produce; the others go by the shape
             of the bytes and are asked last.

@@ -229,6 +229,26 @@ class LabellerTest {
         assertThat(label.category()).isEqualTo(category);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "www.q4cyamnc6mt.com, t13d181100_796efca44d18_d41ae481755e, TOR, INFERRED",
+        "www.wftc6epg25.com, t13d181000_796efca44d18_000000000000, TOR, INFERRED",
+        "www.q4cyamnc6mt.org, t13d181100_796efca44d18_d41ae481755e, WEB, SEEN",
+        "www.q4cy-mnc6mt.com, t13d181100_796efca44d18_d41ae481755e, WEB, SEEN",
+        ", t13d181100_796efca44d18_d41ae481755e, WEB, SEEN",
+        "www.q4cyamnc6mt.com, t13d1811h2_796efca44d18_d41ae481755e, WEB, SEEN",
+        "www.q4cyamnc6mt.com, t13d171100_5b57614c22b0_d41ae481755e, WEB, SEEN",
+        "www.q4cyamnc6mt.com, t12d181100_796efca44d18_d41ae481755e, WEB, SEEN",
+        "www.q4cyamnc6mt.com, , WEB, SEEN"
+    })
+    void tor_in_tls_1_3_takes_its_suites_and_a_made_up_name(
+            String name, String ja4, Category category, Basis basis) {
+        var tls = new FlowRecord.Tls(EncryptedHello.NONE, ja4, null, null, null, null);
+        Label label = labelOf(Protocol.TLS, name, null, tls);
+        assertThat(label.category()).isEqualTo(category);
+        assertThat(label.basis()).isEqualTo(basis);
+    }
+
     private static String second(Label label) {
         RunnerUp second = label.runnerUp();
         return second == null

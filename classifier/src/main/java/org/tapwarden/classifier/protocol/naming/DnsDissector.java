@@ -2,6 +2,7 @@ package org.tapwarden.classifier.protocol.naming;
 
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.keep.KeptRanges;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.About;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
@@ -124,7 +125,13 @@ final class DnsDissector implements Dissector {
     }
 
     private static void learn(DnsMessage message, Learnt learnt) {
-        learnt.grounds(message.isResponse() ? "dns-response" : "dns-query");
+        DnsTunnel tunnel = DnsTunnel.of(message);
+        if (tunnel != null) {
+            learnt.application(tunnel.word(), Category.VPN);
+            learnt.grounds(tunnel.grounds());
+        } else {
+            learnt.grounds(message.isResponse() ? "dns-response" : "dns-query");
+        }
         if (message.asks() && learnt.wantsQuestion()) {
             learnt.question(message.question());
         }

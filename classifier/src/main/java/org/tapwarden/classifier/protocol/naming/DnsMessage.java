@@ -256,6 +256,25 @@ final class DnsMessage {
         exact = at == end && count <= MAX_RECORDS;
     }
 
+    /// Whether the first answer is of the type that was asked for, and its body begins with one of
+    /// these words. Only where there is a question.
+    boolean answersWith(String[] words) {
+        boolean answered = isResponse() && recordsAt >= 0 && payload.u16(from + 6) > 0;
+        if (!answered || !name.read(recordsAt)) {
+            return false;
+        }
+        int body = name.next() + RECORD_HEAD;
+        if (body > end || payload.u16(name.next()) != questionType) {
+            return false;
+        }
+        for (String word : words) {
+            if (body + word.length() <= end && payload.hasAt(body, word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int counted() {
         return payload.u16(from + 6) + payload.u16(from + 8) + payload.u16(from + 10);
     }

@@ -18,6 +18,7 @@ public final class TunnelDissectors {
                     new PptpDissector(),
                     new VtunDissector(),
                     new FrpDissector(),
+                    new YggdrasilDissector(),
                     new OpenVpnDissector(),
                     new IpsecDissector(),
                     new GtpDissector(),

@@ -74,7 +74,7 @@ final class HttpDissector implements Dissector {
                     .over(Transport.TCP)
                     .in("RFC 9112, sections 2 to 5")
                     .reads(
-                            "the first line and the field lines of a head; of them Host, User-Agent, Content-Type and SOAPAction",
+                            "the first line and the field lines of a head; of them Host, User-Agent, Content-Type, SOAPAction and Upgrade",
                             HttpHead.MAX_HEAD)
                     .atHome(80, 8080)
                     .opens(METHODS)

@@ -22,7 +22,9 @@ enum HttpUse {
     /// ISO/IEC 23009-1: a description, or a segment of one.
     MPEGDASH(Category.STREAMING),
     /// The agents that Windows fetches updates with.
-    WINDOWSUPDATE(Category.WEB);
+    WINDOWSUPDATE(Category.WEB),
+    /// RFC 6455, section 4.1: the connection is to become another one.
+    WEBSOCKET(Category.WEB);
 
     private static final String[] WEBDAV_METHODS = {
         "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK "
@@ -97,7 +99,12 @@ enum HttpUse {
                 return WINDOWSUPDATE;
             }
         }
-        return null;
+        int upgrade = valueAt(payload, lineEnd, end, "upgrade");
+        boolean socket =
+                upgrade >= 0
+                        && (payload.hasAt(upgrade, "websocket")
+                                || payload.hasAt(upgrade, "WebSocket"));
+        return socket ? WEBSOCKET : null;
     }
 
     /// Whether a label of the host is `ocsp`, or that and a number, and not the last one.

@@ -12,7 +12,8 @@ import org.tapwarden.classifier.protocol.Transport;
 /// masks what it says, a server does not, each side begins with text, and every frame ends where a
 /// segment does.
 ///
-/// A connection seen from its beginning is HTTP, which it is until the upgrade.
+/// A connection seen from its beginning is HTTP, whose request says what is to come ({@link
+/// HttpUse#WEBSOCKET}).
 final class WebSocketDissector implements Dissector {
 
     static final Protocol WEBSOCKET = Protocol.named("websocket", Category.WEB);

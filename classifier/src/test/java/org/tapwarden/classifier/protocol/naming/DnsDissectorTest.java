@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.Direction;
+import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Protocol;
@@ -58,6 +59,63 @@ class DnsDissectorTest {
         assertThat(look(dnsQuery("WWW.example.org"), 53)).isEqualTo(YES_EACH);
         assertThat(learnt.question()).isEqualTo("www.example.org");
         assertThat(learnt.tellings()).isEmpty();
+    }
+
+    /// @param body in hex
+    private static byte[] answerOf(int type, int answered, String body) {
+        byte[] bytes = bytes().hex(body).done();
+        return bytes().hex("1234 8400 0001 0001 0000 0000")
+                .name("vaaaaka.t.example.org")
+                .u16(type)
+                .u16(1)
+                .hex("c00c")
+                .u16(answered)
+                .hex("0001 00000000")
+                .u16(bytes.length)
+                .put(bytes)
+                .done();
+    }
+
+    @Test
+    void a_tunnel_is_told_by_how_its_ends_greet() {
+        String accepted = "5641434b 4a730fd4 00";
+        for (int type : List.of(10, 65_399)) {
+            assertThat(look(answerOf(type, type, accepted), 53)).isEqualTo(YES_EACH);
+            assertThat(learnt.application()).isEqualTo("iodine");
+            assertThat(learnt.applicationCategory()).isEqualTo(Category.VPN);
+            assertThat(learnt.grounds()).isEqualTo("iodine-version");
+        }
+        for (byte[] other :
+                List.of(
+                        answerOf(10, 10, "5641434c 4a730fd4 00"),
+                        answerOf(10, 10, "564143"),
+                        answerOf(10, 16, accepted),
+                        answerOf(16, 16, accepted),
+                        answerOf(1, 1, "5641434b"))) {
+            assertThat(look(other, 53)).isEqualTo(YES_EACH);
+            assertThat(learnt.application()).isNull();
+        }
+    }
+
+    private byte[] asks(int type, String... labels) {
+        var message = bytes().hex("1234 0100 0001 0000 0000 0000");
+        for (String label : labels) {
+            message.u8(label.length()).ascii(label);
+        }
+        return message.u8(0).u16(type).u16(1).done();
+    }
+
+    @Test
+    void so_is_one_that_writes_what_no_host_is_called() {
+        look(asks(16, "VDkAAAAAAA", "=auth", "t", "example", "org"), 53);
+        assertThat(learnt.application()).isEqualTo("dns2tcp");
+        assertThat(learnt.grounds()).isEqualTo("dns2tcp-label");
+        look(asks(1, "VDkAAAAAAA", "=auth", "t", "example", "org"), 53);
+        assertThat(learnt.application()).isNull();
+        look(asks(16, "VDkAAAAAAA", "auth", "t", "example", "org"), 53);
+        assertThat(learnt.application()).isNull();
+        look(asks(16, "a", "=other", "t", "example", "org"), 53);
+        assertThat(learnt.application()).isNull();
     }
 
     @Test

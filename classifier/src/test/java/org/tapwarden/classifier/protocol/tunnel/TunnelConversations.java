@@ -82,6 +82,9 @@ public final class TunnelConversations {
                     udp("softether", 5004).client(softEtherRegistration()),
                     tcp("pptp", 1723).client(pptpStart()),
                     tcp("vtun", 5000).server(line("VTUN server ver 3.X 01/29/2016")),
+                    tcp("yggdrasil", 9002)
+                            .client(TunnelMessages.yggdrasil(4))
+                            .server(TunnelMessages.yggdrasil(4)),
                     tcp("frp", 7000).client(frpLogin("0.49.0")),
                     udp("gtp", 2123).client(gtpRequest()),
                     udp("gtp", 2123).client(gtpEcho(1, 77)).server(gtpEcho(2, 77)),

@@ -277,6 +277,18 @@ class TunnelDissectorsTest {
     }
 
     @Test
+    void yggdrasil_wants_both_ends() {
+        byte[] word = TunnelMessages.yggdrasil(4);
+        Conversation one = Conversation.tcp("", 9002).client(word);
+        assertThat(told(one)).isEqualTo(Protocol.UNKNOWN);
+        assertThat(told(one.client(word))).isEqualTo(Protocol.UNKNOWN);
+        assertThat(told(one.server(TunnelMessages.yggdrasil(256)))).isEqualTo(Protocol.UNKNOWN);
+        assertThat(told(one.server(bytes().ascii("metadata: ").noise(32).done())))
+                .isEqualTo(Protocol.UNKNOWN);
+        assertThat(told(one.server(TunnelMessages.yggdrasil(120)))).hasToString("yggdrasil");
+    }
+
+    @Test
     void softether_s_address_wants_the_question_and_nothing_around_it() {
         byte[] question = bytes().ascii("A").done();
         Conversation asked = Conversation.udp("", 5004).client(question);

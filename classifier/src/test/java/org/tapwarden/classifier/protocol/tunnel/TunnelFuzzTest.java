@@ -52,6 +52,11 @@ class TunnelFuzzTest extends FuzzTarget {
     }
 
     @FuzzTest
+    void yggdrasil(byte[] bytes) {
+        look(new YggdrasilDissector(), bytes);
+    }
+
+    @FuzzTest
     void frp(byte[] bytes) {
         look(new FrpDissector(), bytes);
     }

@@ -186,4 +186,9 @@ final class TunnelMessages {
     static byte[] tls(String name) {
         return Samples.record(22, Samples.usualHello(name));
     }
+
+    /// @param number the version, or since 0.5 the length
+    static byte[] yggdrasil(int number) {
+        return bytes().ascii("meta").u16(number).noise(32).done();
+    }
 }

@@ -116,6 +116,9 @@ class HttpDissectorTest {
                 "GET /?q=info_hash=1 HTTP/1.1|Host: v.example|",
                 "GET / HTTP/1.1|Host: blocspot.example|",
                 "GET / HTTP/1.1|X-SOAPAction: x|",
+                "GET /chat HTTP/1.1|Upgrade: websocket|websocket",
+                "GET /chat HTTP/1.1|Upgrade: WebSocket|websocket",
+                "GET /chat HTTP/1.1|Upgrade: h2c|",
             })
     void tells_what_a_request_is_for_only_by_its_head(String line, String field, String use) {
         assertThat(look(line + "\r\n" + field + "\r\n\r\n")).isEqualTo(YES);
