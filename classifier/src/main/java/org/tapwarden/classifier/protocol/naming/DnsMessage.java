@@ -256,23 +256,40 @@ final class DnsMessage {
         exact = at == end && count <= MAX_RECORDS;
     }
 
-    /// Whether the first answer is of the type that was asked for, and its body begins with one of
-    /// these words. Only where there is a question.
-    boolean answersWith(String[] words) {
-        boolean answered = isResponse() && recordsAt >= 0 && payload.u16(from + 6) > 0;
-        if (!answered || !name.read(recordsAt)) {
+    /// Whether the first question's first label begins with these small letters; only where there
+    /// is a question.
+    boolean asksLike(String letters) {
+        int label = from + HEADER;
+        if (payload.u8(label) < letters.length()) {
             return false;
         }
-        int body = name.next() + RECORD_HEAD;
-        if (body > end || payload.u16(name.next()) != questionType) {
-            return false;
-        }
-        for (String word : words) {
-            if (body + word.length() <= end && payload.hasAt(body, word)) {
-                return true;
+        for (int i = 0; i < letters.length(); i++) {
+            if ((payload.u8(label + 1 + i) | 0x20) != letters.charAt(i)) {
+                return false;
             }
         }
-        return false;
+        return true;
+    }
+
+    /// The type of the first answer, or -1.
+    int answerType() {
+        int head = answerHead();
+        return head < 0 ? -1 : payload.u16(head);
+    }
+
+    /// Whether the first answer's body has this text at an offset.
+    boolean answersWith(int offset, String text) {
+        int head = answerHead();
+        int at = head + RECORD_HEAD + offset;
+        return head >= 0 && at + text.length() <= end && payload.hasAt(at, text);
+    }
+
+    /// Where the first answer's type stands, or -1.
+    private int answerHead() {
+        boolean answered = isResponse() && recordsAt >= 0 && payload.u16(from + 6) > 0;
+        return answered && name.read(recordsAt) && name.next() + RECORD_HEAD <= end
+                ? name.next()
+                : -1;
     }
 
     private int counted() {

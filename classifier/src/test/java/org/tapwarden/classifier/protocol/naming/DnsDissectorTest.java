@@ -12,8 +12,11 @@ import static org.tapwarden.classifier.protocol.Samples.udp;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tapwarden.capture.Address;
 import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.classifier.Category;
@@ -61,11 +64,11 @@ class DnsDissectorTest {
         assertThat(learnt.tellings()).isEmpty();
     }
 
-    /// @param body in hex
-    private static byte[] answerOf(int type, int answered, String body) {
-        byte[] bytes = bytes().hex(body).done();
+    /// @param body in hex, or text behind it
+    private static byte[] answerOf(String asked, int type, int answered, String hex, String body) {
+        byte[] bytes = bytes().hex(hex).ascii(body).done();
         return bytes().hex("1234 8400 0001 0001 0000 0000")
-                .name("vaaaaka.t.example.org")
+                .name(asked)
                 .u16(type)
                 .u16(1)
                 .hex("c00c")
@@ -76,25 +79,41 @@ class DnsDissectorTest {
                 .done();
     }
 
-    @Test
-    void a_tunnel_is_told_by_how_its_ends_greet() {
-        String accepted = "5641434b 4a730fd4 00";
-        for (int type : List.of(10, 65_399)) {
-            assertThat(look(answerOf(type, type, accepted), 53)).isEqualTo(YES_EACH);
-            assertThat(learnt.application()).isEqualTo("iodine");
-            assertThat(learnt.applicationCategory()).isEqualTo(Category.VPN);
-            assertThat(learnt.grounds()).isEqualTo("iodine-version");
-        }
+    private static final String VERSION = "vaaaakav2we.t.example.org";
+
+    @ParameterizedTest
+    @CsvSource({
+        "10, 10, '', VACKJs",
+        "65399, 65399, '', VACKJs",
+        "16, 16, 10, tkzaugs15l1kseaa",
+        "5, 5, 10, hkzaugs01rl4i0aa",
+        "1, 5, 10, hkzaugs1bqodjsaa",
+        "15, 15, 000a 10, hkzaugszy10zveaa",
+        "33, 33, 000a 000a 13c4 10, hkzaugs1htpjjkaa"
+    })
+    void a_tunnel_is_told_by_how_its_ends_greet(int type, int answered, String hex, String body) {
+        look(answerOf(VERSION, type, answered, hex, body), 53);
+        assertThat(learnt.application()).isEqualTo("iodine");
+        assertThat(learnt.applicationCategory()).isEqualTo(Category.VPN);
+        assertThat(learnt.grounds()).isEqualTo("iodine-version");
+        look(answerOf(VERSION.toUpperCase(Locale.ROOT), type, answered, hex, body), 53);
+        assertThat(learnt.application()).isEqualTo("iodine");
         for (byte[] other :
                 List.of(
-                        answerOf(10, 10, "5641434c 4a730fd4 00"),
-                        answerOf(10, 10, "564143"),
-                        answerOf(10, 16, accepted),
-                        answerOf(16, 16, accepted),
-                        answerOf(1, 1, "5641434b"))) {
+                        answerOf("vaaaalav2we.t.example.org", type, answered, hex, body),
+                        answerOf("vaaaak.t.example.org", type, answered, hex, body),
+                        answerOf(VERSION, type, 28, hex, body),
+                        answerOf(VERSION, type, answered, hex, "x" + body),
+                        answerOf(VERSION, type, answered, hex, body.substring(0, 3)))) {
             assertThat(look(other, 53)).isEqualTo(YES_EACH);
             assertThat(learnt.application()).isNull();
         }
+    }
+
+    @Test
+    void a_question_alone_is_no_greeting() {
+        look(asks(10, "vaaaakav2we", "t", "example", "org"), 53);
+        assertThat(learnt.application()).isNull();
     }
 
     private byte[] asks(int type, String... labels) {
