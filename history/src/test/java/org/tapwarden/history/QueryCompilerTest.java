@@ -33,7 +33,7 @@ class QueryCompilerTest {
 
     private static final boolean WHOLE = Boolean.getBoolean("tapwarden.whole");
     private static final int FLOWS = 1_500;
-    private static final int QUERIES = WHOLE ? 800 : 250;
+    private static final int QUERIES = WHOLE ? 800 : 180;
     private static final List<Field> COLUMNS =
             Catalogue.fields().stream().filter(field -> field.scope() == Field.Scope.FLOW).toList();
     private static final Field HOST = field("host.name");

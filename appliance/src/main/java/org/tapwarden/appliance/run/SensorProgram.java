@@ -457,6 +457,7 @@ final class SensorProgram implements Health, AutoCloseable {
         counters.putAll(lists.counters());
         counters.put("name_answers_forgotten", labeller.answersEvicted());
         counters.put("front_names_forgotten", labeller.frontsEvicted());
+        counters.put("name_servers_forgotten", labeller.nameServersEvicted());
         counters.put("protected_addresses_displaced", labeller.protectedAddressesDisplaced());
         keptPackets(counters);
         if (locator != null) {

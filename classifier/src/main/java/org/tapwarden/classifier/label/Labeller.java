@@ -37,6 +37,7 @@ public final class Labeller {
     private final RecentLabels labels = new RecentLabels();
     private final AnsweredNames answers = new AnsweredNames();
     private final FrontNames fronts = new FrontNames();
+    private final NameServers nameServers = new NameServers();
     private final ProtectedNames protectedNames;
     private final ProtectedAddresses protectedAddresses = new ProtectedAddresses();
 
@@ -61,6 +62,7 @@ public final class Labeller {
     public void see(Sighting sighting) {
         if (sighting instanceof Sighting.Told(var frame, Telling.NameAnswered answer)
                 && answer.isFromNameServer()) {
+            nameServers.answered(frame.space(), frame.sender());
             if (protectedNames.holds(answer.name())) {
                 protectedAddresses.add(answer, frame.atNanos());
             } else {
@@ -88,7 +90,7 @@ public final class Labeller {
             return null;
         }
         FlowRecord.Names names = judged(event, named(event));
-        Label label = label(event.content(), names);
+        Label label = label(content(event), names);
         if (label.category() == Category.PROTECTED) {
             return null;
         }
@@ -104,6 +106,26 @@ public final class Labeller {
                 label,
                 names,
                 event.place());
+    }
+
+    /// What its bytes say. A resolver asks what its clients ask, also those that dig a tunnel: of
+    /// its own questions that is no use.
+    private FlowEvent.Content content(FlowEvent event) {
+        FlowEvent.Content content = event.content();
+        FlowRecord.Conversation between = event.conversation();
+        boolean passedOn =
+                content.protocol() == Protocol.DNS
+                        && content.applicationCategory().isEvasion()
+                        && nameServers.holds(between.space(), between.source());
+        return passedOn
+                ? new FlowEvent.Content(
+                        content.protocol(),
+                        null,
+                        Category.UNKNOWN,
+                        content.grounds(),
+                        content.spoke(),
+                        content.open())
+                : content;
     }
 
     /// Many servers share an address, so a name of the flow's own says more. And a client cannot
@@ -279,6 +301,11 @@ public final class Labeller {
     /// Public names of encrypted hellos forgotten since the table was full.
     public long frontsEvicted() {
         return fronts.evicted();
+    }
+
+    /// Name servers forgotten since the table was full.
+    public long nameServersEvicted() {
+        return nameServers.evicted();
     }
 
     /// Addresses of protected destinations forgotten since there was no more room.

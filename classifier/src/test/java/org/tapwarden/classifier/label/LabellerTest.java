@@ -61,6 +61,16 @@ class LabellerTest {
                         question,
                         null,
                         tls);
+        var content = new FlowEvent.Content(protocol, null, Category.UNKNOWN, "bytes-of-it");
+        return event(content, names, from, to);
+    }
+
+    private static FlowEvent event(FlowEvent.Content content, Address from, Address to) {
+        return event(content, FlowRecord.Names.NONE, from, to);
+    }
+
+    private static FlowEvent event(
+            FlowEvent.Content content, FlowRecord.Names names, Address from, Address to) {
         var traffic = new FlowRecord.Traffic(2 * SECOND, 3 * SECOND, 1, 60, 1, 60, 0, 0);
         return new FlowEvent(
                 FlowEvent.Phase.LEARNT,
@@ -68,7 +78,7 @@ class LabellerTest {
                 new FlowRecord.Conversation(0, from, 50_000, to, 40_000, 17, false, 0),
                 traffic,
                 traffic,
-                new FlowEvent.Content(protocol, null, Category.UNKNOWN, "bytes-of-it"),
+                content,
                 names,
                 new FlowRecord.Place("unnamed", Population.UNKNOWN, 0, 0, null, 0, 0, 0, 0));
     }
@@ -187,6 +197,23 @@ class LabellerTest {
                 .containsExactly(
                         new Grounds(Grounds.Kind.BYTES, "bytes-of-it"),
                         new Grounds(Grounds.Kind.SERVICE_TABLE, application));
+    }
+
+    /// A tunnel runs through its client's resolver, which is not who digs it.
+    @Test
+    void a_tunnel_in_questions_is_its_clients_and_not_the_resolvers() {
+        var tunnel = new FlowEvent.Content(Protocol.DNS, "iodine", Category.VPN, "iodine-version");
+        Label digs = labeller.label(event(tunnel, CLIENT, RESOLVER)).label();
+        assertThat(digs.category()).isEqualTo(Category.VPN);
+        assertThat(digs.application()).isEqualTo("iodine");
+        answer(CLIENT, "www.example.org");
+        Label passesOn = labeller.label(event(tunnel, RESOLVER, SERVER)).label();
+        assertThat(passesOn.category()).isEqualTo(Category.NETWORK);
+        assertThat(passesOn.application()).isNull();
+        assertThat(passesOn.grounds())
+                .containsExactly(new Grounds(Grounds.Kind.BYTES, "iodine-version"));
+        assertThat(labeller.label(event(tunnel, CLIENT, RESOLVER)).label()).isEqualTo(digs);
+        assertThat(labeller.nameServersEvicted()).isZero();
     }
 
     private static FlowRecord.Tls certificate(String subject, String issuer, String alternative) {

@@ -33,7 +33,7 @@ class DissectorsTest {
             Set.of(Protocol.UNKNOWN, Protocol.ICMP, Protocol.ICMPV6);
 
     /// Of each conversation; with `-Dtapwarden.whole=true`, as `./check soak` says, more.
-    private static final int CHANGES = Boolean.getBoolean("tapwarden.whole") ? 500 : 150;
+    private static final int CHANGES = Boolean.getBoolean("tapwarden.whole") ? 500 : 100;
 
     private final Learnt learnt = new Learnt();
     private final Payload payload = new Payload();
