@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class LoopDisk implements AutoCloseable {
 
     private final Path image;
+    private final Path device;
     private final Path path;
     private boolean frozen;
 
@@ -27,11 +28,14 @@ final class LoopDisk implements AutoCloseable {
             file.setLength((long) megabytes << 20);
         }
         run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
+        // One device for as long as it lives: one that `mount` makes is gone some time after
+        // `umount`, and until then it keeps pages that who repairs the file does not see.
+        this.device = Path.of(run("losetup", "--find", "--show", image.toString()).strip());
         mount();
     }
 
     private void mount() throws IOException {
-        run("mount", "-o", "loop,errors=remount-ro", image.toString(), path.toString());
+        run("mount", "-o", "errors=remount-ro", device.toString(), path.toString());
     }
 
     Path path() {
@@ -103,8 +107,6 @@ final class LoopDisk implements AutoCloseable {
 
     /// The kernel finds an error on it and lets nobody write any more, whatever is open.
     void breakDown() throws IOException {
-        Process find = new ProcessBuilder("findmnt", "-n", "-o", "SOURCE", path.toString()).start();
-        Path device = Path.of(new String(find.getInputStream().readAllBytes(), UTF_8).strip());
         Files.writeString(
                 Path.of("/sys/fs/ext4", device.getFileName().toString(), "trigger_fs_error"),
                 "a test");
@@ -113,15 +115,16 @@ final class LoopDisk implements AutoCloseable {
     /// What an administrator does then, when nobody has files open any more.
     void mend() throws IOException {
         run("umount", path.toString());
-        run("sh", "-c", "e2fsck -p " + image + " || [ $? -eq 1 ]");
+        run("sh", "-c", "e2fsck -p " + device + " || [ $? -eq 1 ]");
         mount();
     }
 
-    static void run(String... command) throws IOException {
+    static String run(String... command) throws IOException {
         Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(child.getInputStream().readAllBytes(), UTF_8);
         int code = child.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
         assertThat(code).as(String.join(" ", command) + ": " + said).isZero();
+        return said;
     }
 
     @Override
@@ -130,6 +133,8 @@ final class LoopDisk implements AutoCloseable {
         while (Files.readString(Path.of("/proc/mounts")).contains(" " + path + " ")) {
             run("umount", "-l", path.toString());
         }
+        // Where somebody still has files open the kernel lets go of it after them.
+        run("losetup", "-d", device.toString());
         Files.delete(image);
     }
 }
