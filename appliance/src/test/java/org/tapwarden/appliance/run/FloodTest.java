@@ -42,7 +42,11 @@ class FloodTest {
 
     private static final boolean WHOLE = Boolean.getBoolean("tapwarden.whole");
     private static final Duration PATIENCE = Duration.ofMinutes(WHOLE ? 20 : 2);
-    private static final long MOST_GROWTH = 48L << 20;
+
+    /// From half to end of a flood. In the short form the table of name answers is just about full
+    /// at half, and who decides lags behind: 41 and 50 MiB were seen.
+    private static final long MOST_GROWTH = (WHOLE ? 48L : 64L) << 20;
+
     private static final long MOST_HEAP = 360L << 20;
 
     @TempDir private Path directory;
