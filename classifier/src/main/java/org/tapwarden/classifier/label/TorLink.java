@@ -17,7 +17,7 @@ final class TorLink {
 
     /// The sorted cipher suites as JA4 has them: the seventeen that Firefox offers, which Tor
     /// imitates, and OpenSSL's `TLS_EMPTY_RENEGOTIATION_INFO_SCSV`. Measured: Tor 0.4.9.11 with
-    /// OpenSSL 3.0; none else of 340 captures has it. Older releases offered other suites.
+    /// OpenSSL 3.0; none of 339 labelled captures has it. Older releases offered other suites.
     private static final String SUITES = "00_796efca44d18_";
 
     /// Over TCP, TLS 1.3, with a server name.

@@ -11,8 +11,8 @@ enum DnsTunnel {
     /// server answers with a verdict, in bytes or, where the record has text, in its own base 32
     /// (iodine's source, doc/proto_00000502.txt, "Version"; observed with seven record types).
     IODINE("iodine-version"),
-    /// Its client asks for a text of a name whose second label begins with an equals sign, which no
-    /// host's name has (dns2tcp's source, common/debug.h and client/auth.c; observed).
+    /// Its client asks for a text or a key of a name whose second label begins with an equals sign,
+    /// which no host's name has (observed: version 0.5.2).
     DNS2TCP("dns2tcp-label");
 
     private static final int NULL = 10;
@@ -33,7 +33,7 @@ enum DnsTunnel {
 
     private static final String IN_A_NAME = "hkzaug";
 
-    private static final String[] STEPS = {".=auth.", ".=connect.", ".=resource."};
+    private static final String[] STEPS = {".=auth.", ".=connect."};
 
     private final String word = name().toLowerCase(Locale.ROOT);
     private final String grounds;
