@@ -21,6 +21,12 @@ public record Grounds(Kind kind, String entry) {
         CERTIFICATE("certificate"),
         /// A list of names that the office imported.
         LIST("list"),
+        /// A list of addresses that the office imported, which has the server's. Alone it makes no
+        /// label.
+        ADDRESS_LIST("address-list"),
+        /// A list of fingerprints that the office imported, which has the client's hello. Alone it
+        /// makes no label.
+        FINGERPRINT_LIST("fingerprint-list"),
         /// A port that a protocol is at home at. Alone it makes no label, so what lost has it; or
         /// TLS at a port that belongs to one protocol over TLS.
         PORT("port"),
@@ -67,6 +73,8 @@ public record Grounds(Kind kind, String entry) {
             case SERVICE_TABLE -> it + " belongs to " + entry + " in our table of services";
             case CERTIFICATE -> "the server's certificate is for " + entry;
             case LIST -> it + list();
+            case ADDRESS_LIST -> "the server's address" + list();
+            case FINGERPRINT_LIST -> "the fingerprint of the client's hello" + list();
             case PORT -> "port " + entry + " is where that is at home";
             case LEFT_OPEN -> "the first bytes left that open";
         };

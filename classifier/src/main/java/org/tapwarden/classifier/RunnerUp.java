@@ -47,7 +47,9 @@ public record RunnerUp(
         /// Its dissector could not say yet when another was sure.
         UNDECIDED("undecided", "that was only possible, and what is sure counts"),
         /// Nothing but a port spoke for it.
-        PORT_ALONE("port-alone", "a port alone makes no label");
+        PORT_ALONE("port-alone", "a port alone makes no label"),
+        /// It is one hint, where two would count.
+        ONE_HINT("one-hint", "one hint alone is a guess, and accuses nobody");
 
         private final String word;
         private final String sentence;

@@ -22,6 +22,10 @@ final class FlowFacts {
     @Nullable String application;
     Category applicationCategory = Category.UNKNOWN;
     boolean encryptedHello;
+
+    /// The first two bytes of a source whose bytes look random.
+    int head;
+
     @Nullable String fingerprint;
     @Nullable String cipher;
     @Nullable String subject;

@@ -89,6 +89,9 @@ public final class FlowInspector implements Inspector {
     /// Of {@link #over}: everybody was asked once, so whose question is still open said PERHAPS.
     private static final byte ASKED = 4;
 
+    /// Of {@link #over}: what the source sent looks random.
+    private static final byte RANDOM = 8;
+
     /// 60 bytes less the headers of Ethernet, IPv4 and TCP.
     private static final int MOST_PADDING = 60 - 14 - 20 - 20;
 
@@ -388,7 +391,47 @@ public final class FlowInspector implements Inspector {
             open |= left != 0;
         }
         over[slot] |= ASKED;
-        return open ? more(slot, direction) : done(slot);
+        return open ? more(slot, direction) : nobodys(slot, direction);
+    }
+
+    /// What nobody knows is left alone, unless it looks random: then the answer is looked at as
+    /// well, since one end alone may have sent a file.
+    private Interest nobodys(int slot, Direction direction) {
+        boolean asked = (over[slot] & RANDOM) != 0;
+        boolean answer = direction == Direction.FROM_DESTINATION;
+        if (asked && !answer) {
+            return Interest.MORE;
+        }
+        boolean random = asked == answer && isWhole(slot) && looksRandom();
+        if (!random) {
+            return done(slot);
+        }
+        FlowFacts known = facts(slot);
+        int head = payload.u16(0);
+        if (!answer) {
+            over[slot] |= RANDOM;
+            known.head = head;
+            return Interest.MORE;
+        }
+        if (head != known.head) {
+            known.grounds = RandomLook.GROUNDS;
+            if (decides) {
+                flow(FlowEvent.Phase.LEARNT, slot, null);
+            }
+        }
+        return done(slot);
+    }
+
+    private boolean looksRandom() {
+        return RandomLook.isOf(payload.array(), payload.at(), payload.length());
+    }
+
+    /// Whether the beginning of a stream was seen, in both directions.
+    private boolean isWhole(int slot) {
+        int both =
+                table.tcpFlags(slot, Direction.FROM_SOURCE)
+                        & table.tcpFlags(slot, Direction.FROM_DESTINATION);
+        return table.protocolNumber(slot) == IpProtocol.TCP && (both & TcpHeader.SYN) != 0;
     }
 
     /// Who comes first among those that said PERHAPS when another said yes.

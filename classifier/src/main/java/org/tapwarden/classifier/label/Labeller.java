@@ -34,6 +34,7 @@ public final class Labeller {
 
     private final RecentServices services;
     private final ListedCategory listed;
+    private final Hints hints;
     private final RecentLabels labels = new RecentLabels();
     private final AnsweredNames answers = new AnsweredNames();
     private final FrontNames fronts = new FrontNames();
@@ -55,6 +56,7 @@ public final class Labeller {
         this.services = new RecentServices(services);
         var asker = new ActiveLists.Asker(lists);
         this.listed = new ListedCategory(asker);
+        this.hints = new Hints(asker);
         this.protectedNames = new ProtectedNames(this.services::lookup, asker);
     }
 
@@ -95,6 +97,7 @@ public final class Labeller {
             return null;
         }
         label = SecurePorts.hinted(label, event.conversation(), names);
+        label = hints.hinted(label, event, names);
         if (label.runnerUp() == null) {
             label = label.with(runnerUp(event, label, names));
         }

@@ -1,6 +1,7 @@
 package org.tapwarden.classifier.list;
 
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Category;
 
 /// The lists as they are now. Whoever loads publishes, everybody may ask; a look-up reads once
@@ -52,6 +53,18 @@ public final class ActiveLists {
                 lastLists = now;
             }
             return lastHit;
+        }
+
+        /// What the lists say of a server's address, or null.
+        public Lists.@Nullable AddressHit ask(Address address) {
+            Lists now = lists.current;
+            return now == null ? null : now.lookup(address);
+        }
+
+        /// What the lists say of a fingerprint, or null.
+        public @Nullable ListHit ask(Fingerprint kind, String value) {
+            Lists now = lists.current;
+            return now == null ? null : now.lookup(kind, value, probe);
         }
     }
 }

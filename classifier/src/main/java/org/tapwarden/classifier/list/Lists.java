@@ -239,12 +239,17 @@ public final class Lists {
     /// What the lists say of a fingerprint, or null. A hint: a fingerprint labels nothing by
     /// itself.
     public @Nullable ListHit lookup(Fingerprint kind, String value) {
+        return lookup(kind, value, new Probe());
+    }
+
+    /// As above, with what a thread has for it.
+    @Nullable ListHit lookup(Fingerprint kind, String value, Probe probe) {
         String whole = kind.prefix() + value;
         int end = whole.length();
-        var probe = new Probe();
         if (end > DomainText.LONGEST) {
             return null;
         }
+        probe.of(this);
         probe.text.take(whole, end);
         if (!probe.text.isWhole()) {
             return null;
@@ -262,8 +267,17 @@ public final class Lists {
 
     /// What is said of an address.
     ///
+    /// @param from the first address of the range
+    /// @param to the last one
     /// @param note in the list's own words, such as the name of a hoster
-    public record AddressHit(ListFacts list, int lineNumber, String note) {}
+    public record AddressHit(
+            ListFacts list, Address from, Address to, int lineNumber, String note) {
+
+        /// How grounds name it: `hosters/192.0.2.0-192.0.2.255`.
+        public String grounds() {
+            return list.id() + "/" + from + (from.equals(to) ? "" : "-" + to);
+        }
+    }
 
     /// The narrowest range that an address lies in, or null. A hint: it labels nothing by itself,
     /// since a range says whose an address is and not what is spoken there.
@@ -273,7 +287,12 @@ public final class Lists {
             return null;
         }
         Range range = ranges.get(found);
-        return new AddressHit(lists.get(range.list()), range.lineNumber(), range.note());
+        return new AddressHit(
+                lists.get(range.list()),
+                range.from(),
+                range.to(),
+                range.lineNumber(),
+                range.note());
     }
 
     // ---- all of it ----

@@ -58,7 +58,7 @@ public final class Explanation {
         if (label.category() == Category.PROTECTED) {
             return "a protected destination: counted, and nothing else is kept.";
         }
-        if (label.protocol() == Protocol.UNKNOWN && label.application() == null) {
+        if (label.protocol() == Protocol.UNKNOWN && label.category() == Category.UNKNOWN) {
             return unknown(record);
         }
         return called(label) + ", " + how(label.basis()) + ", because " + because(record) + ".";

@@ -4,25 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tapwarden.capture.flow.EventStream;
-import org.tapwarden.capture.flow.FlowLimits;
-import org.tapwarden.capture.flow.Pipeline;
-import org.tapwarden.capture.flow.Replay;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.RunnerUp;
-import org.tapwarden.classifier.label.Labeller;
+import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.protocol.Samples;
 import org.tapwarden.classifier.record.Explanation;
 import org.tapwarden.classifier.register.AskingOrder;
-import org.tapwarden.classifier.service.Services;
 
 /// What came second, from the frames to the label.
 class RunnerUpTest {
@@ -30,42 +22,8 @@ class RunnerUpTest {
     private static final int CLIENT = 0x0a14_0001;
     private static final int SERVER = 0xc633_6407;
 
-    private static final FlowLimits LIMITS =
-            new FlowLimits(
-                    1 << 10,
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(300),
-                    Duration.ofSeconds(10),
-                    Duration.ofMinutes(5));
-
-    /// The only flow of these frames, under its label.
     private static FlowRecord labelled(byte[]... frames) throws IOException {
-        var pipeline =
-                Pipeline.of(
-                        LIMITS,
-                        (table, events) -> new FlowInspector(table, events, Listeners.LABELS));
-        var labeller = new Labeller(Services.load());
-        var reader = new FlowEventCodec.Reader("test");
-        List<FlowRecord> flows = new ArrayList<>();
-        try (var replay = new Replay(pipeline, Flood.of(List.of(frames)), 1)) {
-            replay.start();
-            boolean over;
-            do {
-                over = replay.isOver();
-                while (replay.events()
-                                .drain(
-                                        (kind, array, offset, _) -> {
-                                            if (kind != EventStream.SIGHTING) {
-                                                flows.add(
-                                                        labeller.label(reader.read(array, offset)));
-                                            }
-                                        },
-                                        4_096)
-                        > 0) {}
-            } while (!over);
-        }
-        assertThat(flows).hasSize(1);
-        return flows.getFirst();
+        return LabelledFlow.of(new ActiveLists(), frames);
     }
 
     private static String second(FlowRecord flow) {
