@@ -37,11 +37,11 @@ class DamagedFramesTest {
 
     private static final boolean WHOLE = Boolean.getBoolean("tapwarden.whole");
     private static final int FIRST_FRAMES = 6;
-    private static final int FRAMES_OF_FLOWS = 48;
+    private static final int FRAMES_OF_FLOWS = 24;
 
     /// Of the cuts behind the headers, in the short form, where each frame begins a flow: those are
     /// looked at by every dissector, which takes most of this test's time.
-    private static final int EVERY = WHOLE ? 1 : 5;
+    private static final int EVERY = WHOLE ? 1 : 10;
 
     private static final int SPACES = 1 << 23;
 
