@@ -130,6 +130,7 @@ class HoldKillTest {
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "-Xmx128m",
                                 "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
                                 System.getProperty("java.class.path"),

@@ -113,6 +113,7 @@ class SyscallFaultTest {
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "-Xmx128m",
                                 "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
                                 System.getProperty("java.class.path"),

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.header.ArpHeader;
+import org.tapwarden.capture.header.IpProtocol;
 import org.tapwarden.capture.keep.FrameCopies;
 import org.tapwarden.capture.keep.KeptRanges;
 
@@ -17,9 +18,6 @@ public final class FlowEngine {
 
     /// Datagrams a shard shows in a second to an inspector that wants EACH; the rest are counted.
     static final int EACH_PER_SECOND = Caps.of(2_000, 16);
-
-    private static final int TCP = 6;
-    private static final int UDP = 17;
 
     private final FlowTable table;
     private final Inspector inspector;
@@ -259,7 +257,7 @@ public final class FlowEngine {
             return;
         }
         table.count(slot, from, batch, i);
-        if (batch.protocolNumber[i] == TCP) {
+        if (batch.protocolNumber[i] == IpProtocol.TCP) {
             tcpBytes += batch.wirePayload[i];
             tcpBytesUnseen += table.unseen(slot, from, batch, i);
         }
@@ -285,16 +283,22 @@ public final class FlowEngine {
             facts.dontFragment = batch.dontFragment[i];
         }
         inspector.began(slot, facts, batch.segment[i], batch.messageEnd[i]);
-        boolean speaks = batch.protocolNumber[i] == TCP || batch.protocolNumber[i] == UDP;
-        if (!speaks) {
+        if (!speaks(batch.protocolNumber[i])) {
             table.interest(slot, Inspector.Interest.DONE);
         }
         return slot;
     }
 
+    private static boolean speaks(int protocol) {
+        return switch (protocol) {
+            case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.ICMP, IpProtocol.ICMPV6 -> true;
+            default -> false;
+        };
+    }
+
     private void inspect(
             int slot, Direction from, Inspector.Interest interest, DecodedFrames batch, int i) {
-        boolean stream = batch.protocolNumber[i] == TCP;
+        boolean stream = batch.protocolNumber[i] == IpProtocol.TCP;
         long offset = stream ? table.streamOffset(slot, from, batch, i) : 0;
         if (batch.payloadLength[i] == 0) {
             return;

@@ -26,11 +26,12 @@ public interface Inspector {
     /// @param end where the captured bytes of the first frame's message stop in `block`
     void began(int slot, FrameFacts frame, MemorySegment block, long end);
 
-    /// One payload of a flow, in capture order.
+    /// One payload of a flow, in capture order: of TCP, of UDP, and of an ICMP echo what stands
+    /// behind its checksum.
     ///
     /// @param direction who sent it
     /// @param streamOffset where these bytes stand in the sender's TCP stream, counted from its
-    ///   first byte seen; 0 for datagrams. Segments repeat and come out of order.
+    ///   first byte seen; 0 for datagrams and echoes. Segments repeat and come out of order.
     /// @param frame the frame at hand; its MAC addresses may differ from the slot's, since many
     ///   stations that have no address yet share one flow
     /// @param at the payload's first byte in `block`

@@ -143,6 +143,10 @@ final class TransportReader {
         int request = requestOf(protocol, type);
         out.sourcePort[row] = request == NO_REQUEST ? type : 0;
         out.destinationPort[row] = request == NO_REQUEST ? header.code() : request;
+        if (IcmpHeader.isEcho(protocol, type)) {
+            out.payloadAt[row] = at + IcmpHeader.LENGTH;
+            out.payloadLength[row] = (int) (end - out.payloadAt[row]);
+        }
         if (protocol == IpProtocol.ICMP) {
             return type == IcmpHeader.REDIRECT ? Outside.REDIRECT : null;
         }

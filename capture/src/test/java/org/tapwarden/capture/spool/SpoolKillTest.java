@@ -50,6 +50,7 @@ class SpoolKillTest {
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 "-Xmx64m",
                                 "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Appender.class.getName(),

@@ -45,6 +45,13 @@ public final class FlowInspector implements Inspector {
     /// QUIC hellos in pieces at one time, in all shards.
     public static final int MAX_QUIC_HELLOS = Caps.of(512, FlowTable.SHARDS);
 
+    /// Echoes of one flow, asked and answered, that are looked at: all pings between two hosts are
+    /// one flow.
+    public static final int MAX_ECHOES = 64;
+
+    /// Flows of which echoes are remembered at one time, in all shards: 2 MiB.
+    public static final int MAX_PINGS = Caps.of(8_192, FlowTable.SHARDS);
+
     /// Flows of which dissectors remember something at one time, in all shards.
     public static final int MAX_MEMORIES = Caps.of(16_384, FlowTable.SHARDS);
 
@@ -77,6 +84,7 @@ public final class FlowInspector implements Inspector {
     private final Pool<StreamStart> starts;
 
     private final Pool<QuicHello> hellos;
+    private final Pool<Echoes> echoes;
 
     /// Whose protocol the payload at hand was, or null while nobody knows.
     private @Nullable Dissector told;
@@ -139,6 +147,7 @@ public final class FlowInspector implements Inspector {
                         MAX_STREAM_STARTS / FlowTable.SHARDS,
                         StreamStart::new,
                         StreamStart::clear);
+        this.echoes = new Pool<>(slots, MAX_PINGS / FlowTable.SHARDS, Echoes::new, Echoes::clear);
         var protection = new QuicProtection();
         this.hellos =
                 new Pool<>(
@@ -154,10 +163,11 @@ public final class FlowInspector implements Inspector {
         return table.protocolNumber(slot) == IpProtocol.TCP ? AskingOrder.TCP : AskingOrder.UDP;
     }
 
-    /// Streams, QUIC hellos and memories that were not kept to their end since all were lent.
+    /// Streams, QUIC hellos, memories and pings that were not kept to their end since all were
+    /// lent.
     @Override
     public long refused() {
-        return starts.refused() + hellos.refused() + memories.refused();
+        return starts.refused() + hellos.refused() + memories.refused() + echoes.refused();
     }
 
     @Override
@@ -176,6 +186,10 @@ public final class FlowInspector implements Inspector {
 
     Pool<QuicHello> hellos() {
         return hellos;
+    }
+
+    Pool<Echoes> echoes() {
+        return echoes;
     }
 
     Pool<Memories> memories() {
@@ -234,8 +248,12 @@ public final class FlowInspector implements Inspector {
             MemorySegment block,
             long at,
             int length) {
-        boolean stream = table.protocolNumber(slot) == IpProtocol.TCP;
+        int protocol = table.protocolNumber(slot);
         told = null;
+        if (protocol == IpProtocol.ICMP || protocol == IpProtocol.ICMPV6) {
+            return echo(slot, frame, block, at, length);
+        }
+        boolean stream = protocol == IpProtocol.TCP;
         if (isOver(slot, direction) || (stream && isPadding(frame, block, at, length))) {
             return ++payloads[slot] > MAX_PAYLOADS ? done(slot) : Interest.MORE;
         }
@@ -256,6 +274,38 @@ public final class FlowInspector implements Inspector {
             return Interest.MORE;
         }
         return decide(slot, direction, frame);
+    }
+
+    /// Looks whether the answers of a host are those that a ping gets.
+    private Interest echo(int slot, FrameFacts frame, MemorySegment block, long at, int length) {
+        if (++payloads[slot] > MAX_ECHOES) {
+            return done(slot);
+        }
+        Echoes known = echoes.of(slot);
+        if (known == null) {
+            int shard = table.shard(slot);
+            if (echoes.isFull(shard)) {
+                echoes.refuse();
+                giveUp(echoes.oldest(shard));
+            }
+            known = echoes.take(slot, shard);
+            holds[slot] = true;
+        }
+        payload.copy(block, at, Math.min(length, Echoes.MOST));
+        // An answer has its request's ports turned round, so its own is the code, which is 0.
+        boolean request = frame.sourcePort() != 0;
+        Echoes.Tunnel tunnel = known.see(request, payload.array(), payload.at(), payload.length());
+        if (tunnel == null) {
+            return Interest.MORE;
+        }
+        FlowFacts facts = facts(slot);
+        facts.application = tunnel.application();
+        facts.applicationCategory = Category.VPN;
+        facts.grounds = tunnel.grounds();
+        if (decides) {
+            flow(FlowEvent.Phase.LEARNT, slot, null);
+        }
+        return done(slot);
     }
 
     private boolean isOver(int slot, Direction direction) {
@@ -336,7 +386,7 @@ public final class FlowInspector implements Inspector {
     /// Nothing more is learnt of a flow whose first bytes are gone.
     private void giveUp(int slot) {
         release(slot);
-        payloads[slot] = MAX_PAYLOADS;
+        payloads[slot] = MAX_ECHOES; // more than of any other flow
     }
 
     private Interest decide(int slot, Direction direction, FrameFacts frame) {
@@ -607,6 +657,7 @@ public final class FlowInspector implements Inspector {
         starts.giveBack(side(slot, Direction.FROM_DESTINATION), shard);
         hellos.giveBack(slot, shard);
         memories.giveBack(slot, shard);
+        echoes.giveBack(slot, shard);
     }
 
     @Override

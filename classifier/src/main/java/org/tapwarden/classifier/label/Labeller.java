@@ -199,6 +199,16 @@ public final class Labeller {
         if (TorLink.isOffered(names)) {
             return TOR_HELLO;
         }
+        String own = OwnAuthorities.serviceOf(names.tls());
+        if (own != null) {
+            return labels.of(
+                    content,
+                    Basis.SEEN,
+                    services.lookup(own),
+                    Grounds.Kind.CERTIFICATE,
+                    null,
+                    null);
+        }
         String name = names.serverName();
         Services.Service service = name == null ? null : services.lookup(name);
         if (name == null || isAddress(name)) {

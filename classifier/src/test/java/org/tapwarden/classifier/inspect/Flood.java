@@ -17,6 +17,7 @@ final class Flood implements FrameSource {
 
     private static final int UDP = 17;
     private static final int TCP = 6;
+    private static final int ICMP = 1;
     private static final int ETHERNET = 1;
     private static final long START = 1_700_000_000_000_000_000L;
     private static final long APART_NANOS = 10_000;
@@ -115,6 +116,29 @@ final class Flood implements FrameSource {
                         .hex("1000 0000 0000")
                         .put(payload)
                         .done());
+    }
+
+    /// An echo that is asked (type 8) or answered (type 0).
+    static byte[] echo(int from, int to, int type, int id, int sequence, byte[] data) {
+        return ip(from, to, ICMP, message(type, id, sequence, data));
+    }
+
+    /// The same between two hosts of one link, by the last byte of their addresses: 128 and 129.
+    static byte[] echo6(int from, int to, int type, int id, int sequence, byte[] data) {
+        byte[] message = message(type, id, sequence, data);
+        return Samples.bytes()
+                .hex("020000000001 020000000002 86dd 60000000")
+                .u16(message.length)
+                .hex("3a40 fe8000000000000000000000000000")
+                .u8(from)
+                .hex("fe8000000000000000000000000000")
+                .u8(to)
+                .put(message)
+                .done();
+    }
+
+    private static byte[] message(int type, int id, int sequence, byte[] data) {
+        return Samples.bytes().u8(type).u8(0).u16(0).u16(id).u16(sequence).put(data).done();
     }
 
     private static byte[] ip(int from, int to, int protocol, byte[] payload) {

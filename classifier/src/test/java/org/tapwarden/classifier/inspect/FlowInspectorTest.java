@@ -182,6 +182,9 @@ class FlowInspectorTest {
                     .isLessThanOrEqualTo(FlowInspector.MAX_QUIC_HELLOS / FlowTable.SHARDS);
             assertThat(inspector.memories().mostLent())
                     .isLessThanOrEqualTo(FlowInspector.MAX_MEMORIES / FlowTable.SHARDS);
+            assertThat(inspector.echoes().mostLent())
+                    .isLessThanOrEqualTo(FlowInspector.MAX_PINGS / FlowTable.SHARDS);
+            assertThat(inspector.echoes().lent()).as("given back").isZero();
             assertThat(inspector.starts().lent()).as("given back").isZero();
             assertThat(inspector.hellos().lent()).as("given back").isZero();
             assertThat(inspector.memories().lent()).as("given back").isZero();
@@ -284,6 +287,18 @@ class FlowInspectorTest {
         accusesNobody(played);
         assertThat(played.named("www.example.org")).isEqualTo(count / EVERY);
         assertThat(played.counters.inspectionsRefused()).isZero();
+    }
+
+    @Test
+    void pings_of_more_hosts_than_can_be_remembered_hold_no_more() throws IOException {
+        byte[] data = Samples.bytes().noise(56).done();
+        int hosts = 2 * FlowInspector.MAX_PINGS;
+        Played played =
+                play(among(hosts, number -> Flood.echo(CLIENT, SERVER + number, 8, 1, 1, data)), 1);
+        staysWithinBudget(played);
+        accusesNobody(played);
+        assertThat(played.counters.inspectionsRefused()).isPositive();
+        assertThat(played.named("www.example.org")).isEqualTo(hosts / EVERY);
     }
 
     /// What openings of handshakes that never come to their end look like.

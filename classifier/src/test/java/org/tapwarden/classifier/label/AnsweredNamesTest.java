@@ -67,7 +67,7 @@ class AnsweredNamesTest {
     void remembers_what_a_plain_map_remembers() {
         var random = new Random(7);
         var plain = new LinkedHashMap<List<Object>, List<Object>>();
-        for (int i = 0; i < 4 * AnsweredNames.CAPACITY; i++) {
+        for (int i = 0; i < 3 * AnsweredNames.CAPACITY; i++) {
             Address client = Address.ipv4(0x0a000000 + random.nextInt(1_000));
             Address server = new Address(random.nextInt(2), random.nextInt(600));
             long now = i * SECOND / 50;

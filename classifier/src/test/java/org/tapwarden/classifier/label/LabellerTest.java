@@ -370,4 +370,43 @@ class LabellerTest {
         assertThat(label.basis()).isEqualTo(Basis.SEEN);
         assertThat(second(label)).isEqualTo("netflix streaming service-table:netflix outweighed");
     }
+
+    /// A tunnel shows the certificate that its provider signed itself, and any name or none.
+    @ParameterizedTest
+    @CsvSource({
+        "'CN=AnyNet Root CA, O=philandro Software GmbH', anydesk, REMOTE_ACCESS",
+        "CN=AnyDesk Client, anydesk, REMOTE_ACCESS",
+        "'CN=54.153.90.230, O=Windscribe', windscribe, VPN",
+        "'CN=Private Internet Access, O=Private Internet Access', privateinternetaccess, VPN",
+        "'CN=NordVPN Root CA, O=NordVPN', nordvpn, VPN",
+    })
+    void who_signs_its_own_certificates_is_told_by_them(
+            String issuer, String application, Category category) {
+        var tls = new FlowRecord.Tls(EncryptedHello.NONE, null, "x", "CN=host7", issuer, null);
+        for (String name : new String[] {null, "www.youtube.com", "203.0.113.5"}) {
+            Label label = labelOf(Protocol.TLS, name, null, tls);
+            assertThat(label.application()).isEqualTo(application);
+            assertThat(label.category()).isEqualTo(category);
+            assertThat(label.basis()).isEqualTo(Basis.SEEN);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'CN=R11, O=Let''s Encrypt'",
+        "'CN=Windscribe, O=Someone Else'",
+        "'O=Not NordVPN'",
+        "CN=NordVPN Fans",
+    })
+    void whose_authority_signs_for_others_is_not_told_by_it(String issuer) {
+        var tls = new FlowRecord.Tls(EncryptedHello.NONE, null, "x", "CN=host7", issuer, null);
+        assertThat(labelOf(Protocol.TLS, null, null, tls).application()).isNull();
+    }
+
+    @Test
+    void every_service_with_an_authority_of_its_own_is_in_the_table() {
+        Services services = Services.load();
+        assertThat(OwnAuthorities.names())
+                .allSatisfy(name -> assertThat(services.lookup(name)).isNotNull());
+    }
 }

@@ -17,7 +17,7 @@ import org.tapwarden.classifier.FlowRecord;
 
 class FlowLanguageTest {
 
-    private static final int TEXTS = Boolean.getBoolean("tapwarden.whole") ? 100_000 : 20_000;
+    private static final int TEXTS = Boolean.getBoolean("tapwarden.whole") ? 100_000 : 8_000;
 
     private static final FlowLanguage.Options PACIFIC =
             new FlowLanguage.Options(ZoneId.of("America/Los_Angeles"));

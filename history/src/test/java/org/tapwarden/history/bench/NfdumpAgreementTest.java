@@ -30,7 +30,7 @@ import org.tapwarden.history.bench.SchoolDay.Arrival;
 class NfdumpAgreementTest {
 
     private static final int FLOWS = 200_000;
-    private static final int FILTERS = 200;
+    private static final int FILTERS = Boolean.getBoolean("tapwarden.whole") ? 200 : 80;
 
     @TempDir private Path folder;
 
@@ -56,7 +56,9 @@ class NfdumpAgreementTest {
                 telling += theirs > 0 && theirs < FLOWS / 2 ? 1 : 0;
             }
         }
-        assertThat(telling).as("filters that match some flows and not most").isGreaterThan(80);
+        assertThat(telling)
+                .as("filters that match some flows and not most")
+                .isGreaterThan(FILTERS * 2 / 5);
     }
 
     /// So it is known what a table of top talkers must be compared with.

@@ -47,10 +47,16 @@ final class ApplicationProtocols {
                     Map.entry("radius/1.1", new Use("radius", Category.NETWORK)),
                     Map.entry("acme-tls/1", new Use("acme", Category.NETWORK)));
 
+    /// Before a version and a system: `anydesk/6.2.0/linux` (observed).
+    private static final String ANYDESK_PREFIX = "anydesk/";
+
+    private static final Use ANYDESK = new Use("anydesk", Category.REMOTE_ACCESS);
+
     private ApplicationProtocols() {}
 
     /// @param name the client's first choice
     static @Nullable Use use(String name) {
-        return USES.get(name);
+        Use use = USES.get(name);
+        return use == null && name.startsWith(ANYDESK_PREFIX) ? ANYDESK : use;
     }
 }
