@@ -36,6 +36,7 @@ public final class ManagementDissectors {
                     new LumberjackDissector(),
                     new AgentXDissector(),
                     new WccpDissector(),
+                    new OoklaDissector(),
                     new WakeOnLanDissector());
 
     private ManagementDissectors() {}

@@ -22,6 +22,7 @@ public final class TunnelDissectors {
                     new OpenVpnDissector(),
                     new IpsecDissector(),
                     new GtpDissector(),
+                    new PfcpDissector(),
                     new N2nDissector(),
                     new TincDissector(),
                     new SocksDissector());

@@ -46,6 +46,7 @@ final class HttpDissector implements Dissector {
         "RPC_OUT_DATA ",
         "CCM_POST ",
         "BITS_POST ",
+        HttpUse.SSTP_METHOD,
         "VERSION-CONTROL "
     };
 

@@ -13,6 +13,10 @@ enum HttpUse {
     WEBDAV(Category.FILE_SERVICE),
     /// RFC 6960, appendix A.
     OCSP(Category.NETWORK),
+    /// RFC 8010, section 4: printers are asked by POST.
+    IPP(Category.FILE_SERVICE),
+    /// [MS-SSTP], section 3.2.4.1: a VPN, where its TLS ended before us.
+    SSTP(Category.VPN),
     /// SOAP 1.1, section 6.1.1; SOAP 1.2, part 2, section 7.
     SOAP(Category.WEB),
     /// BEP 3: an announcement to a tracker names the torrent and the peer.
@@ -29,6 +33,8 @@ enum HttpUse {
     private static final String[] WEBDAV_METHODS = {
         "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK "
     };
+
+    static final String SSTP_METHOD = "SSTP_DUPLEX_POST ";
 
     private static final String[] UPDATE_AGENTS = {
         "Microsoft-Delivery-Optimization/", "Windows-Update-Agent/"
@@ -59,6 +65,9 @@ enum HttpUse {
                 return WEBDAV;
             }
         }
+        if (SSTP_METHOD.equals(method)) {
+            return SSTP;
+        }
         int query = target;
         while (query < targetEnd && payload.u8(query) != '?') {
             query++;
@@ -83,6 +92,9 @@ enum HttpUse {
         int type = valueAt(payload, lineEnd, end, "content-type");
         if (type >= 0 && payload.hasAt(type, "application/ocsp-request")) {
             return OCSP;
+        }
+        if (type >= 0 && payload.hasAt(type, "application/ipp")) {
+            return IPP;
         }
         if (type >= 0 && payload.hasAt(type, "application/soap+xml")) {
             return SOAP;

@@ -37,6 +37,12 @@ public final class ManagementConversations {
                     udp("syslog", 514).client(bytes().ascii(LINE).done()),
                     tcp("syslog", 601).client(bytes().ascii("63 " + LINE).done()),
                     tcp("syslog", 601).client(bytes().ascii(LINE + "\n").done()),
+                    tcp("ookla", 8080)
+                            .client(bytes().ascii("HI 1f0c3a52-7b1e-4a55\n").done())
+                            .server(bytes().ascii("HELLO 2.9 (2.9.3) 2023-02-01.0934\n").done()),
+                    tcp("ookla", 8080)
+                            .client(bytes().ascii("HI\n").done())
+                            .server(bytes().ascii("HELLO 2.1 2013-08-14.01\n").done()),
                     udp("radius", 1812).client(radius(1)),
                     udp("radius", 40_000).client(radius(1)).server(radius(2)),
                     udp("netflow", 2055).client(netFlow5()),

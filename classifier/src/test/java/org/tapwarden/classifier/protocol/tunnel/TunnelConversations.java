@@ -98,6 +98,13 @@ public final class TunnelConversations {
                             .client(TunnelMessages.openVpnData(3, 701))
                             .server(TunnelMessages.openVpnData(0, 902)),
                     udp("gtp", 2152).client(gtpUserData()),
+                    udp("pfcp", 8805)
+                            .client(bytes().hex("2001 000c 000001 00 0060 0004 e5f8a3b2").done()),
+                    udp("pfcp", 8805)
+                            .client(
+                                    bytes().hex("2132 001e 0000000000000001 000002 00")
+                                            .hex("003c 0005 00 0a000001 0013 0001 01 0060 0000")
+                                            .done()),
                     udp("n2n", 7654).client(n2n(5, "office")).server(n2n(7, "office")),
                     tcp("tinc", 655).client(line("0 alpha 17.7")).server(line("0 beta 17")),
                     tcp("socks", 1080)

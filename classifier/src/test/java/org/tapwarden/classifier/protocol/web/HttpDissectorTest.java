@@ -116,6 +116,8 @@ class HttpDissectorTest {
                 "GET /?q=info_hash=1 HTTP/1.1|Host: v.example|",
                 "GET / HTTP/1.1|Host: blocspot.example|",
                 "GET / HTTP/1.1|X-SOAPAction: x|",
+                "POST /printers/p1 HTTP/1.1|Content-Type: application/ipp|ipp",
+                "SSTP_DUPLEX_POST /sra_{x}/ HTTP/1.1|Host: vpn.example|sstp",
                 "GET /chat HTTP/1.1|Upgrade: websocket|websocket",
                 "GET /chat HTTP/1.1|Upgrade: WebSocket|websocket",
                 "GET /chat HTTP/1.1|Upgrade: h2c|",
