@@ -3,7 +3,6 @@ package org.tapwarden.classifier.inspect;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
-import org.tapwarden.capture.Address;
 import org.tapwarden.capture.Caps;
 import org.tapwarden.capture.flow.Direction;
 import org.tapwarden.capture.flow.EndReason;
@@ -103,16 +102,7 @@ public final class FlowInspector implements Inspector {
     /// 60 bytes less the headers of Ethernet, IPv4 and TCP.
     private static final int MOST_PADDING = 60 - 14 - 20 - 20;
 
-    /// Knows protected destinations where packets are kept; else null.
-    private final @Nullable Guard guard;
-
-    /// Why a flow's frames are not kept; empty without a guard.
-    private final byte[] confidential;
-
-    /// Its addresses speak against it, and no name yet for it.
-    private static final byte BY_ADDRESS = 1;
-
-    private static final byte BY_NAME = 2;
+    private final Withheld withheld;
 
     private static final short UNDECIDED = -1;
 
@@ -155,8 +145,7 @@ public final class FlowInspector implements Inspector {
                         MAX_QUIC_HELLOS / FlowTable.SHARDS,
                         () -> new QuicHello(protection),
                         QuicHello::reset);
-        this.guard = guard;
-        this.confidential = new byte[guard == null ? 0 : slots];
+        this.withheld = new Withheld(guard, table);
     }
 
     private AskingOrder order(int slot) {
@@ -213,9 +202,7 @@ public final class FlowInspector implements Inspector {
         chosen[slot] = UNDECIDED;
         over[slot] = 0;
         facts[slot] = null;
-        if (guard != null) {
-            confidential[slot] = atFirst(guard, slot);
-        }
+        withheld.began(slot);
         int handshake = frame.tcpFlags() & (TcpHeader.SYN | TcpHeader.ACK);
         if (decides && stream && handshake == TcpHeader.SYN) {
             Sighting.Stack stack = SynReader.stack(block, frame.synAt(), end, frame.dontFragment());
@@ -226,12 +213,6 @@ public final class FlowInspector implements Inspector {
         } else if (table.protocolNumber(slot) == IpProtocol.ICMPV6) {
             facts(slot).protocol = Protocol.ICMPV6;
         }
-    }
-
-    private byte atFirst(Guard knows, int slot) {
-        var source = new Address(table.sourceHigh(slot), table.sourceLow(slot));
-        var destination = new Address(table.destinationHigh(slot), table.destinationLow(slot));
-        return knows.holds(source, destination, table.firstNanos(slot)) ? BY_ADDRESS : 0;
     }
 
     /// The lowest bits of a word, as many as there are.
@@ -281,16 +262,8 @@ public final class FlowInspector implements Inspector {
         if (++payloads[slot] > MAX_ECHOES) {
             return done(slot);
         }
-        Echoes known = echoes.of(slot);
-        if (known == null) {
-            int shard = table.shard(slot);
-            if (echoes.isFull(shard)) {
-                echoes.refuse();
-                giveUp(echoes.oldest(shard));
-            }
-            known = echoes.take(slot, shard);
-            holds[slot] = true;
-        }
+        Echoes known = echoes.held(slot, table.shard(slot));
+        holds[slot] = true;
         payload.copy(block, at, Math.min(length, Echoes.MOST));
         // An answer has its request's ports turned round, so its own is the code, which is 0.
         boolean request = frame.sourcePort() != 0;
@@ -386,7 +359,7 @@ public final class FlowInspector implements Inspector {
     /// Nothing more is learnt of a flow whose first bytes are gone.
     private void giveUp(int slot) {
         release(slot);
-        payloads[slot] = MAX_ECHOES; // more than of any other flow
+        payloads[slot] = MAX_PAYLOADS;
     }
 
     private Interest decide(int slot, Direction direction, FrameFacts frame) {
@@ -557,9 +530,8 @@ public final class FlowInspector implements Inspector {
         Dissector dissector = order(slot).get(number);
         FlowFacts known = facts[slot];
         learnt.clear();
-        // A guard wants to hear of each question.
         learnt.wants(
-                guard != null || known == null || known.question == null,
+                withheld.wantsQuestions() || known == null || known.question == null,
                 known == null || known.software == null);
         Memories memory = holds[slot] ? memories.of(slot) : null;
         payload.after(payloads[slot], memory == null ? 0 : memory.of(number));
@@ -575,16 +547,8 @@ public final class FlowInspector implements Inspector {
     }
 
     private void remember(int slot, int number, long value) {
-        Memories memory = memories.of(slot);
-        if (memory == null) {
-            int shard = table.shard(slot);
-            if (memories.isFull(shard)) {
-                memories.refuse();
-                memories.giveBack(memories.oldest(shard), shard);
-            }
-            memory = memories.take(slot, shard);
-            holds[slot] = true;
-        }
+        Memories memory = memories.held(slot, table.shard(slot));
+        holds[slot] = true;
         memory.put(number, value);
     }
 
@@ -612,13 +576,7 @@ public final class FlowInspector implements Inspector {
         boolean isNew = known.protocol == Protocol.UNKNOWN;
         boolean namedBefore = known.serverName != null;
         known.add(protocol, learnt);
-        if (guard != null) {
-            if (guard.isAboutOne(learnt, frame.eventNanos())) {
-                confidential[slot] = BY_NAME;
-            } else if (confidential[slot] == BY_ADDRESS && hasName(learnt)) {
-                confidential[slot] = 0;
-            }
-        }
+        withheld.learnt(slot, learnt, frame.eventNanos());
         for (Telling telling : learnt.tellings()) {
             sighting(SightingCodec.told(writer, frame, telling));
         }
@@ -627,10 +585,6 @@ public final class FlowInspector implements Inspector {
         if (decides && worth && more) {
             flow(FlowEvent.Phase.LEARNT, slot, null);
         }
-    }
-
-    private static boolean hasName(Learnt learnt) {
-        return learnt.serverName() != null || learnt.question() != null;
     }
 
     private FlowFacts facts(int slot) {
@@ -671,7 +625,7 @@ public final class FlowInspector implements Inspector {
 
     @Override
     public boolean isKept(int slot) {
-        return guard == null || confidential[slot] == 0;
+        return withheld.mayKeep(slot);
     }
 
     @Override

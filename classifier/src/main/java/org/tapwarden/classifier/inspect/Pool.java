@@ -60,6 +60,20 @@ final class Pool<T> {
         return loan == null ? null : loan.object;
     }
 
+    /// What this place holds, lent now where it held nothing; at the cap whoever has held the
+    /// longest loses its own, and that is counted.
+    T held(int place, int shard) {
+        T mine = of(place);
+        if (mine != null) {
+            return mine;
+        }
+        if (isFull(shard)) {
+            refuse();
+            giveBack(oldest(shard), shard);
+        }
+        return take(place, shard);
+    }
+
     /// Whether the next one to take something in this shard has to wait for somebody else's.
     boolean isFull(int shard) {
         return lent[shard] == perShard;
