@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tapwarden.capture.Address;
+import org.tapwarden.classifier.Category;
 
 /// Makes a generation of lists: takes entries in, sorts them, leaves out of the index what a parent
 /// says already, writes the file. Used once, by one thread.
@@ -118,8 +119,18 @@ public final class ListsBuilder {
     }
 
     /// An entry of addresses.
+    ///
+    /// @throws IOException when there are too many, or the list is one of protected destinations:
+    ///   an address stands for many names, and what stands in a list must not be told of anybody
     public void range(int list, Address from, Address to, int lineNumber, String note)
             throws IOException {
+        if (lists.get(list).category() == Category.PROTECTED) {
+            throw new IOException(
+                    "line "
+                            + lineNumber
+                            + " has an address, and protected destinations are known by their names:"
+                            + " an address stands for many");
+        }
         if (ranges.size() == Range.MOST) {
             throw new IOException("the lists have more than " + Range.MOST + " ranges in all");
         }
@@ -143,7 +154,9 @@ public final class ListsBuilder {
         for (Range range : before.ranges()) {
             int list = numbers[range.list()];
             if (list >= 0) {
-                range(list, range.from(), range.to(), range.lineNumber(), range.note());
+                ranges.add(
+                        new Range(
+                                list, range.from(), range.to(), range.lineNumber(), range.note()));
             }
         }
     }

@@ -489,6 +489,14 @@ class ListsTest {
         assertThat(hit == null ? "-" : hit.list().id() + " " + hit.note()).isEqualTo(expected);
     }
 
+    @Test
+    void an_address_is_no_protected_destination() throws IOException {
+        int shelters = list("shelters", Category.PROTECTED);
+        assertThatThrownBy(() -> range(shelters, "192.0.2.0", "192.0.2.255", ""))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("line 1 has an address, and protected destinations");
+    }
+
     private void range(int list, String from, String to, String note) throws IOException {
         builder.range(list, Address.parse(from), Address.parse(to), 1, note);
     }
