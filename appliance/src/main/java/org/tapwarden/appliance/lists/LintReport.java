@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.tapwarden.appliance.Terminal;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.list.ListFacts;
 import org.tapwarden.classifier.list.lint.ListImport.Taken;
+import org.tapwarden.classifier.list.reader.ListFormat;
 import org.tapwarden.classifier.list.reader.Reading;
 
 /// Tells a person what was found about lists.
@@ -18,6 +20,9 @@ final class LintReport {
     private static final int MOST_CANARIES = 10;
     private static final int MOST_OVERLAPS = 10;
     private static final long OLD_DAYS = 30;
+
+    private static final Set<String> HINTS =
+            Set.of(ListFormat.CIDR.word(), ListFormat.RANGES.word(), ListFormat.JA4.word());
 
     private LintReport() {}
 
@@ -45,6 +50,17 @@ final class LintReport {
         return list.licence().isEmpty() ? "not said (--licence)" : Terminal.shown(list.licence());
     }
 
+    /// What an entry can do, where that is not to label.
+    private static void weight(String format, PrintWriter out) {
+        if (HINTS.contains(format)) {
+            out.println(
+                    "  a hint      an entry alone labels nothing, two that agree do (docs/lists.md)");
+        } else if (format.equals(ListFormat.CERTIFICATES.word())) {
+            out.println(
+                    "  NOT USED    hashes of certificates are kept, and compared with no flow yet");
+        }
+    }
+
     static void print(Taken taken, Instant now, PrintWriter out) {
         ListFacts list = taken.look().list();
         Reading reading = taken.reading();
@@ -55,6 +71,7 @@ final class LintReport {
                 "  source      %s, %s%n",
                 Terminal.shown(list.source()),
                 age(list, now));
+        weight(list.format(), out);
         out.printf(
                 Locale.ROOT,
                 "  read        %,d lines, %,d entries, %,d duplicates%n",

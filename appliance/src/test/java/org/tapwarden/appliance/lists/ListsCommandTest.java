@@ -308,4 +308,16 @@ class ListsCommandTest {
             assertThat(watched.active().current().lookup("one.example")).isNotNull();
         }
     }
+
+    @Test
+    void what_an_entry_cannot_do_is_told_at_the_import() throws IOException {
+        String ranges = file("ranges.txt", "198.51.100.0/24");
+        assertThat(load(ranges, "vpns", "vpn")).isZero();
+        assertThat(out.toString()).contains("a hint      an entry alone labels nothing");
+        String hashes = file("hashes.txt", "a".repeat(40));
+        assertThat(load(hashes, "bad", "malware", "--format", "certificates")).isZero();
+        assertThat(out.toString()).contains("NOT USED    hashes of certificates");
+        assertThat(load(ranges, "shelters", "protected")).isEqualTo(1);
+        assertThat(err.toString()).contains("line 1 has an address").hasLineCount(1);
+    }
 }
