@@ -22,11 +22,8 @@ public final class Payload {
     /// A name of DNS in its longest spelling.
     public static final int SCRATCH = 1_024;
 
-    private static final VarHandle U16 =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle I32 =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-
+    // Shorter numbers are put together byte by byte: the quick compiler, which a short run has for
+    // most of this, calls a handle where the last one reads a word.
     private static final VarHandle I64 =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -129,7 +126,7 @@ public final class Payload {
     }
 
     public int u16(int offset) {
-        return Short.toUnsignedInt((short) U16.get(array, at + offset));
+        return u8(offset) << 8 | u8(offset + 1);
     }
 
     public int u24(int offset) {
@@ -137,7 +134,7 @@ public final class Payload {
     }
 
     public int i32(int offset) {
-        return (int) I32.get(array, at + offset);
+        return u16(offset) << 16 | u16(offset + 2);
     }
 
     /// Whether the payload has these ASCII characters at `offset`.
