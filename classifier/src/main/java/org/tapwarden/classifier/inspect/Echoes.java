@@ -32,7 +32,7 @@ final class Echoes {
     /// Fewer bytes are no data.
     private static final int FEWEST = 4;
 
-    /// The first word of each message of ptunnel (its source, ptunnel.h, "kPing_tunnel_magic").
+    /// The first word of each message of ptunnel (observed: version 0.72, both ends).
     private static final int PTUNNEL = 0xd520_0880;
 
     private static final long PRIME = 0x9e37_79b9_7f4a_7c15L;

@@ -11,8 +11,8 @@ final class OwnAuthorities {
 
     /// A name of the service by the issuer's organization, or its common name where it has none.
     ///
-    /// Observed: AnyDesk, Private Internet Access, Windscribe. The others as the authorities that
-    /// these providers hand out with the settings of their clients.
+    /// Observed: AnyDesk, Private Internet Access, Windscribe. The others are what the settings of
+    /// their clients are known to name, and were not observed.
     private static final Map<String, String> SERVICES =
             Map.ofEntries(
                     Map.entry("Amagicom AB", "mullvad.net"),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,12 +25,6 @@ class EchoesTest {
 
     private final List<byte[]> frames = new ArrayList<>();
 
-    private static byte[] data(long seed, int length) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
     private void ask(int sequence, byte[] data) {
         frames.add(Flood.echo(CLIENT, SERVER, ASK, 77, sequence, data));
     }
@@ -45,27 +38,19 @@ class EchoesTest {
     }
 
     private String said() throws IOException {
-        var label = labelled().label();
-        return label.protocol().word()
-                + " "
-                + label.application()
-                + " "
-                + label.category().word()
-                + " "
-                + label.basis().word()
-                + " "
-                + label.grounds().stream().map(one -> one.entry()).toList();
+        return LabelledFlow.said(labelled());
     }
 
-    private static final String PLAIN = "icmp null network seen [icmp]";
-    private static final String TUNNEL = "icmp icmp-tunnel vpn seen [echo-answers-other-data]";
+    private static final String PLAIN = "icmp null network seen [bytes:icmp]";
+    private static final String TUNNEL =
+            "icmp icmp-tunnel vpn seen [bytes:echo-answers-other-data]";
 
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 8, 32, 56, 1_400})
     void a_ping_gets_back_what_it_sent(int length) throws IOException {
         for (int i = 0; i < 100; i++) {
-            ask(i, data(i, length));
-            answer(i, data(i, length));
+            ask(i, Samples.chance(i, length));
+            answer(i, Samples.chance(i, length));
         }
         assertThat(said()).isEqualTo(PLAIN);
     }
@@ -74,8 +59,8 @@ class EchoesTest {
     @CsvSource({"2, false", "3, true", "20, true"})
     void three_answers_with_other_data_are_a_tunnel(int others, boolean tunnel) throws IOException {
         for (int i = 0; i < 20; i++) {
-            ask(i, data(i, 200));
-            answer(i, data(i < others ? 1_000 + i : i, 300));
+            ask(i, Samples.chance(i, 200));
+            answer(i, Samples.chance(i < others ? 1_000 + i : i, 300));
         }
         assertThat(said()).isEqualTo(tunnel ? TUNNEL : PLAIN);
     }
@@ -83,8 +68,8 @@ class EchoesTest {
     @Test
     void it_is_explained() throws IOException {
         for (int i = 0; i < 3; i++) {
-            ask(i, data(i, 64));
-            answer(i, data(50 + i, 64));
+            ask(i, Samples.chance(i, 64));
+            answer(i, Samples.chance(50 + i, 64));
         }
         FlowRecord flow = labelled();
         assertThat(flow.label().category()).isEqualTo(Category.VPN);
@@ -98,8 +83,8 @@ class EchoesTest {
     @Test
     void policy_hears_of_it_at_once() throws IOException {
         for (int i = 0; i < 5; i++) {
-            ask(i, data(i, 64));
-            answer(i, data(50 + i, 64));
+            ask(i, Samples.chance(i, 64));
+            answer(i, Samples.chance(50 + i, 64));
         }
         List<FlowRecord> told =
                 LabelledFlow.all(
@@ -115,10 +100,10 @@ class EchoesTest {
     @Test
     void sixteen_may_be_under_way() throws IOException {
         for (int i = 0; i < Echoes.CAPACITY; i++) {
-            ask(i, data(i, 64));
+            ask(i, Samples.chance(i, 64));
         }
         for (int i = 0; i < 3; i++) {
-            answer(i, data(50 + i, 64));
+            answer(i, Samples.chance(50 + i, 64));
         }
         assertThat(said()).isEqualTo(TUNNEL);
     }
@@ -128,9 +113,9 @@ class EchoesTest {
     @Test
     void what_cannot_be_compared_accuses_nobody() throws IOException {
         for (int i = 0; i < 8; i++) {
-            ask(i, data(i, 64));
-            answer(i, data(90 + i, 20));
-            answer(100 + i, data(60 + i, 64));
+            ask(i, Samples.chance(i, 64));
+            answer(i, Samples.chance(90 + i, 20));
+            answer(100 + i, Samples.chance(60 + i, 64));
         }
         assertThat(said()).isEqualTo(PLAIN);
     }
@@ -139,12 +124,12 @@ class EchoesTest {
     void what_comes_later_than_the_last_echo_that_is_looked_at_changes_nothing()
             throws IOException {
         for (int i = 0; i < FlowInspector.MAX_ECHOES / 2; i++) {
-            ask(i, data(i, 64));
-            answer(i, data(i, 64));
+            ask(i, Samples.chance(i, 64));
+            answer(i, Samples.chance(i, 64));
         }
         for (int i = 0; i < 9; i++) {
-            ask(i, data(i, 64));
-            answer(i, data(70 + i, 64));
+            ask(i, Samples.chance(i, 64));
+            answer(i, Samples.chance(70 + i, 64));
         }
         assertThat(said()).isEqualTo(PLAIN);
     }
@@ -152,22 +137,22 @@ class EchoesTest {
     @Test
     void ptunnel_has_a_number_of_its_own() throws IOException {
         for (int i = 0; i < 3; i++) {
-            ask(i, Samples.bytes().hex("d5200880").put(data(i, 24)).done());
+            ask(i, Samples.bytes().hex("d5200880").put(Samples.chance(i, 24)).done());
         }
-        assertThat(said()).isEqualTo("icmp ptunnel vpn seen [ptunnel-number]");
+        assertThat(said()).isEqualTo("icmp ptunnel vpn seen [bytes:ptunnel-number]");
     }
 
     @Test
     void in_ipv6_it_is_the_same() throws IOException {
         for (int i = 0; i < 3; i++) {
-            frames.add(Flood.echo6(1, 2, 128, 5, i, data(i, 64)));
-            frames.add(Flood.echo6(2, 1, 129, 5, i, data(40 + i, 64)));
+            frames.add(Flood.echo6(1, 2, 128, 5, i, Samples.chance(i, 64)));
+            frames.add(Flood.echo6(2, 1, 129, 5, i, Samples.chance(40 + i, 64)));
         }
         assertThat(said()).startsWith("icmpv6 icmp-tunnel vpn");
         frames.clear();
         for (int i = 0; i < 3; i++) {
-            frames.add(Flood.echo6(1, 2, 128, 5, i, data(i, 64)));
-            frames.add(Flood.echo6(2, 1, 129, 5, i, data(i, 64)));
+            frames.add(Flood.echo6(1, 2, 128, 5, i, Samples.chance(i, 64)));
+            frames.add(Flood.echo6(2, 1, 129, 5, i, Samples.chance(i, 64)));
         }
         assertThat(said()).startsWith("icmpv6 null network");
     }
@@ -175,10 +160,10 @@ class EchoesTest {
     /// Whoever answers first in what we see is not taken for the one who asks.
     @Test
     void an_answer_may_come_before_its_question_was_seen() throws IOException {
-        answer(0, data(1, 64));
+        answer(0, Samples.chance(1, 64));
         for (int i = 1; i < 9; i++) {
-            ask(i, data(i, 64));
-            answer(i, data(i, 64));
+            ask(i, Samples.chance(i, 64));
+            answer(i, Samples.chance(i, 64));
         }
         assertThat(said()).isEqualTo(PLAIN);
     }

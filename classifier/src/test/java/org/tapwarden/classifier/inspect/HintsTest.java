@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +17,6 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
-import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.list.Fingerprint;
 import org.tapwarden.classifier.list.ListFacts;
@@ -87,12 +85,6 @@ class HintsTest {
         return LabelledFlow.of(lists, frames.toArray(byte[][]::new));
     }
 
-    private static byte[] chance(long seed, int length) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
     /// A connection from its first segment on, in which both say something.
     private static List<byte[]> stream(int server, int port, byte[] asked, byte[] answered) {
         byte[] nothing = {};
@@ -106,20 +98,7 @@ class HintsTest {
     }
 
     private static List<byte[]> random(int server, int port) {
-        return stream(server, port, chance(1, 120), chance(2, 300));
-    }
-
-    private static String said(FlowRecord flow) {
-        Label label = flow.label();
-        return label.protocol().word()
-                + " "
-                + label.application()
-                + " "
-                + label.category().word()
-                + " "
-                + label.basis().word()
-                + " "
-                + label.grounds().stream().map(Grounds::code).toList();
+        return stream(server, port, Samples.chance(1, 120), Samples.chance(2, 300));
     }
 
     private static String second(FlowRecord flow) {
@@ -136,7 +115,7 @@ class HintsTest {
     @Test
     void bytes_like_chance_to_an_address_of_a_vpn_are_a_vpn() throws IOException {
         FlowRecord flow = labelled(random(PROVIDER, 443));
-        assertThat(said(flow))
+        assertThat(LabelledFlow.said(flow))
                 .isEqualTo(
                         "unknown null vpn inferred [bytes:random-from-the-first-byte,"
                                 + " address-list:vpn-ranges/198.51.100.0-198.51.100.255]");
@@ -159,17 +138,17 @@ class HintsTest {
 
     @Test
     void at_the_port_of_shadowsocks_they_are_that() throws IOException {
-        assertThat(said(labelled(random(ELSEWHERE, 8_388))))
+        assertThat(LabelledFlow.said(labelled(random(ELSEWHERE, 8_388))))
                 .isEqualTo("unknown shadowsocks vpn inferred [" + RANDOM.code() + ", port:8388]");
         byte[] text = "hello, and welcome to a service that only has this port".getBytes(US_ASCII);
-        assertThat(said(labelled(stream(ELSEWHERE, 8_388, text, text))))
+        assertThat(LabelledFlow.said(labelled(stream(ELSEWHERE, 8_388, text, text))))
                 .startsWith("unknown null unknown");
     }
 
     @Test
     void one_hint_is_what_came_second() throws IOException {
         FlowRecord alone = labelled(random(ELSEWHERE, 9_000));
-        assertThat(said(alone)).isEqualTo("unknown null unknown none []");
+        assertThat(LabelledFlow.said(alone)).isEqualTo("unknown null unknown none []");
         assertThat(second(alone)).isEqualTo("vpn " + RANDOM.code() + " one-hint");
         assertThat(Explanation.sentence(alone))
                 .endsWith("but one hint alone is a guess, and accuses nobody.");
@@ -182,7 +161,7 @@ class HintsTest {
     /// An address and a fingerprint are two.
     @Test
     void a_listed_hello_to_a_listed_address_is_what_both_say() throws IOException {
-        assertThat(said(labelled(stream(PROVIDER, 443, HELLO, new byte[0]))))
+        assertThat(LabelledFlow.said(labelled(stream(PROVIDER, 443, HELLO, new byte[0]))))
                 .startsWith(
                         "tls null vpn inferred [bytes:tls-client-hello, address-list:vpn-ranges/")
                 .contains(", fingerprint-list:vpn-clients/");
@@ -223,8 +202,8 @@ class HintsTest {
     })
     void both_ends_must_look_like_chance_and_differ(String what, int asked, int seed, String kind)
             throws IOException {
-        byte[] question = chance(seed, asked);
-        byte[] answer = chance(9, 200);
+        byte[] question = Samples.chance(seed, asked);
+        byte[] answer = Samples.chance(9, 200);
         if (kind.equals("text")) {
             Arrays.fill(answer, (byte) 'x');
         } else if (kind.equals("same")) {
@@ -247,8 +226,11 @@ class HintsTest {
     @Test
     void the_client_must_begin() throws IOException {
         List<byte[]> frames = new ArrayList<>(random(PROVIDER, 443).subList(0, 2));
-        frames.add(Flood.tcp(PROVIDER, 443, CLIENT, 50_000, 1, 1, Flood.PUSH, chance(4, 99)));
-        frames.add(Flood.tcp(CLIENT, 50_000, PROVIDER, 443, 1, 100, Flood.PUSH, chance(5, 99)));
+        frames.add(
+                Flood.tcp(PROVIDER, 443, CLIENT, 50_000, 1, 1, Flood.PUSH, Samples.chance(4, 99)));
+        frames.add(
+                Flood.tcp(
+                        CLIENT, 50_000, PROVIDER, 443, 1, 100, Flood.PUSH, Samples.chance(5, 99)));
         assertThat(labelled(frames).label().category()).isEqualTo(Category.UNKNOWN);
     }
 }

@@ -11,6 +11,8 @@ import org.tapwarden.capture.flow.FlowLimits;
 import org.tapwarden.capture.flow.Pipeline;
 import org.tapwarden.capture.flow.Replay;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.label.Labeller;
 import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.service.Services;
@@ -61,5 +63,19 @@ final class LabelledFlow {
             } while (!over);
         }
         return flows;
+    }
+
+    /// Its label in one line.
+    static String said(FlowRecord flow) {
+        Label label = flow.label();
+        return label.protocol().word()
+                + " "
+                + label.application()
+                + " "
+                + label.category().word()
+                + " "
+                + label.basis().word()
+                + " "
+                + label.grounds().stream().map(Grounds::code).toList();
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tapwarden.classifier.protocol.Samples;
 
 class RandomLookTest {
 
@@ -21,12 +22,6 @@ class RandomLookTest {
             "Every device that is brought to school has an owner, and whoever cannot tell whose it"
                     + " is asks before anything is done to it, since a wrong guess is somebody's"
                     + " school day.";
-
-    private static byte[] chance(long seed, int length) {
-        byte[] bytes = new byte[length];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
 
     private static boolean looks(byte[] bytes) {
         return RandomLook.isOf(bytes, 0, bytes.length);
@@ -37,20 +32,20 @@ class RandomLookTest {
     void chance_looks_random_but_for_one_time_in_a_hundred(int length) {
         int looked = 0;
         for (int seed = 0; seed < 10_000; seed++) {
-            looked += looks(chance(seed, length)) ? 1 : 0;
+            looked += looks(Samples.chance(seed, length)) ? 1 : 0;
         }
         assertThat(looked).isGreaterThan(9_900);
     }
 
     @Test
     void a_few_bytes_say_nothing() {
-        assertThat(looks(chance(1, 47))).isFalse();
+        assertThat(looks(Samples.chance(1, 47))).isFalse();
     }
 
     @Test
     void what_lies_around_it_does_not_count() {
         byte[] bytes = new byte[300];
-        System.arraycopy(chance(1, 100), 0, bytes, 100, 100);
+        System.arraycopy(Samples.chance(1, 100), 0, bytes, 100, 100);
         assertThat(RandomLook.isOf(bytes, 100, 100)).isTrue();
         assertThat(RandomLook.isOf(bytes, 50, 150)).isFalse();
     }
@@ -74,9 +69,10 @@ class RandomLookTest {
                 Arguments.of("prose", PROSE.getBytes(UTF_8)),
                 Arguments.of("prose in sixteen bits", PROSE.getBytes(UTF_16BE)),
                 Arguments.of("prose under one byte", hidden),
-                Arguments.of("base 64", Base64.getEncoder().encode(chance(1, 200))),
+                Arguments.of("base 64", Base64.getEncoder().encode(Samples.chance(1, 200))),
                 Arguments.of(
-                        "hexadecimal", HexFormat.of().formatHex(chance(1, 99)).getBytes(UTF_8)),
+                        "hexadecimal",
+                        HexFormat.of().formatHex(Samples.chance(1, 99)).getBytes(UTF_8)),
                 Arguments.of("counted", counted),
                 Arguments.of("small numbers", numbers),
                 Arguments.of("all alike", filled(0x5a)),
@@ -99,10 +95,10 @@ class RandomLookTest {
     @ParameterizedTest
     @ValueSource(strings = {"0100", "00fe", "fe00", "0100", "00000001", "01000000", "00200003"})
     void what_begins_with_its_length_or_zeros_does_not(String head) {
-        byte[] bytes = chance(7, 256);
+        byte[] bytes = Samples.chance(7, 256);
         byte[] first = HexFormat.of().parseHex(head);
         System.arraycopy(first, 0, bytes, 0, first.length);
-        assertThat(looks(chance(7, 256))).isTrue();
+        assertThat(looks(Samples.chance(7, 256))).isTrue();
         assertThat(looks(bytes)).isFalse();
     }
 }

@@ -3,6 +3,7 @@ package org.tapwarden.classifier.protocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Random;
 import org.tapwarden.capture.flow.Direction;
 
 /// Messages built from their specifications, in segments of exactly their size.
@@ -56,6 +57,13 @@ public final class Samples {
             u8(1 + (i * 37 + 11) % 255);
         }
         return this;
+    }
+
+    /// Bytes in which no order can be found, the same for each seed.
+    public static byte[] chance(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
     }
 
     /// A name as labels, with the root's zero.
