@@ -45,7 +45,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "lists",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists of names and addresses: what stands on one gives a flow its category.",
+            "Lists: a name on one gives a flow its category, an address or a fingerprint is a hint.",
             "A running appliance takes a new generation of them over by itself, within seconds."
         },
         footerHeading = "%nExamples:%n",
