@@ -27,6 +27,9 @@ public record Grounds(Kind kind, String entry) {
         /// A list of fingerprints that the office imported, which has the client's hello. Alone it
         /// makes no label.
         FINGERPRINT_LIST("fingerprint-list"),
+        /// A list of certificates that the office imported, which has the one that the server
+        /// showed.
+        CERTIFICATE_LIST("certificate-list"),
         /// A port that a protocol is at home at. Alone it makes no label, so what lost has it; or
         /// TLS at a port that belongs to one protocol over TLS.
         PORT("port"),
@@ -75,6 +78,7 @@ public record Grounds(Kind kind, String entry) {
             case LIST -> it + list();
             case ADDRESS_LIST -> "the server's address" + list();
             case FINGERPRINT_LIST -> "the fingerprint of the client's hello" + list();
+            case CERTIFICATE_LIST -> "the server's certificate" + list();
             case PORT -> "port " + entry + " is where that is at home";
             case LEFT_OPEN -> "the first bytes left that open";
         };

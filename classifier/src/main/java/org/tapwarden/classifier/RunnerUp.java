@@ -46,6 +46,12 @@ public record RunnerUp(
         CARRIER("carrier", "a flow is called after what carries the rest"),
         /// Its dissector could not say yet when another was sure.
         UNDECIDED("undecided", "that was only possible, and what is sure counts"),
+        /// The certificate that the server showed stands on a list.
+        LISTED_CERTIFICATE(
+                "listed-certificate",
+                "the certificate that the server showed says more than a name"),
+        /// A list of certificates, where another list allows the name.
+        ALLOWED("allowed", "another list allows the name"),
         /// Nothing but a port spoke for it.
         PORT_ALONE("port-alone", "a port alone makes no label"),
         /// It is one hint, where two would count.

@@ -45,7 +45,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "lists",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists: a name on one gives a flow its category, an address or a fingerprint is a hint.",
+            "Lists: a name or a certificate on one gives a flow its category, an address or a JA4 is a hint.",
             "A running appliance takes a new generation of them over by itself, within seconds."
         },
         footerHeading = "%nExamples:%n",

@@ -84,9 +84,10 @@ final class Observation {
     /// @param decides whether there are sensors, which want to hear of more than labels do
     static ReplayEngines engines(
             FlowLimits limits, int threads, FrameFilter filter, boolean decides) {
-        return engines(limits, threads, filter, decides, (_, _) -> 0);
+        return engines(limits, threads, filter, decides, new ActiveLists(), (_, _) -> 0);
     }
 
+    /// @param lists that are asked of what is seen
     /// @param spaceOf the address space of frames of an interface with a VLAN tag, -1 where there
     ///   is none
     static ReplayEngines engines(
@@ -94,12 +95,13 @@ final class Observation {
             int threads,
             FrameFilter filter,
             boolean decides,
+            ActiveLists lists,
             IntBinaryOperator spaceOf) {
         Listeners listeners = decides ? Listeners.LABELS_AND_DECISIONS : Listeners.LABELS;
         var pipeline =
                 new Pipeline(
                         limits,
-                        (table, events) -> new FlowInspector(table, events, listeners),
+                        (table, events) -> new FlowInspector(table, events, listeners, lists, null),
                         spaceOf,
                         () -> WatchList.EMPTY,
                         filter,

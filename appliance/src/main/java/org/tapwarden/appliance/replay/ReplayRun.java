@@ -118,6 +118,7 @@ public final class ReplayRun {
                             options.threads(),
                             wanted,
                             found != null,
+                            lists,
                             found == null ? (_, _) -> 0 : found.sensor().segments()::spaceOf);
             engines = again;
         }

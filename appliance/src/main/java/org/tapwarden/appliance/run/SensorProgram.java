@@ -197,6 +197,7 @@ final class SensorProgram implements Health, AutoCloseable {
                                         table,
                                         events,
                                         Listeners.LABELS_AND_DECISIONS,
+                                        parts.lists().active(),
                                         keeps ? guard(services, parts.lists()) : null),
                         segments::spaceOf,
                         parts.watches()::current,

@@ -316,7 +316,7 @@ class ListsCommandTest {
         assertThat(out.toString()).contains("a hint      an entry alone labels nothing");
         String hashes = file("hashes.txt", "a".repeat(40));
         assertThat(load(hashes, "bad", "malware", "--format", "certificates")).isZero();
-        assertThat(out.toString()).contains("NOT USED    hashes of certificates");
+        assertThat(out.toString()).contains("compared    with certificates that TLS shows");
         assertThat(load(ranges, "shelters", "protected")).isEqualTo(1);
         assertThat(err.toString()).contains("line 1 has an address").hasLineCount(1);
     }

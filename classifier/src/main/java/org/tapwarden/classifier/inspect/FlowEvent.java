@@ -3,6 +3,7 @@ package org.tapwarden.classifier.inspect;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.protocol.CertificateHashes;
 import org.tapwarden.classifier.protocol.Protocol;
 
 /// What a capture thread says of a flow: the raw slice, before names of other flows, services,
@@ -28,13 +29,16 @@ public record FlowEvent(
     /// @param spoke whether any payload was looked at
     /// @param open what could not say yet whether the bytes were its own when another was sure, or
     ///   {@link Protocol#UNKNOWN}
+    /// @param certificate by which lists know the certificate that the server showed; null where it
+    ///   showed none or no list asks
     public record Content(
             Protocol protocol,
             @Nullable String application,
             Category applicationCategory,
             @Nullable String grounds,
             boolean spoke,
-            Protocol open) {
+            Protocol open,
+            @Nullable CertificateHashes certificate) {
 
         /// Bytes that left nothing else open.
         public Content(
@@ -48,7 +52,8 @@ public record FlowEvent(
                     applicationCategory,
                     grounds,
                     protocol != Protocol.UNKNOWN,
-                    Protocol.UNKNOWN);
+                    Protocol.UNKNOWN,
+                    null);
         }
     }
 

@@ -11,6 +11,7 @@ import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.EncryptedHello;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Population;
+import org.tapwarden.classifier.protocol.CertificateHashes;
 import org.tapwarden.classifier.protocol.Protocol;
 import org.tapwarden.classifier.register.Protocols;
 
@@ -18,6 +19,11 @@ import org.tapwarden.classifier.register.Protocols;
 public final class FlowEventCodec {
 
     private static final int NOT_ENDED = 0xff;
+
+    // Bits of one byte of a flow's content.
+    private static final int SPOKE = 1;
+    private static final int CERTIFICATE = 2;
+
     private static final FlowEvent.Phase[] PHASES = FlowEvent.Phase.values();
     private static final Category[] CATEGORIES = Category.values();
     private static final EndReason[] REASONS = EndReason.values();
@@ -57,7 +63,13 @@ public final class FlowEventCodec {
         }
         to.i32(Protocols.number(facts.protocol)).text(facts.application);
         to.u8(facts.applicationCategory.ordinal()).text(facts.grounds);
-        to.u8(spoke ? 1 : 0).i32(Protocols.number(facts.open)).text(facts.serverName);
+        CertificateHashes certificate = facts.certificate;
+        to.u8((spoke ? SPOKE : 0) | (certificate == null ? 0 : CERTIFICATE));
+        to.i32(Protocols.number(facts.open));
+        if (certificate != null) {
+            to.text(certificate.sha1()).text(certificate.sha256());
+        }
+        to.text(facts.serverName);
         to.text(facts.applicationProtocol).text(facts.version).text(facts.question);
         to.text(facts.software).u8(facts.encryptedHello ? 1 : 0);
         to.text(facts.fingerprint).text(facts.cipher).text(facts.subject).text(facts.issuer);
@@ -120,18 +132,29 @@ public final class FlowEventCodec {
             FlowRecord.Traffic whole = traffic(from, sourceFlags, destinationFlags);
             FlowRecord.Traffic slice =
                     sliceNumber > 1 ? traffic(from, sourceFlags, destinationFlags) : whole;
-            Protocol protocol = Protocols.all().get(from.i32());
-            var content =
-                    new FlowEvent.Content(
-                            protocol,
-                            from.text(),
-                            CATEGORIES[from.u8()],
-                            from.text(),
-                            from.u8() == 1,
-                            Protocols.all().get(from.i32()));
+            FlowEvent.Content content = content(from);
             FlowRecord.Names names = names(from);
             return new FlowEvent(
                     phase, identity, conversation, slice, whole, content, names, place(from));
+        }
+
+        private static FlowEvent.Content content(RecordWriter.Reader from) {
+            Protocol protocol = Protocols.all().get(from.i32());
+            String application = from.text();
+            Category category = CATEGORIES[from.u8()];
+            String grounds = from.text();
+            int flags = from.u8();
+            Protocol open = Protocols.all().get(from.i32());
+            CertificateHashes certificate = null;
+            if ((flags & CERTIFICATE) != 0) {
+                String sha1 = from.text();
+                String sha256 = from.text();
+                certificate =
+                        sha1 == null || sha256 == null ? null : new CertificateHashes(sha1, sha256);
+            }
+            boolean spoke = (flags & SPOKE) != 0;
+            return new FlowEvent.Content(
+                    protocol, application, category, grounds, spoke, open, certificate);
         }
 
         private static FlowRecord.Conversation conversation(RecordWriter.Reader from) {

@@ -2,6 +2,7 @@ package org.tapwarden.classifier.inspect;
 
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.protocol.CertificateHashes;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Protocol;
 
@@ -31,6 +32,7 @@ final class FlowFacts {
     @Nullable String subject;
     @Nullable String issuer;
     @Nullable String alternativeName;
+    @Nullable CertificateHashes certificate;
 
     /// Takes over what is new; what was learnt first stays.
     void add(Protocol known, Learnt learnt) {
@@ -55,6 +57,7 @@ final class FlowFacts {
             version = learnt.chosenVersion(); // what is spoken, rather than what was offered
             cipher = learnt.cipher();
         }
+        certificate = certificate == null ? learnt.certificateHashes() : certificate;
         if (subject == null && issuer == null && alternativeName == null) {
             subject = learnt.subject();
             issuer = learnt.issuer();

@@ -17,6 +17,7 @@ import org.tapwarden.capture.keep.KeptRanges;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.confidential.Guard;
+import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.protocol.Dissector;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
@@ -59,6 +60,7 @@ public final class FlowInspector implements Inspector {
     private final FlowTable table;
     private final EventStream events;
     private final boolean decides;
+    private final ActiveLists lists;
     private final Payload payload = new Payload();
     private final Learnt learnt;
     private final RecordWriter writer = new RecordWriter();
@@ -112,15 +114,21 @@ public final class FlowInspector implements Inspector {
     private static final int WORDS = AskingOrder.WORDS;
 
     public FlowInspector(FlowTable table, EventStream events, Listeners listeners) {
-        this(table, events, listeners, null);
+        this(table, events, listeners, new ActiveLists(), null);
     }
 
+    /// @param lists that say whether certificates are compared with any
     /// @param guard knows whose packets must not be kept; null where none are kept at all
     public FlowInspector(
-            FlowTable table, EventStream events, Listeners listeners, @Nullable Guard guard) {
+            FlowTable table,
+            EventStream events,
+            Listeners listeners,
+            ActiveLists lists,
+            @Nullable Guard guard) {
         this.table = table;
         this.events = events;
         this.decides = listeners == Listeners.LABELS_AND_DECISIONS;
+        this.lists = lists;
         this.learnt = new Learnt(decides);
         int slots = table.slots();
         this.candidates = new long[WORDS * slots];
@@ -533,6 +541,7 @@ public final class FlowInspector implements Inspector {
         learnt.wants(
                 withheld.wantsQuestions() || known == null || known.question == null,
                 known == null || known.software == null);
+        learnt.wantsCertificateHashes(lists.haveCertificates());
         Memories memory = holds[slot] ? memories.of(slot) : null;
         payload.after(payloads[slot], memory == null ? 0 : memory.of(number));
         Dissector.Answer answer = dissector.look(payload, learnt);

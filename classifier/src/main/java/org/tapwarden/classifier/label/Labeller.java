@@ -34,6 +34,7 @@ public final class Labeller {
 
     private final RecentServices services;
     private final ListedCategory listed;
+    private final ListedCertificate certificates;
     private final Hints hints;
     private final RecentLabels labels = new RecentLabels();
     private final AnsweredNames answers = new AnsweredNames();
@@ -56,6 +57,7 @@ public final class Labeller {
         this.services = new RecentServices(services);
         var asker = new ActiveLists.Asker(lists);
         this.listed = new ListedCategory(asker);
+        this.certificates = new ListedCertificate(asker);
         this.hints = new Hints(asker);
         this.protectedNames = new ProtectedNames(this.services::lookup, asker);
     }
@@ -96,6 +98,7 @@ public final class Labeller {
         if (label.category() == Category.PROTECTED) {
             return null;
         }
+        label = certificates.listed(label, event.content(), names);
         label = SecurePorts.hinted(label, event.conversation(), names);
         label = hints.hinted(label, event, names);
         if (label.runnerUp() == null) {
@@ -127,7 +130,8 @@ public final class Labeller {
                         Category.UNKNOWN,
                         content.grounds(),
                         content.spoke(),
-                        content.open())
+                        content.open(),
+                        null)
                 : content;
     }
 

@@ -42,7 +42,8 @@ final class ListedCategory {
         return longer && hit.category() != null ? null : Lost.LESS_SPECIFIC;
     }
 
-    private static boolean isSeen(FlowEvent.Content content) {
+    /// Whether the bytes themselves show what no name lifts.
+    static boolean isSeen(FlowEvent.Content content) {
         return content.protocol().category().outweighsNames()
                 || content.applicationCategory().outweighsNames();
     }

@@ -3,6 +3,7 @@ package org.tapwarden.classifier.list;
 import org.jspecify.annotations.Nullable;
 import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.protocol.CertificateHashes;
 
 /// The lists as they are now. Whoever loads publishes, everybody may ask; a look-up reads once
 /// which lists they are, so its answer is of one generation.
@@ -20,6 +21,12 @@ public final class ActiveLists {
     /// The lists of this moment, or null when there are none.
     public @Nullable Lists current() {
         return current;
+    }
+
+    /// Whether any list of this moment has certificates.
+    public boolean haveCertificates() {
+        Lists now = current;
+        return now != null && now.haveCertificates();
     }
 
     /// Asks for one thread.
@@ -59,6 +66,17 @@ public final class ActiveLists {
         public Lists.@Nullable AddressHit ask(Address address) {
             Lists now = lists.current;
             return now == null ? null : now.lookup(address);
+        }
+
+        /// What the lists say of a certificate, or null. Where both of its hashes stand on lists,
+        /// the office's own counts.
+        public @Nullable ListHit ask(CertificateHashes certificate) {
+            ListHit first = ask(Fingerprint.CERTIFICATE, certificate.sha256());
+            if (first != null && first.list().office()) {
+                return first;
+            }
+            ListHit second = ask(Fingerprint.CERTIFICATE, certificate.sha1());
+            return first == null || (second != null && second.list().office()) ? second : first;
         }
 
         /// What the lists say of a fingerprint, or null.

@@ -52,6 +52,11 @@ public record ListFacts(
                 && !isMark(text.charAt(0));
     }
 
+    /// Whether its entries are hashes of certificates.
+    boolean hasCertificates() {
+        return format.equals("certificates");
+    }
+
     private static boolean isMark(int c) {
         return c == '-' || c == '_' || c == '.';
     }

@@ -20,9 +20,10 @@ public record ListHit(
         return exception ? null : list.category();
     }
 
-    /// As we write it: `example.com`, `full:example.com`, `*.example.com`.
+    /// As we write it: `example.com`, `full:example.com`, `*.example.com`, `cert:` and a hash.
     public String entry() {
-        return scope.prefix() + suffix;
+        boolean fingerprint = suffix.indexOf(':') >= 0;
+        return fingerprint ? suffix : scope.prefix() + suffix;
     }
 
     /// How grounds name it, in letters that a name and an id can have: `ut1-adult/example.com`.

@@ -39,6 +39,7 @@ public final class Lists {
     private final List<ListFacts> lists;
     private final List<Range> ranges;
     private final long createdMillis;
+    private final boolean certificates;
 
     private Lists(MemorySegment file, Facts facts) {
         this.entries = new Records(file, facts.placesAt, facts.templates);
@@ -48,6 +49,7 @@ public final class Lists {
         this.lists = List.copyOf(facts.lists);
         this.ranges = List.copyOf(facts.ranges);
         this.createdMillis = facts.createdMillis;
+        this.certificates = lists.stream().anyMatch(ListFacts::hasCertificates);
         this.verdicts = new Verdicts(lists, facts.sets);
         this.addresses = AddressIndex.of(ranges);
         long size = NameIndex.size(facts.names);
@@ -333,6 +335,11 @@ public final class Lists {
     /// What is known of each list.
     public List<ListFacts> lists() {
         return lists;
+    }
+
+    /// Whether any of them has certificates.
+    boolean haveCertificates() {
+        return certificates;
     }
 
     /// Names and fingerprints that are looked up; what a parent says already is none of them.

@@ -113,8 +113,12 @@ public final class ListsBuilder {
     }
 
     /// An entry of a fingerprint, which is looked up by itself.
+    ///
+    /// @throws IOException when the list is one of protected destinations, as for {@link #range}:
+    ///   many show one certificate
     public void fingerprint(int list, Fingerprint kind, String value, int lineNumber, String line)
             throws IOException {
+        refuseProtected(list, lineNumber, kind == Fingerprint.JA4 ? "a JA4" : "a certificate");
         rows.add(Membership.of(list, Scope.EXACT, false), kind.prefix() + value, lineNumber, line);
     }
 
@@ -124,17 +128,22 @@ public final class ListsBuilder {
     ///   an address stands for many names, and what stands in a list must not be told of anybody
     public void range(int list, Address from, Address to, int lineNumber, String note)
             throws IOException {
-        if (lists.get(list).category() == Category.PROTECTED) {
-            throw new IOException(
-                    "line "
-                            + lineNumber
-                            + " has an address, and protected destinations are known by their names:"
-                            + " an address stands for many");
-        }
+        refuseProtected(list, lineNumber, "an address");
         if (ranges.size() == Range.MOST) {
             throw new IOException("the lists have more than " + Range.MOST + " ranges in all");
         }
         ranges.add(new Range(list, from, to, lineNumber, note));
+    }
+
+    private void refuseProtected(int list, int lineNumber, String what) throws IOException {
+        if (lists.get(list).category() == Category.PROTECTED) {
+            throw new IOException(
+                    "line "
+                            + lineNumber
+                            + " has "
+                            + what
+                            + ", and protected destinations are known by their names: it stands for many");
+        }
     }
 
     /// Takes over lists of an earlier generation.

@@ -32,6 +32,7 @@ public final class Learnt {
     private @Nullable String subject;
     private @Nullable String issuer;
     private @Nullable String alternativeName;
+    private @Nullable CertificateHashes certificateHashes;
     private @Nullable Protocol variant;
     private @Nullable String application;
     private Category applicationCategory = Category.UNKNOWN;
@@ -45,6 +46,7 @@ public final class Learnt {
     private final boolean wantsAnnouncements;
     private boolean wantsQuestion = true;
     private boolean wantsSoftware = true;
+    private boolean wantsCertificateHashes;
 
     /// For whoever takes everything.
     public Learnt() {
@@ -61,6 +63,17 @@ public final class Learnt {
     public void wants(boolean question, boolean software) {
         wantsQuestion = question;
         wantsSoftware = software;
+    }
+
+    /// Says whether any list has certificates. Their hashes cost more than all else of a hello, so
+    /// they are not wanted unless somebody says so.
+    public void wantsCertificateHashes(boolean wanted) {
+        wantsCertificateHashes = wanted;
+    }
+
+    /// Whether {@link #certificateHashes(CertificateHashes)} would be taken.
+    public boolean wantsCertificateHashes() {
+        return wantsCertificateHashes;
     }
 
     /// Whether a {@link #question} would be taken.
@@ -103,6 +116,7 @@ public final class Learnt {
         subject = null;
         issuer = null;
         alternativeName = null;
+        certificateHashes = null;
         variant = null;
         application = null;
         applicationCategory = Category.UNKNOWN;
@@ -180,6 +194,12 @@ public final class Learnt {
         subject = ofSubject == null ? null : cut(ofSubject);
         issuer = ofIssuer == null ? null : cut(ofIssuer);
         alternativeName = firstName == null ? null : cut(firstName);
+    }
+
+    /// By which the certificate that a TLS server showed is found in lists.
+    public void certificateHashes(CertificateHashes hashes) {
+        touched = true;
+        certificateHashes = hashes;
     }
 
     /// It is this variant, one of {@link About#variants}, rather than the dissector's own protocol.
@@ -261,6 +281,10 @@ public final class Learnt {
 
     public @Nullable String alternativeName() {
         return alternativeName;
+    }
+
+    public @Nullable CertificateHashes certificateHashes() {
+        return certificateHashes;
     }
 
     public @Nullable Protocol variant() {

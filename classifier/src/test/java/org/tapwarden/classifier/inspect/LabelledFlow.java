@@ -41,7 +41,10 @@ final class LabelledFlow {
     static List<FlowRecord> all(Listeners listeners, ActiveLists lists, byte[]... frames)
             throws IOException {
         var pipeline =
-                Pipeline.of(LIMITS, (table, events) -> new FlowInspector(table, events, listeners));
+                Pipeline.of(
+                        LIMITS,
+                        (table, events) ->
+                                new FlowInspector(table, events, listeners, lists, null));
         var labeller = new Labeller(Services.load(), lists);
         var reader = new FlowEventCodec.Reader("test");
         List<FlowRecord> flows = new ArrayList<>();

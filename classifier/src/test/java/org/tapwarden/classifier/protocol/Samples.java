@@ -136,6 +136,25 @@ public final class Samples {
                 extension(43, bytes().u8(6).u16(0x3a3a).u16(0x0304).u16(0x0303).done()));
     }
 
+    /// The hello of a server, without its record.
+    public static byte[] serverHello(int version, int cipher, byte[]... extensions) {
+        var all = bytes();
+        for (byte[] extension : extensions) {
+            all.put(extension);
+        }
+        byte[] joined = all.done();
+        byte[] body =
+                bytes().u16(version)
+                        .noise(32)
+                        .u8(0)
+                        .u16(cipher)
+                        .u8(0)
+                        .u16(joined.length)
+                        .put(joined)
+                        .done();
+        return bytes().u8(2).u24(body.length).put(body).done();
+    }
+
     public static byte[] record(int type, byte[] body) {
         return bytes().u8(type).u16(0x0301).u16(body.length).put(body).done();
     }

@@ -101,6 +101,7 @@ class PayloadOnATapTest {
                                         table,
                                         to,
                                         Listeners.LABELS_AND_DECISIONS,
+                                        lists,
                                         new Guard(
                                                 new ProtectedNames(
                                                         services::lookup,

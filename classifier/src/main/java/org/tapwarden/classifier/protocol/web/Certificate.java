@@ -3,12 +3,14 @@ package org.tapwarden.classifier.protocol.web;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.tapwarden.classifier.protocol.CertificateHashes;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 import org.tapwarden.classifier.protocol.Text;
 
 /// Whose a certificate is, who signed it, and the first host name it is for (X.509, RFC 5280,
-/// section 4.1), read where it lies. What cannot be read is left out; nothing is verified.
+/// section 4.1), read where it lies. What cannot be read is left out; nothing is verified. Its
+/// hashes are made where they are wanted.
 final class Certificate {
 
     /// The handshake message that brings it (RFC 5246, section 7.4.2).
@@ -42,6 +44,11 @@ final class Certificate {
     private Certificate() {}
 
     static void read(Payload payload, int from, int end, Learnt learnt) {
+        if (learnt.wantsCertificateHashes()) {
+            var maker =
+                    learnt.workspace(CertificateHashes.Maker.class, CertificateHashes.Maker::new);
+            learnt.certificateHashes(maker.of(payload, from, end));
+        }
         var outer = new Der(payload, from, end);
         if (!outer.next(SEQUENCE)) {
             return;

@@ -10,12 +10,16 @@ import static org.tapwarden.classifier.protocol.web.Certificates.names;
 import static org.tapwarden.classifier.protocol.web.Certificates.utf8;
 import static org.tapwarden.classifier.protocol.web.Certificates.whole;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tapwarden.classifier.protocol.CertificateHashes;
 import org.tapwarden.classifier.protocol.Learnt;
 import org.tapwarden.classifier.protocol.Payload;
 
@@ -29,6 +33,29 @@ class CertificateTest {
         var learnt = new Learnt();
         Certificate.read(payload, 0, certificate.length, learnt);
         return learnt;
+    }
+
+    @Test
+    void its_hashes_are_made_where_a_list_asks_for_them() throws Exception {
+        byte[] certificate = Certificates.of("a.example", "R1", "Example", "b.example.org");
+        assertThat(read(certificate).certificateHashes()).isNull();
+        var learnt = new Learnt();
+        learnt.wantsCertificateHashes(true);
+        byte[] around = new byte[certificate.length + 12];
+        System.arraycopy(certificate, 0, around, 7, certificate.length);
+        var payload = new Payload();
+        payload.set(around, 2, around.length - 2);
+        Certificate.read(payload, 5, 5 + certificate.length, learnt);
+        CertificateHashes hashes = learnt.certificateHashes();
+        assertThat(hashes.sha1()).isEqualTo(hash("SHA-1", certificate)).hasSize(40);
+        assertThat(hashes.sha256()).isEqualTo(hash("SHA-256", certificate)).hasSize(64);
+        assertThat(learnt.subject()).isEqualTo("CN=a.example");
+        learnt.clear();
+        assertThat(learnt.certificateHashes()).isNull();
+    }
+
+    private static String hash(String algorithm, byte[] bytes) throws NoSuchAlgorithmException {
+        return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
     }
 
     @Test

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import org.tapwarden.classifier.protocol.Samples;
 
 /// Certificates as RFC 5280 lays them out, signed by nobody.
-final class Certificates {
+public final class Certificates {
 
     private Certificates() {}
 
-    static byte[] of(String subject, String issuer, String organisation, String name) {
+    public static byte[] of(String subject, String issuer, String organisation, String name) {
         return whole(
                 names(attribute("550403", 0x0c, utf8(subject))),
                 names(
@@ -18,6 +18,16 @@ final class Certificates {
                         attribute("55040a", 0x13, utf8(organisation)),
                         attribute("550403", 0x0c, utf8(issuer))),
                 der(0xa3, der(0x30, usage(), alternatives(true, dns(name)))));
+    }
+
+    /// The handshake message that shows a chain (RFC 5246, section 7.4.2).
+    public static byte[] message(byte[]... chain) {
+        var list = bytes();
+        for (byte[] one : chain) {
+            list.u24(one.length).put(one);
+        }
+        byte[] all = list.done();
+        return bytes().u8(11).u24(3 + all.length).u24(all.length).put(all).done();
     }
 
     /// @param rest what comes behind the key: extensions

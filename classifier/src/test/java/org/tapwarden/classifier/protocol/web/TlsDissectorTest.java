@@ -10,6 +10,7 @@ import static org.tapwarden.classifier.protocol.Samples.bytes;
 import static org.tapwarden.classifier.protocol.Samples.clientHello;
 import static org.tapwarden.classifier.protocol.Samples.extension;
 import static org.tapwarden.classifier.protocol.Samples.record;
+import static org.tapwarden.classifier.protocol.Samples.serverHello;
 import static org.tapwarden.classifier.protocol.Samples.serverName;
 import static org.tapwarden.classifier.protocol.Samples.tcp;
 import static org.tapwarden.classifier.protocol.Samples.usualHello;
@@ -113,29 +114,10 @@ class TlsDissectorTest {
         assertThat(learnt.fingerprint()).startsWith("t13d0103");
     }
 
-    private static byte[] serverHello(int version, int cipher, byte[]... extensions) {
-        var all = bytes();
-        for (byte[] extension : extensions) {
-            all.put(extension);
-        }
-        byte[] joined = all.done();
-        byte[] body =
-                bytes().u16(version)
-                        .noise(32)
-                        .u8(0)
-                        .u16(cipher)
-                        .u8(0)
-                        .u16(joined.length)
-                        .put(joined)
-                        .done();
-        return bytes().u8(2).u24(body.length).put(body).done();
-    }
-
     private static byte[] certificates() {
         byte[] own = Certificates.of("*.example.org", "R1", "Example", "www.example.org");
         byte[] above = Certificates.of("R1", "Root", "Example", "ca.example.org");
-        byte[] list = bytes().u24(own.length).put(own).u24(above.length).put(above).done();
-        return bytes().u8(11).u24(3 + list.length).u24(list.length).put(list).done();
+        return Certificates.message(own, above);
     }
 
     @Test

@@ -1,0 +1,187 @@
+package org.tapwarden.classifier.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tapwarden.classifier.Category;
+import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.list.ActiveLists;
+import org.tapwarden.classifier.list.Fingerprint;
+import org.tapwarden.classifier.list.ListFacts;
+import org.tapwarden.classifier.list.Lists;
+import org.tapwarden.classifier.list.ListsBuilder;
+import org.tapwarden.classifier.list.Scope;
+import org.tapwarden.classifier.protocol.Samples;
+import org.tapwarden.classifier.protocol.web.Certificates;
+import org.tapwarden.classifier.record.Explanation;
+
+/// What a list of certificates says, from the frames to the label.
+class ListedCertificateTest {
+
+    private static final int CLIENT = 0x0a14_0001;
+    private static final int SERVER = 0xc633_6407;
+
+    private static final byte[] LISTED =
+            Certificates.of("c2.example", "R1", "Example", "c2.example");
+
+    private static final byte[] OTHER =
+            Certificates.of("www.example", "R1", "Example", "www.example");
+
+    private static final String SAID =
+            "tls null malware inferred [bytes:tls-client-hello, certificate-list:bad-servers/cert:";
+
+    @TempDir private Path folder;
+
+    private final ActiveLists lists = new ActiveLists();
+    private final ListsBuilder builder = new ListsBuilder();
+
+    private int list(
+            String id, Category category, ListFacts.Type type, boolean office, String format)
+            throws IOException {
+        return builder.begin(
+                new ListFacts(id, category, type, office, "", format, "f", 0, 0, "t", 0));
+    }
+
+    private void certificates(String hash, boolean office) throws IOException {
+        int bad =
+                list("bad-servers", Category.MALWARE, ListFacts.Type.DENY, office, "certificates");
+        builder.fingerprint(bad, Fingerprint.CERTIFICATE, hash, 1, hash);
+    }
+
+    private void name(String name, Category category, ListFacts.Type type, boolean office)
+            throws IOException {
+        int names = list("names", category, type, office, "domains");
+        builder.name(names, name, Scope.TREE, false, 1, name);
+    }
+
+    private void publish() throws IOException {
+        builder.build();
+        Path file = folder.resolve("lists");
+        builder.write(file, 1);
+        lists.publish(Lists.open(file));
+    }
+
+    private static String hash(String algorithm) {
+        try {
+            byte[] digest = MessageDigest.getInstance(algorithm).digest(LISTED);
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private FlowRecord flow(String name, int version, byte[] certificate) throws IOException {
+        byte[] hello = Samples.record(22, Samples.usualHello(name));
+        byte[] shown =
+                Samples.bytes()
+                        .put(Samples.record(22, Samples.serverHello(version, 0xc02f)))
+                        .put(Samples.record(22, Certificates.message(certificate, OTHER)))
+                        .done();
+        byte[] nothing = {};
+        int asked = 1 + hello.length;
+        return LabelledFlow.of(
+                lists,
+                Flood.tcp(CLIENT, 50_000, SERVER, 443, 0, 0, Flood.SYN, nothing),
+                Flood.tcp(SERVER, 443, CLIENT, 50_000, 0, 1, Flood.SYN | Flood.ACK, nothing),
+                Flood.tcp(CLIENT, 50_000, SERVER, 443, 1, 1, Flood.PUSH, hello),
+                Flood.tcp(SERVER, 443, CLIENT, 50_000, 1, asked, Flood.PUSH, shown));
+    }
+
+    private FlowRecord flow(String name) throws IOException {
+        return flow(name, 0x0303, LISTED);
+    }
+
+    private static String second(FlowRecord flow) {
+        var second = flow.label().runnerUp();
+        return second == null
+                ? "nothing"
+                : second.application()
+                        + " "
+                        + second.category().word()
+                        + " "
+                        + second.lost().word();
+    }
+
+    @Test
+    void either_hash_of_a_listed_certificate_gives_the_list_s_category() throws IOException {
+        certificates(hash("SHA-1"), false);
+        publish();
+        FlowRecord flow = flow("cdn.example");
+        assertThat(LabelledFlow.said(flow)).isEqualTo(SAID + hash("SHA-1") + "]");
+        assertThat(Explanation.sentence(flow))
+                .contains("the server's certificate stands on the list bad-servers, entry cert:");
+    }
+
+    @Test
+    void of_a_certificate_on_no_list_nothing_is_said() throws IOException {
+        certificates(hash("SHA-256"), false);
+        publish();
+        assertThat(LabelledFlow.said(flow("cdn.example"))).startsWith(SAID);
+        FlowRecord another = flow("cdn.example", 0x0303, OTHER);
+        assertThat(another.label().category()).isEqualTo(Category.WEB);
+    }
+
+    /// The client chooses the name that it shows.
+    @Test
+    void it_says_more_than_the_name_of_a_service() throws IOException {
+        certificates(hash("SHA-256"), false);
+        publish();
+        FlowRecord flow = flow("www.youtube.com");
+        assertThat(LabelledFlow.said(flow)).startsWith(SAID);
+        assertThat(second(flow)).isEqualTo("youtube streaming listed-certificate");
+    }
+
+    @Test
+    void the_office_s_word_on_the_name_beats_a_feed_s_on_the_certificate() throws IOException {
+        certificates(hash("SHA-256"), false);
+        name("vendor.example", Category.STREAMING, ListFacts.Type.ALLOW, true);
+        publish();
+        FlowRecord flow = flow("www.vendor.example");
+        assertThat(flow.label().category()).isEqualTo(Category.STREAMING);
+        assertThat(second(flow)).isEqualTo("null malware office-list");
+    }
+
+    @Test
+    void a_feed_that_allows_the_name_beats_another_feed() throws IOException {
+        certificates(hash("SHA-256"), false);
+        name("vendor.example", null, ListFacts.Type.ALLOW, false);
+        publish();
+        FlowRecord flow = flow("www.vendor.example");
+        assertThat(flow.label().category()).isEqualTo(Category.WEB);
+        assertThat(second(flow)).isEqualTo("null malware allowed");
+    }
+
+    @Test
+    void a_certificate_on_the_office_s_own_list_beats_what_feeds_say_of_the_name()
+            throws IOException {
+        certificates(hash("SHA-256"), true);
+        name("vendor.example", null, ListFacts.Type.ALLOW, false);
+        publish();
+        assertThat(LabelledFlow.said(flow("www.vendor.example"))).startsWith(SAID);
+    }
+
+    @Test
+    void lists_without_certificates_have_none_hashed() throws IOException {
+        name("vendor.example", Category.GAMES, ListFacts.Type.DENY, false);
+        publish();
+        assertThat(lists.haveCertificates()).isFalse();
+        assertThat(flow("www.vendor.example").label().category()).isEqualTo(Category.GAMES);
+    }
+
+    @Test
+    void protected_destinations_are_known_by_names_only() throws IOException {
+        int shelters =
+                list("shelters", Category.PROTECTED, ListFacts.Type.DENY, true, "certificates");
+        assertThatThrownBy(() ->
+                        builder.fingerprint(
+                                shelters, Fingerprint.CERTIFICATE, hash("SHA-1"), 4, "x"))
+                .hasMessageContaining("line 4 has a certificate");
+    }
+}
