@@ -33,11 +33,12 @@ public final class ActiveLists {
     public static final class Asker {
 
         private final ActiveLists lists;
-        private final Probe probe = new Probe();
+        private @Nullable Probe made;
 
-        // A flow's name is asked about more than once: whether it is protected, then what it is.
+        // A flow's name is asked about more than once: whether it is protected, then what it is. It
+        // stands in the probe, since to keep a reference to it costs a fence.
         private @Nullable Lists lastLists;
-        private String lastName = "";
+        private boolean nameStands;
         private @Nullable ListHit lastHit;
 
         public Asker(ActiveLists lists) {
@@ -50,16 +51,32 @@ public final class ActiveLists {
             if (now == null) {
                 return null;
             }
-            if (now != lastLists || !name.equals(lastName)) {
-                ListHit hit = now.lookup(name, probe);
-                if (hit != null && hit.category() == Category.PROTECTED) {
-                    return hit; // Of those no name stays in memory.
-                }
-                lastHit = hit;
-                lastName = name;
+            Probe probe = probe();
+            if (nameStands && now == lastLists && probe.text.is(name)) {
+                return lastHit;
+            }
+            ListHit hit = now.lookup(name, probe);
+            if (hit != null && hit.category() == Category.PROTECTED) {
+                probe.text.forget(); // Of those no name stays in memory.
+                nameStands = false;
+                return hit;
+            }
+            nameStands = true;
+            lastHit = hit;
+            if (now != lastLists) {
                 lastLists = now;
             }
-            return lastHit;
+            return hit;
+        }
+
+        /// Made where there are lists: it is large.
+        private Probe probe() {
+            Probe probe = made;
+            if (probe == null) {
+                probe = Probe.remembering();
+                made = probe;
+            }
+            return probe;
         }
 
         /// What the lists say of a server's address, or null.
@@ -82,7 +99,8 @@ public final class ActiveLists {
         /// What the lists say of a fingerprint, or null.
         public @Nullable ListHit ask(Fingerprint kind, String value) {
             Lists now = lists.current;
-            return now == null ? null : now.lookup(kind, value, probe);
+            nameStands = false;
+            return now == null ? null : now.lookup(kind, value, probe());
         }
     }
 }

@@ -142,7 +142,7 @@ public final class Lists {
     ///
     /// @param name from the wire; any case, a last dot does not matter
     public @Nullable ListHit lookup(String name) {
-        return lookup(name, new Probe());
+        return lookup(name, Probe.once());
     }
 
     /// As above, and a miss allocates nothing.
@@ -154,7 +154,16 @@ public final class Lists {
         }
         probe.of(this);
         probe.text.take(name, end);
-        return find(probe);
+        RecentNames recent = probe.names;
+        if (recent == null) {
+            return find(probe);
+        }
+        if (recent.knows(probe.text)) {
+            return recent.hit();
+        }
+        ListHit hit = find(probe);
+        recent.remember(hit);
+        return hit;
     }
 
     /// One pass from the last character; each dot ends a name that may stand on a list. The
@@ -241,7 +250,7 @@ public final class Lists {
     /// What the lists say of a fingerprint, or null. A hint: a fingerprint labels nothing by
     /// itself.
     public @Nullable ListHit lookup(Fingerprint kind, String value) {
-        return lookup(kind, value, new Probe());
+        return lookup(kind, value, Probe.once());
     }
 
     /// As above, with what a thread has for it.

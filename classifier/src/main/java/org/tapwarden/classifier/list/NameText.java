@@ -3,6 +3,7 @@ package org.tapwarden.classifier.list;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// A name that is asked about, in small letters and eight characters a word, so that hashing it,
 /// finding its dots and comparing it take steps of eight.
@@ -46,6 +47,18 @@ final class NameText {
             }
             from = last + 1;
         }
+    }
+
+    /// Whether it is this name, letter by letter.
+    boolean is(String name) {
+        return from == 0 && endsWith(0, name);
+    }
+
+    /// Leaves nothing of it in memory.
+    void forget() {
+        Arrays.fill(bytes, (byte) 0);
+        from = 0;
+        end = 0;
     }
 
     /// Behind the last character that no list can have.

@@ -106,7 +106,7 @@ class NameLookupTest {
         builder.build();
         builder.write(folder.resolve("lists"), 0);
         Lists lists = Lists.open(folder.resolve("lists"));
-        var probe = new Probe();
+        var probe = Probe.remembering();
         int hits = 0;
         for (int i = 0; i < LOOKUPS; i++) {
             boolean known = random.nextBoolean();
