@@ -371,6 +371,7 @@ public final class FlowInspector implements Inspector {
     }
 
     private Interest decide(int slot, Direction direction, FrameFacts frame) {
+        learnt.wantsCertificateHashes(lists.haveCertificates());
         if (holds[slot] && hellos.of(slot) != null) {
             return quic(slot, frame);
         }
@@ -541,7 +542,6 @@ public final class FlowInspector implements Inspector {
         learnt.wants(
                 withheld.wantsQuestions() || known == null || known.question == null,
                 known == null || known.software == null);
-        learnt.wantsCertificateHashes(lists.haveCertificates());
         Memories memory = holds[slot] ? memories.of(slot) : null;
         payload.after(payloads[slot], memory == null ? 0 : memory.of(number));
         Dissector.Answer answer = dissector.look(payload, learnt);
