@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 import org.tapwarden.detector.Alerts.Alert;
 import org.tapwarden.webconsole.access.Accounts;
 import org.tapwarden.webconsole.access.Certificate;
+import org.tapwarden.webconsole.access.Passwords;
 import org.tapwarden.webconsole.access.Role;
 import org.tapwarden.webconsole.access.Sessions;
 import org.tapwarden.webconsole.access.Sessions.Session;
@@ -87,10 +88,15 @@ public final class Console implements AutoCloseable {
     ///
     /// @throws IOException in one line that says what is wrong
     public Console(ConsoleSettings settings, Published published) throws IOException {
+        this(settings, published, Passwords.STANDARD);
+    }
+
+    /// @param passwords how dear those of new accounts are made
+    Console(ConsoleSettings settings, Published published, Passwords passwords) throws IOException {
         this.settings = settings;
         this.published = published;
         Files.createDirectories(settings.state());
-        this.accounts = new Accounts(settings.state().resolve("console.db"));
+        this.accounts = new Accounts(settings.state().resolve("console.db"), passwords);
         this.sessions = new Sessions(settings.idle());
         this.certificate = Certificate.in(settings.state(), Instant.now());
         this.pages = new Pages(settings, published, accounts, sessions);

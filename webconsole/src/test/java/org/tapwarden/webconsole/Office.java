@@ -78,12 +78,17 @@ import org.tapwarden.history.payload.PayloadLimits;
 import org.tapwarden.history.payload.PayloadOrder;
 import org.tapwarden.history.payload.PayloadOrders;
 import org.tapwarden.history.payload.PayloadRefused;
+import org.tapwarden.webconsole.access.Passwords;
 
 /// A console over real stores, with one router in them whose host name is an attack on the page.
 final class Office implements AutoCloseable {
 
     static final String ATTACK = "<script>alert(1)</script>";
     static final String PASSWORD = "correct horse battery";
+
+    /// Dear ones were two fifths of what these tests had the processor for.
+    private static final Passwords CHEAP = new Passwords(64, 1);
+
     static final Mac ROUTER = Mac.parse("50:c7:bf:00:00:01");
     static final String FAR = "203.0.113.77";
 
@@ -190,7 +195,8 @@ final class Office implements AutoCloseable {
                                         new PayloadDesk(
                                                 payload, sensor, Map::of, Segments.UNDECLARED)),
                                 enforcer,
-                                () -> "tapwarden_up 1\n"));
+                                () -> "tapwarden_up 1\n"),
+                        CHEAP);
         address = console.start();
     }
 

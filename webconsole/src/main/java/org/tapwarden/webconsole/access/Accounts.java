@@ -39,9 +39,12 @@ public final class Accounts implements AutoCloseable {
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
     private final Throttle throttle = new Throttle();
+    private final Passwords passwords;
 
+    /// @param passwords how dear those of new accounts are made
     /// @throws IOException in one line, when the file cannot be opened
-    public Accounts(Path file) throws IOException {
+    public Accounts(Path file, Passwords passwords) throws IOException {
+        this.passwords = passwords;
         try {
             connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             try (Statement statement = connection.createStatement()) {
@@ -162,7 +165,7 @@ public final class Accounts implements AutoCloseable {
         if (!wrong.isEmpty()) {
             return wrong;
         }
-        String hash = Passwords.hash(password);
+        String hash = passwords.hash(password);
         return committed(c -> {
             Optional<Role> role = invited(c, token, now);
             if (role.isEmpty()) {
@@ -226,7 +229,7 @@ public final class Accounts implements AutoCloseable {
         Optional<Kept> kept = known ? committed(c -> kept(c, name)) : Optional.empty();
         boolean right =
                 kept.map(k -> Passwords.matches(password, k.hash()) && !k.disabled())
-                        .orElseGet(() -> Passwords.matchesNobody(password));
+                        .orElseGet(() -> passwords.matchesNobody(password));
         boolean throttled = throttle.tooMany(byName, now) || throttle.tooMany(byAddress, now);
         boolean in = right && !throttled;
         if (in) {

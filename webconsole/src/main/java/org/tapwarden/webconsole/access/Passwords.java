@@ -9,25 +9,35 @@ import java.util.Locale;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/// Passwords as Argon2id (RFC 9106) with 19 MiB and two passes, OWASP's second recommendation: some
-/// 40 ms on the appliance.
-final class Passwords {
+/// Passwords as Argon2id (RFC 9106). What is kept says by itself how dear it was made, so it can be
+/// compared whatever is made today.
+public final class Passwords {
 
     static final int SHORTEST = 12;
     static final int LONGEST = 200;
 
-    private static final int MEMORY_KIB = 19_456;
-    private static final int PASSES = 2;
     private static final int LANES = 1;
     private static final int SALT = 16;
     private static final int HASH = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder TEXT = Base64.getEncoder().withoutPadding();
 
-    /// Compared with when there is no such account.
-    private static final String NOBODY = hash("nobody has this password");
+    /// 19 MiB and two passes, OWASP's second recommendation: some 40 ms on the appliance.
+    public static final Passwords STANDARD = new Passwords(19_456, 2);
 
-    private Passwords() {}
+    private final int memoryKib;
+    private final int passes;
+
+    /// Compared with when there is no such account.
+    private final String nobody;
+
+    /// @param memoryKib what making one takes, in KiB
+    /// @param passes how often it is gone through
+    public Passwords(int memoryKib, int passes) {
+        this.memoryKib = memoryKib;
+        this.passes = passes;
+        this.nobody = hash("nobody has this password");
+    }
 
     /// Why a password will not do; empty when it will.
     static List<String> wrong(String name, String password) {
@@ -43,15 +53,15 @@ final class Passwords {
         return List.of();
     }
 
-    static String hash(String password) {
+    String hash(String password) {
         byte[] salt = new byte[SALT];
         RANDOM.nextBytes(salt);
-        byte[] hash = argon2(password, salt, MEMORY_KIB, PASSES, LANES, HASH);
+        byte[] hash = argon2(password, salt, memoryKib, passes, LANES, HASH);
         return String.join(
                 "$",
                 "argon2id",
-                Integer.toString(MEMORY_KIB),
-                Integer.toString(PASSES),
+                Integer.toString(memoryKib),
+                Integer.toString(passes),
                 Integer.toString(LANES),
                 TEXT.encodeToString(salt),
                 TEXT.encodeToString(hash));
@@ -75,8 +85,8 @@ final class Passwords {
     }
 
     /// Takes the time that a comparison takes, and is never right: nobody logs in with it.
-    static boolean matchesNobody(String password) {
-        return matches(password, NOBODY) && password.isEmpty();
+    boolean matchesNobody(String password) {
+        return matches(password, nobody) && password.isEmpty();
     }
 
     private static byte[] argon2(
