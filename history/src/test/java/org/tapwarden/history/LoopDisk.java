@@ -88,17 +88,15 @@ final class LoopDisk implements AutoCloseable {
     }
 
     /// Whoever opens a file from now on finds it read-only. (The kernel refuses `remount,ro` while
-    /// somebody writes, so a read-only mount is put over it.) A file that is opened between the two
-    /// steps makes the second one wait until it is closed.
+    /// somebody writes, so a read-only mount is put over it: made elsewhere, where nobody writes,
+    /// and what is bound from it is read-only from the first moment.)
     void makeReadOnly() throws IOException {
-        run("mount", "--bind", path.toString(), path.toString());
-        run(
-                "sh",
-                "-c",
-                "for i in $(seq 200); do mount -o remount,ro,bind \"$1\" && exit; sleep 0.05; done;"
-                        + " exit 1",
-                "sh",
-                path.toString());
+        Path elsewhere = Files.createDirectory(Path.of(path + "-read-only"));
+        run("mount", "--bind", path.toString(), elsewhere.toString());
+        run("mount", "-o", "remount,ro,bind", elsewhere.toString());
+        run("mount", "--bind", elsewhere.toString(), path.toString());
+        run("umount", elsewhere.toString());
+        Files.delete(elsewhere);
     }
 
     void makeWritable() throws IOException {
