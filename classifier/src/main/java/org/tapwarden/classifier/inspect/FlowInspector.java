@@ -584,13 +584,16 @@ public final class FlowInspector implements Inspector {
         FlowFacts known = facts(slot);
         boolean isNew = known.protocol == Protocol.UNKNOWN;
         boolean namedBefore = known.serverName != null;
+        boolean certifiedBefore = known.certificate != null;
         known.add(protocol, learnt);
         withheld.learnt(slot, learnt, frame.eventNanos());
         for (Telling telling : learnt.tellings()) {
             sighting(SightingCodec.told(writer, frame, telling));
         }
         boolean worth = protocol.category() != Category.NETWORK;
-        boolean more = isNew || (!namedBefore && known.serverName != null);
+        boolean named = !namedBefore && known.serverName != null;
+        boolean certified = !certifiedBefore && known.certificate != null;
+        boolean more = isNew || named || certified;
         if (decides && worth && more) {
             flow(FlowEvent.Phase.LEARNT, slot, null);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.classifier.Category;
@@ -77,25 +78,29 @@ class ListedCertificateTest {
         }
     }
 
-    private FlowRecord flow(String name, int version, byte[] certificate) throws IOException {
+    private FlowRecord flow(String name, byte[] certificate) throws IOException {
+        return LabelledFlow.of(lists, frames(name, certificate));
+    }
+
+    private static byte[][] frames(String name, byte[] certificate) {
         byte[] hello = Samples.record(22, Samples.usualHello(name));
         byte[] shown =
                 Samples.bytes()
-                        .put(Samples.record(22, Samples.serverHello(version, 0xc02f)))
+                        .put(Samples.record(22, Samples.serverHello(0x0303, 0xc02f)))
                         .put(Samples.record(22, Certificates.message(certificate, OTHER)))
                         .done();
         byte[] nothing = {};
         int asked = 1 + hello.length;
-        return LabelledFlow.of(
-                lists,
-                Flood.tcp(CLIENT, 50_000, SERVER, 443, 0, 0, Flood.SYN, nothing),
-                Flood.tcp(SERVER, 443, CLIENT, 50_000, 0, 1, Flood.SYN | Flood.ACK, nothing),
-                Flood.tcp(CLIENT, 50_000, SERVER, 443, 1, 1, Flood.PUSH, hello),
-                Flood.tcp(SERVER, 443, CLIENT, 50_000, 1, asked, Flood.PUSH, shown));
+        return new byte[][] {
+            Flood.tcp(CLIENT, 50_000, SERVER, 443, 0, 0, Flood.SYN, nothing),
+            Flood.tcp(SERVER, 443, CLIENT, 50_000, 0, 1, Flood.SYN | Flood.ACK, nothing),
+            Flood.tcp(CLIENT, 50_000, SERVER, 443, 1, 1, Flood.PUSH, hello),
+            Flood.tcp(SERVER, 443, CLIENT, 50_000, 1, asked, Flood.PUSH, shown)
+        };
     }
 
     private FlowRecord flow(String name) throws IOException {
-        return flow(name, 0x0303, LISTED);
+        return flow(name, LISTED);
     }
 
     private static String second(FlowRecord flow) {
@@ -119,12 +124,25 @@ class ListedCertificateTest {
                 .contains("the server's certificate stands on the list bad-servers, entry cert:");
     }
 
+    /// Policy need not wait for the flow's end.
+    @Test
+    void it_is_told_as_soon_as_the_server_showed_it() throws IOException {
+        certificates(hash("SHA-256"), false);
+        publish();
+        byte[][] frames = frames("cdn.example", LISTED);
+        List<FlowRecord> said = LabelledFlow.all(Listeners.LABELS_AND_DECISIONS, lists, frames);
+        assertThat(said).hasSize(3);
+        assertThat(said.get(0).label().category()).isEqualTo(Category.WEB);
+        assertThat(said.get(1).label().category()).isEqualTo(Category.MALWARE);
+        assertThat(said.get(1).identity().end()).isNull();
+    }
+
     @Test
     void of_a_certificate_on_no_list_nothing_is_said() throws IOException {
         certificates(hash("SHA-256"), false);
         publish();
         assertThat(LabelledFlow.said(flow("cdn.example"))).startsWith(SAID);
-        FlowRecord another = flow("cdn.example", 0x0303, OTHER);
+        FlowRecord another = flow("cdn.example", OTHER);
         assertThat(another.label().category()).isEqualTo(Category.WEB);
     }
 
