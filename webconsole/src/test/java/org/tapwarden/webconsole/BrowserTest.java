@@ -52,6 +52,7 @@ class BrowserTest {
                     "/audit");
 
     private final List<String> complaints = new ArrayList<>();
+    private MachineNetwork network;
     private Office office;
     private Playwright playwright;
     private Browser browser;
@@ -59,6 +60,7 @@ class BrowserTest {
     @BeforeAll
     void open(@TempDir Path folder) throws Exception {
         assumeThat(Files.isExecutable(CHROMIUM)).as("Chromium is installed").isTrue();
+        network = MachineNetwork.hold();
         office = new Office(folder);
         playwright =
                 Playwright.create(
@@ -81,6 +83,9 @@ class BrowserTest {
         }
         if (office != null) {
             office.close();
+        }
+        if (network != null) {
+            network.close();
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.segment.Prefix;
+import org.tapwarden.webconsole.MachineNetwork;
 
 /// A port with 802.1X that really blocks: hostapd as the switch, its port closed by nftables to
 /// whoever it has not let in, FreeRADIUS as the server that it asks and that reads the list of the
@@ -56,7 +57,9 @@ final class PortLab implements AutoCloseable {
         this.folder = folder;
         store = new AccountingStore(folder.resolve("accounting.db"), System::currentTimeMillis);
         try {
-            wire();
+            try (var _ = MachineNetwork.hold()) {
+                wire();
+            }
             traffic = new DatagramSocket(new InetSocketAddress(appliance(), 0));
             listener = Thread.ofPlatform().daemon().name("traffic").start(this::listen);
             accounting =
@@ -224,6 +227,8 @@ final class PortLab implements AutoCloseable {
         say("ip", "netns", "add", device);
         say("ip", "link", "add", run + "m", "type", "veth", "peer", "name", "mgmt", "netns", nas);
         say("ip", "addr", "add", appliance() + "/30", "dev", run + "m");
+        // An address of its own making would come a second later.
+        say("ip", "link", "set", run + "m", "addrgenmode", "none");
         say("ip", "link", "set", run + "m", "up");
         say("ip", "-n", nas, "link", "set", "lo", "up");
         say("ip", "-n", nas, "addr", "add", switchAddress() + "/30", "dev", "mgmt");
@@ -346,7 +351,10 @@ final class PortLab implements AutoCloseable {
                 process.destroyForcibly().waitFor();
             }
         }
-        // The wires go with the namespaces.
+        // Wires go with their namespaces, but a moment later.
+        try (var _ = MachineNetwork.hold()) {
+            new ProcessBuilder("ip", "link", "del", run + "m").start().waitFor();
+        }
         for (String name : List.of(device, nas)) {
             new ProcessBuilder("ip", "netns", "del", name).start().waitFor();
         }

@@ -20,6 +20,7 @@ import org.tapwarden.capture.Mac;
 import org.tapwarden.detector.identity.Identification;
 import org.tapwarden.detector.identity.Identification.What;
 import org.tapwarden.detector.segment.Prefix;
+import org.tapwarden.webconsole.MachineNetwork;
 
 /// A port with 802.1X as a switch has it: hostapd on the one end of a wire, wpa_supplicant on the
 /// other, a second hostapd that knows the password, and our listener for the accounting.
@@ -68,11 +69,19 @@ class SwitchPortTest {
             process.destroy();
             process.waitFor(5, TimeUnit.SECONDS);
         }
-        // The wire goes with the namespace.
+        try (var _ = MachineNetwork.hold()) {
+            new ProcessBuilder("ip", "link", "del", name + "a").start().waitFor();
+        }
         new ProcessBuilder("ip", "netns", "del", name).start().waitFor();
     }
 
     private void plug() throws IOException, InterruptedException {
+        try (var _ = MachineNetwork.hold()) {
+            plugIn();
+        }
+    }
+
+    private void plugIn() throws IOException, InterruptedException {
         run("ip", "netns", "add", name);
         run(
                 "ip",
@@ -86,6 +95,8 @@ class SwitchPortTest {
                 name + "b",
                 "netns",
                 name);
+        // An address of its own making would come a second later.
+        run("ip", "link", "set", name + "a", "addrgenmode", "none");
         run("ip", "link", "set", name + "a", "up");
         run("ip", "-n", name, "link", "set", name + "b", "address", STATION);
         run("ip", "-n", name, "link", "set", name + "b", "up");
