@@ -36,9 +36,9 @@ public final class ActiveLists {
         private @Nullable Probe made;
 
         // A flow's name is asked about more than once: whether it is protected, then what it is. It
-        // stands in the probe, since to keep a reference to it costs a fence.
+        // stands in the probe as long as nothing else is asked, since to keep a reference to it
+        // costs a fence.
         private @Nullable Lists lastLists;
-        private boolean nameStands;
         private @Nullable ListHit lastHit;
 
         public Asker(ActiveLists lists) {
@@ -52,16 +52,14 @@ public final class ActiveLists {
                 return null;
             }
             Probe probe = probe();
-            if (nameStands && now == lastLists && probe.text.is(name)) {
+            if (now == lastLists && probe.text.is(name)) {
                 return lastHit;
             }
             ListHit hit = now.lookup(name, probe);
             if (hit != null && hit.category() == Category.PROTECTED) {
                 probe.text.forget(); // Of those no name stays in memory.
-                nameStands = false;
                 return hit;
             }
-            nameStands = true;
             lastHit = hit;
             if (now != lastLists) {
                 lastLists = now;
@@ -99,7 +97,6 @@ public final class ActiveLists {
         /// What the lists say of a fingerprint, or null.
         public @Nullable ListHit ask(Fingerprint kind, String value) {
             Lists now = lists.current;
-            nameStands = false;
             return now == null ? null : now.lookup(kind, value, probe());
         }
     }

@@ -4,7 +4,7 @@ package org.tapwarden.classifier.list;
 public enum Fingerprint {
     /// Of a TLS client's hello, `t13d1516h2_8daaf6152771_b186095e22b6`.
     JA4,
-    /// SHA-1 or SHA-256 of a certificate, in hexadecimal digits.
+    /// SHA-1 or SHA-256 of a server's certificate, in hexadecimal digits.
     CERTIFICATE;
 
     /// No name has a colon, so nothing else is found under it.

@@ -52,7 +52,8 @@ public record ListFacts(
                 && !isMark(text.charAt(0));
     }
 
-    /// Whether its entries are hashes of certificates.
+    /// Whether its entries are hashes of certificates, by the word that whoever read it has for its
+    /// format.
     boolean hasCertificates() {
         return format.equals("certificates");
     }

@@ -150,6 +150,7 @@ public final class Lists {
         int length = name.length();
         int end = length > 0 && name.charAt(length - 1) == '.' ? length - 1 : length;
         if (end == 0 || end > DomainText.LONGEST) {
+            probe.text.forget(); // It is not the name before that was asked about last.
             return null;
         }
         probe.of(this);
@@ -247,8 +248,8 @@ public final class Lists {
         throw new IllegalStateException("the index and the entries disagree about " + suffix);
     }
 
-    /// What the lists say of a fingerprint, or null. A hint: a fingerprint labels nothing by
-    /// itself.
+    /// What the lists say of a fingerprint, or null. That of a client's hello is a hint: it labels
+    /// nothing by itself.
     public @Nullable ListHit lookup(Fingerprint kind, String value) {
         return lookup(kind, value, Probe.once());
     }
@@ -262,9 +263,12 @@ public final class Lists {
         }
         probe.of(this);
         probe.text.take(whole, end);
-        if (!probe.text.isWhole()) {
-            return null;
-        }
+        ListHit hit = probe.text.isWhole() ? whole(probe, end) : null;
+        probe.text.forget(); // It is no name that was asked about.
+        return hit;
+    }
+
+    private @Nullable ListHit whole(Probe probe, int end) {
         NameHash hash = probe.hash.begin(key);
         int place = end;
         for (; place >= NameText.EIGHT; place -= NameText.EIGHT) {

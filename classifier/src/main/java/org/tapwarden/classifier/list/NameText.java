@@ -49,9 +49,9 @@ final class NameText {
         }
     }
 
-    /// Whether it is this name, letter by letter.
+    /// Whether it is this name, letter by letter; never where nothing was taken.
     boolean is(String name) {
-        return from == 0 && endsWith(0, name);
+        return end > 0 && from == 0 && endsWith(0, name);
     }
 
     /// Leaves nothing of it in memory.

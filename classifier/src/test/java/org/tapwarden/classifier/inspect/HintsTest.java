@@ -17,6 +17,7 @@ import org.tapwarden.capture.Address;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
 import org.tapwarden.classifier.Grounds;
+import org.tapwarden.classifier.SecondBest;
 import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.list.Fingerprint;
 import org.tapwarden.classifier.list.ListFacts;
@@ -101,17 +102,6 @@ class HintsTest {
         return stream(server, port, Samples.chance(1, 120), Samples.chance(2, 300));
     }
 
-    private static String second(FlowRecord flow) {
-        var second = flow.label().runnerUp();
-        return second == null
-                ? "nothing"
-                : second.category().word()
-                        + " "
-                        + second.grounds().code()
-                        + " "
-                        + second.lost().word();
-    }
-
     @Test
     void bytes_like_chance_to_an_address_of_a_vpn_are_a_vpn() throws IOException {
         FlowRecord flow = labelled(random(PROVIDER, 443));
@@ -149,13 +139,14 @@ class HintsTest {
     void one_hint_is_what_came_second() throws IOException {
         FlowRecord alone = labelled(random(ELSEWHERE, 9_000));
         assertThat(LabelledFlow.said(alone)).isEqualTo("unknown null unknown none []");
-        assertThat(second(alone)).isEqualTo("vpn " + RANDOM.code() + " one-hint");
+        assertThat(SecondBest.of(alone.label()))
+                .isEqualTo("null vpn " + RANDOM.code() + " one-hint");
         assertThat(Explanation.sentence(alone))
                 .endsWith("but one hint alone is a guess, and accuses nobody.");
         FlowRecord listed = labelled(stream(PROVIDER, 9_000, new byte[60], new byte[60]));
         assertThat(listed.label().category()).isEqualTo(Category.UNKNOWN);
-        assertThat(second(listed))
-                .isEqualTo("vpn address-list:vpn-ranges/198.51.100.0-198.51.100.255 one-hint");
+        assertThat(SecondBest.of(listed.label()))
+                .isEqualTo("null vpn address-list:vpn-ranges/198.51.100.0-198.51.100.255 one-hint");
     }
 
     /// An address and a fingerprint are two.
@@ -169,8 +160,8 @@ class HintsTest {
         assertThat(elsewhere.label().category()).isEqualTo(Category.WEB);
         FlowRecord another = labelled(stream(BAD, 443, HELLO, new byte[0]));
         assertThat(another.label().category()).isEqualTo(Category.WEB);
-        assertThat(second(another))
-                .isEqualTo("malware address-list:malware-hosts/203.0.113.153 one-hint");
+        assertThat(SecondBest.of(another.label()))
+                .isEqualTo("null malware address-list:malware-hosts/203.0.113.153 one-hint");
     }
 
     @Test
@@ -185,7 +176,8 @@ class HintsTest {
     void an_allowed_address_within_a_listed_range_is_no_hint() throws IOException {
         FlowRecord flow = labelled(random(SHARED, 443));
         assertThat(flow.label().category()).isEqualTo(Category.UNKNOWN);
-        assertThat(second(flow)).isEqualTo("vpn " + RANDOM.code() + " one-hint");
+        assertThat(SecondBest.of(flow.label()))
+                .isEqualTo("null vpn " + RANDOM.code() + " one-hint");
     }
 
     /// Random bytes hide a tunnel; what else stands on a list of addresses does not need them.
@@ -219,7 +211,7 @@ class HintsTest {
         List<byte[]> frames = random(PROVIDER, 443);
         FlowRecord flow = labelled(frames.subList(2, frames.size()));
         assertThat(flow.label().category()).isEqualTo(Category.UNKNOWN);
-        assertThat(second(flow)).startsWith("vpn address-list:");
+        assertThat(SecondBest.of(flow.label())).startsWith("null vpn address-list:");
     }
 
     /// A server that sends first is none of these protocols.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tapwarden.classifier.Category;
 import org.tapwarden.classifier.FlowRecord;
+import org.tapwarden.classifier.SecondBest;
 import org.tapwarden.classifier.list.ActiveLists;
 import org.tapwarden.classifier.list.Fingerprint;
 import org.tapwarden.classifier.list.ListFacts;
@@ -37,6 +38,9 @@ class ListedCertificateTest {
 
     private static final String SAID =
             "tls null malware inferred [bytes:tls-client-hello, certificate-list:bad-servers/cert:";
+
+    private static final String LOST =
+            "null malware certificate-list:bad-servers/cert:[0-9a-f]{64} ";
 
     @TempDir private Path folder;
 
@@ -103,17 +107,6 @@ class ListedCertificateTest {
         return flow(name, LISTED);
     }
 
-    private static String second(FlowRecord flow) {
-        var second = flow.label().runnerUp();
-        return second == null
-                ? "nothing"
-                : second.application()
-                        + " "
-                        + second.category().word()
-                        + " "
-                        + second.lost().word();
-    }
-
     @Test
     void either_hash_of_a_listed_certificate_gives_the_list_s_category() throws IOException {
         certificates(hash("SHA-1"), false);
@@ -153,7 +146,8 @@ class ListedCertificateTest {
         publish();
         FlowRecord flow = flow("www.youtube.com");
         assertThat(LabelledFlow.said(flow)).startsWith(SAID);
-        assertThat(second(flow)).isEqualTo("youtube streaming listed-certificate");
+        assertThat(SecondBest.of(flow.label()))
+                .isEqualTo("youtube streaming service-table:youtube listed-certificate");
     }
 
     @Test
@@ -163,7 +157,7 @@ class ListedCertificateTest {
         publish();
         FlowRecord flow = flow("www.vendor.example");
         assertThat(flow.label().category()).isEqualTo(Category.STREAMING);
-        assertThat(second(flow)).isEqualTo("null malware office-list");
+        assertThat(SecondBest.of(flow.label())).matches(LOST + "office-list");
     }
 
     @Test
@@ -173,7 +167,7 @@ class ListedCertificateTest {
         publish();
         FlowRecord flow = flow("www.vendor.example");
         assertThat(flow.label().category()).isEqualTo(Category.WEB);
-        assertThat(second(flow)).isEqualTo("null malware allowed");
+        assertThat(SecondBest.of(flow.label())).matches(LOST + "allowed");
     }
 
     @Test

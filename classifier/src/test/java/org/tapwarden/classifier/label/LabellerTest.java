@@ -15,6 +15,7 @@ import org.tapwarden.classifier.Grounds;
 import org.tapwarden.classifier.Label;
 import org.tapwarden.classifier.Population;
 import org.tapwarden.classifier.RunnerUp;
+import org.tapwarden.classifier.SecondBest;
 import org.tapwarden.classifier.Sighting;
 import org.tapwarden.classifier.inspect.FlowEvent;
 import org.tapwarden.classifier.protocol.Protocol;
@@ -276,19 +277,6 @@ class LabellerTest {
         assertThat(label.basis()).isEqualTo(basis);
     }
 
-    private static String second(Label label) {
-        RunnerUp second = label.runnerUp();
-        return second == null
-                ? "nothing"
-                : second.application()
-                        + " "
-                        + second.category().word()
-                        + " "
-                        + second.grounds().code()
-                        + " "
-                        + second.lost().word();
-    }
-
     @ParameterizedTest
     @CsvSource({
         "www.youtube.com, nothing",
@@ -296,7 +284,7 @@ class LabellerTest {
         "www.nordvpn.com, nordvpn vpn service-table:nordvpn lookup"
     })
     void what_is_not_said_of_a_lookup_came_second(String question, String second) {
-        assertThat(second(labelOf(Protocol.DNS, null, question))).isEqualTo(second);
+        assertThat(SecondBest.of(labelOf(Protocol.DNS, null, question))).isEqualTo(second);
     }
 
     @ParameterizedTest
@@ -312,22 +300,22 @@ class LabellerTest {
     void a_certificate_comes_second_to_a_name_and_when_it_would_accuse(
             String name, String alternative, String second) {
         Label label = labelOf(Protocol.TLS, name, null, certificate("CN=x", "CN=y", alternative));
-        assertThat(second(label)).isEqualTo(second);
+        assertThat(SecondBest.of(label)).isEqualTo(second);
     }
 
     @Test
     void of_several_names_for_an_address_the_last_comes_second() {
-        assertThat(second(labelOf(Protocol.TLS, null, null))).isEqualTo("nothing");
+        assertThat(SecondBest.of(labelOf(Protocol.TLS, null, null))).isEqualTo("nothing");
         answer(CLIENT, "www.example.org");
         answer(CLIENT, "www.youtube.com");
-        assertThat(second(labelOf(Protocol.TLS, null, null)))
+        assertThat(SecondBest.of(labelOf(Protocol.TLS, null, null)))
                 .isEqualTo("youtube streaming dns-answer:this-client several-names");
         answer(CLIENT, "www.example.org");
-        assertThat(second(labelOf(Protocol.TLS, null, null)))
+        assertThat(SecondBest.of(labelOf(Protocol.TLS, null, null)))
                 .as("it would have been the same label")
                 .isEqualTo("nothing");
         FlowRecord unknown = labeller.label(event(Protocol.UNKNOWN, null, null, CLIENT, SERVER));
-        assertThat(second(unknown.label()))
+        assertThat(SecondBest.of(unknown.label()))
                 .isEqualTo("null unknown dns-answer:this-client several-names");
         assertThat(Explanation.sentence(unknown))
                 .startsWith("unknown: ")
@@ -343,15 +331,18 @@ class LabellerTest {
         answer(CLIENT, "www.youtube.com");
         Label label = labelOf(Protocol.TLS, "www.netflix.com", null);
         assertThat(label.application()).isEqualTo("netflix");
-        assertThat(second(label)).isEqualTo("youtube streaming dns-answer:this-client own-name");
-        assertThat(second(labelOf(Protocol.TLS, "m.youtube.com", null))).isEqualTo("nothing");
-        assertThat(second(labelOf(Protocol.TLS, null, null))).isEqualTo("nothing");
+        assertThat(SecondBest.of(label))
+                .isEqualTo("youtube streaming dns-answer:this-client own-name");
+        assertThat(SecondBest.of(labelOf(Protocol.TLS, "m.youtube.com", null)))
+                .isEqualTo("nothing");
+        assertThat(SecondBest.of(labelOf(Protocol.TLS, null, null))).isEqualTo("nothing");
     }
 
     @Test
     void a_protected_destination_never_comes_second() {
         answer(CLIENT, "www.988lifeline.org");
-        assertThat(second(labelOf(Protocol.TLS, "www.netflix.com", null))).isEqualTo("nothing");
+        assertThat(SecondBest.of(labelOf(Protocol.TLS, "www.netflix.com", null)))
+                .isEqualTo("nothing");
         var service = new Services.Service("lifeline", Category.PROTECTED, "988lifeline.org");
         assertThat(
                         RunnersUp.service(
@@ -368,7 +359,8 @@ class LabellerTest {
         assertThat(label.category()).isEqualTo(Category.VPN);
         assertThat(label.application()).isEqualTo("netflix");
         assertThat(label.basis()).isEqualTo(Basis.SEEN);
-        assertThat(second(label)).isEqualTo("netflix streaming service-table:netflix outweighed");
+        assertThat(SecondBest.of(label))
+                .isEqualTo("netflix streaming service-table:netflix outweighed");
     }
 
     /// A tunnel shows the certificate that its provider signed itself, and any name or none.

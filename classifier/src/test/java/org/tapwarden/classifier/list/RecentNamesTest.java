@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,35 @@ class RecentNamesTest {
             }
         }
         assertThat(hits).isBetween(20_000, 50_000);
+    }
+
+    /// What no list can have is not looked up, and leaves what was asked before it alone.
+    @Test
+    void a_name_is_known_again_behind_one_that_no_list_can_have() throws IOException {
+        var active = new ActiveLists();
+        active.publish(lists(Category.ADULT, 0, 100));
+        var asker = new ActiveLists.Asker(active);
+        for (String impossible : List.of("", ".", "a.".repeat(127) + "example")) {
+            assertThat(asker.ask(made(7))).isNotNull();
+            assertThat(asker.ask(impossible)).isNull();
+            assertThat(asker.ask(made(7))).as("behind '%s'", impossible).isNotNull();
+        }
+    }
+
+    /// Nor may somebody ask for a server of that name and get what another was told.
+    @Test
+    void a_fingerprint_and_a_protected_destination_are_no_last_name() throws IOException {
+        var active = new ActiveLists();
+        active.publish(lists(Category.ADULT, 0, 100));
+        var asker = new ActiveLists.Asker(active);
+        String ja4 = "t13d1516h2_8daaf6152771_b186095e22b6";
+        assertThat(asker.ask(made(7))).isNotNull();
+        assertThat(asker.ask(Fingerprint.JA4, ja4)).isNull();
+        assertThat(asker.ask("ja4:" + ja4)).isNull();
+        assertThat(asker.ask(made(7))).isNotNull();
+        active.publish(lists(Category.PROTECTED, 0, 100));
+        assertThat(asker.ask(made(7)).category()).isEqualTo(Category.PROTECTED);
+        assertThat(asker.ask("")).isNull();
     }
 
     @Test
