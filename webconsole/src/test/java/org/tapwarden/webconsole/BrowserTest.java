@@ -13,7 +13,6 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
@@ -108,22 +107,7 @@ class BrowserTest {
     }
 
     private void open(Page page, String path) {
-        navigate(page, office.address.resolve(path).toString());
-    }
-
-    /// A browser gives a page up when an interface of the machine comes or goes, also one that has
-    /// nothing to do with it, such as the cable of a lab that is being taken down.
-    private static void navigate(Page page, String address) {
-        for (int left = 3; ; left--) {
-            try {
-                page.navigate(address);
-                return;
-            } catch (PlaywrightException e) {
-                if (left == 0 || !e.getMessage().contains("ERR_NETWORK_CHANGED")) {
-                    throw e;
-                }
-            }
-        }
+        page.navigate(office.address.resolve(path).toString());
     }
 
     private static void accessible(Page page) {
@@ -142,7 +126,7 @@ class BrowserTest {
                 .isLessThanOrEqualTo(0);
     }
 
-    /// Nothing is asserted of a picture, and forty take a quarter of a minute: they are for whoever
+    /// Nothing is asserted of a picture, and all of them take twenty seconds: they are for whoever
     /// wants to look, `-Dtapwarden.screenshots=true`.
     private static void shoot(Page page, String name) {
         if (!Boolean.getBoolean("tapwarden.screenshots")) {
@@ -168,7 +152,7 @@ class BrowserTest {
         office.hold();
         office.orderPayload();
         Page page = page(1_280, 900, ColorScheme.LIGHT);
-        navigate(page, office.console.setUpLink().orElseThrow().toString());
+        page.navigate(office.console.setUpLink().orElseThrow().toString());
         shoot(page, "setup");
         accessible(page);
         page.getByLabel("Name").fill("boss");
@@ -206,7 +190,7 @@ class BrowserTest {
         fits(page);
         shoot(page, "phone-flow");
         page.setViewportSize(1_280, 900);
-        navigate(page, looked);
+        page.navigate(looked);
         assertThat(page.getByLabel("Purpose")).isVisible();
         accessible(page);
 

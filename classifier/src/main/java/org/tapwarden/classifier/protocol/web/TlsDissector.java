@@ -298,6 +298,6 @@ final class TlsDissector implements Dissector {
         }
         learnt.grounds("ssl2-client-hello");
         learnt.version(ClientHello.version(payload.u16(3)));
-        return Answer.YES;
+        return Answer.YES_SIDE; // who knows newer ones is answered in those
     }
 }
